@@ -196,9 +196,9 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         if (cause instanceof RejectedExecutionException && !isServing()) {
             return engine.stopped();
         }
-        // Camel's error handler has logged what it has given up on.
-        if (!exchange.getExchangeExtension().isRedeliveryExhausted()) {
-            LOG.error("Route '{}' failed a request", getRouteId(), cause);
+        // What Camel's error handler has given up on, it has logged.
+        if (!exchange.getExchangeExtension().isErrorHandlerHandledSet()) {
+            LOG.error("Route '{}' failed a request", exchange.getFromRouteId(), cause);
         }
         return HttpAnswer.error(500, "not taken, by a fault of this server: send this payload again later");
     }

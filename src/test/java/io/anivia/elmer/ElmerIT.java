@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,8 +21,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
-import java.net.URI;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +55,9 @@ class ElmerIT {
     CamelContext camel;
     @Inject
     MeterRegistry meters;
+
+    @Inject
+    Vertx vertx;
 
     @BeforeEach
     void start() {
@@ -398,6 +410,55 @@ class ElmerIT {
     }
 
     @Test
+    void waitingRequestsHoldNoThreads() throws IOException {
+        int requests = 2_000;
+        List<RawConnection> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < requests; i++) {
+                clients.add(connect());
+            }
+            // Once around, so that every thread the server will ever want is there.
+            for (RawConnection client : clients) {
+                client.post(EVENT);
+            }
+            for (RawConnection client : clients) {
+                client.receive();
+            }
+            broker.hold();
+            int threads = Thread.activeCount();
+            for (RawConnection client : clients) {
+                client.post(EVENT);
+            }
+            await().until(() -> broker.unconfirmed.size() == requests);
+            assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads);
+            assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+                    .filteredOn(name -> name.startsWith("executor-thread")).hasSizeLessThan(20);
+            broker.confirmAll();
+            for (RawConnection client : clients) {
+                assertThat(client.receive().status()).isEqualTo(202);
+            }
+        } finally {
+            for (RawConnection client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void speaksHttp2() throws Exception {
+        HttpClient client = vertx.createHttpClient(new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false).setDefaultPort(server.getPort()));
+        try {
+            assertThat(post(client, body(ElmerProfile.MAX_BODY_BYTES))).isEqualTo(202);
+            assertThat(post(client, new byte[0])).isEqualTo(400);
+            assertThat(post(client, body(4 << 20))).isEqualTo(413);
+            assertThat(post(client, EVENT)).isEqualTo(202);
+        } finally {
+            get(client.close());
+        }
+    }
+
+    @Test
     void aBrokenBodyIsHungUpOn() throws IOException {
         try (var client = connect()) {
             client.send("POST /v1/events HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nZZ\r\n");
@@ -408,6 +469,15 @@ class ElmerIT {
 
     private RawConnection connect() throws IOException {
         return new RawConnection(server.getPort());
+    }
+
+    private static int post(HttpClient client, byte[] body) throws Exception {
+        return get(client.request(HttpMethod.POST, "/v1/events")
+                .compose(request -> request.send(Buffer.buffer(body))).map(HttpClientResponse::statusCode));
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     private double accepted() {
