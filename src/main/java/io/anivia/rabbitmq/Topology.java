@@ -22,6 +22,8 @@ final class Topology implements BrokerConnection.User {
 
     private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
 
+    private static final int FAR_AWAY = 1_000_000;
+
     private final BrokerConfig.QueueType queueType;
     private final Set<Declaration> declarations = Collections.synchronizedSet(new LinkedHashSet<>());
 
@@ -78,8 +80,9 @@ final class Topology implements BrokerConnection.User {
         if (queueType == BrokerConfig.QueueType.QUORUM && "RabbitMQ".equals(String.valueOf(server.get("product")))) {
             arguments.put("x-queue-type", "quorum");
             if (!String.valueOf(server.get("version")).startsWith("3.")) {
-                // From 4.0 on a quorum queue drops what was returned to it 20 times; attempts are counted here, by event.
-                arguments.put("x-delivery-limit", -1);
+                // From 4.0 on a quorum queue drops what was returned to it 20 times. Attempts are counted here, by event;
+                // without any limit, what is returned would go to the queue's end.
+                arguments.put("x-delivery-limit", FAR_AWAY);
             }
         }
         return arguments;

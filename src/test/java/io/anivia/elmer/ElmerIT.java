@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.anivia.rabbitmq.BrokerException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -193,7 +194,7 @@ class ElmerIT {
 
     @Test
     void answers503WithRetryAfterWhenTheBrokerIsAway() throws IOException {
-        broker.failWith(new FakeBrokerComponent.Away());
+        broker.failWith(new BrokerException.Unavailable("the broker is away", null));
         try (var client = connect().post(EVENT)) {
             Answer answer = client.receive();
             assertError(answer, 503);
