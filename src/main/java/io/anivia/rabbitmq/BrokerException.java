@@ -53,4 +53,11 @@ public abstract sealed class BrokerException extends Exception {
             super(message, null);
         }
     }
+
+    /** The message can never be published: a property or header is too long, or of a type that AMQP does not have. */
+    public static final class Unsendable extends BrokerException {
+        Unsendable(String message) {
+            super(message, null);
+        }
+    }
 }
