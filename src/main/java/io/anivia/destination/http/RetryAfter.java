@@ -9,7 +9,8 @@ import org.apache.hc.client5.http.utils.DateUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code Retry-After} header (RFC 9110, section 10.2.3): whole seconds, or an HTTP date in one of its three forms.
+ * The {@code Retry-After} header (RFC 9110, section 10.2.3): whole seconds, or an HTTP date as servers write
+ * it today (IMF-fixdate; the two obsolete forms are not relied on).
  */
 public final class RetryAfter {
 
