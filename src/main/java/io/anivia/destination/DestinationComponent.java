@@ -1,0 +1,56 @@
+package io.anivia.destination;
+
+import java.util.Map;
+import java.util.Objects;
+
+import io.anivia.rabbitmq.Broker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
+
+/** Makes {@code destination:} endpoints. */
+@Component("destination")
+public class DestinationComponent extends DefaultComponent {
+
+    @Metadata(autowired = true, description = "The broker that holds the destinations' queues.")
+    private @Nullable Broker broker;
+    @Metadata(autowired = true, description = "Knows all destinations of this process.")
+    private @Nullable Destinations destinations;
+    @Metadata(autowired = true, description = "Where deliveries are counted; not set: nowhere.")
+    private MeterRegistry meters = new SimpleMeterRegistry();
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        DestinationEndpoint endpoint = new DestinationEndpoint(uri, this, remaining);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    public Broker getBroker() {
+        return Objects.requireNonNull(broker, "component 'destination' needs a Broker in the registry");
+    }
+
+    public void setBroker(Broker broker) {
+        this.broker = broker;
+    }
+
+    public Destinations getDestinations() {
+        return Objects.requireNonNull(destinations, "component 'destination' needs a Destinations in the registry");
+    }
+
+    public void setDestinations(Destinations destinations) {
+        this.destinations = destinations;
+    }
+
+    public MeterRegistry getMeters() {
+        return meters;
+    }
+
+    public void setMeters(MeterRegistry meters) {
+        this.meters = meters;
+    }
+}

@@ -1,0 +1,190 @@
+package io.anivia.destination;
+
+import java.time.Duration;
+
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deliver the events of one downstream system: consume its queue, retry, suspend, dead-letter.
+ *
+ * <p>A route from here holds transformation and a {@code to}, nothing else. If it ends normally, its events are
+ * delivered; if it ends in an exception, they are not, and the exception decides what happens to them: see
+ * {@link DeliveryException}.
+ */
+@UriEndpoint(firstVersion = "0.1.0", scheme = "destination", title = "Destination", syntax = "destination:name",
+             category = { Category.MESSAGING }, consumerOnly = true)
+public class DestinationEndpoint extends DefaultEndpoint {
+
+    /** Whether a destination takes part. */
+    enum Enablement {
+        ON, OFF,
+        /** Only if no other is on. */
+        FALLBACK
+    }
+
+    @UriPath(description = "The destination's name: a-z, 0-9 and '-'. Its queues are named after it.")
+    @Metadata(required = true)
+    private final String name;
+    @UriParam(description = "Which events it wants: a predicate in the Simple language over the event, which is the body"
+            + " and a Map. Not set: all of them.")
+    private @Nullable String accept;
+    @UriParam(description = "Most events in an exchange. At 1 the body is the event, a Map; above, a List of them.",
+              defaultValue = "1")
+    private int batchSize = 1;
+    @UriParam(description = "Most bytes of events, as JSON, in a batch. A larger event goes alone.",
+              defaultValue = "1000000")
+    private long batchBytes = 1_000_000;
+    @UriParam(description = "How long to wait for a batch to fill, in milliseconds or as a duration such as 200ms.",
+              javaType = "java.time.Duration", defaultValue = "200")
+    private long batchInterval = 200;
+    @UriParam(description = "How many exchanges are processed at once. At 1 events are delivered in the order of the"
+            + " queue.", defaultValue = "1")
+    private int concurrency = 1;
+    @UriParam(description = "How often an event is tried that keeps failing while others pass, before it goes to the dead"
+            + " letters.", defaultValue = "10")
+    private int maxAttempts = 10;
+    @UriParam(description = "How long to wait after a failure: the first ceiling and the longest, separated by a comma;"
+            + " it doubles in between, and the wait is a random part of it. The longest is also the time between probes"
+            + " of a suspended destination.", defaultValue = "500ms,1m")
+    private String backoff = "500ms,1m";
+    @UriParam(description = "Whether it takes part: true, false, or fallback (only if no other destination does).",
+              defaultValue = "true", enums = "true,false,fallback")
+    private String enabled = "true";
+
+    public DestinationEndpoint(String uri, DestinationComponent component, String name) {
+        super(uri, component);
+        this.name = name;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        queues();
+        retryPolicy();
+        enablement();
+        if (batchSize < 1 || concurrency < 1 || batchBytes < 1 || batchInterval < 0) {
+            throw new IllegalArgumentException("destination '" + name + "': batchSize, batchBytes and concurrency must be"
+                    + " at least 1, batchInterval at least 0");
+        }
+    }
+
+    @Override
+    public DestinationComponent getComponent() {
+        return (DestinationComponent) super.getComponent();
+    }
+
+    @Override
+    public Producer createProducer() {
+        throw new UnsupportedOperationException("destination:" + name + " is where a route begins. Events get there by"
+                + " being accepted, not by being sent");
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        DestinationConsumer consumer = new DestinationConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    DestinationQueues queues() {
+        return DestinationQueues.of(name);
+    }
+
+    RetryPolicy retryPolicy() {
+        String[] parts = backoff.split(",");
+        if (parts.length != 2) {
+            throw new IllegalArgumentException("destination '" + name + "': backoff is two durations, the first ceiling"
+                    + " and the longest, such as 500ms,1m; it is '" + backoff + "'");
+        }
+        return new RetryPolicy(Duration.ofMillis(TimeUtils.toMilliSeconds(parts[0].strip())),
+                Duration.ofMillis(TimeUtils.toMilliSeconds(parts[1].strip())), maxAttempts);
+    }
+
+    Enablement enablement() {
+        return switch (enabled) {
+            case "true" -> Enablement.ON;
+            case "false" -> Enablement.OFF;
+            case "fallback" -> Enablement.FALLBACK;
+            default -> throw new IllegalArgumentException("destination '" + name + "': enabled is true, false or"
+                    + " fallback, not '" + enabled + "'");
+        };
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public @Nullable String getAccept() {
+        return accept;
+    }
+
+    public void setAccept(String accept) {
+        this.accept = accept;
+    }
+
+    public int getBatchSize() {
+        return batchSize;
+    }
+
+    public void setBatchSize(int batchSize) {
+        this.batchSize = batchSize;
+    }
+
+    public long getBatchBytes() {
+        return batchBytes;
+    }
+
+    public void setBatchBytes(long batchBytes) {
+        this.batchBytes = batchBytes;
+    }
+
+    public long getBatchInterval() {
+        return batchInterval;
+    }
+
+    public void setBatchInterval(long batchInterval) {
+        this.batchInterval = batchInterval;
+    }
+
+    public int getConcurrency() {
+        return concurrency;
+    }
+
+    public void setConcurrency(int concurrency) {
+        this.concurrency = concurrency;
+    }
+
+    public int getMaxAttempts() {
+        return maxAttempts;
+    }
+
+    public void setMaxAttempts(int maxAttempts) {
+        this.maxAttempts = maxAttempts;
+    }
+
+    public String getBackoff() {
+        return backoff;
+    }
+
+    public void setBackoff(String backoff) {
+        this.backoff = backoff;
+    }
+
+    public String getEnabled() {
+        return enabled;
+    }
+
+    public void setEnabled(String enabled) {
+        this.enabled = enabled;
+    }
+}

@@ -1,0 +1,59 @@
+package io.anivia.destination;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * The destinations of this process: those whose routes it has read and that are enabled. Thread-safe.
+ *
+ * <p>Every process in the role {@code prospector} reads the same files, so each of them knows all destinations.
+ */
+@ApplicationScoped
+public class Destinations {
+
+    private final Map<String, DestinationConsumer> consumers = new LinkedHashMap<>();
+
+    /** @throws IllegalStateException if there is one of that name already */
+    synchronized void add(DestinationConsumer consumer) {
+        String name = consumer.getEndpoint().getName();
+        DestinationConsumer other = consumers.putIfAbsent(name, consumer);
+        if (other != null && other != consumer) {
+            throw new IllegalStateException("destination '" + name + "' is consumed by two routes, '"
+                    + other.getRouteId() + "' and '" + consumer.getRouteId() + "': give one of them another name");
+        }
+    }
+
+    synchronized void remove(DestinationConsumer consumer) {
+        consumers.remove(consumer.getEndpoint().getName(), consumer);
+    }
+
+    /** Whether a destination takes part: it is enabled, or it is a fallback and nobody else is. */
+    synchronized boolean isOn(DestinationConsumer consumer) {
+        DestinationEndpoint endpoint = consumer.getEndpoint();
+        return endpoint.enablement() == DestinationEndpoint.Enablement.ON
+                || endpoint.enablement() == DestinationEndpoint.Enablement.FALLBACK && consumers.values().stream()
+                        .noneMatch(each -> each.getEndpoint().enablement() == DestinationEndpoint.Enablement.ON);
+    }
+
+    /** Those that take part, in the order of their files. */
+    public synchronized List<Destination> on() {
+        List<Destination> on = new ArrayList<>();
+        consumers.values().stream().filter(this::isOn).forEach(consumer -> on.add(consumer.destination()));
+        return on;
+    }
+
+    /** What each of them is doing. */
+    public synchronized Map<String, DestinationStatus> status() {
+        Map<String, DestinationStatus> status = new LinkedHashMap<>();
+        consumers.forEach((name, consumer) -> {
+            if (isOn(consumer)) {
+                status.put(name, consumer.status());
+            }
+        });
+        return status;
+    }
+}

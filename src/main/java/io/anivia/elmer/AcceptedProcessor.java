@@ -1,0 +1,34 @@
+package io.anivia.elmer;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/** The payload is safe: counts it ({@code anivia_payloads_accepted_total}) and answers 202 with its receipt. */
+@Singleton
+@Named("accepted")
+final class AcceptedProcessor implements Processor {
+
+    private final Counter accepted;
+
+    @Inject
+    AcceptedProcessor(MeterRegistry meters) {
+        this.accepted = Counter.builder("anivia.payloads.accepted")
+                .description("Payloads that the broker has confirmed and the client was told so")
+                .register(meters);
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        accepted.increment();
+        Message message = exchange.getMessage();
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
+        message.setHeader(Exchange.CONTENT_TYPE, HttpAnswer.JSON);
+        message.setBody("{\"receipt\":\"" + message.getHeader(Receipt.ID_HEADER) + "\"}");
+    }
+}

@@ -1,0 +1,121 @@
+package io.anivia.prospector;
+
+/**
+ * Finds its way in JSON text without reading it: where a value ends that no parser may or can go through.
+ *
+ * <p>Works on UTF-8 bytes, where whatever has a meaning to JSON is a byte of its own. Every method takes and gives
+ * offsets into the text.
+ */
+final class JsonText {
+
+    private JsonText() {
+    }
+
+    /** The first offset from {@code at} that holds no JSON whitespace; the text's length if there is none. */
+    static int skipBlank(byte[] text, int at) {
+        int next = at;
+        while (next < text.length && isBlank(text[next])) {
+            next++;
+        }
+        return next;
+    }
+
+    /** Past the byte order mark, if the text begins with one. */
+    static int skipByteOrderMark(byte[] text) {
+        return text.length >= 3 && text[0] == (byte) 0xEF && text[1] == (byte) 0xBB && text[2] == (byte) 0xBF ? 3 : 0;
+    }
+
+    /** Whether this looks like UTF-16 or UTF-32, which Jackson would detect and read on its own account. */
+    static boolean isWide(byte[] text, int at) {
+        int first = text[at] & 0xFF;
+        int second = at + 1 < text.length ? text[at + 1] & 0xFF : -1;
+        return first == 0 || second == 0 || first == 0xFE && second == 0xFF || first == 0xFF && second == 0xFE;
+    }
+
+    /** Where the next member of an array begins, from the end of the one before it or of the opening bracket. */
+    static int skipComma(byte[] text, int at) {
+        int next = skipBlank(text, at);
+        return next < text.length && text[next] == ',' ? skipBlank(text, next + 1) : next;
+    }
+
+    /** Just past the value that begins at {@code at}, by brackets and quotes alone; -1 if the text ends within it. */
+    static int endOfValue(byte[] text, int at) {
+        int depth = 0;
+        for (int next = at; next < text.length; next++) {
+            switch (text[next]) {
+                case '{', '[' -> depth++;
+                case '}', ']' -> depth--;
+                case '"' -> {
+                    next = closingQuote(text, next + 1);
+                    if (next < 0) {
+                        return -1;
+                    }
+                }
+                default -> {
+                    if (depth == 0) {
+                        return endOfWord(text, next);
+                    }
+                }
+            }
+            if (depth <= 0) {
+                return next + 1;
+            }
+        }
+        return -1;
+    }
+
+    private static int closingQuote(byte[] text, int at) {
+        for (int next = at; next < text.length; next++) {
+            if (text[next] == '\\') {
+                next++;
+            } else if (text[next] == '"') {
+                return next;
+            }
+        }
+        return -1;
+    }
+
+    private static int endOfWord(byte[] text, int at) {
+        int next = at + 1;
+        while (next < text.length && !isBlank(text[next]) && ",:[]{}\"".indexOf(text[next]) < 0) {
+            next++;
+        }
+        return next;
+    }
+
+    /** Where the line ends that {@code at} lies in: its line feed, or the end of the text. */
+    static int endOfLine(byte[] text, int at) {
+        int next = at;
+        while (next < text.length && text[next] != '\n') {
+            next++;
+        }
+        return next;
+    }
+
+    /**
+     * The first end of a line from {@code at} on that no JSON value can go across: in a value, a line can only break
+     * after {@code [ { , :} or before {@code ] } , :}.
+     */
+    static int endOfBrokenValue(byte[] text, int at) {
+        int end = endOfLine(text, at);
+        while (end < text.length) {
+            int next = skipBlank(text, end);
+            if (next == text.length) {
+                break;
+            }
+            int last = end;
+            while (last > at && isBlank(text[last])) {
+                last--;
+            }
+            if ("[{,:".indexOf(text[last]) < 0 && "]},:".indexOf(text[next]) < 0) {
+                return end;
+            }
+            end = endOfLine(text, next);
+        }
+        return text.length;
+    }
+
+    private static boolean isBlank(byte character) {
+        return character == ' ' || character == '\n' || character == '\r' || character == '\t';
+    }
+}

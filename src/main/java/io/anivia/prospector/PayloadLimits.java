@@ -1,0 +1,32 @@
+package io.anivia.prospector;
+
+/**
+ * How much of a payload Prospector is ready to read.
+ *
+ * @param maxInflatedBytes the most that a payload may unfold to: its text after decompression, plus the shared context
+ *                         once for each event that it is copied onto; nothing beyond is ever inflated
+ * @param maxDepth         how deep objects and arrays may be nested, counted from the payload's outermost: an event in
+ *                         {@code {"events": [{}]}} is at depth 3
+ * @param maxEvents        how many members a payload may have
+ */
+record PayloadLimits(int maxInflatedBytes, int maxDepth, int maxEvents) {
+
+    /** Recursion follows the nesting, and Jackson writes no deeper than 1000. */
+    private static final int DEEPEST = 500;
+
+    static final PayloadLimits DEFAULT = new PayloadLimits(16 * 1024 * 1024, 100, 10_000);
+
+    /** @throws IllegalArgumentException if a limit makes no sense */
+    PayloadLimits {
+        require(maxInflatedBytes >= 1 && maxInflatedBytes < Integer.MAX_VALUE - 8,
+                "maxInflatedBytes is from 1 to 2 GiB, not " + maxInflatedBytes);
+        require(maxDepth >= 3 && maxDepth <= DEEPEST, "maxDepth is from 3 to " + DEEPEST + ", not " + maxDepth);
+        require(maxEvents >= 1, "maxEvents is at least 1, not " + maxEvents);
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.anivia.prospector;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import io.anivia.prospector.RecordReader.Found;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the text of one payload, record by record. A record is an outermost JSON value: most payloads are one, NDJSON
+ * is one a line, and it makes no difference if line feeds are missing or values span lines.
+ *
+ * <p>A record that cannot be read is rejected by itself and counts as one member. It ends where its line ends if the
+ * payload is known to be NDJSON, by its content type or because the record before was one line; else at the first line
+ * break that no JSON value can go across. A payload of which no record can be read is rejected as a whole. For one use.
+ */
+final class PayloadReader {
+
+    /**
+     * What a payload holds.
+     *
+     * @param sentAt when it was sent by the device's clock, in epoch milliseconds; that of the last record which has a
+     *               usable one, for it is the nearest to the sending; {@code null} if none has
+     */
+    record Contents(List<Found> found, List<Rejected> rejected, @Nullable Long sentAt) {
+    }
+
+    private final JsonFactory json;
+    private final PayloadLimits limits;
+    private final byte[] text;
+    private final boolean isDeclaredLines;
+    private final List<Found> found = new ArrayList<>();
+    private final List<Rejected> rejected = new ArrayList<>(0);
+
+    private @Nullable Long sentAt;
+    private int index;
+    private long unfoldedBytes;
+    /** Where the last record that could be read lies; nowhere at first. */
+    private int readableFrom;
+    private int readableEnd;
+
+    PayloadReader(JsonFactory json, PayloadLimits limits, byte[] text, @Nullable String contentType) {
+        this.json = json;
+        this.limits = limits;
+        this.text = text;
+        this.isDeclaredLines = isNdjson(contentType);
+        this.unfoldedBytes = text.length;
+    }
+
+    /** There is no registered type: {@code application/x-ndjson}, {@code application/jsonl} and others are in use. */
+    private static boolean isNdjson(@Nullable String contentType) {
+        if (contentType == null) {
+            return false;
+        }
+        String type = contentType.toLowerCase(Locale.ROOT);
+        return type.contains("ndjson") || type.contains("jsonl");
+    }
+
+    /** @throws UnreadablePayloadException if the payload has to be rejected as a whole */
+    Contents read() throws UnreadablePayloadException {
+        int at = JsonText.skipBlank(text, JsonText.skipByteOrderMark(text));
+        if (at == text.length) {
+            throw new UnreadablePayloadException("empty");
+        }
+        while (at < text.length) {
+            at = JsonText.skipBlank(text, readRecord(at));
+        }
+        if (readableEnd == 0) {
+            throw new UnreadablePayloadException(rejected.get(0).reason());
+        }
+        return new Contents(found, rejected, sentAt);
+    }
+
+    /** Reads or rejects the record at {@code from} and gives the offset just past it. */
+    private int readRecord(int from) throws UnreadablePayloadException {
+        if (JsonText.isWide(text, from)) {
+            return reject("not in UTF-8", from, endOfBroken(from));
+        }
+        try (RecordReader reader = new RecordReader(json, text, from, index, limits.maxEvents())) {
+            return accept(from, reader.read());
+        } catch (UnreadablePayloadException e) {
+            throw e;
+        } catch (RecordReader.UnreadableRecordException e) {
+            return reject(e.getMessage(), from, e.isJson() ? JsonText.endOfValue(text, from) : endOfBroken(from));
+        } catch (IOException e) {
+            throw new UnreadablePayloadException("cannot be read", e);
+        }
+    }
+
+    private int accept(int from, RecordReader.Contents record) throws UnreadablePayloadException {
+        unfoldedBytes += (long) record.contextBytes() * record.found().size();
+        if (unfoldedBytes > limits.maxInflatedBytes()) {
+            throw new UnreadablePayloadException("unfolds to " + unfoldedBytes + " bytes, its context on every event;"
+                    + " at most " + limits.maxInflatedBytes() + " (anivia.prospector.max-inflated)");
+        }
+        found.addAll(record.found());
+        rejected.addAll(record.rejected());
+        index += record.members();
+        if (record.sentAt() != null) {
+            sentAt = record.sentAt();
+        }
+        readableFrom = from;
+        readableEnd = record.end();
+        return record.end();
+    }
+
+    private int reject(String reason, int from, int endOrNone) throws UnreadablePayloadException {
+        int end = endOrNone < 0 ? text.length : endOrNone;
+        if (index >= limits.maxEvents()) {
+            throw new UnreadablePayloadException(
+                    "more than " + limits.maxEvents() + " events (anivia.prospector.max-events)");
+        }
+        rejected.add(new Rejected(reason, index++, Arrays.copyOfRange(text, from, end)));
+        return end;
+    }
+
+    private int endOfBroken(int from) {
+        return isDeclaredLines || isReadableOneLine(from)
+                ? JsonText.endOfLine(text, from) : JsonText.endOfBrokenValue(text, from);
+    }
+
+    /** Whether the last record that could be read stands on a line of its own before {@code from}. */
+    private boolean isReadableOneLine(int from) {
+        return readableEnd > 0 && JsonText.endOfLine(text, readableFrom) >= readableEnd
+                && JsonText.endOfLine(text, readableEnd) < from;
+    }
+}

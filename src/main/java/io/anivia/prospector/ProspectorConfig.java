@@ -1,0 +1,26 @@
+package io.anivia.prospector;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What Prospector is ready to read; a payload beyond it is rejected, and kept as it came. */
+@ConfigMapping(prefix = "anivia.prospector")
+public interface ProspectorConfig {
+
+    /**
+     * The most that one payload may unfold to: its text after decompression, plus its shared context once for each
+     * event that it is copied onto. Bounds the memory that one payload takes, which is some ten times this in the worst
+     * case; a decompression bomb is given up at this size.
+     */
+    @WithDefault("16M")
+    MemorySize maxInflated();
+
+    /** How deep objects and arrays may be nested, counted from the payload's outermost; 3 to 500. */
+    @WithDefault("100")
+    int maxDepth();
+
+    /** How many events one payload may hold. */
+    @WithDefault("10000")
+    int maxEvents();
+}

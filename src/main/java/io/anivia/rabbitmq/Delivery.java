@@ -1,0 +1,79 @@
+package io.anivia.rabbitmq;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message in hand. It stays the broker's until it is acknowledged; {@link #ack} and {@link #requeue} may be called
+ * from any thread, once, and do nothing when the channel it came on is gone, because the broker has it again then.
+ */
+public final class Delivery {
+
+    private final Acknowledger acknowledger;
+    private final long tag;
+    private final boolean redelivered;
+    private final String exchange;
+    private final String routingKey;
+    private final Map<String, Object> headers;
+    private final @Nullable String contentType;
+    private final @Nullable String contentEncoding;
+    private final byte[] body;
+
+    Delivery(Acknowledger acknowledger, com.rabbitmq.client.Delivery delivery) {
+        this.acknowledger = acknowledger;
+        this.tag = delivery.getEnvelope().getDeliveryTag();
+        this.redelivered = delivery.getEnvelope().isRedeliver();
+        this.exchange = delivery.getEnvelope().getExchange();
+        this.routingKey = delivery.getEnvelope().getRoutingKey();
+        this.headers = AmqpHeaders.read(delivery.getProperties().getHeaders());
+        this.contentType = delivery.getProperties().getContentType();
+        this.contentEncoding = delivery.getProperties().getContentEncoding();
+        this.body = delivery.getBody();
+    }
+
+    public byte[] body() {
+        return body;
+    }
+
+    /** Headers as plain Java values. */
+    public Map<String, Object> headers() {
+        return headers;
+    }
+
+    public @Nullable String header(String name) {
+        Object value = headers.get(name);
+        return value == null ? null : value.toString();
+    }
+
+    public @Nullable String contentType() {
+        return contentType;
+    }
+
+    public @Nullable String contentEncoding() {
+        return contentEncoding;
+    }
+
+    public String exchange() {
+        return exchange;
+    }
+
+    public String routingKey() {
+        return routingKey;
+    }
+
+    /** Whether it was delivered before, to anybody. */
+    public boolean redelivered() {
+        return redelivered;
+    }
+
+    /** Safe elsewhere: the broker may forget it. */
+    public void ack() {
+        acknowledger.ack(tag);
+    }
+
+    /** Gives it back to the queue, for anybody to take. */
+    public void requeue() {
+        acknowledger.requeue(tag);
+    }
+}

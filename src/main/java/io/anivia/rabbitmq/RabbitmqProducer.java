@@ -1,0 +1,122 @@
+package io.anivia.rabbitmq;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Message;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.apache.camel.support.DefaultHeaderFilterStrategy;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes an exchange's message, or messages, and completes it when all are confirmed. */
+class RabbitmqProducer extends DefaultAsyncProducer {
+
+    private static final HeaderFilterStrategy OUT = new DefaultHeaderFilterStrategy();
+
+    private final RabbitmqEndpoint endpoint;
+    private @Nullable Publisher publisher;
+
+    RabbitmqProducer(RabbitmqEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (endpoint.isDeclare()) {
+            endpoint.broker().declare(endpoint.declaration());
+        }
+        publisher = endpoint.broker().publisher(endpoint.routingKeyOrQueue(), endpoint.publisherLimits());
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (publisher != null) {
+            publisher.close();
+            publisher = null;
+        }
+        super.doStop();
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        Publisher to = publisher;
+        if (to == null) {
+            exchange.setException(new IllegalStateException("producer of " + endpoint + " is stopped"));
+            callback.done(true);
+            return true;
+        }
+        List<OutboundMessage> messages;
+        try {
+            messages = messages(exchange.getMessage());
+        } catch (InvalidPayloadException e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+        if (messages.isEmpty()) {
+            callback.done(true);
+            return true;
+        }
+        publish(to, messages, exchange, callback);
+        return false;
+    }
+
+    private static void publish(Publisher to, List<OutboundMessage> messages, Exchange exchange,
+            AsyncCallback callback) {
+        AtomicReference<@Nullable BrokerException> firstFailure = new AtomicReference<>();
+        AtomicInteger unsettled = new AtomicInteger(messages.size());
+        Publisher.Receiver one = failure -> {
+            if (failure != null) {
+                firstFailure.compareAndSet(null, failure);
+            }
+            if (unsettled.decrementAndGet() == 0) {
+                exchange.setException(firstFailure.get());
+                callback.done(false);
+            }
+        };
+        int sent = 0;
+        try {
+            for (OutboundMessage message : messages) {
+                to.publish(message, one);
+                sent++;
+            }
+        } catch (BrokerException e) {
+            // What was handed over before is settled yet; the exchange ends with the last of them.
+            for (int unsent = messages.size() - sent; unsent > 0; unsent--) {
+                one.settled(e);
+            }
+        }
+    }
+
+    private List<OutboundMessage> messages(Message message) throws InvalidPayloadException {
+        if (message.getBody() instanceof Collection<?> batch) {
+            return batch.stream().map(OutboundMessage.class::cast).toList();
+        }
+        Map<String, Object> headers = new HashMap<>();
+        message.getHeaders().forEach((name, value) -> {
+            boolean property = name.equalsIgnoreCase(Exchange.CONTENT_TYPE)
+                    || name.equalsIgnoreCase(Exchange.CONTENT_ENCODING);
+            if (!property && AmqpHeaders.isWritable(value)
+                    && !OUT.applyFilterToCamelHeaders(name, value, message.getExchange())) {
+                headers.put(name, value);
+            }
+        });
+        return List.of(new OutboundMessage(
+                message.getHeader(RabbitmqConstants.EXCHANGE, endpoint.amqpExchange(), String.class),
+                message.getHeader(RabbitmqConstants.ROUTING_KEY, endpoint.routingKeyOrQueue(), String.class),
+                headers,
+                message.getHeader(Exchange.CONTENT_TYPE, String.class),
+                message.getHeader(Exchange.CONTENT_ENCODING, String.class),
+                message.getMandatoryBody(byte[].class)));
+    }
+}
