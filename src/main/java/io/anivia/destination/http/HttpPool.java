@@ -1,0 +1,138 @@
+package io.anivia.destination.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+
+import javax.net.ssl.SSLContext;
+
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.routing.RoutingSupport;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.ssl.SSLContexts;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one endpoint, so that a slow destination takes none from another. Thread-safe; blocking.
+ *
+ * <p>It sends a request once: no retries, no redirects, no {@code Expect: 100-continue}, no authentication rounds. TLS
+ * is verified, the host's name too.
+ */
+public final class HttpPool implements Closeable {
+
+    /** Connections are renewed this often, so that a change in DNS is noticed. */
+    private static final TimeValue OLDEST_CONNECTION = TimeValue.ofMinutes(5);
+    /** A connection unused this long is looked at before it is used, for servers close idle ones. */
+    private static final TimeValue IDLE_BEFORE_CHECK = TimeValue.ofSeconds(1);
+    private static final int CHUNK_BYTES = 4096;
+
+    private final CloseableHttpClient client;
+    private final Duration responseTimeout;
+
+    private HttpPool(CloseableHttpClient client, Duration responseTimeout) {
+        this.client = client;
+        this.responseTimeout = responseTimeout;
+    }
+
+    /** Opens a pool; connections are made as they are needed. */
+    public static HttpPool open(HttpSettings settings) {
+        Timeout connectTimeout = Timeout.of(settings.connectTimeout());
+        Timeout responseTimeout = Timeout.of(settings.responseTimeout());
+        HttpClientBuilder builder = HttpClientBuilder.create()
+                .setConnectionManager(connections(settings, connectTimeout, responseTimeout))
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setConnectionRequestTimeout(connectTimeout)
+                        .setResponseTimeout(responseTimeout)
+                        .setExpectContinueEnabled(false)
+                        .build())
+                .setUserAgent("anivia")
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableContentCompression()
+                .disableAuthCaching()
+                // Otherwise a connection with a client certificate would not be shared between requests.
+                .disableConnectionState();
+        if (!settings.cookies()) {
+            builder.disableCookieManagement();
+        }
+        return new HttpPool(builder.build(), settings.responseTimeout());
+    }
+
+    private static PoolingHttpClientConnectionManager connections(HttpSettings settings, Timeout connectTimeout,
+            Timeout responseTimeout) {
+        SSLContext trust = settings.sslContext() == null ? SSLContexts.createSystemDefault() : settings.sslContext();
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setTlsSocketStrategy(ClientTlsStrategyBuilder.create().setSslContext(trust).buildClassic())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(connectTimeout)
+                        .setSocketTimeout(responseTimeout)
+                        .setTimeToLive(OLDEST_CONNECTION)
+                        .setValidateAfterInactivity(IDLE_BEFORE_CHECK)
+                        .build())
+                .setMaxConnTotal(settings.maxConnections())
+                .setMaxConnPerRoute(settings.maxConnections())
+                .build();
+    }
+
+    /**
+     * Sends a request and reads the answer, whatever its status.
+     *
+     * @param request with an absolute URI
+     * @param maxBodyBytes how much of the answer's body is wanted; a longer one is cut and its connection closed
+     * @throws IOException if no whole answer came; {@link HttpFaults#of} knows whose fault that is
+     */
+    public HttpAnswer send(ClassicHttpRequest request, int maxBodyBytes) throws IOException {
+        try (ClassicHttpResponse response = client.executeOpen(RoutingSupport.determineHost(request), request, null)) {
+            Instant at = Instant.now();
+            Header retryAfter = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
+            byte[] body = read(response.getEntity(), maxBodyBytes);
+            return new HttpAnswer(response.getCode(), retryAfter == null ? null : retryAfter.getValue(), body, at);
+        } catch (HttpException e) {
+            throw new IOException("not sent: " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    /** Closing a response whose body was read to the end gives the connection back; otherwise it is closed. */
+    private byte[] read(@Nullable HttpEntity entity, int maxBodyBytes) throws IOException {
+        if (entity == null) {
+            return new byte[0];
+        }
+        long deadline = System.nanoTime() + responseTimeout.toNanos();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        InputStream in = entity.getContent();
+        byte[] chunk = new byte[CHUNK_BYTES];
+        for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+            int wanted = Math.min(n, maxBodyBytes - body.size());
+            body.write(chunk, 0, wanted);
+            if (wanted < n) {
+                break;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new SocketTimeoutException("the answer did not end within " + responseTimeout);
+            }
+        }
+        return body.toByteArray();
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
+}
