@@ -21,7 +21,7 @@ public class DestinationComponent extends DefaultComponent {
     @Metadata(autowired = true, description = "Knows all destinations of this process.")
     private @Nullable Destinations destinations;
     @Metadata(autowired = true, description = "Where deliveries are counted; not set: nowhere.")
-    private MeterRegistry meters = new SimpleMeterRegistry();
+    private @Nullable MeterRegistry meters;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -30,23 +30,35 @@ public class DestinationComponent extends DefaultComponent {
         return endpoint;
     }
 
-    public Broker getBroker() {
+    Broker broker() {
         return Objects.requireNonNull(broker, "component 'destination' needs a Broker in the registry");
+    }
+
+    Destinations destinations() {
+        return Objects.requireNonNull(destinations, "component 'destination' needs a Destinations in the registry");
+    }
+
+    public @Nullable Broker getBroker() {
+        return broker;
     }
 
     public void setBroker(Broker broker) {
         this.broker = broker;
     }
 
-    public Destinations getDestinations() {
-        return Objects.requireNonNull(destinations, "component 'destination' needs a Destinations in the registry");
+    public @Nullable Destinations getDestinations() {
+        return destinations;
     }
 
     public void setDestinations(Destinations destinations) {
         this.destinations = destinations;
     }
 
-    public MeterRegistry getMeters() {
+    MeterRegistry metersOrNone() {
+        return meters == null ? new SimpleMeterRegistry() : meters;
+    }
+
+    public @Nullable MeterRegistry getMeters() {
         return meters;
     }
 

@@ -67,8 +67,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         this.gate = new Gate(policy.first(), policy.longest());
         this.inHand = new InHand(endpoint.getBatchSize(), endpoint.getBatchBytes(),
                 Duration.ofMillis(endpoint.getBatchInterval()));
-        this.metrics = new DestinationMetrics(endpoint.getComponent().getMeters(), endpoint.getName());
-        endpoint.getComponent().getDestinations().add(this);
+        this.metrics = new DestinationMetrics(endpoint.getComponent().metersOrNone(), endpoint.getName());
+        endpoint.getComponent().destinations().add(this);
     }
 
     private static @Nullable Predicate predicate(DestinationEndpoint endpoint) {
@@ -93,10 +93,11 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        if (!endpoint.getComponent().getDestinations().isOn(this)) {
+        if (endpoint.enablement() == DestinationEndpoint.Enablement.OFF) {
             return;
         }
-        Broker broker = endpoint.getComponent().getBroker();
+        // A fallback that is not needed still delivers what was routed to it while it was.
+        Broker broker = endpoint.getComponent().broker();
         List.of(queues.events(), queues.later(), queues.dead())
                 .forEach(queue -> broker.declare(Declaration.queue(queue)));
         var executors = endpoint.getCamelContext().getExecutorServiceManager();
@@ -251,7 +252,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         subscriptions().forEach(QueueSubscription::close);
         endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(timer);
         workers.clear();
-        endpoint.getComponent().getDestinations().remove(this);
+        endpoint.getComponent().destinations().remove(this);
         super.doStop();
     }
 }

@@ -93,26 +93,18 @@ final class JsonText {
     }
 
     /**
-     * The first end of a line from {@code at} on that no JSON value can go across: in a value, a line can only break
-     * after {@code [ { , :} or before {@code ] } , :}.
+     * Where a value that begins at {@code at} and is not JSON ends: with its line if no value can go across that line's
+     * break, else with the text. In a value, a line only breaks after {@code [ { , :} or before {@code ] } , :}.
      */
     static int endOfBrokenValue(byte[] text, int at) {
         int end = endOfLine(text, at);
-        while (end < text.length) {
-            int next = skipBlank(text, end);
-            if (next == text.length) {
-                break;
-            }
-            int last = end;
-            while (last > at && isBlank(text[last])) {
-                last--;
-            }
-            if ("[{,:".indexOf(text[last]) < 0 && "]},:".indexOf(text[next]) < 0) {
-                return end;
-            }
-            end = endOfLine(text, next);
+        int next = skipBlank(text, end);
+        int last = end - 1;
+        while (last > at && isBlank(text[last])) {
+            last--;
         }
-        return text.length;
+        boolean goesOn = next < text.length && ("[{,:".indexOf(text[last]) >= 0 || "]},:".indexOf(text[next]) >= 0);
+        return goesOn ? text.length : end;
     }
 
     private static boolean isBlank(byte character) {

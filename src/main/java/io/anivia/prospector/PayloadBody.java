@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Undoes a payload's content encoding, <a href="https://www.rfc-editor.org/rfc/rfc1952">gzip</a> or none. */
 final class PayloadBody {
 
-    private static final int BUFFER_BYTES = 4096;
+    /** For the compressed bytes; what is small needs no more than it has. */
+    private static final int MAX_BUFFER_BYTES = 4096;
 
     private PayloadBody() {
     }
@@ -51,7 +52,8 @@ final class PayloadBody {
     }
 
     private static byte[] gunzip(byte[] body, int maxBytes) throws UnreadablePayloadException {
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body), BUFFER_BYTES)) {
+        int bufferBytes = Math.min(body.length, MAX_BUFFER_BYTES);
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body), bufferBytes)) {
             byte[] text = in.readNBytes(maxBytes + 1);
             if (text.length > maxBytes) {
                 throw tooLarge(maxBytes);

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * is one a line, and it makes no difference if line feeds are missing or values span lines.
  *
  * <p>A record that cannot be read is rejected by itself and counts as one member. It ends where its line ends if the
- * payload is known to be NDJSON, by its content type or because the record before was one line; else at the first line
- * break that no JSON value can go across. A payload of which no record can be read is rejected as a whole. For one use.
+ * payload is known to be NDJSON, by its content type or because the record before was one line, or if no JSON value can
+ * go across the end of that line; else with the payload. A payload of which no record can be read is rejected as a whole.
+ * For one use.
  */
 final class PayloadReader {
 

@@ -23,4 +23,12 @@ public interface ProspectorConfig {
     /** How many events one payload may hold. */
     @WithDefault("10000")
     int maxEvents();
+
+    /** How many payloads each consumer has in hand, at most. */
+    @WithDefault("200")
+    int prefetch();
+
+    /** How many consumers, each with a thread of its own, take payloads apart in this process. */
+    @WithDefault("1")
+    int consumers();
 }

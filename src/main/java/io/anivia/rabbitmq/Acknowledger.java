@@ -3,51 +3,89 @@ package io.anivia.rabbitmq;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 import com.rabbitmq.client.AlreadyClosedException;
-import com.rabbitmq.client.Channel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Acknowledges the deliveries of one channel, in any order of their completion, with as few {@code basic.ack} as
- * possible: the longest run of completed ones from the oldest on goes in one with {@code multiple}.
+ * Acknowledges the deliveries of one channel, in any order of their completion, with few {@code basic.ack}: the longest
+ * run of completed ones from the oldest on goes in one with {@code multiple}. When many have completed behind one that
+ * has not, they are acknowledged one by one, so that it does not use up the prefetch count.
  */
 final class Acknowledger {
 
     private static final Logger LOG = LoggerFactory.getLogger(Acknowledger.class);
 
-    private final Channel channel;
+    /** What is written; RabbitMQ closes the channel over a tag that it knows as settled, with {@code multiple} too. */
+    interface Wire {
+        void ack(long tag, boolean multiple) throws IOException;
+
+        void requeue(long tag) throws IOException;
+
+        boolean isOpen();
+    }
+
+    private final Wire wire;
     private final Executor flusher;
-    /** Acknowledged or given back, and not yet covered; bit 0 is the delivery after {@link #covered}. */
+    private final int mostBehindGap;
+    /** Acknowledged or given back, and not covered; bit 0 is the delivery after {@link #covered}. */
     private BitSet settled = new BitSet();
     /** Those of them that the broker still waits to hear of. */
     private BitSet acknowledged = new BitSet();
     private long covered;
     private boolean flushing;
 
-    /** @param flusher one thread, which writes; while a write waits its turn, further completions gather behind it */
-    Acknowledger(Channel channel, Executor flusher) {
-        this.channel = channel;
+    /**
+     * @param flusher one thread, which writes; while a write waits its turn, further completions gather behind it
+     * @param mostBehindGap how many may wait for an older one to complete
+     */
+    Acknowledger(Wire wire, Executor flusher, int mostBehindGap) {
+        this.wire = wire;
         this.flusher = flusher;
+        this.mostBehindGap = mostBehindGap;
     }
 
+    /** Whether the broker has taken back what is not settled, because the channel is closed. */
+    boolean isLost() {
+        return !wire.isOpen();
+    }
+
+    /** @throws IllegalStateException if the delivery was settled before */
     synchronized void ack(long tag) {
         acknowledged.set(settle(tag));
-        if (!flushing && settled.get(0)) {
+        if (!flushing && (settled.get(0) || acknowledged.cardinality() > mostBehindGap)) {
             flushing = true;
-            flusher.execute(this::flush);
+            later(() -> flush(mostBehindGap));
         }
     }
 
+    /** Gives a delivery back; it is not to be settled otherwise. */
     void requeue(long tag) {
-        flusher.execute(() -> {
-            write(() -> channel.basicNack(tag, false, true));
+        later(() -> {
+            write(() -> wire.requeue(tag));
             synchronized (this) {
                 settle(tag);
             }
-            flush();
+            flush(mostBehindGap);
         });
+    }
+
+    /** Writes every acknowledgement that is still waiting, then does something, on the thread that writes. */
+    void finish(Runnable then) {
+        later(() -> {
+            flush(0);
+            then.run();
+        });
+    }
+
+    private void later(Runnable write) {
+        try {
+            flusher.execute(write);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The broker is closed: it has the message again", e);
+        }
     }
 
     private int settle(long tag) {
@@ -59,22 +97,31 @@ final class Acknowledger {
         return bit;
     }
 
-    private void flush() {
-        long upTo;
-        boolean any;
+    private void flush(int mayWait) {
+        long upTo = 0;
+        long[] singles = {};
         synchronized (this) {
             flushing = false;
             int run = settled.nextClearBit(0);
-            // RabbitMQ closes the channel over a tag that it knows as settled, with "multiple" too.
             int last = acknowledged.previousSetBit(run - 1);
-            any = last >= 0;
-            upTo = covered + last + 1;
+            if (last >= 0) {
+                upTo = covered + last + 1;
+            }
             settled = settled.get(run, Math.max(run, settled.length()));
             acknowledged = acknowledged.get(run, Math.max(run, acknowledged.length()));
             covered += run;
+            if (acknowledged.cardinality() > mayWait) {
+                long base = covered + 1;
+                singles = acknowledged.stream().mapToLong(bit -> base + bit).toArray();
+                acknowledged.clear();
+            }
         }
-        if (any) {
-            write(() -> channel.basicAck(upTo, true));
+        if (upTo > 0) {
+            long tag = upTo;
+            write(() -> wire.ack(tag, true));
+        }
+        for (long tag : singles) {
+            write(() -> wire.ack(tag, false));
         }
     }
 

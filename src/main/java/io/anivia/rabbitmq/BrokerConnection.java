@@ -1,7 +1,11 @@
 package io.anivia.rabbitmq;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,17 +27,29 @@ import org.slf4j.LoggerFactory;
 final class BrokerConnection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
+    private static final int CLOSE_MILLIS = 1000;
 
     /** Somebody with a channel. */
     interface User {
-        /** Opens a new channel; called for each new connection and after {@link #reopen}. */
+        /**
+         * Opens a channel, unless the user has one that is open; called for each new connection and after
+         * {@link #reopen}, always on the same thread. It is called again, later, if it fails.
+         */
         void opened(Connection connection) throws IOException;
+
+        /** The broker has stopped taking publishes; called on the connection's reading thread, which must go on. */
+        default void blocked(String reason) {
+        }
     }
 
     /** Opens connections. */
     @FunctionalInterface
     interface Opener {
-        Connection open(String name) throws IOException;
+        Opened open(String name) throws IOException;
+    }
+
+    /** @param socket what it runs on; closing it ends every write that is stuck */
+    record Opened(Connection connection, Closeable socket) {
     }
 
     private final String name;
@@ -42,22 +58,26 @@ final class BrokerConnection implements AutoCloseable {
     private final List<User> users = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService thread;
 
-    private volatile @Nullable Connection current;
+    private volatile @Nullable Opened current;
     private volatile @Nullable String blocked;
     private volatile String state = "connecting";
     private volatile boolean closed;
+
+    /** Touched by {@link #thread} only, like all that follow. */
+    private final Map<User, Integer> refusals = new HashMap<>();
     private int failures;
+    private long connectedAt;
 
     BrokerConnection(String name, Opener opener, BrokerConfig.Reconnect reconnect) {
         this.name = name;
         this.opener = opener;
         this.reconnect = reconnect;
         this.thread = Executors.newSingleThreadScheduledExecutor(Threads.daemons("broker-" + name));
-        thread.execute(this::connect);
+        execute(this::connect);
     }
 
     boolean isOpen() {
-        Connection connection = current;
+        Connection connection = connection();
         return connection != null && connection.isOpen();
     }
 
@@ -71,8 +91,10 @@ final class BrokerConnection implements AutoCloseable {
         return state;
     }
 
+    /** The connection of the moment, which may be lost; {@code null} if there is none. */
     @Nullable Connection connection() {
-        return current;
+        Opened opened = current;
+        return opened == null ? null : opened.connection();
     }
 
     void join(User user) {
@@ -82,12 +104,13 @@ final class BrokerConnection implements AutoCloseable {
 
     void leave(User user) {
         users.remove(user);
+        execute(() -> refusals.remove(user));
     }
 
-    /** Has a user open its channel again, if there is a connection; else it will be asked when there is one. */
+    /** Has a user open its channel, if there is a connection; else it will be asked when there is one. */
     void reopen(User user) {
         execute(() -> {
-            Connection connection = current;
+            Connection connection = connection();
             if (connection != null && connection.isOpen() && users.contains(user)) {
                 open(user, connection);
             }
@@ -99,46 +122,78 @@ final class BrokerConnection implements AutoCloseable {
             return;
         }
         try {
-            Connection connection = opener.open("anivia-" + name);
-            connection.addBlockedListener(reason -> blocked = reason, () -> blocked = null);
-            blocked = null;
-            current = connection;
-            state = "connected to " + connection.getAddress().getHostAddress() + ":" + connection.getPort();
-            failures = 0;
-            LOG.info("Broker connection '{}': {}", name, state);
-            users.forEach(user -> open(user, connection));
-            // Last, because it fires at once if the connection is lost already.
-            connection.addShutdownListener(cause -> execute(() -> lost(cause)));
+            Opened opened = opener.open("anivia-" + name);
+            connected(opened);
         } catch (IOException | RuntimeException e) {
             String why = rootMessage(e);
             if (!why.equals(state)) {
                 LOG.warn("Broker connection '{}': {}; trying again for as long as it takes", name, why);
             }
             state = why;
-            schedule(this::connect);
+            schedule(this::connect, failures++);
+        }
+    }
+
+    private void connected(Opened opened) {
+        Connection connection = opened.connection();
+        current = opened;
+        if (closed) {
+            // Closed while the connection was being made.
+            abort(opened);
+            return;
+        }
+        connectedAt = System.nanoTime();
+        state = "connected to " + connection.getAddress().getHostAddress() + ":" + connection.getPort();
+        LOG.info("Broker connection '{}': {}", name, state);
+        connection.addBlockedListener(reason -> blocked(opened, reason), () -> unblocked(opened));
+        users.forEach(user -> open(user, connection));
+        // Last, because it fires at once if the connection is lost already.
+        connection.addShutdownListener(cause -> execute(() -> lost(opened, cause)));
+    }
+
+    private void blocked(Opened on, String reason) {
+        if (current == on) {
+            blocked = reason;
+            LOG.warn("Broker connection '{}': the broker takes no messages: {}", name, reason);
+            users.forEach(user -> user.blocked(reason));
+        }
+    }
+
+    private void unblocked(Opened on) {
+        if (current == on) {
+            blocked = null;
+            LOG.info("Broker connection '{}': the broker takes messages again", name);
         }
     }
 
     private void open(User user, Connection connection) {
         try {
             user.opened(connection);
+            refusals.remove(user);
         } catch (IOException | RuntimeException e) {
             if (connection.isOpen()) {
                 LOG.warn("Broker connection '{}': a channel could not be opened: {}; trying again", name,
                         rootMessage(e));
-                schedule(() -> reopen(user));
+                schedule(() -> reopen(user), refusals.merge(user, 1, Integer::sum) - 1);
             }
         }
     }
 
-    private void lost(ShutdownSignalException cause) {
+    private void lost(Opened which, ShutdownSignalException cause) {
+        if (current != which) {
+            return;
+        }
         current = null;
+        blocked = null;
         if (closed) {
             return;
         }
         state = "lost: " + rootMessage(cause);
         LOG.warn("Broker connection '{}' {}", name, state);
-        connect();
+        boolean lasted = System.nanoTime() - connectedAt > reconnect.longest().toNanos();
+        failures = lasted ? 0 : failures;
+        // Not at once: a broker that accepts and drops would be called without a pause, by everybody.
+        schedule(this::connect, failures++);
     }
 
     private static String rootMessage(Throwable failure) {
@@ -149,16 +204,17 @@ final class BrokerConnection implements AutoCloseable {
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
-    private void schedule(Runnable task) {
-        long wait = Backoff.fullJitter(reconnect.first(), reconnect.longest(), failures++).toMillis();
+    private void schedule(Runnable task, int failuresBefore) {
+        Duration wait = Backoff.fullJitter(reconnect.first(), reconnect.longest(), failuresBefore);
         try {
-            thread.schedule(task, wait, TimeUnit.MILLISECONDS);
+            thread.schedule(task, wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("Broker connection '{}' is closed", name);
         }
     }
 
-    private void execute(Runnable task) {
+    /** Runs a task on the thread that opens and closes channels; a closed connection drops it. */
+    void execute(Runnable task) {
         try {
             thread.execute(task);
         } catch (RejectedExecutionException e) {
@@ -170,9 +226,26 @@ final class BrokerConnection implements AutoCloseable {
     public void close() {
         closed = true;
         thread.shutdownNow();
-        Connection connection = current;
-        if (connection != null) {
-            connection.abort(1000);
+        Opened opened = current;
+        if (opened != null) {
+            abort(opened);
+        }
+    }
+
+    /** Closes in good order, which needs the socket; if that is stuck in somebody's write, it is closed under them. */
+    private void abort(Opened opened) {
+        Thread orderly = Threads.daemons("broker-close-" + name).newThread(
+                () -> opened.connection().abort(CLOSE_MILLIS));
+        orderly.start();
+        try {
+            orderly.join(2 * CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            opened.socket().close();
+        } catch (IOException e) {
+            LOG.debug("Broker connection '{}' was closed already", name, e);
         }
     }
 }

@@ -14,42 +14,49 @@ public abstract sealed class BrokerException extends Exception {
 
     /** There is no connection, or it was lost before the confirm came. */
     public static final class Unavailable extends BrokerException {
-        Unavailable(String message, @Nullable Throwable cause) {
+        public Unavailable(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }
 
     /** The broker has stopped taking publishes from us: a memory or disk alarm ({@code connection.blocked}). */
     public static final class Blocked extends BrokerException {
-        Blocked(String message) {
+        public Blocked(String message) {
             super(message, null);
         }
     }
 
     /** As many messages or bytes are unconfirmed as the publisher may hold. */
     public static final class Full extends BrokerException {
-        Full(String message) {
+        public Full(String message) {
             super(message, null);
         }
     }
 
     /** No confirm within the time allowed. */
     public static final class ConfirmTimeout extends BrokerException {
-        ConfirmTimeout(String message) {
+        public ConfirmTimeout(String message) {
             super(message, null);
         }
     }
 
     /** The broker answered {@code basic.nack}: it could not take the message (a full queue, a lost majority). */
     public static final class Refused extends BrokerException {
-        Refused(String message) {
+        public Refused(String message) {
             super(message, null);
         }
     }
 
     /** The broker answered {@code basic.return}: no queue is bound where the message went. */
     public static final class Unroutable extends BrokerException {
-        Unroutable(String message) {
+        public Unroutable(String message) {
+            super(message, null);
+        }
+    }
+
+    /** The message can never be published: a property or header is too long, or of a type that AMQP does not have. */
+    public static final class Unsendable extends BrokerException {
+        Unsendable(String message) {
             super(message, null);
         }
     }

@@ -67,6 +67,14 @@ public final class Delivery {
         return redelivered;
     }
 
+    /**
+     * Whether the broker has taken it back, because the channel it came on is closed: it is, or will be, delivered
+     * again, and what has not begun to process it had better not.
+     */
+    public boolean isLost() {
+        return acknowledger.isLost();
+    }
+
     /** Safe elsewhere: the broker may forget it. */
     public void ack() {
         acknowledger.ack(tag);

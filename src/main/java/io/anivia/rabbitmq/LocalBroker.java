@@ -1,12 +1,17 @@
 package io.anivia.rabbitmq;
 
-/** A broker running in this process. */
+import java.util.Map;
+
+/** A running broker that belongs to this process. Thread-safe. */
 public interface LocalBroker extends AutoCloseable {
 
-    /** Where it listens, with the credentials it has made up. */
+    /** {@code amqp://user:password@127.0.0.1:port/vhost}; the same for as long as the broker runs. Holds a secret. */
     String uri();
 
-    /** Stops it; what it has confirmed stays on disk. */
+    /** What a client must present as its connection's client properties, next to its own, to get messages unchanged. */
+    Map<String, Object> clientProperties();
+
+    /** Closes every connection, writes everything to disk and lets go of the directory. Closing twice is harmless. */
     @Override
     void close();
 }

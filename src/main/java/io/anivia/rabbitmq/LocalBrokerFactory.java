@@ -2,12 +2,22 @@ package io.anivia.rabbitmq;
 
 import java.nio.file.Path;
 
-/** Starts a broker in this process; there is none in native and container builds. */
+/**
+ * Starts a broker inside this process.
+ *
+ * <p>An application packaged without the embedded broker has no bean of this type: ask for
+ * {@code Instance<LocalBrokerFactory>} and, if it is not resolvable, say that {@code anivia.broker.uri} must be set.
+ */
+@FunctionalInterface
 public interface LocalBrokerFactory {
 
     /**
-     * @param dir where it keeps its queues; made if missing
-     * @throws IllegalStateException if it cannot start, with the reason and the way out
+     * Starts a broker on the loopback interface, on a port of its own choice. Returns when it takes connections and
+     * has all its messages back.
+     *
+     * @param directory where it keeps its queues and messages; created if missing. One broker at a time: a second one,
+     *        in this or another process, is refused.
+     * @throws IllegalStateException if the broker does not start; the message names the directory and the cause
      */
-    LocalBroker start(Path dir);
+    LocalBroker start(Path directory);
 }

@@ -1,20 +1,26 @@
 package io.anivia.rabbitmq;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Return;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.anivia.rabbitmq.InFlight.Settled;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +29,13 @@ import org.slf4j.LoggerFactory;
  * Publishes on one channel with pipelined confirms (RabbitMQ's {@code confirm.select}).
  *
  * <p>{@link #publish} never touches the socket: one writer thread does, so that a broker that has stopped reading
- * stalls that thread only. Each message ends in exactly one call of its {@link Receiver}, on the confirms' executor:
+ * stalls that thread only. Each message ends in exactly one call of its {@link Receiver}, on threads of this publisher:
  * with nothing when the broker has confirmed, else with the reason. Messages and bytes that are not confirmed yet are
  * bounded; a message past its time is given up, but goes on counting until the broker answers or the connection ends,
  * because the broker still holds it.
+ *
+ * <p>What closes the channel fails everything that is in flight on it; in AMQP that is publishing to an exchange that
+ * does not exist, or a body over the broker's limit.
  *
  * <p>Thread-safe.
  */
@@ -34,6 +43,9 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private static final int PERSISTENT = 2;
+    private static final int CONFIRM_THREADS = 2;
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final int MOST_AT_ONCE = 64;
 
     /** What becomes of one message. */
     @FunctionalInterface
@@ -45,64 +57,67 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
     private final String name;
     private final BrokerConnection connection;
     private final PublisherLimits limits;
-    private final Executor confirms;
+    private final Runnable onUnroutable;
+    private final Consumer<Publisher> onClosed;
+    /** Its queue is bounded by what may be in flight. */
+    private final ExecutorService confirms;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition room = lock.newCondition();
-    /** Taken in, not written yet. */
-    private final ArrayDeque<Pending> queue = new ArrayDeque<>();
-    /** Written, not confirmed yet, in the order of their sequence numbers. */
-    private final Unconfirmed unconfirmed = new Unconfirmed();
+    private final InFlight inFlight;
     private @Nullable Channel channel;
     private String whyNot = "not connected yet";
     private boolean closed;
-    private int messages;
-    private long bytes;
 
-    private final Thread writer;
-
-    Publisher(String name, BrokerConnection connection, PublisherLimits limits, Executor confirms) {
+    /**
+     * @param onUnroutable called when a message was returned, on a thread that must go on
+     * @param onClosed called once
+     */
+    Publisher(String name, BrokerConnection connection, PublisherLimits limits, Runnable onUnroutable,
+            Consumer<Publisher> onClosed) {
         this.name = name;
         this.connection = connection;
         this.limits = limits;
-        this.confirms = confirms;
-        this.writer = new Thread(this::write, "publisher-" + name);
-        this.writer.setDaemon(true);
-        this.writer.start();
+        this.onUnroutable = onUnroutable;
+        this.onClosed = onClosed;
+        this.inFlight = new InFlight(limits);
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(CONFIRM_THREADS, CONFIRM_THREADS, IDLE.toSeconds(),
+                TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Threads.daemons("confirms-" + name));
+        pool.allowCoreThreadTimeOut(true);
+        this.confirms = pool;
+        Threads.daemons("publisher-" + name).newThread(this::write).start();
     }
 
     /**
      * Hands a message over.
      *
-     * @throws BrokerException at once, if there is no connection, it is blocked, or the bounds are reached (after
-     *         waiting for room, if that was asked for); the receiver is not called then
+     * @throws BrokerException at once, if the message cannot be put on the wire, there is no connection, it is blocked,
+     *         or the bounds are reached (after waiting for room, if that was asked for); the receiver is not called then
      */
     public void publish(OutboundMessage message, Receiver receiver) throws BrokerException {
+        WireLimits.check(message);
+        long deadline = System.nanoTime() + limits.confirmTimeout().toNanos();
         lock.lock();
         try {
-            long deadline = System.nanoTime() + limits.confirmTimeout().toNanos();
             awaitRoom(message.body().length, deadline);
-            messages++;
-            bytes += message.body().length;
-            queue.add(new Pending(message, receiver, deadline));
+            inFlight.add(new Pending(message, receiver, deadline));
             work.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    private void awaitRoom(int size, long deadline) throws BrokerException {
+    private void awaitRoom(int sizeBytes, long deadline) throws BrokerException {
         while (true) {
             failIfNotWritable();
-            // A message larger than the bound passes alone, or it would never.
-            if (messages < limits.maxMessages() && (bytes + size <= limits.maxBytes() || messages == 0)) {
+            if (inFlight.hasRoomFor(sizeBytes)) {
                 return;
             }
             long left = deadline - System.nanoTime();
             if (!limits.waitForRoom() || left <= 0) {
-                throw new BrokerException.Full("publisher '" + name + "' already holds " + messages + " messages and "
-                        + bytes + " bytes that the broker has not confirmed");
+                throw new BrokerException.Full("publisher '" + name + "' already holds " + inFlight.messages()
+                        + " messages and " + inFlight.bytes() + " bytes that the broker has not confirmed");
             }
             try {
                 room.awaitNanos(left);
@@ -114,20 +129,27 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
     }
 
     private void failIfNotWritable() throws BrokerException {
+        if (closed) {
+            throw new BrokerException.Unavailable("publisher '" + name + "' is closed", null);
+        }
         if (channel == null) {
             throw new BrokerException.Unavailable("no connection to the broker: " + whyNot, null);
         }
         String reason = connection.blocked();
         if (reason != null) {
-            throw new BrokerException.Blocked("the broker takes no messages: " + reason);
+            throw blockedBy(reason);
         }
+    }
+
+    private static BrokerException blockedBy(String reason) {
+        return new BrokerException.Blocked("the broker takes no messages: " + reason);
     }
 
     /** Messages handed over and not settled with the broker yet. */
     public int inFlight() {
         lock.lock();
         try {
-            return messages;
+            return inFlight.messages();
         } finally {
             lock.unlock();
         }
@@ -135,169 +157,182 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
 
     @Override
     public void opened(Connection opened) throws IOException {
+        if (isClosedOrOpen()) {
+            return;
+        }
         Channel next = Channels.open(opened);
-        next.confirmSelect();
-        next.addReturnListener(returned -> returned(next, returned.getProperties().getCorrelationId(),
-                returned.getReplyText(), returned.getExchange(), returned.getRoutingKey()));
-        next.addConfirmListener((tag, multiple) -> confirmed(next, tag, multiple, false),
-                (tag, multiple) -> confirmed(next, tag, multiple, true));
-        next.addShutdownListener(cause -> lost(next, cause));
-        lock.lock();
         try {
-            if (closed) {
+            next.confirmSelect();
+            next.addReturnListener(returned -> returned(next, returned));
+            next.addConfirmListener((tag, multiple) -> answered(next, tag, multiple, false),
+                    (tag, multiple) -> answered(next, tag, multiple, true));
+            if (!use(next)) {
                 Channels.abort(next);
                 return;
             }
-            channel = next;
-            unconfirmed.restart(next.getNextPublishSeqNo());
-            work.signal();
+            // Last, because it fires at once if the channel is lost already.
+            next.addShutdownListener(cause -> lost(next, cause));
+        } catch (IOException | RuntimeException e) {
+            Channels.abort(next);
+            throw e;
+        }
+    }
+
+    private boolean isClosedOrOpen() {
+        lock.lock();
+        try {
+            return closed || channel != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean use(Channel next) {
+        lock.lock();
+        try {
+            if (!closed) {
+                channel = next;
+            }
+            return !closed;
         } finally {
             lock.unlock();
         }
     }
 
     private void write() {
+        List<OutboundMessage> messages = new ArrayList<>(MOST_AT_ONCE);
         while (true) {
-            Pending next;
             Channel to;
-            long sequence;
+            long first;
             lock.lock();
             try {
-                while (!closed && (queue.isEmpty() || channel == null)) {
-                    work.await();
+                while (!closed && (channel == null || !inFlight.hasUnwritten())) {
+                    work.awaitUninterruptibly();
                 }
-                if (closed) {
+                to = channel;
+                if (to == null || closed && !inFlight.hasUnwritten()) {
                     return;
                 }
-                next = queue.poll();
-                to = channel;
-                sequence = unconfirmed.add(next);
-            } catch (InterruptedException e) {
-                return;
+                first = inFlight.takeUnwritten(MOST_AT_ONCE, messages);
             } finally {
                 lock.unlock();
             }
-            write(to, next.takeMessage(), sequence);
+            write(to, messages, first);
+            messages.clear();
         }
     }
 
-    private void write(Channel to, OutboundMessage message, long sequence) {
+    private void write(Channel to, List<OutboundMessage> messages, long first) {
         try {
-            AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()
-                    .deliveryMode(PERSISTENT)
-                    .contentType(message.contentType())
-                    .contentEncoding(message.contentEncoding())
-                    .headers(message.headers())
-                    // A returned message is told from its neighbours by this alone.
-                    .correlationId(Long.toString(sequence))
-                    .timestamp(new Date())
-                    .build();
-            to.basicPublish(message.exchange(), message.routingKey(), limits.mandatory(), properties, message.body());
+            for (int i = 0; i < messages.size(); i++) {
+                OutboundMessage message = messages.get(i);
+                to.basicPublish(message.exchange(), message.routingKey(), limits.mandatory(),
+                        properties(message, first + i), message.body());
+            }
         } catch (IOException | AlreadyClosedException e) {
-            // The shutdown listener settles everything that was on this channel; a channel that only broke halfway
-            // must be closed for that to happen, because its sequence numbers are no longer ours.
             LOG.debug("Publisher '{}' could not write", name, e);
-            Channels.abort(to);
+            giveUp(to, e);
         } catch (RuntimeException e) {
-            LOG.error("Publisher '{}' could not encode a message for '{}'; its channel is opened again", name,
-                    message.routingKey(), e);
-            Channels.abort(to);
+            LOG.error("Publisher '{}' could not encode a message; its channel is opened again", name, e);
+            giveUp(to, e);
         }
     }
 
-    private void confirmed(Channel on, long tag, boolean multiple, boolean nack) {
-        List<Settled> settled = new ArrayList<>();
+    /**
+     * A channel that broke halfway must be closed, because its sequence numbers are no longer ours; the listener settles
+     * what was on it. Not on this thread, which may be the one that the closing waits for.
+     */
+    private void giveUp(Channel broken, Exception why) {
+        lost(broken, "a message could not be written: " + why.getMessage(), why);
+        connection.execute(() -> Channels.abort(broken));
+    }
+
+    private static AMQP.BasicProperties properties(OutboundMessage message, long sequence) {
+        return new AMQP.BasicProperties.Builder()
+                .deliveryMode(PERSISTENT)
+                .contentType(message.contentType())
+                .contentEncoding(message.contentEncoding())
+                .headers(message.headers())
+                // A returned message is told from its neighbours by this alone.
+                .correlationId(Long.toString(sequence))
+                .timestamp(new Date())
+                .build();
+    }
+
+    private void answered(Channel on, long tag, boolean multiple, boolean nack) {
+        settle(() -> on != channel ? List.of() : inFlight.answered(tag, multiple, pending -> nack
+                ? new BrokerException.Refused("the broker refused a message for '" + pending.routingKey() + "'") : null));
+    }
+
+    private void returned(Channel on, Return returned) {
         lock.lock();
         try {
             if (on == channel) {
-                unconfirmed.settle(tag, multiple, pending -> settle(settled, pending, nack ? refused(pending) : null));
+                inFlight.returned(Long.parseLong(returned.getProperties().getCorrelationId()),
+                        new BrokerException.Unroutable("no queue for exchange '" + returned.getExchange()
+                                + "', routing key '" + returned.getRoutingKey() + "': " + returned.getReplyText()));
             }
         } finally {
             lock.unlock();
         }
-        tell(settled);
+        onUnroutable.run();
     }
 
-    private static BrokerException refused(Pending pending) {
-        return new BrokerException.Refused("the broker refused a message for '" + pending.routingKey + "'");
-    }
-
-    private void returned(Channel on, String sequence, String why, String exchange, String routingKey) {
-        lock.lock();
-        try {
-            if (on == channel) {
-                unconfirmed.fail(Long.parseLong(sequence), new BrokerException.Unroutable(
-                        "no queue for exchange '" + exchange + "', routing key '" + routingKey + "': " + why));
-            }
-        } finally {
-            lock.unlock();
-        }
+    @Override
+    public void blocked(String reason) {
+        settle(() -> inFlight.failUnwritten(blockedBy(reason)));
     }
 
     private void lost(Channel on, ShutdownSignalException cause) {
-        List<Settled> settled = new ArrayList<>();
-        lock.lock();
-        try {
+        if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+            LOG.warn("Publisher '{}': the broker closed its channel: {}", name, cause.getMessage());
+        }
+        lost(on, String.valueOf(cause.getMessage()), cause);
+        connection.reopen(this);
+    }
+
+    private void lost(Channel on, String why, @Nullable Throwable cause) {
+        settle(() -> {
             if (on != channel) {
-                return;
+                return List.of();
             }
             channel = null;
-            whyNot = String.valueOf(cause.getMessage());
-            BrokerException failure = new BrokerException.Unavailable("connection lost: " + whyNot, cause);
-            unconfirmed.settleAll(pending -> settle(settled, pending, failure));
-            queue.forEach(pending -> settle(settled, pending, failure));
-            queue.clear();
-            room.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        tell(settled);
-        if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
-            LOG.warn("Publisher '{}': the broker closed its channel: {}", name, whyNot);
-        }
-        connection.reopen(this);
+            whyNot = why;
+            return inFlight.failAll(new BrokerException.Unavailable("connection lost: " + why, cause));
+        });
     }
 
     /** Gives up on messages past their time; called now and then by the broker's clock. */
     void expire() {
-        List<Settled> settled = new ArrayList<>();
+        settle(() -> inFlight.expire(System.nanoTime()));
+    }
+
+    private interface Settling {
+        List<Settled> run();
+    }
+
+    private void settle(Settling settling) {
+        List<Settled> settled;
         lock.lock();
         try {
-            long now = System.nanoTime();
-            String why = "no confirm from the broker within " + limits.confirmTimeout();
-            unconfirmed.forEachLate(now, pending -> giveUp(settled, pending, why));
-            while (!queue.isEmpty() && queue.peek().isLate(now)) {
-                settle(settled, queue.poll(), new BrokerException.ConfirmTimeout(why));
-            }
+            settled = settling.run();
+            // Also when nothing was settled: those who wait for room look whether there will be any.
+            room.signalAll();
         } finally {
             lock.unlock();
         }
-        tell(settled);
-    }
-
-    private void giveUp(List<Settled> settled, Pending pending, String why) {
-        settled.add(new Settled(pending.takeReceiver(), new BrokerException.ConfirmTimeout(why)));
-    }
-
-    private void settle(List<Settled> settled, Pending pending, @Nullable BrokerException failure) {
-        messages--;
-        bytes -= pending.size;
-        room.signal();
-        settled.add(new Settled(pending.takeReceiver(), pending.failure != null ? pending.failure : failure));
-    }
-
-    private void tell(List<Settled> settled) {
         if (!settled.isEmpty()) {
-            confirms.execute(() -> settled.forEach(this::tell));
+            try {
+                confirms.execute(() -> settled.forEach(this::tell));
+            } catch (RejectedExecutionException e) {
+                settled.forEach(this::tell);
+            }
         }
     }
 
     private void tell(Settled settled) {
-        if (settled.receiver == null) {
-            return;
-        }
         try {
-            settled.receiver.settled(settled.failure);
+            settled.tell();
         } catch (RuntimeException e) {
             LOG.error("Publisher '{}': what was to follow a confirm has failed", name, e);
         }
@@ -306,66 +341,40 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
     /** Waits for what is in flight, at most for the confirm timeout, then lets go of the channel. */
     @Override
     public void close() {
-        Channel last;
         lock.lock();
         try {
             long left = limits.confirmTimeout().toNanos();
-            while (messages > 0 && left > 0 && channel != null) {
+            while (inFlight.messages() > 0 && left > 0) {
                 left = room.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            last = channel;
+            lock.unlock();
+        }
+        abort();
+    }
+
+    /** Fails what is in flight and lets go of the channel. Touches no socket. */
+    void abort() {
+        Channel last;
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
             closed = true;
+            last = channel;
             work.signalAll();
+        } finally {
             lock.unlock();
         }
         connection.leave(this);
         if (last != null) {
-            Channels.abort(last);
+            lost(last, "publisher '" + name + "' was closed", null);
+            connection.execute(() -> Channels.abort(last));
         }
-    }
-
-    private record Settled(@Nullable Receiver receiver, @Nullable BrokerException failure) {
-    }
-
-    /** A message on its way; its bytes are let go of once they are written. */
-    static final class Pending {
-        private final String routingKey;
-        private final int size;
-        private final long deadline;
-        private @Nullable OutboundMessage message;
-        private @Nullable Receiver receiver;
-        private @Nullable BrokerException failure;
-
-        Pending(OutboundMessage message, Receiver receiver, long deadline) {
-            this.message = message;
-            this.routingKey = message.routingKey();
-            this.size = message.body().length;
-            this.receiver = receiver;
-            this.deadline = deadline;
-        }
-
-        OutboundMessage takeMessage() {
-            OutboundMessage taken = Objects.requireNonNull(message, "already written");
-            message = null;
-            return taken;
-        }
-
-        /** The receiver, the first time; nobody afterwards. */
-        @Nullable Receiver takeReceiver() {
-            Receiver taken = receiver;
-            receiver = null;
-            return taken;
-        }
-
-        void fail(BrokerException why) {
-            failure = why;
-        }
-
-        boolean isLate(long now) {
-            return deadline - now <= 0;
-        }
+        confirms.shutdown();
+        onClosed.accept(this);
     }
 }

@@ -1,34 +1,42 @@
 package io.anivia.rabbitmq;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultMessage;
-import org.apache.camel.util.CaseInsensitiveMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands deliveries to the route, one or a batch in an exchange, and acknowledges them when the route has completed.
  *
  * <p>Exchanges are processed asynchronously: up to {@code prefetchCount} are on their way for each consumer, with one
- * thread to start them. The deliveries of an exchange that fails are held for {@code requeueDelay} and given back.
+ * thread to start them. The deliveries of an exchange that fails, or is marked for rollback, are held for
+ * {@code requeueDelay} and given back. While it is suspended, and so while the context shuts down, exchanges on their
+ * way complete and are acknowledged, and none are started.
  */
 class RabbitmqConsumer extends DefaultConsumer implements Suspendable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RabbitmqConsumer.class);
+
     private final RabbitmqEndpoint endpoint;
+    private final Object flow = new Object();
     private final List<QueueSubscription> subscriptions = new ArrayList<>();
     private @Nullable ExecutorService threads;
     private @Nullable ScheduledExecutorService requeues;
+    private volatile boolean flowing;
 
     RabbitmqConsumer(RabbitmqEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -39,24 +47,28 @@ class RabbitmqConsumer extends DefaultConsumer implements Suspendable {
     protected void doStart() throws Exception {
         super.doStart();
         var executors = endpoint.getCamelContext().getExecutorServiceManager();
-        ExecutorService started =
-                executors.newFixedThreadPool(this, "rabbitmq-" + endpoint.getQueue(), endpoint.getConcurrentConsumers());
+        int consumers = endpoint.getConcurrentConsumers();
+        ExecutorService started = executors.newFixedThreadPool(this, "rabbitmq-" + endpoint.getQueue(), consumers);
         threads = started;
         requeues = executors.newSingleThreadScheduledExecutor(this, "rabbitmq-requeue-" + endpoint.getQueue());
-        for (int i = 0; i < endpoint.getConcurrentConsumers(); i++) {
-            // Bounded by the prefetch count: the broker sends no more.
-            BlockingQueue<Delivery> inHand = new LinkedBlockingQueue<>();
-            subscriptions.add(endpoint.broker().subscribe(endpoint.declaration(), endpoint.getPrefetchCount(),
-                    inHand::add));
+        flowing = true;
+        for (int i = 0; i < consumers; i++) {
+            InHand inHand = new InHand(endpoint.getPrefetchCount());
+            subscriptions.add(endpoint.broker().subscribe(endpoint.declaration(), endpoint.isDeclare(),
+                    endpoint.getPrefetchCount(), inHand::add));
             started.execute(() -> consume(inHand));
         }
     }
 
-    private void consume(BlockingQueue<Delivery> inHand) {
+    private void consume(InHand inHand) {
         try {
             while (isRunAllowed()) {
-                List<Delivery> batch = nextBatch(inHand);
-                if (!batch.isEmpty()) {
+                awaitFlow();
+                List<Delivery> batch =
+                        inHand.take(endpoint.getBatchSize(), Duration.ofMillis(endpoint.getBatchInterval()));
+                if (!flowing) {
+                    inHand.putBack(batch);
+                } else if (!batch.isEmpty()) {
                     process(batch);
                 }
             }
@@ -66,40 +78,18 @@ class RabbitmqConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
-    private List<Delivery> nextBatch(BlockingQueue<Delivery> inHand) throws InterruptedException {
-        List<Delivery> batch = new ArrayList<>();
-        Delivery first = inHand.poll(1, TimeUnit.SECONDS);
-        if (first == null) {
-            return batch;
-        }
-        batch.add(first);
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(endpoint.getBatchInterval());
-        while (batch.size() < endpoint.getBatchSize()) {
-            inHand.drainTo(batch, endpoint.getBatchSize() - batch.size());
-            if (batch.size() == endpoint.getBatchSize()) {
-                break;
+    private void awaitFlow() throws InterruptedException {
+        synchronized (flow) {
+            while (!flowing) {
+                flow.wait();
             }
-            Delivery next = inHand.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (next == null) {
-                break;
-            }
-            batch.add(next);
         }
-        return batch;
     }
 
     private void process(List<Delivery> batch) {
         Exchange exchange = createExchange(false);
-        if (endpoint.getBatchSize() == 1) {
-            fill(exchange.getIn(), batch.get(0));
-        } else {
-            exchange.getIn().setBody(batch.stream().map(delivery -> {
-                Message message = new DefaultMessage(exchange);
-                fill(message, delivery);
-                return message;
-            }).toList());
-        }
         try {
+            fill(exchange, batch);
             createUoW(exchange);
         } catch (Exception e) {
             exchange.setException(e);
@@ -109,9 +99,25 @@ class RabbitmqConsumer extends DefaultConsumer implements Suspendable {
         getAsyncProcessor().process(exchange, doneSync -> complete(exchange, batch));
     }
 
+    private void fill(Exchange exchange, List<Delivery> batch) {
+        if (endpoint.getBatchSize() == 1) {
+            fill(exchange.getIn(), batch.get(0));
+            return;
+        }
+        exchange.getIn().setBody(batch.stream().map(delivery -> {
+            Message message = new DefaultMessage(exchange);
+            fill(message, delivery);
+            return message;
+        }).toList());
+    }
+
     private static void fill(Message message, Delivery delivery) {
         message.setBody(delivery.body());
-        message.setHeaders(new CaseInsensitiveMap(delivery.headers()));
+        delivery.headers().forEach((name, value) -> {
+            if (!AmqpHeaders.isCamels(name)) {
+                message.setHeader(name, value);
+            }
+        });
         message.setHeader(RabbitmqConstants.REDELIVERED, delivery.redelivered());
         if (delivery.contentType() != null) {
             message.setHeader(Exchange.CONTENT_TYPE, delivery.contentType());
@@ -123,6 +129,9 @@ class RabbitmqConsumer extends DefaultConsumer implements Suspendable {
 
     private void complete(Exchange exchange, List<Delivery> batch) {
         Exception failure = exchange.getException();
+        if (failure == null && (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast())) {
+            failure = new RollbackExchangeException("the route marked it for rollback", exchange);
+        }
         try {
             if (failure == null) {
                 batch.forEach(Delivery::ack);
@@ -130,9 +139,11 @@ class RabbitmqConsumer extends DefaultConsumer implements Suspendable {
                 getExceptionHandler().handleException("Queue '" + endpoint.getQueue() + "': " + batch.size()
                         + " message(s) not processed, given back in " + endpoint.getRequeueDelay() + " ms", exchange,
                         failure);
-                giveBack(batch);
             }
         } finally {
+            if (failure != null) {
+                giveBack(batch);
+            }
             doneUoW(exchange);
             releaseExchange(exchange, false);
         }
@@ -140,23 +151,35 @@ class RabbitmqConsumer extends DefaultConsumer implements Suspendable {
 
     private void giveBack(List<Delivery> batch) {
         ScheduledExecutorService later = requeues;
-        if (later != null && !later.isShutdown()) {
+        if (later == null) {
+            return;
+        }
+        try {
             later.schedule(() -> batch.forEach(Delivery::requeue), endpoint.getRequeueDelay(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // Being stopped: they go back with the channel.
+            LOG.debug("Queue '{}' is consumed no more", endpoint.getQueue(), e);
         }
     }
 
     @Override
     protected void doSuspend() {
+        flowing = false;
         subscriptions.forEach(QueueSubscription::drain);
     }
 
     @Override
     protected void doResume() {
         subscriptions.forEach(QueueSubscription::resume);
+        synchronized (flow) {
+            flowing = true;
+            flow.notifyAll();
+        }
     }
 
     @Override
     protected void doStop() throws Exception {
+        flowing = false;
         subscriptions.forEach(QueueSubscription::close);
         subscriptions.clear();
         var executors = endpoint.getCamelContext().getExecutorServiceManager();

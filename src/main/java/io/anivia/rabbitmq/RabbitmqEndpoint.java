@@ -58,7 +58,8 @@ public class RabbitmqEndpoint extends DefaultEndpoint implements AsyncEndpoint {
               defaultValue = "fail", enums = "fail,wait")
     private String whenFull = "fail";
 
-    @UriParam(label = "consumer", description = "Most messages in hand, for each consumer.", defaultValue = "200")
+    @UriParam(label = "consumer", description = "Most messages in hand, for each consumer; not less than batchSize.",
+              defaultValue = "200")
     private int prefetchCount = 200;
     @UriParam(label = "consumer", description = "Number of consumers, each with a channel and a thread of its own.",
               defaultValue = "1")
@@ -88,6 +89,10 @@ public class RabbitmqEndpoint extends DefaultEndpoint implements AsyncEndpoint {
     public Consumer createConsumer(Processor processor) throws Exception {
         if (queue == null) {
             throw new IllegalArgumentException("endpoint " + this + " needs the option 'queue' to consume");
+        }
+        if (batchSize < 1 || concurrentConsumers < 1 || prefetchCount < batchSize || prefetchCount > 0xffff) {
+            throw new IllegalArgumentException("endpoint " + this + " needs batchSize and concurrentConsumers from 1 on,"
+                    + " and prefetchCount from batchSize to 65535");
         }
         RabbitmqConsumer consumer = new RabbitmqConsumer(this, processor);
         configureConsumer(consumer);

@@ -11,15 +11,12 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
-import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.TypeConversionException;
 import org.apache.camel.support.DefaultAsyncProducer;
-import org.apache.camel.support.DefaultHeaderFilterStrategy;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes an exchange's message, or messages, and completes it when all are confirmed. */
 class RabbitmqProducer extends DefaultAsyncProducer {
-
-    private static final HeaderFilterStrategy OUT = new DefaultHeaderFilterStrategy();
 
     private final RabbitmqEndpoint endpoint;
     private @Nullable Publisher publisher;
@@ -58,7 +55,7 @@ class RabbitmqProducer extends DefaultAsyncProducer {
         List<OutboundMessage> messages;
         try {
             messages = messages(exchange.getMessage());
-        } catch (InvalidPayloadException e) {
+        } catch (InvalidPayloadException | TypeConversionException | IllegalArgumentException e) {
             exchange.setException(e);
             callback.done(true);
             return true;
@@ -91,7 +88,7 @@ class RabbitmqProducer extends DefaultAsyncProducer {
                 sent++;
             }
         } catch (BrokerException e) {
-            // What was handed over before is settled yet; the exchange ends with the last of them.
+            // What was handed over before is still to be settled; the exchange ends with the last of it.
             for (int unsent = messages.size() - sent; unsent > 0; unsent--) {
                 one.settled(e);
             }
@@ -100,14 +97,13 @@ class RabbitmqProducer extends DefaultAsyncProducer {
 
     private List<OutboundMessage> messages(Message message) throws InvalidPayloadException {
         if (message.getBody() instanceof Collection<?> batch) {
-            return batch.stream().map(OutboundMessage.class::cast).toList();
+            return batch.stream().map(RabbitmqProducer::message).toList();
         }
         Map<String, Object> headers = new HashMap<>();
         message.getHeaders().forEach((name, value) -> {
             boolean property = name.equalsIgnoreCase(Exchange.CONTENT_TYPE)
                     || name.equalsIgnoreCase(Exchange.CONTENT_ENCODING);
-            if (!property && AmqpHeaders.isWritable(value)
-                    && !OUT.applyFilterToCamelHeaders(name, value, message.getExchange())) {
+            if (!property && !AmqpHeaders.isCamels(name) && AmqpHeaders.isWritable(value)) {
                 headers.put(name, value);
             }
         });
@@ -118,5 +114,13 @@ class RabbitmqProducer extends DefaultAsyncProducer {
                 message.getHeader(Exchange.CONTENT_TYPE, String.class),
                 message.getHeader(Exchange.CONTENT_ENCODING, String.class),
                 message.getMandatoryBody(byte[].class)));
+    }
+
+    private static OutboundMessage message(Object element) {
+        if (element instanceof OutboundMessage message) {
+            return message;
+        }
+        throw new IllegalArgumentException("a collection to be published must hold " + OutboundMessage.class.getName()
+                + ", not " + element.getClass().getName());
     }
 }

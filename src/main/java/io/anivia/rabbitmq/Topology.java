@@ -1,17 +1,19 @@
 package io.anivia.rabbitmq;
 
 import java.io.IOException;
-import java.util.Collections;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,54 +23,100 @@ import org.slf4j.LoggerFactory;
 final class Topology implements BrokerConnection.User {
 
     private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
+    private static final Duration DOUBT = Duration.ofSeconds(1);
+
+    private static final int FAR_AWAY = 1_000_000;
 
     private final BrokerConfig.QueueType queueType;
-    private final Set<Declaration> declarations = Collections.synchronizedSet(new LinkedHashSet<>());
+    private final CopyOnWriteArrayList<Declaration> declarations = new CopyOnWriteArrayList<>();
+    /** What was declared on {@link #connection}; both guarded by this. */
+    private final Set<Declaration> declared = new HashSet<>();
+    private @Nullable Connection connection;
+    private long doubtedAt = System.nanoTime();
 
     Topology(BrokerConfig.QueueType queueType) {
         this.queueType = queueType;
     }
 
     void add(Declaration declaration) {
-        declarations.add(declaration);
+        declarations.addIfAbsent(declaration);
     }
 
+    /**
+     * Something is not where it was declared: somebody has deleted it.
+     *
+     * @return whether everything is to be declared again; not more often than once a second
+     */
+    synchronized boolean doubt() {
+        long now = System.nanoTime();
+        if (now - doubtedAt < DOUBT.toNanos()) {
+            return false;
+        }
+        doubtedAt = now;
+        declared.clear();
+        return true;
+    }
+
+    /** Declares what is not declared yet; one that cannot be does not keep the others from it. */
     @Override
-    public void opened(Connection connection) throws IOException {
-        Set<Declaration> all;
-        synchronized (declarations) {
-            all = new LinkedHashSet<>(declarations);
+    public void opened(Connection opened) throws IOException {
+        IOException failure = null;
+        for (Declaration each : undeclared(opened)) {
+            try {
+                declare(opened, each);
+                synchronized (this) {
+                    declared.add(each);
+                }
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
         }
-        for (Declaration each : all) {
-            declare(connection, each);
+        if (failure != null) {
+            throw failure;
         }
+    }
+
+    private synchronized List<Declaration> undeclared(Connection opened) {
+        if (connection != opened) {
+            connection = opened;
+            declared.clear();
+        }
+        return declarations.stream().filter(each -> !declared.contains(each)).toList();
     }
 
     void declare(Connection connection, Declaration declaration) throws IOException {
-        if (declaration.queue() != null) {
-            declareQueue(connection, declaration.queue());
+        String queue = declaration.queue();
+        String exchange = declaration.exchange();
+        if (queue != null) {
+            declare(connection, "Queue '" + queue + "'",
+                    channel -> channel.queueDeclare(queue, true, false, false, arguments(connection)),
+                    channel -> channel.queueDeclarePassive(queue));
         }
-        if (!declaration.exchange().isEmpty()) {
-            inChannel(connection, channel -> {
-                channel.exchangeDeclare(declaration.exchange(), declaration.exchangeType(), true);
-                if (declaration.queue() != null) {
-                    channel.queueBind(declaration.queue(), declaration.exchange(), declaration.routingKey());
-                }
-            });
+        if (!exchange.isEmpty()) {
+            declare(connection, "Exchange '" + exchange + "'",
+                    channel -> channel.exchangeDeclare(exchange, declaration.exchangeType(), true),
+                    channel -> channel.exchangeDeclarePassive(exchange));
+            if (queue != null) {
+                inChannel(connection, channel -> channel.queueBind(queue, exchange, declaration.routingKey()));
+            }
         }
     }
 
-    private void declareQueue(Connection connection, String queue) throws IOException {
+    private static void declare(Connection connection, String what, Work active, Work passive) throws IOException {
         try {
-            inChannel(connection, channel -> channel.queueDeclare(queue, true, false, false, arguments(connection)));
+            inChannel(connection, active);
         } catch (IOException e) {
-            if (!isPreconditionFailed(e)) {
+            if (!isRefused(e)) {
                 throw e;
             }
-            // Whoever made it knew why: it is there and it is used.
-            LOG.warn("Queue '{}' exists with other properties than this program would give it, and is used as it is:"
-                    + " {}", queue, e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
-            inChannel(connection, channel -> channel.queueDeclarePassive(queue));
+            // Whoever made it knew why: if it is there, it is used.
+            inChannel(connection, passive);
+            LOG.warn("{} exists, but this program may not declare it or would give it other properties; it is used as"
+                    + " it is: {}", what, e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
         }
     }
 
@@ -78,17 +126,19 @@ final class Topology implements BrokerConnection.User {
         if (queueType == BrokerConfig.QueueType.QUORUM && "RabbitMQ".equals(String.valueOf(server.get("product")))) {
             arguments.put("x-queue-type", "quorum");
             if (!String.valueOf(server.get("version")).startsWith("3.")) {
-                // From 4.0 on a quorum queue drops what was returned to it 20 times; attempts are counted here, by event.
-                arguments.put("x-delivery-limit", -1);
+                // From 4.0 on a quorum queue drops what was returned to it 20 times. Attempts are counted here, by event;
+                // without any limit, what is returned would go to the queue's end.
+                arguments.put("x-delivery-limit", FAR_AWAY);
             }
         }
         return arguments;
     }
 
-    private static boolean isPreconditionFailed(IOException e) {
+    /** Other arguments (406), or no permission to configure (403). */
+    private static boolean isRefused(IOException e) {
         return e.getCause() instanceof ShutdownSignalException signal
                 && signal.getReason() instanceof AMQP.Channel.Close close
-                && close.getReplyCode() == AMQP.PRECONDITION_FAILED;
+                && (close.getReplyCode() == AMQP.PRECONDITION_FAILED || close.getReplyCode() == AMQP.ACCESS_REFUSED);
     }
 
     private interface Work {
@@ -101,13 +151,7 @@ final class Topology implements BrokerConnection.User {
         try {
             work.on(channel);
         } finally {
-            if (channel.isOpen()) {
-                try {
-                    channel.close();
-                } catch (TimeoutException e) {
-                    LOG.debug("A channel was slow to close", e);
-                }
-            }
+            Channels.abort(channel);
         }
     }
 }

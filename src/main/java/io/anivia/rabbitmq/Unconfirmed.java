@@ -2,7 +2,6 @@ package io.anivia.rabbitmq;
 
 import java.util.function.Consumer;
 
-import io.anivia.rabbitmq.Publisher.Pending;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,26 +10,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unconfirmed {
 
-    private @Nullable Pending[] ring = new Pending[1024];
-    private long lowest = 1;
-    private long next = 1;
+    /** What {@code confirm.select} starts a channel with. */
+    static final long FIRST = 1;
 
-    /** Begins anew, at the first sequence number of a new channel. */
-    void restart(long first) {
+    private @Nullable Pending[] ring = new Pending[1024];
+    private long lowest = FIRST;
+    private long next = FIRST;
+
+    /**
+     * Begins anew, for a new channel.
+     *
+     * @throws IllegalStateException if messages of the last one are not settled
+     */
+    void restart() {
         if (lowest != next) {
             throw new IllegalStateException((next - lowest) + " messages of the last channel are not settled");
         }
-        lowest = first;
-        next = first;
+        lowest = FIRST;
+        next = FIRST;
     }
 
-    /** @return the sequence number that the broker will confirm */
-    long add(Pending pending) {
+    /** The sequence number of the message to be added next. */
+    long next() {
+        return next;
+    }
+
+    /** Adds the message that is written next on the channel. */
+    void add(Pending pending) {
         if (next - lowest == ring.length) {
             grow();
         }
         ring[slot(next)] = pending;
-        return next++;
+        next++;
     }
 
     private void grow() {
@@ -45,14 +56,23 @@ final class Unconfirmed {
         return (int) (sequence & (ring.length - 1));
     }
 
-    /** Takes out what a confirm covers: one message, or all up to it. */
+    /** The message with a sequence number; {@code null} if it is settled or was never added. */
+    @Nullable Pending get(long sequence) {
+        return sequence >= lowest && sequence < next ? ring[slot(sequence)] : null;
+    }
+
+    /**
+     * Takes out what an answer of the broker covers: one message, or all up to it.
+     *
+     * @throws IllegalArgumentException if it was never sent
+     */
     void settle(long sequence, boolean multiple, Consumer<Pending> settled) {
         if (sequence >= next) {
             throw new IllegalArgumentException("the broker confirmed message " + sequence + ", which was never sent");
         }
         for (long each = multiple ? lowest : sequence; each <= sequence; each++) {
-            Pending pending = ring[slot(each)];
-            if (each >= lowest && pending != null) {
+            Pending pending = get(each);
+            if (pending != null) {
                 ring[slot(each)] = null;
                 settled.accept(pending);
             }
@@ -68,23 +88,12 @@ final class Unconfirmed {
         }
     }
 
-    /** Remembers why a message has failed, until its confirm comes. */
-    void fail(long sequence, BrokerException why) {
-        Pending pending = sequence >= lowest && sequence < next ? ring[slot(sequence)] : null;
-        if (pending != null) {
-            pending.fail(why);
-        }
-    }
-
-    /** Shows the messages whose time is over; they stay until the broker answers. */
-    void forEachLate(long now, Consumer<Pending> late) {
+    /** Shows every message, oldest first. */
+    void forEach(Consumer<Pending> action) {
         for (long sequence = lowest; sequence < next; sequence++) {
             Pending pending = ring[slot(sequence)];
             if (pending != null) {
-                if (!pending.isLate(now)) {
-                    return;
-                }
-                late.accept(pending);
+                action.accept(pending);
             }
         }
     }

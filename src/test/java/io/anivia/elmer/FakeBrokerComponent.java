@@ -35,14 +35,6 @@ class FakeBrokerComponent extends DefaultComponent {
     record Unconfirmed(Exchange exchange, AsyncCallback callback) {
     }
 
-    static final class Away extends BrokerException {
-        private static final long serialVersionUID = 1L;
-
-        Away() {
-            super("the broker is away", null);
-        }
-    }
-
     final List<Message> messages = new CopyOnWriteArrayList<>();
     final Queue<Unconfirmed> unconfirmed = new ConcurrentLinkedQueue<>();
     private final Executor confirms = Executors.newSingleThreadExecutor(task -> {

@@ -182,7 +182,7 @@ public final class FakeAdobe extends FakeHttpServer<FakeAdobe> {
         if (!has.contains("scXmlVer") && !has.contains("sc_xml_ver")) {
             return "Syntax Error";
         }
-        List<String> suites = List.of(hit.field("reportSuiteID").orElse("").split("\\s*,\\s*"));
+        List<String> suites = List.of(hit.field("reportSuiteID").orElse("").split("\\s*,\\s*", -1));
         if (suites.contains("") || !reportSuites.isEmpty() && !reportSuites.containsAll(suites)) {
             return "NO account";
         }

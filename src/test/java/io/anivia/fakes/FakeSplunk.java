@@ -2,21 +2,13 @@ package io.anivia.fakes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * A Splunk HTTP Event Collector that refuses what Splunk refuses.
@@ -35,28 +27,18 @@ public final class FakeSplunk extends FakeHttpServer<FakeSplunk> {
     private static final Set<String> RAW_PATHS = Set.of(COLLECTOR + "/raw", COLLECTOR + "/raw/1.0");
     private static final String ACK_PATH = COLLECTOR + "/ack";
     private static final Set<String> HEALTH_PATHS = Set.of(COLLECTOR + "/health", COLLECTOR + "/health/1.0");
-    private static final String NODE_COOKIE = "HEC-NODE";
-    private static final String NO_NODE = "";
-
-    private record Rule(Predicate<IndexedEvent> concerns, HecCode code) {
-    }
 
     private final HecTokens tokens = new HecTokens();
-    private final HecAcks acks = new HecAcks();
+    private final HecRules rules = new HecRules();
+    private final HecAcknowledgement acknowledgement = new HecAcknowledgement();
     private final Script ackScript = new Script();
     private final Arrivals<IndexedEvent> index = new Arrivals<>();
-    private final Set<String> indexes = ConcurrentHashMap.newKeySet();
-    private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final AtomicInteger toLose = new AtomicInteger();
-    private final AtomicInteger nodeCount = new AtomicInteger();
 
     private volatile int maxRequestBytes = 1_000_000;
     private volatile int maxEventBytes = 5_000_000;
     private volatile boolean indexesBeforeInvalid;
     private volatile boolean tellsPosition = true;
-    private volatile boolean acknowledges;
-    private volatile boolean sticky;
-    private volatile @Nullable Duration ackDelay = Duration.ZERO;
     private volatile HecCode health = HecCode.HEALTHY;
 
     public FakeSplunk() {
@@ -89,8 +71,7 @@ public final class FakeSplunk extends FakeHttpServer<FakeSplunk> {
 
     /** The only indexes there are; an event for another gets code 7. None: every index exists. */
     public FakeSplunk indexes(String... names) {
-        indexes.clear();
-        indexes.addAll(List.of(names));
+        rules.indexes(names);
         return this;
     }
 
@@ -129,7 +110,7 @@ public final class FakeSplunk extends FakeHttpServer<FakeSplunk> {
 
     /** Events of which this is true are refused with this code for ever. */
     public FakeSplunk refuse(int code, Predicate<IndexedEvent> concerns) {
-        rules.add(new Rule(concerns, HecCode.of(code)));
+        rules.add(HecCode.of(code), concerns);
         return this;
     }
 
@@ -141,45 +122,34 @@ public final class FakeSplunk extends FakeHttpServer<FakeSplunk> {
 
     /** The next deliveries get this code. 24 and 25 are successes: the events are indexed. */
     public FakeSplunk nextCode(int times, int code) {
-        return next(times, coded(code));
+        return next(times, HecCode.of(code).answer());
     }
 
     /** The next deliveries get this code and {@code Retry-After} in seconds. */
     public FakeSplunk nextCode(int times, int code, Duration retryAfter) {
-        return next(times, coded(code).retryAfter(retryAfter));
+        return next(times, HecCode.of(code).answer().retryAfter(retryAfter));
     }
 
     /** Every delivery gets this code until {@link #heal}. */
     public FakeSplunk alwaysCode(int code) {
-        return always(coded(code));
-    }
-
-    private static Answer coded(int number) {
-        HecCode code = HecCode.of(number);
-        if (code.status() != 200) {
-            return Answer.reply(code.reply());
-        }
-        String success = HecCode.SUCCESS.reply().body().replace("}", "");
-        String other = code.reply().body().replace("}", "");
-        return new Answer(true, reply -> reply.withBody(reply.body().replace(success, other)), Duration.ZERO,
-                Answer.Ending.WHOLE);
+        return always(HecCode.of(code).answer());
     }
 
     /** Whether indexer acknowledgement is on: channels are required and replies carry {@code ackId}. Off at first. */
     public FakeSplunk acknowledge(boolean yes) {
-        acknowledges = yes;
+        acknowledgement.on(yes);
         return this;
     }
 
     /** How long after a request its id becomes true (at once by default). Concerns the requests from now on. */
     public FakeSplunk ackAfter(Duration delay) {
-        ackDelay = delay;
+        acknowledgement.delay(delay);
         return this;
     }
 
     /** The requests from now on are indexed but never acknowledged, until {@link #ackAfter}. */
     public FakeSplunk ackNever() {
-        ackDelay = null;
+        acknowledgement.delay(null);
         return this;
     }
 
@@ -191,7 +161,7 @@ public final class FakeSplunk extends FakeHttpServer<FakeSplunk> {
 
     /** Every acknowledgement id given out so far becomes unknown, as when indexers restart. */
     public FakeSplunk forgetAcks() {
-        acks.forget();
+        acknowledgement.acks().forget();
         return this;
     }
 
@@ -200,7 +170,7 @@ public final class FakeSplunk extends FakeHttpServer<FakeSplunk> {
      * with the cookie of the indexer that gave an id does a question about it find the answer. Off by default.
      */
     public FakeSplunk stickyCookies(boolean yes) {
-        sticky = yes;
+        acknowledgement.sticky(yes);
         return this;
     }
 
@@ -243,7 +213,7 @@ public final class FakeSplunk extends FakeHttpServer<FakeSplunk> {
 
     /** How many acknowledgement ids were given out and not yet told {@code true}. */
     public long acksOutstanding() {
-        return acks.outstanding();
+        return acknowledgement.acks().outstanding();
     }
 
     @Override
@@ -280,7 +250,7 @@ public final class FakeSplunk extends FakeHttpServer<FakeSplunk> {
         }
         try {
             String token = tokens.check(request);
-            return ack ? tellAcks(request) : take(request, token, raw);
+            return ack ? acknowledgement.tell(request) : take(request, token, raw);
         } catch (HecRefusal refusal) {
             return refusal.reply();
         }
@@ -292,7 +262,7 @@ public final class FakeSplunk extends FakeHttpServer<FakeSplunk> {
 
     private Reply take(ReceivedRequest request, String token, boolean raw) throws HecRefusal {
         byte[] body = HecBody.decode(request, maxRequestBytes);
-        String channel = acknowledges ? channel(request) : null;
+        String channel = acknowledgement.channelOf(request);
         HecEnvelopes.Batch batch = raw
                 ? HecEnvelopes.readLines(new String(body, UTF_8), token)
                 : HecEnvelopes.read(body, token, maxEventBytes);
@@ -300,7 +270,7 @@ public final class FakeSplunk extends FakeHttpServer<FakeSplunk> {
         int sound = 0;
         HecCode wrong = null;
         while (sound < events.size() && wrong == null) {
-            wrong = objection(events.get(sound));
+            wrong = rules.objection(events.get(sound));
             sound += wrong == null ? 1 : 0;
         }
         wrong = wrong == null ? batch.refusal() : wrong;
@@ -318,66 +288,12 @@ public final class FakeSplunk extends FakeHttpServer<FakeSplunk> {
         if (!lost) {
             index(events);
         }
-        if (channel == null) {
-            return HecCode.SUCCESS.reply();
-        }
-        Optional<String> known = request.cookie(NODE_COOKIE);
-        String node = sticky ? known.orElseGet(() -> "indexer" + nodeCount.incrementAndGet()) : NO_NODE;
-        Reply reply = HecCode.SUCCESS.replyWithAck(acks.give(node, channel, lost ? null : ackDelay));
-        return sticky && known.isEmpty() ? reply.with("Set-Cookie", NODE_COOKIE + "=" + node + "; Path=/") : reply;
-    }
-
-    private @Nullable HecCode objection(IndexedEvent event) {
-        if (event.index() != null && !indexes.isEmpty() && !indexes.contains(event.index())) {
-            return HecCode.INCORRECT_INDEX;
-        }
-        return rules.stream().filter(rule -> rule.concerns().test(event)).findFirst().map(Rule::code).orElse(null);
+        return acknowledgement.accepted(request, channel, lost);
     }
 
     private void index(List<IndexedEvent> events) {
         for (IndexedEvent event : events) {
             event.id().ifPresentOrElse(id -> index.add(event, id, remembers()), () -> index.add(event, remembers()));
-        }
-    }
-
-    private Reply tellAcks(ReceivedRequest request) throws HecRefusal {
-        if (!acknowledges) {
-            throw new HecRefusal(HecCode.ACK_DISABLED);
-        }
-        String channel = channel(request);
-        // Without the cookie the load balancer picks an indexer that knows nothing of the channel.
-        String node = sticky ? request.cookie(NODE_COOKIE).orElse("indexer0") : NO_NODE;
-        ObjectNode told = HecEnvelopes.mapper().createObjectNode();
-        for (JsonNode id : askedIds(request)) {
-            told.put(id.asText(), acks.ask(node, channel, id.longValue()));
-        }
-        return Reply.json(200, HecEnvelopes.mapper().createObjectNode().set("acks", told).toString());
-    }
-
-    private static JsonNode askedIds(ReceivedRequest request) throws HecRefusal {
-        try {
-            JsonNode ids = HecEnvelopes.mapper().readTree(request.body()).path("acks");
-            for (JsonNode id : ids) {
-                if (!id.isIntegralNumber()) {
-                    throw new HecRefusal(HecCode.INVALID_DATA_FORMAT);
-                }
-            }
-            if (ids.isArray()) {
-                return ids;
-            }
-        } catch (IOException notJson) {
-            throw new HecRefusal(HecCode.INVALID_DATA_FORMAT);
-        }
-        throw new HecRefusal(HecCode.INVALID_DATA_FORMAT);
-    }
-
-    private static String channel(ReceivedRequest request) throws HecRefusal {
-        String channel = request.header("X-Splunk-Request-Channel").or(() -> request.parameter("channel"))
-                .orElseThrow(() -> new HecRefusal(HecCode.CHANNEL_MISSING));
-        try {
-            return UUID.fromString(channel).toString();
-        } catch (IllegalArgumentException notGuid) {
-            throw new HecRefusal(HecCode.INVALID_CHANNEL);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.anivia.fakes;
 
+import java.time.Duration;
 import java.util.Arrays;
 
 /** The HEC reply codes with their HTTP statuses and texts (Splunk: "Troubleshoot HTTP Event Collector"). */
@@ -76,5 +77,17 @@ public enum HecCode {
     /** @param ackId what to ask the indexer about */
     Reply replyWithAck(long ackId) {
         return Reply.json(status, "{\"text\":\"%s\",\"code\":%d,\"ackId\":%d}".formatted(text, code, ackId));
+    }
+
+    /** This code whatever the request holds. The successes among them come after the work was done. */
+    Answer answer() {
+        return status != 200
+                ? Answer.reply(reply())
+                : new Answer(true, this::replaceSuccess, Duration.ZERO, Answer.Ending.WHOLE);
+    }
+
+    private Reply replaceSuccess(Reply usual) {
+        String success = SUCCESS.reply().body().replace("}", "");
+        return usual.withBody(usual.body().replace(success, reply().body().replace("}", "")));
     }
 }

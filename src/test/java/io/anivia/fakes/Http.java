@@ -14,9 +14,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
 
-/** The JDK's HTTP client for the kit's own tests: HTTP/1.1, two seconds, no retries. */
+/** The JDK's HTTP client for the kit's own tests: HTTP/1.1, patient, no retries. */
 final class Http {
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private Http() {
@@ -36,7 +37,7 @@ final class Http {
     }
 
     private static HttpRequest.Builder request(URI uri, String... headers) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2));
+        HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(TIMEOUT);
         return headers.length == 0 ? builder : builder.headers(headers);
     }
 

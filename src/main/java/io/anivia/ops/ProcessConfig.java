@@ -1,0 +1,24 @@
+package io.anivia.ops;
+
+import java.time.Duration;
+import java.util.Set;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What this process does. */
+@ConfigMapping(prefix = "anivia")
+public interface ProcessConfig {
+
+    /** What this process is: {@code elmer} (collects), {@code prospector} (demultiplexes and delivers), or both. */
+    @WithDefault("elmer,prospector")
+    Set<Role> roles();
+
+    /** How long a stopping process may take to finish what it has begun. */
+    @WithDefault("30s")
+    Duration shutdownTimeout();
+
+    enum Role {
+        ELMER, PROSPECTOR
+    }
+}

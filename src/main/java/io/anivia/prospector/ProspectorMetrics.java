@@ -1,0 +1,45 @@
+package io.anivia.prospector;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/** Counts what has become of payloads, once the broker has confirmed it; the names are a contract. */
+@Singleton
+final class ProspectorMetrics {
+
+    private static final String DESTINATION = "destination";
+
+    private final MeterRegistry registry;
+    private final Counter events;
+    private final Counter rejected;
+
+    @Inject
+    ProspectorMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.events = registry.counter("anivia.events");
+        this.rejected = registry.counter("anivia.payloads.rejected");
+    }
+
+    void countWhenDone(Exchange exchange, Split split, Routing routing) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onComplete(Exchange done) {
+                count(split, routing);
+            }
+        });
+    }
+
+    private void count(Split split, Routing routing) {
+        events.increment(split.events().size());
+        rejected.increment(split.rejected().size());
+        routing.routed().forEach((destination, count) -> registry
+                .counter("anivia.events.routed", DESTINATION, destination).increment(count));
+        routing.dead().forEach((destination, count) -> registry
+                .counter("anivia.events.dead", DESTINATION, destination, "reason", "accept").increment(count));
+    }
+}

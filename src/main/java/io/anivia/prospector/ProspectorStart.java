@@ -1,0 +1,23 @@
+package io.anivia.prospector;
+
+import jakarta.enterprise.event.Observes;
+
+import io.anivia.destination.DestinationFiles;
+import org.apache.camel.CamelContext;
+import org.apache.camel.quarkus.main.events.AfterStart;
+
+/**
+ * Starts Prospector's route, if this process has it, once all destinations are known: an event that is routed before
+ * its destination is there would never reach it.
+ */
+class ProspectorStart {
+
+    static final String ROUTE = "prospector";
+
+    void start(@Observes AfterStart started, CamelContext context, DestinationFiles destinations) throws Exception {
+        if (context.getRoute(ROUTE) != null) {
+            destinations.load();
+            context.getRouteController().startRoute(ROUTE);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.anivia.rabbitmq;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Deliveries of one subscription that nobody has begun to process. Never more than one channel's prefetch count: what
+ * was lost with an earlier channel is delivered again, and dropped here. One thread adds, another one takes.
+ */
+final class InHand {
+
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
+    private final LinkedBlockingDeque<Delivery> deliveries = new LinkedBlockingDeque<>();
+    private final int prefetch;
+
+    InHand(int prefetch) {
+        this.prefetch = prefetch;
+    }
+
+    void add(Delivery delivery) {
+        if (deliveries.size() >= prefetch) {
+            deliveries.removeIf(Delivery::isLost);
+        }
+        deliveries.add(delivery);
+    }
+
+    int size() {
+        return deliveries.size();
+    }
+
+    /**
+     * Takes what there is, waiting for the first for a while and for the others no longer than it may take to fill.
+     *
+     * @return none if there was none
+     */
+    List<Delivery> take(int most, Duration fill) throws InterruptedException {
+        List<Delivery> batch = new ArrayList<>();
+        Delivery next = deliveries.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+        long deadline = System.nanoTime() + fill.toNanos();
+        while (next != null) {
+            if (!next.isLost()) {
+                batch.add(next);
+            }
+            if (batch.size() == most) {
+                return batch;
+            }
+            next = deliveries.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+        return batch;
+    }
+
+    /** Puts back what was taken, in front. */
+    void putBack(List<Delivery> batch) {
+        for (int i = batch.size() - 1; i >= 0; i--) {
+            deliveries.addFirst(batch.get(i));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.anivia.k8s;
+
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.util.List;
+
+/**
+ * The documents under {@code k8s/} that are not Kubernetes' own, as far as they are used there. What a record does not
+ * name fails to be read: look it up before adding it.
+ */
+final class CustomResources {
+
+    private CustomResources() {
+    }
+
+    /** See the RabbitMQ Cluster Operator's API reference, {@code rabbitmq.com/v1beta1}. */
+    record RabbitmqCluster(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
+
+        record Spec(Integer replicas, String image, Persistence persistence, ResourceRequirements resources,
+                Affinity affinity, Configuration rabbitmq) {
+        }
+
+        record Persistence(String storageClassName, String storage) {
+        }
+
+        record Configuration(List<String> additionalPlugins, String additionalConfig) {
+        }
+    }
+
+    /** See the Prometheus Operator's API reference, {@code monitoring.coreos.com/v1}. */
+    record PodMonitor(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
+
+        record Spec(LabelSelector selector, List<Endpoint> podMetricsEndpoints) {
+        }
+
+        record Endpoint(String port, String path, String interval) {
+        }
+    }
+
+    /** A kustomization or a component. That there is no {@code secretGenerator} is on purpose. */
+    record Kustomization(String apiVersion, String kind, String namespace, List<String> resources,
+            List<String> components, List<Image> images, List<Generator> configMapGenerator, List<Patch> patches) {
+
+        Kustomization {
+            resources = orEmpty(resources);
+            components = orEmpty(components);
+            images = orEmpty(images);
+            configMapGenerator = orEmpty(configMapGenerator);
+            patches = orEmpty(patches);
+        }
+
+        record Image(String name, String newName, String newTag) {
+        }
+
+        record Generator(String name, String behavior, List<String> files, List<String> literals) {
+
+            Generator {
+                files = orEmpty(files);
+                literals = orEmpty(literals);
+            }
+        }
+
+        record Patch(Target target, String patch) {
+        }
+
+        record Target(String kind, String name, String labelSelector) {
+        }
+
+        private static <T> List<T> orEmpty(List<T> list) {
+            return list == null ? List.of() : List.copyOf(list);
+        }
+    }
+}

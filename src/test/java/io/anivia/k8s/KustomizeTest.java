@@ -1,0 +1,107 @@
+package io.anivia.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code kubectl kustomize} makes of {@code k8s/}. Talks to no cluster. Skipped where there is no kubectl. */
+class KustomizeTest {
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void needsKubectl() {
+        assumeTrue(Pattern.compile(File.pathSeparator).splitAsStream(System.getenv("PATH"))
+                .anyMatch(path -> Files.isExecutable(Path.of(path, "kubectl"))), "no kubectl on the PATH");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "overlays/example"})
+    void rendersWhatGoesTogether(String kustomization) throws Exception {
+        Manifests rendered = render(Path.of("k8s", kustomization));
+
+        new ManifestRules(rendered).hold();
+        List<String> configMaps = rendered.all(ConfigMap.class).stream().map(c -> c.getMetadata().getName()).toList();
+        assertThat(configMaps).allMatch(name -> name.matches(".*-[a-z0-9]{10}"), "has a hash");
+        assertThat(rendered.all(Deployment.class)).flatMap(KustomizeTest::configMaps).isNotEmpty()
+                .isSubsetOf(configMaps);
+        assertThat(routes(rendered)).containsKey("file.camel.yaml");
+    }
+
+    @Test
+    void anOverlayMayAddADestinationAndUseTheNativeImage() throws Exception {
+        copy(Path.of("k8s"));
+        copy(Path.of("routes"));
+        Path overlay = Files.createDirectories(directory.resolve("k8s/overlays/mine"));
+        Files.writeString(overlay.resolve("partner.camel.yaml"), "- route: {}\n");
+        Files.writeString(overlay.resolve("kustomization.yaml"), """
+                apiVersion: kustomize.config.k8s.io/v1beta1
+                kind: Kustomization
+                resources: [../../base]
+                components: [../../components/native]
+                configMapGenerator:
+                  - name: anivia-destinations
+                    behavior: merge
+                    files: [partner.camel.yaml]
+                """);
+
+        Manifests rendered = render(overlay);
+
+        assertThat(routes(rendered)).containsKeys("partner.camel.yaml", "file.camel.yaml");
+        assertThat(rendered.all(Deployment.class)).allSatisfy(deployment -> assertThat(
+                ManifestRules.container(deployment).getResources().getLimits().get("memory")).hasToString("512Mi"));
+    }
+
+    private static Map<String, String> routes(Manifests rendered) {
+        return rendered.all(ConfigMap.class).stream()
+                .filter(map -> map.getMetadata().getName().startsWith("anivia-destinations-"))
+                .findFirst().orElseThrow().getData();
+    }
+
+    private static List<String> configMaps(Deployment deployment) {
+        return Stream.concat(
+                ManifestRules.container(deployment).getEnvFrom().stream()
+                        .filter(source -> source.getConfigMapRef() != null)
+                        .map(source -> source.getConfigMapRef().getName()),
+                ManifestRules.pod(deployment).getVolumes().stream().filter(volume -> volume.getConfigMap() != null)
+                        .map(volume -> volume.getConfigMap().getName())).toList();
+    }
+
+    private Manifests render(Path kustomization) throws IOException, InterruptedException {
+        Path out = directory.resolve("rendered.yaml");
+        Path err = directory.resolve("errors.txt");
+        Process kubectl = new ProcessBuilder("kubectl", "kustomize", kustomization.toString())
+                .redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        boolean ended = kubectl.waitFor(60, TimeUnit.SECONDS);
+        kubectl.destroyForcibly();
+        assertThat(ended).as("kubectl ends").isTrue();
+        assertThat(kubectl.exitValue()).as(Files.readString(err, StandardCharsets.UTF_8)).isZero();
+        return new Manifests(Manifests.parse(kustomization.toString(), Files.readString(out)));
+    }
+
+    private void copy(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, directory.resolve(file.toString()));
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package io.anivia.prospector;
+
+import static io.anivia.prospector.Payloads.SPLITTER;
+import static io.anivia.prospector.Payloads.gzip;
+import static io.anivia.prospector.Payloads.payload;
+import static io.anivia.prospector.Payloads.split;
+import static io.anivia.prospector.Payloads.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of payloads that are broken, wrong or meant to harm: never a crash, never a lost neighbour. */
+class BadPayloadTest {
+
+    private static final String DEEP = "[".repeat(100_000) + "]".repeat(100_000);
+    private static final String LONG_NUMBER = "9".repeat(100_000);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \r\n\t", "\ufeff", "hello", "<html>\n<body>\n</body>\n</html>", "5", "\"text\"", "null", "true",
+            "NaN", "{", "[", "[{\"a\":1},", "{\"a\":1", "{\"a\"}", "{'a':1}", "{a:1}", "{\"a\":01}", "{\"a\":NaN}", "[{\"a\":1,}]",
+            "[{\"a\":1},]", "{\"a\":1,}", "/* c */{}", "{\"a\":\"x\ny\"}", "{\"a\":\"\u0000\"}", "\u0000{}", "{\u0000}", "}", "]", ",",
+            "{\"events\":5}", "{\"events\":\"[]\"}", "{\"events\":{}}", "{\"events\":null}", "{\"events\":true}",
+            "{\"events\":[{}],\"events\":[{}]}", "{\"events\":[{}]", "{\"events\":[{}],\"sentAt\"}",
+            "[{\"a\":1},{\"b\":},{\"c\":3}]", "[\n{\"a\":1},\n{\"b\":2}\n{\"c\":3}\n]",
+            "{\"events\":[\n{\"a\":1},\n{\"b\":2}\n{\"c\":3}\n],\n\"x\":1}", "[{\"a\":1} {\"b\":2}]", "5 6\n7"})
+    void isRejectedAsAWholeAndUntouched(String body) {
+        Payload payload = payload(utf8(body));
+
+        Split split = SPLITTER.split(payload);
+
+        assertThat(split.events()).isEmpty();
+        assertThat(split.rejected()).singleElement().satisfies(rejected -> {
+            assertThat(rejected.isWholePayload()).isTrue();
+            assertThat(rejected.body()).isSameAs(payload.body());
+            assertThat(rejected.reason()).isNotBlank();
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "{\"secret\":1,}             | not JSON: syntax error at byte 13",
+            "secret                      | not JSON: syntax error at byte 0",
+            "[{\"secret\":\"hush         | not JSON: ends within a value",
+            "{\"events\":\"secret\"}     | its member events is not an array",
+            "\"secret\"                  | neither a JSON object nor an array",
+    })
+    void saysWhyAndNothingOfThePayload(String body, String reason) {
+        assertThat(split(body).rejected()).singleElement().extracting(Rejected::reason).asString()
+                .startsWith(reason.replaceAll("\\d+$", "")).doesNotContain("secret", "hush");
+    }
+
+    @Test
+    void staysCompressedWhenRejected() {
+        byte[] body = gzip(utf8("[1,"));
+        byte[] cut = Arrays.copyOf(gzip(utf8("[{}]")), 12);
+        assertThat(SPLITTER.split(payload(body, null, "gzip")).rejected())
+                .singleElement().extracting(Rejected::body).isSameAs(body);
+        assertThat(SPLITTER.split(payload(cut, null, "gzip")).rejected())
+                .singleElement().extracting(Rejected::body).isSameAs(cut);
+    }
+
+    @Test
+    void givesUpABombAtTheBound() {
+        byte[] bomb = gzip(new byte[200 * 1024 * 1024]);
+        assertThat(bomb.length).isLessThan(1024 * 1024);
+        assertThat(SPLITTER.split(payload(bomb, null, "gzip")).rejected()).singleElement()
+                .extracting(Rejected::reason).asString().startsWith("unfolds to more than 16777216 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE", "UTF-32BE"})
+    void isRejectedIfNotUtf8(String charset) {
+        byte[] body = "{\"type\":\"tap\"}".getBytes(Charset.forName(charset));
+        assertThat(SPLITTER.split(payload(body)).rejected()).singleElement()
+                .extracting(Rejected::reason).isEqualTo("not in UTF-8");
+    }
+
+    @Test
+    void isRejectedIfInLatin1() {
+        byte[] body = "{\"type\":\"caf\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(SPLITTER.split(payload(body)).rejected()).singleElement()
+                .satisfies(rejected -> assertThat(rejected.isWholePayload()).isTrue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "-1.50e3", "true", "null", "\"a, ] \\\" [\"", "[]", "[ {\"a\" : [1]} , 2 ]", "\"\u00e9\"", "0"})
+    void losesNoNeighbourOfWhatIsNoObject(String member) {
+        for (String json : new String[] {"[{\"a\":1}, %s , {\"b\":2}]", "{\"x\":[1],\"events\":[{\"a\":1},%s,{\"b\":2}],\"y\":2}",
+                "[{\"a\":1}\n,\n%s\n,\n{\"b\":2}]"}) {
+            Split split = split(json.formatted(member));
+
+            assertThat(split.events()).extracting(Event::index).containsExactly(0, 2);
+            assertThat(split.rejected()).extracting(Rejected::position, rejected -> utf8(rejected.body()), Rejected::reason)
+                    .containsExactly(tuple(1, member, "not a JSON object"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"deep\":%1$s}", "%1$s", "{\"n\":%2$s}", "%2$s", "{\"n\":0.%2$s}", "{\"%2$s\":1}",
+            "{\"n\":1e99999999999,\"s\":\"}]\\\"\"}", "{\"n\":1e-99999999999}"})
+    void losesNoNeighbourOfWhatIsBeyondItsLimits(String pattern) {
+        String member = pattern.formatted(DEEP, LONG_NUMBER);
+        Split array = split("[{\"a\":1},%1$s,{\"b\":2},%1$s]".formatted(member));
+        Split envelope = split("{\"x\":1,\"events\":[%1$s,{\"a\":1} , %1$s,5,{\"b\":2}],\"y\":2}".formatted(member));
+
+        assertThat(array.events()).extracting(Event::index).containsExactly(0, 2);
+        assertThat(array.rejected()).extracting(Rejected::position).containsExactly(1, 3);
+        assertThat(envelope.events()).extracting(Event::index).containsExactly(1, 4);
+        assertThat(envelope.events()).allSatisfy(event -> assertThat(event.members())
+                .containsEntry("x", 1).containsEntry("y", 2).doesNotContainKey("events"));
+        assertThat(envelope.rejected()).extracting(Rejected::position).containsExactly(0, 2, 3);
+        assertThat(envelope.rejected().subList(0, 2)).allSatisfy(rejected -> {
+            assertThat(utf8(rejected.body())).isEqualTo(member);
+            assertThat(rejected.reason()).startsWith("beyond what is read");
+        });
+    }
+
+    @Test
+    void isStillRejectedAsAWholeIfBrokenBehindAMemberBeyondTheLimits() {
+        assertThat(split("[{\"a\":1},{\"deep\":" + DEEP + "},{\"b\":2}").rejected()).singleElement()
+                .satisfies(rejected -> assertThat(rejected.isWholePayload()).isTrue());
+        assertThat(split("[{\"a\":1},{\"deep\":" + DEEP).rejected()).singleElement()
+                .satisfies(rejected -> assertThat(rejected.isWholePayload()).isTrue());
+    }
+
+    @Test
+    void isRejectedIfItsContextIsBeyondTheLimits() {
+        assertThat(split("{\"events\":[{}],\"deep\":" + DEEP + "}").rejected()).singleElement()
+                .satisfies(rejected -> assertThat(rejected.isWholePayload()).isTrue());
+    }
+
+    @Test
+    void countsNestingFromTheOutermost() {
+        String sound = "[".repeat(98) + "]".repeat(98);
+        assertThat(split("[{\"a\":" + sound + "}]").events()).hasSize(1);
+        assertThat(split("[{\"a\":[" + sound + "]}]").rejected()).hasSize(1);
+    }
+
+    @Test
+    void readsWhatIsOddButSound() {
+        assertThat(split("{\"s\":\"" + "x".repeat(1024 * 1024) + "\"}").events()).hasSize(1);
+        assertThat(split("{\"a\":1,\"a\":2,\"id\":\"x\",\"id\":\"y\"}").events()).singleElement().satisfies(event -> {
+            assertThat(event.members()).containsEntry("a", 2);
+            assertThat(event.id()).isEqualTo("y");
+        });
+        assertThat(split("{\"s\":\"\\ud800\",\"n\":1e400}").events()).singleElement()
+                .satisfies(event -> assertThat(utf8(event.toJson()).toLowerCase()).contains("\\ud800", "1e+400"));
+        assertThat(split("{\"timestamp\":\"0000-01-01T00:00:00Z\"}").events()).singleElement()
+                .satisfies(event -> assertThat(event.members()).containsEntry("timestamp", "0000-01-01T00:00:00.000Z"));
+    }
+
+    @Test
+    void isRejectedAsAWholeWithTooManyEvents() {
+        PayloadSplitter three = new PayloadSplitter(new PayloadLimits(1000, 10, 3), Duration.ofSeconds(60));
+        assertThat(three.split(payload(utf8("[{},5,{}]"))).events()).hasSize(2);
+        for (String json : new String[] {"[{},5,{},{}]", "{\"events\":[{},{},{},5]}", "{}\n{}\n{}\n{}", "{}\n{}\n{}\nx"}) {
+            assertThat(three.split(payload(utf8(json)))).satisfies(split -> {
+                assertThat(split.events()).isEmpty();
+                assertThat(split.rejected()).singleElement().extracting(Rejected::reason)
+                        .isEqualTo("more than 3 events (anivia.prospector.max-events)");
+            });
+        }
+    }
+
+    @Test
+    void isRejectedIfItsContextWouldUnfoldIt() {
+        String events = "{},".repeat(9_999) + "{}";
+        assertThat(split("{\"events\":[" + events + "],\"x\":\"" + "x".repeat(1000) + "\"}").events()).hasSize(10_000);
+        assertThat(split("{\"events\":[" + events + "],\"x\":\"" + "x".repeat(10_000) + "\"}").rejected()).singleElement()
+                .extracting(Rejected::reason).asString().startsWith("unfolds to");
+    }
+
+    @Test
+    void neverThrowsNorLosesAnythingWhateverComes() {
+        Random random = new Random(1123);
+        String[] bits = {"{", "}", "[", "]", ",", ":", "\"", "\\", "\n", " ", "{}", "\"events\":", "\"a\":", "1", "-", "0.5", "1e9",
+                "null", "true", "\"x\"", "\\u0000", "\u00e9", "\u0000", "{\"a\":1}", "{\"events\":[", "\r\n", "\ufeff", "\ud83d\ude00", DEEP};
+        for (int round = 0; round < 20_000; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int length = random.nextInt(14); length >= 0; length--) {
+                int bit = random.nextInt(bits.length);
+                // The deep one is long, so it is not taken as often.
+                text.append(bit == bits.length - 1 && random.nextInt(50) > 0 ? "7" : bits[bit]);
+            }
+            byte[] body = utf8(text.toString());
+            if (random.nextInt(10) == 0) {
+                body[random.nextInt(body.length)] = (byte) random.nextInt();
+            }
+            assertSound(payload(body, random.nextBoolean() ? "application/x-ndjson" : null, null));
+        }
+    }
+
+    @Test
+    void neverThrowsWhateverBytesCome() {
+        Random random = new Random(2026);
+        byte[] gzip = gzip(utf8("{\"events\":[{\"a\":1},{\"b\":[1,2,3]}],\"sentAt\":1}"));
+        for (int round = 0; round < 20_000; round++) {
+            byte[] noise = new byte[random.nextInt(64)];
+            random.nextBytes(noise);
+            assertSound(payload(noise));
+            byte[] flipped = gzip.clone();
+            flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
+            assertSound(payload(flipped, null, "gzip"));
+        }
+    }
+
+    /** Every member is there once, and what is there can be written. */
+    private static void assertSound(Payload payload) {
+        Split split = SPLITTER.split(payload);
+        if (split.rejected().stream().anyMatch(Rejected::isWholePayload)) {
+            assertThat(split.rejected()).hasSize(1);
+            assertThat(split.events()).isEmpty();
+            return;
+        }
+        int members = split.events().size() + split.rejected().size();
+        boolean[] seen = new boolean[members];
+        split.events().forEach(event -> seen[event.index()] = true);
+        split.rejected().forEach(rejected -> seen[rejected.position()] = true);
+        assertThat(seen).doesNotContain(false);
+        assertThat(split.events()).allSatisfy(event -> assertThat(event.toJson()).isNotEmpty());
+    }
+}

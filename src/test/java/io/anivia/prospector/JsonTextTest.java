@@ -1,0 +1,47 @@
+package io.anivia.prospector;
+
+import static io.anivia.prospector.Payloads.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTextTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "\"\"", "\"a\\\"b\"", "\"\\\\\"", "{\"}\":\"]\"}", "[[{\"a\":[]}],\"\\u005d\"]", "12.5e-3",
+            "null", "\"\u00e9\"", "[1 , 2]"})
+    void findsTheEndOfAValue(String value) {
+        for (String behind : new String[] {"", ",1", "]", "}", " ", "\n{}"}) {
+            assertThat(JsonText.endOfValue(utf8(" " + value + behind), 1)).isEqualTo(1 + utf8(value).length);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "[{}", "\"", "\"\\\"", "\"\\", "{\"a\":\"}", "[\"a\\"})
+    void findsNoEndWhereThereIsNone(String text) {
+        assertThat(JsonText.endOfValue(utf8(text), 0)).isEqualTo(-1);
+    }
+
+    @Test
+    void alwaysGoesForward() {
+        for (String text : new String[] {"}", "]", ",", ":", "\u0000"}) {
+            assertThat(JsonText.endOfValue(utf8(text), 0)).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":1", "{\"a\":\"b", "x", "1", "}", "]"})
+    void endsABrokenValueWithItsLine(String broken) {
+        for (String behind : new String[] {"\n{}", "\n\r\n [", "\n", ""}) {
+            assertThat(JsonText.endOfBrokenValue(utf8(broken + behind), 0)).isEqualTo(broken.length());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\r\n\"a\" 1}\n{}", "{\"a\":\n1,}\n{}", "[1,\n\n2,]\n[]", "[1\n,2,]\n{}", "[1 \n \n] ]\n{}"})
+    void endsABrokenValueThatGoesAcrossItsLineWithTheText(String text) {
+        assertThat(JsonText.endOfBrokenValue(utf8(text), 0)).isEqualTo(text.length());
+    }
+}

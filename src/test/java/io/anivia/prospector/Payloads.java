@@ -1,0 +1,67 @@
+package io.anivia.prospector;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+
+import org.jspecify.annotations.Nullable;
+
+/** Payloads as tests send them, and shorthand to look at what became of them. */
+final class Payloads {
+
+    static final Instant RECEIVED_AT = Instant.parse("2026-11-23T13:42:49.500Z");
+    static final PayloadSplitter SPLITTER = new PayloadSplitter(PayloadLimits.DEFAULT, Duration.ofSeconds(60));
+
+    private Payloads() {
+    }
+
+    static Payload payload(byte[] body, @Nullable String contentType, @Nullable String contentEncoding) {
+        return new Payload(body, contentType, contentEncoding, "r", RECEIVED_AT, "10.0.0.1");
+    }
+
+    static Payload payload(byte[] body) {
+        return payload(body, "application/json", null);
+    }
+
+    static Split split(String json) {
+        return SPLITTER.split(payload(utf8(json)));
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String utf8(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    static byte[] gzip(byte[] text) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /** The member {@code anivia} of an event. */
+    static Map<String, @Nullable Object> anivia(Event event) {
+        return object(event.members().get("anivia"));
+    }
+
+    /** The member {@code anivia.clock} of an event. */
+    static Map<String, @Nullable Object> clock(Event event) {
+        return object(anivia(event).get("clock"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, @Nullable Object> object(@Nullable Object value) {
+        return (Map<String, @Nullable Object>) value;
+    }
+}

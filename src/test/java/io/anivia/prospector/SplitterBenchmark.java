@@ -1,0 +1,71 @@
+package io.anivia.prospector;
+
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import com.sun.management.ThreadMXBean;
+
+/**
+ * Prints how many events a second one thread takes out of payloads and writes as JSON, and what it allocates for each.
+ *
+ * <p>{@code java -cp target/classes:target/test-classes:<dependencies> io.anivia.prospector.SplitterBenchmark [seconds]}
+ */
+final class SplitterBenchmark {
+
+    private static final String EVENT = """
+            {"timestamp":"2026-11-23T10:42:49.513Z","type":"track","event":"Screen Tapped","properties":{"screen":"home",\
+            "sku":"55126214","price":12.97,"position":%1$d},"context":{"device":{"type":"ios","model":"iPhone7,2"},\
+            "app":{"name":"shop","version":"7.1.2"},"os":{"name":"iOS","version":"8.1"}},"userId":"u-42",\
+            "anonymousId":"anon-1","messageId":"node-next-1795441369514-1cb7d8bc-59d4-4849-b2ea-28d1344514e%1$d"}""";
+
+    private SplitterBenchmark() {
+    }
+
+    public static void main(String[] arguments) {
+        long seconds = arguments.length > 0 ? Long.parseLong(arguments[0]) : 3;
+        // What comes first would otherwise be measured while the compiler still learns.
+        work(Payloads.payload(Payloads.gzip(Payloads.utf8(events(10, "\n", "", "\n")))), seconds);
+        for (int batch : new int[] {1, 10, 100}) {
+            byte[] envelope = Payloads.utf8(events(batch, ",", "{\"sentAt\":\"2026-11-23T13:42:49.521Z\",\"events\":[", "]}"));
+            run("envelope of " + batch, batch, Payloads.payload(envelope), seconds);
+            run("envelope of " + batch + ", gzip", batch, Payloads.payload(Payloads.gzip(envelope)), seconds);
+        }
+        run("10 lines", 10, Payloads.payload(Payloads.utf8(events(10, "\n", "", "\n"))), seconds);
+    }
+
+    private static String events(int count, String between, String before, String behind) {
+        return IntStream.range(0, count).mapToObj(EVENT::formatted).collect(Collectors.joining(between, before, behind));
+    }
+
+    private static void run(String name, int events, Payload payload, long seconds) {
+        work(payload, seconds);
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocatedBefore = thread.getCurrentThreadAllocatedBytes();
+        long cpuBefore = thread.getCurrentThreadCpuTime();
+        long done = work(payload, seconds) * events;
+        double cpu = (thread.getCurrentThreadCpuTime() - cpuBefore) / 1e9;
+        long allocated = thread.getCurrentThreadAllocatedBytes() - allocatedBefore;
+        System.out.printf(Locale.ROOT, "%-22s %6d B/payload %,10.0f events/s of CPU %6d B allocated/event%n", name,
+                payload.body().length, done / cpu, allocated / done);
+    }
+
+    /** Gives how many payloads were split in about so many seconds, and all their events written. */
+    private static long work(Payload payload, long seconds) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        long payloads = 0;
+        long written = 0;
+        while (System.nanoTime() < end) {
+            for (Event event : Payloads.SPLITTER.split(payload).events()) {
+                written += event.toJson().length;
+            }
+            payloads++;
+        }
+        if (written == 0) {
+            throw new IllegalStateException("nothing came out");
+        }
+        return payloads;
+    }
+}
