@@ -2,7 +2,6 @@ package io.anivia.destination.splunk;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -25,8 +24,10 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.Closer;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts request bodies to one Event Collector, over connections of its own. Thread-safe; blocks its caller.
@@ -120,11 +121,10 @@ final class HecClient implements Closeable {
                 request.cancel();
             }
         });
-        try (ClassicHttpResponse response = http.executeOpen(target, request, null)) {
-            Header retryAfter = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
-            return HecAnswer.read(response.getCode(), body(response.getEntity()),
-                    retryAfter == null ? null : retryAfter.getValue(), Instant.now());
-        } catch (IOException e) {
+        try {
+            return read(http.executeOpen(target, request, null), request);
+        } catch (IOException | IllegalStateException e) {
+            // The latter is how the HTTP client reports a request cancelled, or itself closed, at certain moments.
             if (deadline.isCompletedExceptionally()) {
                 throw DeliveryException.passing(
                         who + " did not answer within " + limits.request().toMillis() + " ms", null, e);
@@ -135,13 +135,25 @@ final class HecClient implements Closeable {
         }
     }
 
-    /** The start of the body; a connection with more to say is closed with the response, not read to its end. */
-    private static byte[] body(HttpEntity entity) throws IOException {
-        if (entity == null) {
-            return new byte[0];
+    private static HecAnswer read(ClassicHttpResponse response, HttpPost request) throws IOException {
+        try {
+            byte[] body = body(response.getEntity());
+            if (body.length > MAX_ANSWER_BYTES) {
+                // Closing the response would read on to its end, to keep the connection.
+                request.cancel();
+            }
+            Header retryAfter = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
+            return HecAnswer.read(response.getCode(), body, retryAfter == null ? null : retryAfter.getValue(),
+                    Instant.now());
+        } finally {
+            // The answer stands, whatever becomes of the connection.
+            Closer.closeQuietly(response);
         }
-        InputStream content = entity.getContent();
-        return content.readNBytes(MAX_ANSWER_BYTES + 1);
+    }
+
+    /** The body, or one byte more than is allowed of it. */
+    private static byte[] body(@Nullable HttpEntity entity) throws IOException {
+        return entity == null ? new byte[0] : entity.getContent().readNBytes(MAX_ANSWER_BYTES + 1);
     }
 
     private static Timeout timeout(Duration duration) {

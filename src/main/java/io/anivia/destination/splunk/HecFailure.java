@@ -1,7 +1,6 @@
 package io.anivia.destination.splunk;
 
 import java.io.EOFException;
-import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathValidatorException;
@@ -10,7 +9,6 @@ import javax.net.ssl.SSLException;
 
 import io.anivia.destination.DeliveryException;
 import org.apache.hc.client5.http.ClientProtocolException;
-import org.apache.hc.core5.http.HttpException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whose fault it is that a request brought no answer. */
@@ -20,29 +18,30 @@ final class HecFailure {
     }
 
     /**
-     * The failure that an I/O error means: lasting if nothing but a change of configuration or certificate helps.
+     * The failure that an exception of the HTTP client means: lasting if nothing but a change of configuration or certificate helps.
      *
      * @param who whom the request was for, for the message
      */
-    static DeliveryException of(IOException error, String who) {
+    static DeliveryException of(Exception error, String who) {
         if (error instanceof UnknownHostException) {
             return DeliveryException.lasting(who + " cannot be found: unknown host", error);
         }
         if (error instanceof SSLException && !cutOff(error)) {
             return DeliveryException.lasting(who + ": TLS failed: " + reason(error), error);
         }
-        if (error instanceof ClientProtocolException && causedBy(error, HttpException.class)) {
-            return DeliveryException.lasting(who + " does not speak HTTP: is the URL right?", error);
-        }
         return DeliveryException.passing(who + " cannot be reached: " + reason(error), null, error);
     }
 
     /** Whether the connection broke while TLS was being talked, as when the other side restarts. */
-    private static boolean cutOff(IOException error) {
+    private static boolean cutOff(Exception error) {
         return causedBy(error, EOFException.class) || causedBy(error, SocketException.class);
     }
 
-    private static String reason(IOException error) {
+    private static String reason(Exception error) {
+        if (error instanceof ClientProtocolException) {
+            // Its message may quote the answer.
+            return "its answer is not HTTP";
+        }
         CertPathValidatorException certificate = find(error, CertPathValidatorException.class);
         Throwable said = certificate == null ? error : certificate;
         return said.getMessage() == null ? said.getClass().getSimpleName() : said.getMessage();
