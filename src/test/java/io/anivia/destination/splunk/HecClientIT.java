@@ -24,9 +24,10 @@ import org.apache.hc.core5.ssl.SSLContexts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** Answers that no well-behaved server gives, byte by byte. */
-@Timeout(20)
+@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
 class HecClientIT {
 
     private static final HecBatch.Part PART = new HecBatch.Part(0, 1, "{}".getBytes(StandardCharsets.UTF_8));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Map;
 
@@ -57,7 +59,7 @@ class HecTlsIT {
         Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair", "-alias", "hec", "-keyalg", "EC", "-validity", "2", "-dname", "CN=localhost",
                 "-ext", "SAN=dns:localhost", "-storetype", "PKCS12", "-storepass", PASSWORD,
-                "-keystore", keyStore.toString()).inheritIO().start();
+                "-keystore", keyStore.toString()).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
         assertThat(keytool.waitFor()).isZero();
     }
 
@@ -194,7 +196,7 @@ class HecTlsIT {
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (java.security.GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
