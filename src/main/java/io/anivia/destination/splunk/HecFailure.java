@@ -18,7 +18,8 @@ final class HecFailure {
     }
 
     /**
-     * The failure that an exception of the HTTP client means: lasting if nothing but a change of configuration or certificate helps.
+     * The failure that an exception of the HTTP client means: lasting if nothing but a change of configuration or of
+     * a certificate helps.
      *
      * @param who whom the request was for, for the message
      */
