@@ -10,11 +10,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonTextTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "[]", "\"\"", "\"a\\\"b\"", "\"\\\\\"", "{\"}\":\"]\"}", "[[{\"a\":[]}],\"\\u005d\"]", "12.5e-3",
-            "null", "\"\u00e9\"", "[1 , 2]"})
+    @ValueSource(strings = {"{}", "[]", "\"\"", "\"a\\\"b\"", "\"\\\\\"", "{\"}\":\"]\"}", "[[{\"a\":[]}],\"\\u005d\"]",
+            "12.5e-3", "null", "\"\u00e9\"", "[1 , 2]"})
     void findsTheEndOfAValue(String value) {
         for (String behind : new String[] {"", ",1", "]", "}", " ", "\n{}"}) {
-            assertThat(JsonText.endOfValue(utf8(" " + value + behind), 1, utf8(" " + value + behind).length)).isEqualTo(1 + utf8(value).length);
+            byte[] text = utf8(" " + value + behind);
+            assertThat(JsonText.endOfValue(text, 1, text.length)).isEqualTo(1 + utf8(value).length);
         }
     }
 
@@ -48,7 +49,8 @@ class JsonTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\r\n\"a\" 1}\n{}", "{\"a\":\n1,}\n{}", "[1,\n\n2,]\n[]", "[1\n,2,]\n{}", "[1 \n \n] ]\n{}"})
+    @ValueSource(strings = {"{\r\n\"a\" 1}\n{}", "{\"a\":\n1,}\n{}", "[1,\n\n2,]\n[]", "[1\n,2,]\n{}",
+            "[1 \n \n] ]\n{}"})
     void knowsTheLineBreakThatAValueMayGoAcross(String text) {
         assertThat(JsonText.mayGoOnInNextLine(utf8(text), 0)).isTrue();
     }
