@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
+import io.anivia.destination.http.HttpFaults;
 import io.anivia.rabbitmq.Broker;
 import io.anivia.rabbitmq.Declaration;
 import io.anivia.rabbitmq.Delivery;
@@ -160,7 +161,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         Exception failure = exchange.getException();
         doneUoW(exchange);
         releaseExchange(exchange, false);
-        return failure == null ? Optional.empty() : Optional.of(Faults.of(failure));
+        return failure == null ? Optional.empty() : Optional.of(HttpFaults.of(failure));
     }
 
     private Object body(List<Item> items) throws IOException {

@@ -52,7 +52,8 @@ public final class Broker implements AutoCloseable {
     public Broker(BrokerConfig config, SSLContext tls, @Nullable LocalBrokerFactory localBroker) {
         this.local = config.uri().isPresent() ? null : startLocal(config, localBroker);
         List<String> uris = local == null ? config.uri().orElseThrow() : List.of(local.uri());
-        this.connector = new Connector(uris, config, tls, deliveries, shutdowns);
+        Map<String, Object> clientProperties = local == null ? Map.of() : local.clientProperties();
+        this.connector = new Connector(uris, clientProperties, config, tls, deliveries, shutdowns);
         this.topology = new Topology(config.queueType());
         this.publishing = new BrokerConnection("publish", connector, config.reconnect());
         this.consuming = new BrokerConnection("consume", connector, config.reconnect());

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
@@ -28,20 +29,23 @@ final class Connector implements BrokerConnection.Opener {
     private static final int RPC_TIMEOUT_MILLIS = 30_000;
 
     private final List<String> uris;
+    private final Map<String, Object> clientProperties;
     private final BrokerConfig config;
     private final SSLContext tls;
     private final ExecutorService deliveries;
     private final ExecutorService shutdowns;
 
     /**
+     * @param clientProperties what to present on top of the Java client's own properties
      * @param deliveries runs the handlers of deliveries
      * @param shutdowns closes what a stalled socket would hold up
      * @throws IllegalArgumentException if an address cannot be one
      */
-    Connector(List<String> uris, BrokerConfig config, SSLContext tls, ExecutorService deliveries,
-            ExecutorService shutdowns) {
+    Connector(List<String> uris, Map<String, Object> clientProperties, BrokerConfig config, SSLContext tls,
+            ExecutorService deliveries, ExecutorService shutdowns) {
         this.uris = uris.stream().map(String::strip).toList();
         this.uris.forEach(Connector::check);
+        this.clientProperties = Map.copyOf(clientProperties);
         this.config = config;
         this.tls = tls;
         this.deliveries = deliveries;
@@ -110,6 +114,7 @@ final class Connector implements BrokerConnection.Opener {
         factory.setHandshakeTimeout(timeout);
         factory.setChannelRpcTimeout(RPC_TIMEOUT_MILLIS);
         factory.setRequestedHeartbeat(Math.toIntExact(config.heartbeat().toSeconds()));
+        factory.getClientProperties().putAll(clientProperties);
         factory.setAutomaticRecoveryEnabled(false);
         factory.setSharedExecutor(deliveries);
         factory.setShutdownExecutor(shutdowns);
