@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import com.rabbitmq.client.GetResponse;
 import io.anivia.fakes.RabbitNode;
@@ -36,6 +38,7 @@ class BrokerRecoveryIT {
 
     private static RabbitNode node;
     private final String queue = "q-" + UUID.randomUUID();
+    private final List<Stream> streams = new ArrayList<>();
     private Broker broker;
 
     @BeforeAll
@@ -49,7 +52,10 @@ class BrokerRecoveryIT {
     }
 
     @AfterEach
-    void close() {
+    void close() throws InterruptedException {
+        for (Stream stream : streams) {
+            stream.stop();
+        }
         broker.close();
         node.start();
     }
@@ -77,7 +83,7 @@ class BrokerRecoveryIT {
         open(Duration.ofSeconds(10));
         broker.declare(Declaration.queue(queue));
         Publisher publisher = broker.publisher("p", LIMITS);
-        Stream stream = new Stream(publisher, queue);
+        Stream stream = stream(publisher, 10);
         stream.start();
         await().atMost(SOON).until(() -> stream.confirmed.size() > 2000);
         end.happens();
@@ -104,11 +110,11 @@ class BrokerRecoveryIT {
                 held.add(delivery);
             } else {
                 delivery.ack();
-                acknowledged.add(new String(delivery.body()));
+                acknowledged.add(new String(delivery.body()).strip());
             }
         });
         Publisher publisher = broker.publisher("p", LIMITS);
-        Stream stream = new Stream(publisher, queue);
+        Stream stream = stream(publisher, 10);
         stream.start();
         await().atMost(SOON).until(() -> acknowledged.size() > 1000);
         hold.set(true);
@@ -153,7 +159,7 @@ class BrokerRecoveryIT {
         broker.declare(Declaration.queue(queue));
         Publisher publisher = broker.publisher("p", LIMITS);
         await().atMost(SOON).until(() -> failure(publisher) == null);
-        Stream stream = new Stream(publisher, queue, 100_000);
+        Stream stream = stream(publisher, 100_000);
         FrozenNode frozen = new FrozenNode(node);
         stream.start();
         await().atMost(SOON).until(() -> stream.confirmed.size() > 100);
@@ -177,7 +183,7 @@ class BrokerRecoveryIT {
         broker.declare(Declaration.queue(queue));
         Publisher publisher = broker.publisher("p", LIMITS);
         await().atMost(SOON).until(() -> failure(publisher) == null);
-        Stream stream = new Stream(publisher, queue, 100_000);
+        Stream stream = stream(publisher, 100_000);
         FrozenNode frozen = new FrozenNode(node);
         frozen.freeze();
         try {
@@ -231,6 +237,12 @@ class BrokerRecoveryIT {
                 new TestBrokers.Settings(node.uri(), BrokerConfig.QueueType.QUORUM, heartbeat));
     }
 
+    private Stream stream(Publisher publisher, int sizeBytes) {
+        Stream stream = new Stream(publisher, queue, sizeBytes);
+        streams.add(stream);
+        return stream;
+    }
+
     private @Nullable BrokerException failure(Publisher publisher) throws InterruptedException {
         BlockingQueue<Optional<BrokerException>> answer = new ArrayBlockingQueue<>(1);
         try {
@@ -268,10 +280,6 @@ class BrokerRecoveryIT {
         private final AtomicBoolean running = new AtomicBoolean(true);
         private final Thread thread = new Thread(this::run, "stream");
 
-        Stream(Publisher publisher, String queue) {
-            this(publisher, queue, 10);
-        }
-
         Stream(Publisher publisher, String queue, int sizeBytes) {
             this.publisher = publisher;
             this.queue = queue;
@@ -308,7 +316,7 @@ class BrokerRecoveryIT {
                     handedOver.incrementAndGet();
                 } catch (BrokerException e) {
                     refused.incrementAndGet();
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(1_000_000);
                 }
             }
         }
