@@ -1,0 +1,274 @@
+package io.anivia.fakes;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A RabbitMQ node of one's own, to stop, kill and choke.
+ *
+ * <p>It has its own ports, port mapper, cookie, configuration, data and logs under a temporary directory, listens on
+ * loopback only, has no plugins, and touches no other node on the machine. It runs as the current user. {@link #close}
+ * ends every process it started and deletes its directory; so does the JVM when it ends in order.
+ *
+ * <p>One thread at a time may use it.
+ */
+public final class RabbitNode implements AutoCloseable {
+
+    private static final Duration STARTING = Duration.ofSeconds(60);
+    private static final Duration STOPPING = Duration.ofSeconds(30);
+    private static final Duration COMMAND = Duration.ofSeconds(60);
+    private static final byte[] AMQP_0_9_1 = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
+    private static final String NAME = "anivia@localhost";
+
+    private final RabbitInstallation installation;
+    private final RabbitFiles files;
+    private final Process epmd;
+    private final Thread hook = new Thread(this::killAll, "rabbit-node-shutdown");
+    private @Nullable Process script;
+    private List<ProcessHandle> processes = List.of();
+
+    private RabbitNode(RabbitInstallation installation) throws IOException {
+        this.installation = installation;
+        files = RabbitFiles.create(NAME);
+        // In the foreground: Erlang would start one as a daemon, which nobody ends.
+        epmd = new ProcessBuilder(installation.epmd().toString(), "-port", Integer.toString(files.epmdPort()),
+                "-address", "127.0.0.1")
+                .redirectErrorStream(true).redirectOutput(files.path("epmd.out").toFile()).start();
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Why there can be no node on this machine; empty if there can. For JUnit's assumptions. */
+    public static Optional<String> whyNotAvailable() {
+        return RabbitInstallation.whyNot();
+    }
+
+    /**
+     * Starts a node and waits until it takes AMQP connections.
+     *
+     * @throws IllegalStateException if RabbitMQ is not installed or ends at once
+     * @throws org.awaitility.core.ConditionTimeoutException if it is not ready within a minute
+     */
+    public static RabbitNode create() {
+        RabbitInstallation installation = RabbitInstallation.find()
+                .orElseThrow(() -> new IllegalStateException(whyNotAvailable().orElse("RabbitMQ is gone")));
+        try {
+            RabbitNode node = new RabbitNode(installation);
+            try {
+                node.start();
+                return node;
+            } catch (RuntimeException e) {
+                node.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no RabbitMQ node", e);
+        }
+    }
+
+    /** {@code amqp://guest:guest@127.0.0.1:<port>}; the same over stop and start. */
+    public String uri() {
+        return "amqp://guest:guest@127.0.0.1:" + files.amqpPort();
+    }
+
+    /** The AMQP port. */
+    public int port() {
+        return files.amqpPort();
+    }
+
+    /** Where the node's logs are, until it is closed. */
+    public Path logDirectory() {
+        return files.path("log");
+    }
+
+    /**
+     * Starts the node again after {@link #stop} or {@link #kill}, with the data it had, and waits until it is ready.
+     * No effect if it runs.
+     */
+    public void start() {
+        if (isRunning()) {
+            return;
+        }
+        try {
+            ProcessBuilder builder = new ProcessBuilder(installation.server().toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(files.path("server.out").toFile()));
+            builder.environment().putAll(files.environment());
+            script = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("rabbitmq-server does not start", e);
+        }
+        await("RabbitMQ to be ready").pollInterval(Duration.ofMillis(100)).pollInSameThread().atMost(STARTING)
+                .until(() -> takesConnections() || !isRunning());
+        if (!isRunning()) {
+            throw new IllegalStateException("RabbitMQ ended at once:\n" + output());
+        }
+        processes = family();
+    }
+
+    /** Shuts the node down in good order, keeping its data. */
+    public void stop() {
+        end(ProcessHandle::destroy);
+    }
+
+    /**
+     * Kills the node as a crash would (kill -9), keeping whatever was on disk.
+     *
+     * <p>RabbitMQ 3.10 keeps its list of quorum queues in memory for some seconds. A queue declared just before a crash
+     * stays without a leader for ever, and its confirmed messages are gone: {@link #settle} after declaring.
+     */
+    public void kill() {
+        end(ProcessHandle::destroyForcibly);
+    }
+
+    /** Makes the node write down which quorum queues it has, as it does by itself within seconds. */
+    public void settle() {
+        ctl("eval", "[dets:sync(Table) || Table <- dets:all()].");
+    }
+
+    /** Stops RabbitMQ inside the node (connections close, the port is refused) but not the node: fast. */
+    public void stopApp() {
+        ctl("stop_app");
+    }
+
+    /** Starts RabbitMQ inside the node again. */
+    public void startApp() {
+        ctl("start_app");
+    }
+
+    /** Raises the memory alarm: the node blocks every connection that publishes. */
+    public void raiseMemoryAlarm() {
+        ctl("set_vm_memory_high_watermark", "absolute", "1MB");
+    }
+
+    /** Ends the memory alarm. */
+    public void clearMemoryAlarm() {
+        ctl("set_vm_memory_high_watermark", "0.4");
+    }
+
+    /**
+     * Runs {@code rabbitmqctl} against the node.
+     *
+     * @return what it printed
+     * @throws IllegalStateException if it fails or takes over a minute
+     */
+    public String ctl(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(installation.ctl().toString(), "-n", NAME));
+        command.addAll(List.of(arguments));
+        try {
+            Path output = Files.createTempFile(files.directory(), "ctl-", ".out");
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().putAll(files.environment());
+            Process process = builder.start();
+            boolean ended = waitFor(List.of(process.toHandle()), COMMAND);
+            if (!ended) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+            String printed = Files.readString(output);
+            if (!ended || process.exitValue() != 0) {
+                throw new IllegalStateException("rabbitmqctl " + String.join(" ", arguments)
+                        + (ended ? " failed with " + process.exitValue() : " took over " + COMMAND) + ":\n" + printed);
+            }
+            return printed;
+        } catch (IOException e) {
+            throw new UncheckedIOException("rabbitmqctl does not run", e);
+        }
+    }
+
+    /** Whether the node's process is there; RabbitMQ inside may be stopped. */
+    public boolean isRunning() {
+        return script != null && script.isAlive();
+    }
+
+    /** Kills the node and its port mapper and deletes its directory. */
+    @Override
+    public void close() {
+        killAll();
+        Runtime.getRuntime().removeShutdownHook(hook);
+    }
+
+    private void killAll() {
+        kill();
+        epmd.destroyForcibly();
+        waitFor(List.of(epmd.toHandle()), STOPPING);
+        files.delete();
+    }
+
+    /** The script that was started, the Erlang machine, and its helpers. */
+    private List<ProcessHandle> family() {
+        return script == null ? List.of()
+                : Stream.concat(script.descendants(), Stream.of(script.toHandle())).toList();
+    }
+
+    /** The Erlang machine first: the script waits for it, and ends by itself. */
+    private void end(Consumer<ProcessHandle> signal) {
+        List<ProcessHandle> all = Stream.concat(processes.stream(), family().stream()).distinct()
+                .filter(ProcessHandle::isAlive).toList();
+        List<ProcessHandle> machine = all.stream().filter(RabbitNode::isMachine).toList();
+        machine.forEach(signal);
+        waitFor(machine, STOPPING);
+        all.forEach(ProcessHandle::destroyForcibly);
+        waitFor(all, STOPPING);
+        processes = List.of();
+        script = null;
+    }
+
+    private static boolean waitFor(List<ProcessHandle> processes, Duration atMost) {
+        var ends = CompletableFuture.allOf(processes.stream().map(ProcessHandle::onExit)
+                .toArray(CompletableFuture<?>[]::new));
+        try {
+            ends.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the end of a process cannot fail", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static boolean isMachine(ProcessHandle process) {
+        return process.info().command().map(command -> command.contains("beam")).orElse(false);
+    }
+
+    private boolean takesConnections() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", files.amqpPort()), 500);
+            socket.setSoTimeout(2000);
+            socket.getOutputStream().write(AMQP_0_9_1);
+            // A method frame: the broker's Connection.Start.
+            return socket.getInputStream().read() == 1;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private String output() {
+        try {
+            return Files.readString(files.path("server.out"));
+        } catch (IOException e) {
+            return "(no output: " + e + ")";
+        }
+    }
+}
