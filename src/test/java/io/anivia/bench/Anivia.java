@@ -22,7 +22,7 @@ import io.anivia.fakes.FakeSplunk;
 /** Anivia as a process of its own, with its three shipped destinations switched on. */
 final class Anivia implements AutoCloseable {
 
-    private static final Duration STARTING = Duration.ofSeconds(60);
+    private static final Duration STARTING = Duration.ofSeconds(90);
     private static final Pattern WARNING = Pattern.compile(" (WARN|ERROR|FATAL) ");
 
     private final Process process;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>mvn -q -P embedded-broker,bench verify</pre>
  *
- * <p>builds without running tests and measures for at most five minutes. Linux only; needs RabbitMQ installed, as the
- * tests do. Settings are given as {@code -Dbench="measure=5 warm-up=5"}:
+ * <p>builds without running tests and measures for at most five minutes; {@code exec:exec@main-job-benchmark}
+ * instead of {@code verify} measures what is built. Linux only; needs RabbitMQ installed, as the tests do. Settings are given as {@code -Dbench="measure=5 warm-up=5"}:
  *
  * <table>
  * <caption>Settings</caption>
@@ -93,10 +93,10 @@ final class MainJobBenchmark {
                 Load load = new Load(anivia.events(), settings)) {
             Round round = new Round(load, sinks, settings);
             Progress.tell("warm-up");
-            round.run(settings.warmUp());
+            round.run(settings.warmUp(), settings.backlog() / 10);
             Costs before = Costs.now(anivia, rabbit, sinks);
             Progress.tell("measuring");
-            Round.Outcome outcome = round.run(settings.measure());
+            Round.Outcome outcome = round.run(settings.measure(), settings.backlog());
             Costs costs = Costs.now(anivia, rabbit, sinks).since(before);
             return new Figures(broker, outcome, costs, anivia.warnings());
         }

@@ -55,24 +55,31 @@ final class Round {
     record Arrived(String destination, double perSecondUnderLoad, double perSecond, long missing) {
     }
 
-    Outcome run(Duration time) throws IOException {
+    /**
+     * Runs once.
+     *
+     * @param most events that a destination may be behind; beyond it posting pauses
+     */
+    Outcome run(Duration time, long most) throws IOException {
         Sinks.Counts before = sample();
         long acceptedBefore = load.acceptedEvents();
         long start = System.nanoTime();
-        CompletableFuture<Posted> posting = load.run(time, this::mayPost).toCompletableFuture();
+        CompletableFuture<Posted> posting = load.run(time, () -> load.acceptedEvents() - counts.least() < most).toCompletableFuture();
         every(time.plus(GRACE), posting::isDone);
         Posted posted = posting.join();
+        posted.failures().forEach((why, times) -> Progress.tell("%,d POSTs failed: %s", times, why));
         Sinks.Counts atEnd = counts;
         double loaded = secondsSince(start);
         List<Double> complete = drain(start);
+        Sinks.Counts last = sample();
         long events = load.acceptedEvents() - acceptedBefore;
         List<Arrived> arrived = IntStream.range(0, complete.size()).mapToObj(i -> {
             long had = before.distinct().get(i);
             return new Arrived(Sinks.NAMES.get(i), (atEnd.distinct().get(i) - had) / loaded,
-                    (counts.distinct().get(i) - had) / complete.get(i),
-                    Math.max(0, load.acceptedEvents() - counts.distinct().get(i)));
+                    (last.distinct().get(i) - had) / complete.get(i),
+                    Math.max(0, load.acceptedEvents() - last.distinct().get(i)));
         }).toList();
-        return new Outcome(posted, events, arrived, counts.duplicates() - before.duplicates());
+        return new Outcome(posted, events, arrived, last.duplicates() - before.duplicates());
     }
 
     /** Waits, and gives for each destination the seconds from the start until it had everything. */
@@ -90,10 +97,6 @@ final class Round {
             return !complete.contains(0.0);
         });
         return complete;
-    }
-
-    private boolean mayPost() {
-        return load.acceptedEvents() - counts.least() < settings.backlog();
     }
 
     private void every(Duration atMost, Callable<Boolean> done) {
