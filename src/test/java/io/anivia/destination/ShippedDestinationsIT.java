@@ -263,7 +263,7 @@ class ShippedDestinationsIT {
                 "webhook.concurrency", "4", "webhook.connect-timeout", "5000",
                 "webhook.response-timeout", Long.toString(PATIENCE.toMillis())));
         all.putAll(settings);
-        all.forEach(context.getPropertiesComponent()::addInitialProperty);
+        all.forEach(context.getPropertiesComponent()::addOverrideProperty);
         if (!context.isStarted()) {
             context.addComponent("destination", new StandIn());
             HttpComponent http = new HttpComponent();

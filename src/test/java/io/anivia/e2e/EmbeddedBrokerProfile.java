@@ -13,9 +13,7 @@ public class EmbeddedBrokerProfile implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "anivia.broker.embedded.dir", Path.of("target", "e2e-broker-" + System.nanoTime()).toString(),
-                "anivia.routes.dir", "routes/destinations",
-                "quarkus.http.test-port", "0",
-                "quarkus.management.test-port", "0");
+                "anivia.routes.dir", "routes/destinations");
     }
 
     @Override

@@ -10,10 +10,7 @@ public class RabbitProfile implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of(
-                "anivia.routes.dir", "routes/destinations",
-                "quarkus.http.test-port", "0",
-                "quarkus.management.test-port", "0");
+        return Map.of("anivia.routes.dir", "routes/destinations");
     }
 
     @Override
