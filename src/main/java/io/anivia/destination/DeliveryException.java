@@ -27,19 +27,21 @@ public final class DeliveryException extends Exception {
 
     private final Fault fault;
     private final Set<Integer> culprits;
+    private final Set<Integer> delivered;
     private final @Nullable Duration retryAfter;
 
-    private DeliveryException(Fault fault, String message, Set<Integer> culprits, @Nullable Duration retryAfter,
-            @Nullable Throwable cause) {
+    private DeliveryException(Fault fault, String message, Set<Integer> culprits, Set<Integer> delivered,
+            @Nullable Duration retryAfter, @Nullable Throwable cause) {
         super(message, cause);
         this.fault = fault;
         this.culprits = Set.copyOf(culprits);
+        this.delivered = Set.copyOf(delivered);
         this.retryAfter = retryAfter;
     }
 
     /** Events of this delivery are refused for good, and it is not known which. */
     public static DeliveryException event(String message, @Nullable Throwable cause) {
-        return new DeliveryException(Fault.EVENT, message, Set.of(), null, cause);
+        return new DeliveryException(Fault.EVENT, message, Set.of(), Set.of(), null, cause);
     }
 
     /**
@@ -48,7 +50,7 @@ public final class DeliveryException extends Exception {
      * @param culprits zero-based positions in the batch; the other events are taken to be undelivered, but sound
      */
     public static DeliveryException events(String message, Set<Integer> culprits) {
-        return new DeliveryException(Fault.EVENT, message, culprits, null, null);
+        return new DeliveryException(Fault.EVENT, message, culprits, Set.of(), null, null);
     }
 
     /**
@@ -57,12 +59,21 @@ public final class DeliveryException extends Exception {
      * @param retryAfter how long it asked to be left alone; {@code null} if it did not say
      */
     public static DeliveryException passing(String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
-        return new DeliveryException(Fault.PASSING, message, Set.of(), retryAfter, cause);
+        return new DeliveryException(Fault.PASSING, message, Set.of(), Set.of(), retryAfter, cause);
     }
 
     /** The destination refuses everything: credentials, address, certificate or configuration. */
     public static DeliveryException lasting(String message, @Nullable Throwable cause) {
-        return new DeliveryException(Fault.LASTING, message, Set.of(), null, cause);
+        return new DeliveryException(Fault.LASTING, message, Set.of(), Set.of(), null, cause);
+    }
+
+    /**
+     * The same failure of a delivery that needed several requests, the first of which succeeded.
+     *
+     * @param positions zero-based positions in the batch that are delivered for certain
+     */
+    public DeliveryException afterDelivering(Set<Integer> positions) {
+        return new DeliveryException(fault, getMessage(), culprits, positions, retryAfter, getCause());
     }
 
     public Fault fault() {
@@ -72,6 +83,11 @@ public final class DeliveryException extends Exception {
     /** Zero-based positions of the refused events in the batch; empty if not known or not the events' fault. */
     public Set<Integer> culprits() {
         return culprits;
+    }
+
+    /** Zero-based positions of the events that arrived before the failure and need not be sent again; mostly empty. */
+    public Set<Integer> delivered() {
+        return delivered;
     }
 
     public Optional<Duration> retryAfter() {

@@ -1,0 +1,174 @@
+package io.anivia.destination.splunk;
+
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.anivia.destination.DeliveryException;
+import io.anivia.destination.DeliveryException.Fault;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an Event Collector, or something in front of it, answered.
+ *
+ * <p>Only HTTP 200 with a code that means success counts as delivered: a 200 of anybody else (a login page, a proxy)
+ * proves nothing.
+ *
+ * @param code Splunk's own; {@code null} if the body is not the JSON of a collector, as the HTML of a 413 is not
+ * @param invalidEvent zero-based position in the request of the event it found fault with
+ * @param retryAfter how long it asked to be left alone
+ * @see <a href="https://docs.splunk.com/Documentation/Splunk/latest/Data/TroubleshootHTTPEventCollector">Possible error
+ *      codes</a>
+ */
+record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEvent, @Nullable Duration retryAfter) {
+
+    private static final ObjectReader JSON = new ObjectMapper().reader();
+    private static final Set<Integer> SUCCESS = Set.of(0, 17, 24, 25);
+    private static final Set<Integer> NEARLY_FULL = Set.of(24, 25);
+
+    /** Our words for Splunk's codes: an answer's own text is never repeated, it might quote what was sent. */
+    private static final Map<Integer, String> MEANINGS = Map.ofEntries(
+            Map.entry(1, "token disabled"),
+            Map.entry(2, "token required"),
+            Map.entry(3, "invalid authorization"),
+            Map.entry(4, "invalid token"),
+            Map.entry(5, "no data"),
+            Map.entry(6, "invalid data format"),
+            Map.entry(7, "incorrect index"),
+            Map.entry(8, "internal server error"),
+            Map.entry(9, "server busy"),
+            Map.entry(10, "data channel missing"),
+            Map.entry(11, "invalid data channel"),
+            Map.entry(12, "event field required"),
+            Map.entry(13, "event field blank"),
+            Map.entry(14, "acknowledgement disabled"),
+            Map.entry(15, "fault in indexed fields"),
+            Map.entry(16, "query string authorization disabled"),
+            Map.entry(18, "unhealthy, queues full"),
+            Map.entry(19, "unhealthy, acknowledgement unavailable"),
+            Map.entry(20, "unhealthy, queues full and acknowledgement unavailable"),
+            Map.entry(23, "shutting down"),
+            Map.entry(26, "queue at capacity"),
+            Map.entry(27, "acknowledgement channel at capacity"));
+
+    /**
+     * Reads an answer; a body that is not a collector's is no error.
+     *
+     * @param body its start, at least
+     * @param retryAfter the header's value: seconds or an HTTP date; anything else counts as not given
+     * @param now to tell how far off that date is
+     */
+    static HecAnswer read(int status, byte[] body, @Nullable String retryAfter, Instant now) {
+        JsonNode json = parse(body);
+        return new HecAnswer(status, integer(json.path("code")), integer(json.path("invalid-event-number")),
+                duration(retryAfter, now));
+    }
+
+    boolean accepted() {
+        return status == 200 && code != null && SUCCESS.contains(code);
+    }
+
+    /** The events are taken, but the collector will soon be unable to take more. */
+    boolean nearlyFull() {
+        return accepted() && NEARLY_FULL.contains(code);
+    }
+
+    /**
+     * The failure that this answer means.
+     *
+     * @param who who answered, for the message
+     * @param first position in the batch of the request's first event
+     * @param count of the request's events
+     */
+    DeliveryException failure(String who, int first, int count) {
+        String message = who + " answered HTTP " + status + description();
+        return switch (fault()) {
+            case PASSING -> DeliveryException.passing(message, retryAfter, null);
+            case LASTING -> DeliveryException.lasting(message, null);
+            case EVENT -> {
+                Integer culprit = culprit(count);
+                yield culprit == null ? DeliveryException.event(message, null)
+                        : DeliveryException.events(message, Set.of(first + culprit));
+            }
+        };
+    }
+
+    private Fault fault() {
+        return switch (status) {
+            // Without a code it is not Splunk that refuses the events, but something that should not have got them.
+            case 200, 400 -> code == null ? Fault.LASTING : faultOfCode();
+            case 408, 425, 429 -> Fault.PASSING;
+            case 413, 422 -> Fault.EVENT;
+            default -> status >= 500 ? Fault.PASSING : Fault.LASTING;
+        };
+    }
+
+    private Fault faultOfCode() {
+        return switch (code) {
+            case 5, 6, 7, 12, 13, 15 -> Fault.EVENT;
+            case 8, 9, 18, 19, 20, 23, 26, 27 -> Fault.PASSING;
+            case 1, 2, 3, 4, 10, 11, 14, 16 -> Fault.LASTING;
+            default -> status == 400 ? Fault.EVENT : Fault.LASTING;
+        };
+    }
+
+    private @Nullable Integer culprit(int count) {
+        if (count == 1) {
+            return 0;
+        }
+        boolean known = invalidEvent != null && invalidEvent >= 0 && invalidEvent < count;
+        return known ? invalidEvent : null;
+    }
+
+    private String description() {
+        if (code != null) {
+            String meaning = MEANINGS.get(code);
+            return ", code " + code + (meaning == null ? "" : " (" + meaning + ")");
+        }
+        return switch (status) {
+            case 200, 400 -> ", but not as an Event Collector does: is the URL right?";
+            case 401, 403 -> ": is the token right?";
+            case 404, 405 -> ": is the URL right?";
+            case 413 -> ": the request is too large for it; lower maxContentLength";
+            case 415 -> ": it does not take this content; if it knows no gzip, set gzip=false";
+            default -> status >= 300 && status < 400 ? ": a redirect is not followed, name the final URL" : "";
+        };
+    }
+
+    private static JsonNode parse(byte[] body) {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException notJson) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static @Nullable Integer integer(JsonNode node) {
+        return node.canConvertToInt() && node.isIntegralNumber() ? node.intValue() : null;
+    }
+
+    private static @Nullable Duration duration(@Nullable String retryAfter, Instant now) {
+        if (retryAfter == null) {
+            return null;
+        }
+        String value = retryAfter.strip();
+        if (value.matches("\\d{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(value));
+        }
+        try {
+            Duration wait = Duration.between(now, ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME));
+            return wait.isNegative() ? Duration.ZERO : wait;
+        } catch (DateTimeException unreadable) {
+            return null;
+        }
+    }
+}

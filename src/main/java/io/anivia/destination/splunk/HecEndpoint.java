@@ -1,0 +1,190 @@
+package io.anivia.destination.splunk;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+import javax.net.ssl.SSLContext;
+
+import org.apache.camel.Producer;
+import org.apache.camel.component.splunkhec.SplunkHECComponent;
+import org.apache.camel.component.splunkhec.SplunkHECConfiguration;
+import org.apache.camel.component.splunkhec.SplunkHECEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.ssl.SSLContexts;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The options of {@code splunk-hec}: those of the stock component, and the ones below.
+ *
+ * <p>Other than there, {@code index} is left out unless set, {@code source} and {@code sourceType} are {@code anivia}
+ * unless set, and {@code headersOnly} and {@code time} are refused: an event brings its own content and time.
+ */
+public class HecEndpoint extends SplunkHECEndpoint {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HecEndpoint.class);
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7E]+");
+
+    @UriParam(defaultValue = "true", description = "Compress requests with gzip")
+    private boolean gzip = true;
+    @UriParam(defaultValue = "1", description = "How hard gzip tries: 1 (fast) to 9 (small)")
+    private int gzipLevel = 1;
+    @UriParam(defaultValue = "1000000",
+            description = "Most bytes of one request before compression. A batch above it takes several requests;"
+                    + " an event above it is refused. Splunk Cloud takes 1 MB, Splunk 8.2 and later some 800 MB.")
+    private int maxContentLength = 1_000_000;
+    @UriParam(defaultValue = "5s", javaType = "java.time.Duration",
+            description = "How long a connection may take, and then agreeing on TLS")
+    private Duration connectTimeout = Duration.ofSeconds(5);
+    @UriParam(defaultValue = "30s", javaType = "java.time.Duration",
+            description = "How long Splunk may be silent before and during its answer")
+    private Duration responseTimeout = Duration.ofSeconds(30);
+    @UriParam(defaultValue = "60s", javaType = "java.time.Duration",
+            description = "How long a request may take in all, waiting for a free connection included")
+    private Duration requestTimeout = Duration.ofSeconds(60);
+    @UriParam(defaultValue = "20", label = "advanced",
+            description = "Most connections at a time; further requests wait for one")
+    private int maxConnections = 20;
+
+    HecEndpoint(String uri, HecComponent component, SplunkHECConfiguration configuration) {
+        super(uri, component, configuration);
+    }
+
+    /** Replaces the stock checks, which refuse host names without a dot and tokens other than Splunk's own. */
+    @Override
+    protected void doInit() {
+        address();
+        String token = getConfiguration().getToken();
+        if (token == null || !TOKEN.matcher(token).matches()) {
+            throw new IllegalArgumentException("The option token (of Splunk's HTTP Event Collector) is "
+                    + (token == null || token.isBlank() ? "missing" : "not made of visible ASCII characters"));
+        }
+        if (getConfiguration().isHeadersOnly() || getConfiguration().getTime() != null) {
+            throw new IllegalArgumentException(
+                    "The options headersOnly and time do not apply: an event brings its own content and time");
+        }
+        require(gzipLevel >= 1 && gzipLevel <= 9, "gzipLevel", "between 1 and 9");
+        require(maxContentLength > 0, "maxContentLength", "above 0");
+        require(maxConnections > 0, "maxConnections", "above 0");
+        require(isPositive(connectTimeout), "connectTimeout", "above 0");
+        require(isPositive(responseTimeout), "responseTimeout", "above 0");
+        require(isPositive(requestTimeout), "requestTimeout", "above 0");
+    }
+
+    private static boolean isPositive(Duration duration) {
+        return duration.toMillis() > 0;
+    }
+
+    private static void require(boolean holds, String option, String range) {
+        if (!holds) {
+            throw new IllegalArgumentException("The option " + option + " is not " + range);
+        }
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new HecProducer(this);
+    }
+
+    HecAddress address() {
+        SplunkHECConfiguration configuration = getConfiguration();
+        return HecAddress.parse(getSplunkURL(), configuration.isHttps(), configuration.getSplunkEndpoint());
+    }
+
+    HecBatch batch() {
+        SplunkHECConfiguration configuration = getConfiguration();
+        HecEnvelopes envelopes = new HecEnvelopes(configuration.getHost(), blankToNull(configuration.getSource()),
+                blankToNull(configuration.getSourceType()), blankToNull(configuration.getIndex()));
+        return new HecBatch(envelopes, maxContentLength, gzip ? gzipLevel : null);
+    }
+
+    HecClient client() throws GeneralSecurityException, IOException {
+        return new HecClient(address(), getConfiguration().getToken(), gzip, tls(),
+                new HecClient.Limits(connectTimeout, responseTimeout, requestTimeout, maxConnections));
+    }
+
+    private TlsSocketStrategy tls() throws GeneralSecurityException, IOException {
+        if (getConfiguration().isSkipTlsVerify()) {
+            LOG.warn("skipTlsVerify: whoever answers at {} gets the events and the token, unverified", address());
+            return HecTls.trustingAnybody();
+        }
+        SSLContextParameters parameters = sslParameters();
+        SSLContext context = parameters == null ? SSLContexts.createSystemDefault()
+                : parameters.createSSLContext(getCamelContext());
+        return HecTls.verifying(context);
+    }
+
+    private @Nullable SSLContextParameters sslParameters() {
+        if (getSslContextParameters() != null) {
+            return getSslContextParameters();
+        }
+        SplunkHECComponent component = getComponent();
+        return component.getSslContextParameters() != null ? component.getSslContextParameters()
+                : component.retrieveGlobalSslContextParameters();
+    }
+
+    private static @Nullable String blankToNull(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    public boolean isGzip() {
+        return gzip;
+    }
+
+    public void setGzip(boolean gzip) {
+        this.gzip = gzip;
+    }
+
+    public int getGzipLevel() {
+        return gzipLevel;
+    }
+
+    public void setGzipLevel(int gzipLevel) {
+        this.gzipLevel = gzipLevel;
+    }
+
+    public int getMaxContentLength() {
+        return maxContentLength;
+    }
+
+    public void setMaxContentLength(int maxContentLength) {
+        this.maxContentLength = maxContentLength;
+    }
+
+    public Duration getConnectTimeout() {
+        return connectTimeout;
+    }
+
+    public void setConnectTimeout(Duration connectTimeout) {
+        this.connectTimeout = connectTimeout;
+    }
+
+    public Duration getResponseTimeout() {
+        return responseTimeout;
+    }
+
+    public void setResponseTimeout(Duration responseTimeout) {
+        this.responseTimeout = responseTimeout;
+    }
+
+    public Duration getRequestTimeout() {
+        return requestTimeout;
+    }
+
+    public void setRequestTimeout(Duration requestTimeout) {
+        this.requestTimeout = requestTimeout;
+    }
+
+    public int getMaxConnections() {
+        return maxConnections;
+    }
+
+    public void setMaxConnections(int maxConnections) {
+        this.maxConnections = maxConnections;
+    }
+}

@@ -1,0 +1,129 @@
+package io.anivia.destination.splunk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.UriParam;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Options as they are written in a URI. */
+class HecEndpointIT {
+
+    private static final String TOKEN = "token=00000000-0000-0000-0000-0123456789ab";
+
+    private final CamelContext camel = new DefaultCamelContext();
+
+    @BeforeEach
+    void start() throws Exception {
+        camel.addComponent("splunk-hec", new HecComponent());
+        camel.start();
+    }
+
+    @AfterEach
+    void stop() {
+        camel.stop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:8088", "splunk:8088", "splunk_1:8088", "splunk.monitoring.svc:8088",
+            "127.0.0.1:8088", "[::1]:8088", "https://splunk:8088", "https://splunk:8088/", "https://[::1]:8088",
+            "//splunk:8088", "https://proxy/splunk"})
+    void startsWithAnyAddress(String address) {
+        assertThat(endpoint("splunk-hec:" + address + "?" + TOKEN).address().https()).isTrue();
+    }
+
+    @Test
+    void knowsItsDefaults() {
+        HecEndpoint endpoint = endpoint("splunk-hec:splunk:8088?" + TOKEN);
+
+        assertThat(endpoint.isGzip()).isTrue();
+        assertThat(endpoint.getGzipLevel()).isEqualTo(1);
+        assertThat(endpoint.getMaxContentLength()).isEqualTo(1_000_000);
+        assertThat(endpoint.getConnectTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(endpoint.getResponseTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(endpoint.getRequestTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(endpoint.getMaxConnections()).isEqualTo(20);
+        assertThat(endpoint.batch().envelopes().host()).isNotBlank();
+    }
+
+    @Test
+    void documentsTheDefaultsItHas() throws Exception {
+        HecEndpoint endpoint = endpoint("splunk-hec:splunk:8088?" + TOKEN);
+        for (Field option : options()) {
+            Object actual = camel.getComponent("splunk-hec", HecComponent.class).getEndpointPropertyConfigurer()
+                    instanceof HecEndpointConfigurer configurer
+                            ? configurer.getOptionValue(endpoint, option.getName(), false) : null;
+            assertThat(camel.getTypeConverter().mandatoryConvertTo(option.getType(),
+                    option.getAnnotation(UriParam.class).defaultValue())).as(option.getName()).isEqualTo(actual);
+        }
+    }
+
+    @Test
+    void setsEveryOptionWithoutReflection() {
+        Map<Class<?>, String> values = Map.of(boolean.class, "false", int.class, "7", Duration.class, "7s");
+        HecEndpointConfigurer configurer = new HecEndpointConfigurer();
+        for (Field option : options()) {
+            HecEndpoint endpoint = endpoint("splunk-hec:splunk:8088?" + TOKEN);
+            String value = values.get(option.getType());
+
+            assertThat(configurer.getOptionType(option.getName(), false)).isEqualTo(option.getType());
+            assertThat(configurer.configure(camel, endpoint, option.getName(), value, false)).isTrue();
+            assertThat(configurer.getOptionValue(endpoint, option.getName(), false)).as(option.getName())
+                    .isEqualTo(camel.getTypeConverter().convertTo(option.getType(), value));
+        }
+    }
+
+    @Test
+    void keepsTheOptionsOfTheStockComponent() {
+        HecEndpoint endpoint = endpoint("splunk-hec:splunk:8088?https=false&index=i&source=s&sourceType=t&host=h&"
+                + TOKEN);
+
+        assertThat(endpoint.address()).hasToString("http://splunk:8088");
+        assertThat(endpoint.batch().envelopes()).isEqualTo(new HecEnvelopes("h", "s", "t", "i"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzipLevel=0", "gzipLevel=10", "maxContentLength=0", "maxConnections=0",
+            "connectTimeout=0", "responseTimeout=0", "requestTimeout=0", "headersOnly=true", "time=1"})
+    void refusesOptionsThatMakeNoSense(String option) {
+        assertThatThrownBy(() -> endpoint("splunk-hec:splunk:8088?" + option + "&" + TOKEN)).rootCause()
+                .hasMessageContaining(option.replaceAll("=.*", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no such url", "splunk", "https://user:hidden@splunk:8088"})
+    void saysWhatIsWrongWithAnAddressButNotTheToken(String address) {
+        assertThatThrownBy(() -> endpoint("splunk-hec:" + address + "?" + TOKEN))
+                .hasMessageNotContaining("0123456789ab")
+                .rootCause().hasMessageContaining("HTTP Event Collector").hasMessageNotContaining("hidden");
+    }
+
+    @Test
+    void refusesATokenThatWouldBreakTheHeader() {
+        assertThatThrownBy(() -> endpoint("splunk-hec:splunk:8088?token=RAW(hidden%0D%0AX: y)")).rootCause()
+                .hasMessageContaining("token").hasMessageNotContaining("hidden");
+    }
+
+    private HecEndpoint endpoint(String uri) {
+        return camel.getEndpoint(uri, HecEndpoint.class);
+    }
+
+    private static List<Field> options() {
+        List<Field> options = Arrays.stream(HecEndpoint.class.getDeclaredFields())
+                .filter(field -> field.isAnnotationPresent(UriParam.class)).toList();
+        assertThat(options).isNotEmpty();
+        return options;
+    }
+}
