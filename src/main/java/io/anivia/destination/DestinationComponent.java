@@ -23,9 +23,13 @@ public class DestinationComponent extends DefaultComponent {
     @Metadata(autowired = true, description = "Where deliveries are counted; not set: nowhere.")
     private @Nullable MeterRegistry meters;
 
+    @Metadata(defaultValue = "500ms,1m", description = "The backoff of endpoints that do not name their own.")
+    private String backoff = "500ms,1m";
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         DestinationEndpoint endpoint = new DestinationEndpoint(uri, this, remaining);
+        endpoint.setBackoff(backoff);
         setProperties(endpoint, parameters);
         return endpoint;
     }
@@ -36,6 +40,14 @@ public class DestinationComponent extends DefaultComponent {
 
     Destinations destinations() {
         return Objects.requireNonNull(destinations, "component 'destination' needs a Destinations in the registry");
+    }
+
+    public String getBackoff() {
+        return backoff;
+    }
+
+    public void setBackoff(String backoff) {
+        this.backoff = backoff;
     }
 
     public @Nullable Broker getBroker() {

@@ -14,9 +14,17 @@ public interface ProcessConfig {
     @WithDefault("elmer,prospector")
     Set<Role> roles();
 
-    /** How long a stopping process may take to finish what it has begun. */
+    /** How long a stopping process may take to finish what it has begun. Whole seconds. */
     @WithDefault("30s")
     Duration shutdownTimeout();
+
+    Log log();
+
+    interface Log {
+        /** Whether the log is JSON, one object a line, or text. */
+        @WithDefault("false")
+        boolean json();
+    }
 
     enum Role {
         ELMER, PROSPECTOR

@@ -38,22 +38,26 @@ final class JsonText {
         return next < text.length && text[next] == ',' ? skipBlank(text, next + 1) : next;
     }
 
-    /** Just past the value that begins at {@code at}, by brackets and quotes alone; -1 if the text ends within it. */
-    static int endOfValue(byte[] text, int at) {
+    /**
+     * Just past the value that begins at {@code at}, by brackets and quotes alone.
+     *
+     * @return -1 if the value does not end before {@code to}
+     */
+    static int endOfValue(byte[] text, int at, int to) {
         int depth = 0;
-        for (int next = at; next < text.length; next++) {
+        for (int next = at; next < to; next++) {
             switch (text[next]) {
                 case '{', '[' -> depth++;
                 case '}', ']' -> depth--;
                 case '"' -> {
-                    next = closingQuote(text, next + 1);
+                    next = closingQuote(text, next + 1, to);
                     if (next < 0) {
                         return -1;
                     }
                 }
                 default -> {
                     if (depth == 0) {
-                        return endOfWord(text, next);
+                        return endOfWord(text, next, to);
                     }
                 }
             }
@@ -64,8 +68,8 @@ final class JsonText {
         return -1;
     }
 
-    private static int closingQuote(byte[] text, int at) {
-        for (int next = at; next < text.length; next++) {
+    private static int closingQuote(byte[] text, int at, int to) {
+        for (int next = at; next < to; next++) {
             if (text[next] == '\\') {
                 next++;
             } else if (text[next] == '"') {
@@ -75,9 +79,9 @@ final class JsonText {
         return -1;
     }
 
-    private static int endOfWord(byte[] text, int at) {
+    private static int endOfWord(byte[] text, int at, int to) {
         int next = at + 1;
-        while (next < text.length && !isBlank(text[next]) && ",:[]{}\"".indexOf(text[next]) < 0) {
+        while (next < to && !isBlank(text[next]) && ",:[]{}\"".indexOf(text[next]) < 0) {
             next++;
         }
         return next;
@@ -93,18 +97,17 @@ final class JsonText {
     }
 
     /**
-     * Where a value that begins at {@code at} and is not JSON ends: with its line if no value can go across that line's
-     * break, else with the text. In a value, a line only breaks after {@code [ { , :} or before {@code ] } , :}.
+     * Whether a value that begins at {@code at} may go on in the next line: one only breaks after {@code [ { , :} or
+     * before {@code ] } , :}.
      */
-    static int endOfBrokenValue(byte[] text, int at) {
+    static boolean mayGoOnInNextLine(byte[] text, int at) {
         int end = endOfLine(text, at);
         int next = skipBlank(text, end);
         int last = end - 1;
         while (last > at && isBlank(text[last])) {
             last--;
         }
-        boolean goesOn = next < text.length && ("[{,:".indexOf(text[last]) >= 0 || "]},:".indexOf(text[next]) >= 0);
-        return goesOn ? text.length : end;
+        return next < text.length && ("[{,:".indexOf(text[last]) >= 0 || "]},:".indexOf(text[next]) >= 0);
     }
 
     private static boolean isBlank(byte character) {

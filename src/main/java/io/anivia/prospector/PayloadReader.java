@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * is one a line, and it makes no difference if line feeds are missing or values span lines.
  *
  * <p>A record that cannot be read is rejected by itself and counts as one member. It ends where its line ends if the
- * payload is known to be NDJSON, by its content type or because the record before was one line, or if no JSON value can
- * go across the end of that line; else with the payload. A payload of which no record can be read is rejected as a whole.
- * For one use.
+ * payload is NDJSON, and else with the payload. NDJSON is told by the content type, or by a sound record before that
+ * stands on a line of its own, or by a line break that no JSON value can go across. A payload of which no record can be
+ * read is rejected as a whole.
+ *
+ * <p>However broken the text, the time is linear in its length. For one use.
  */
 final class PayloadReader {
 
@@ -32,6 +34,7 @@ final class PayloadReader {
 
     private final JsonFactory json;
     private final PayloadLimits limits;
+    private final PayloadText payload;
     private final byte[] text;
     private final boolean isDeclaredLines;
     private final List<Found> found = new ArrayList<>();
@@ -40,6 +43,8 @@ final class PayloadReader {
     private @Nullable Long sentAt;
     private int index;
     private long unfoldedBytes;
+    /** Whether records are held to their lines: so from the first one on that is broken, if the payload is NDJSON. */
+    private boolean isLines;
     /** Where the last record that could be read lies; nowhere at first. */
     private int readableFrom;
     private int readableEnd;
@@ -47,6 +52,7 @@ final class PayloadReader {
     PayloadReader(JsonFactory json, PayloadLimits limits, byte[] text, @Nullable String contentType) {
         this.json = json;
         this.limits = limits;
+        this.payload = new PayloadText(text);
         this.text = text;
         this.isDeclaredLines = isNdjson(contentType);
         this.unfoldedBytes = text.length;
@@ -81,12 +87,14 @@ final class PayloadReader {
         if (JsonText.isWide(text, from)) {
             return reject("not in UTF-8", from, endOfBroken(from));
         }
-        try (RecordReader reader = new RecordReader(json, text, from, index, limits.maxEvents())) {
+        int to = isLines ? JsonText.endOfLine(text, from) : text.length;
+        try (RecordReader reader = new RecordReader(json, payload, from, to, index, limits.maxEvents())) {
             return accept(from, reader.read());
         } catch (UnreadablePayloadException e) {
             throw e;
         } catch (RecordReader.UnreadableRecordException e) {
-            return reject(e.getMessage(), from, e.isJson() ? JsonText.endOfValue(text, from) : endOfBroken(from));
+            int end = e.isJson() ? JsonText.endOfValue(text, from, to) : -1;
+            return reject(e.getMessage(), from, end < 0 ? endOfBroken(from) : end);
         } catch (IOException e) {
             throw new UnreadablePayloadException("cannot be read", e);
         }
@@ -109,8 +117,7 @@ final class PayloadReader {
         return record.end();
     }
 
-    private int reject(String reason, int from, int endOrNone) throws UnreadablePayloadException {
-        int end = endOrNone < 0 ? text.length : endOrNone;
+    private int reject(String reason, int from, int end) throws UnreadablePayloadException {
         if (index >= limits.maxEvents()) {
             throw new UnreadablePayloadException(
                     "more than " + limits.maxEvents() + " events (anivia.prospector.max-events)");
@@ -120,8 +127,8 @@ final class PayloadReader {
     }
 
     private int endOfBroken(int from) {
-        return isDeclaredLines || isReadableOneLine(from)
-                ? JsonText.endOfLine(text, from) : JsonText.endOfBrokenValue(text, from);
+        isLines = isLines || isDeclaredLines || isReadableOneLine(from) || !JsonText.mayGoOnInNextLine(text, from);
+        return isLines ? JsonText.endOfLine(text, from) : text.length;
     }
 
     /** Whether the last record that could be read stands on a line of its own before {@code from}. */

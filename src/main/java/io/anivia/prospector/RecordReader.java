@@ -60,8 +60,10 @@ final class RecordReader implements AutoCloseable {
     private static final String EVENTS = "events";
 
     private final JsonFactory json;
+    private final PayloadText payload;
     private final byte[] text;
     private final int from;
+    private final int to;
     private final int firstIndex;
     private final int maxEvents;
     private final List<Found> found = new ArrayList<>();
@@ -71,22 +73,24 @@ final class RecordReader implements AutoCloseable {
     private JsonParser parser;
     /** Where in the text the parser began. */
     private int base;
-    /** A copy of the text to write into, once there is a member to step over. */
-    private byte @Nullable [] scratch;
 
     /**
      * @param from       where the record begins, not at whitespace
+     * @param to         where it ends at the latest
      * @param firstIndex the position of the record's first member
      */
-    RecordReader(JsonFactory json, byte[] text, int from, int firstIndex, int maxEvents) throws IOException {
+    RecordReader(JsonFactory json, PayloadText payload, int from, int to, int firstIndex, int maxEvents)
+            throws IOException {
         this.json = json;
-        this.text = text;
+        this.payload = payload;
+        this.text = payload.bytes();
         this.from = from;
+        this.to = to;
         this.firstIndex = firstIndex;
         this.maxEvents = maxEvents;
         this.index = firstIndex;
         this.base = from;
-        this.parser = json.createParser(text, from, text.length - from);
+        this.parser = json.createParser(text, from, to - from);
     }
 
     /**
@@ -178,7 +182,7 @@ final class RecordReader implements AutoCloseable {
                 }
             } catch (StreamConstraintsException e) {
                 int start = JsonText.skipComma(text, before);
-                int end = JsonText.endOfValue(text, start);
+                int end = JsonText.endOfValue(text, start, to);
                 if (end < 0) {
                     throw e;
                 }
@@ -204,13 +208,11 @@ final class RecordReader implements AutoCloseable {
      * what has been dealt with.
      */
     private void resumeAt(int end, byte[] door) throws IOException {
-        if (scratch == null) {
-            scratch = text.clone();
-        }
+        byte[] scratch = payload.scratch();
         base = end - door.length;
         System.arraycopy(door, 0, scratch, base, door.length);
         parser.close();
-        parser = json.createParser(scratch, base, scratch.length - base);
+        parser = json.createParser(scratch, base, to - base);
         JsonToken token;
         do {
             token = parser.nextToken();

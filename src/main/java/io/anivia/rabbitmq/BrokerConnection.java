@@ -61,6 +61,7 @@ final class BrokerConnection implements AutoCloseable {
     private volatile @Nullable Opened current;
     private volatile @Nullable String blocked;
     private volatile String state = "connecting";
+    private volatile boolean failing;
     private volatile boolean closed;
 
     /** Touched by {@link #thread} only, like all that follow. */
@@ -79,6 +80,11 @@ final class BrokerConnection implements AutoCloseable {
     boolean isOpen() {
         Connection connection = connection();
         return connection != null && connection.isOpen();
+    }
+
+    /** Whether there was an attempt to connect, and there is no connection now. */
+    boolean isFailing() {
+        return failing;
     }
 
     /** Why the broker takes no publishes on this connection; {@code null} if it does. */
@@ -130,6 +136,7 @@ final class BrokerConnection implements AutoCloseable {
                 LOG.warn("Broker connection '{}': {}; trying again for as long as it takes", name, why);
             }
             state = why;
+            failing = true;
             schedule(this::connect, failures++);
         }
     }
@@ -143,6 +150,7 @@ final class BrokerConnection implements AutoCloseable {
             return;
         }
         connectedAt = System.nanoTime();
+        failing = false;
         state = "connected to " + connection.getAddress().getHostAddress() + ":" + connection.getPort();
         LOG.info("Broker connection '{}': {}", name, state);
         connection.addBlockedListener(reason -> blocked(opened, reason), () -> unblocked(opened));
@@ -185,6 +193,7 @@ final class BrokerConnection implements AutoCloseable {
         }
         current = null;
         blocked = null;
+        failing = true;
         if (closed) {
             return;
         }

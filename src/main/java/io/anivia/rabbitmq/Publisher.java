@@ -145,6 +145,25 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
         return new BrokerException.Blocked("the broker takes no messages: " + reason);
     }
 
+    /**
+     * Waits until messages are taken, so that what starts with a broker at hand does not fail its first ones. Does not
+     * wait for a broker that cannot be reached.
+     */
+    void awaitOpen() {
+        lock.lock();
+        try {
+            long left = limits.confirmTimeout().toNanos();
+            while (channel == null && !closed && !connection.isFailing() && left > 0) {
+                // The broker's clock signals now and then.
+                left = room.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Messages handed over and not settled with the broker yet. */
     public int inFlight() {
         lock.lock();
@@ -192,6 +211,7 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
         try {
             if (!closed) {
                 channel = next;
+                room.signalAll();
             }
             return !closed;
         } finally {

@@ -32,7 +32,10 @@ class RabbitmqProducer extends DefaultAsyncProducer {
         if (endpoint.isDeclare()) {
             endpoint.broker().declare(endpoint.declaration());
         }
-        publisher = endpoint.broker().publisher(endpoint.routingKeyOrQueue(), endpoint.publisherLimits());
+        Publisher started =
+                endpoint.broker().publisher(endpoint.routingKeyOrQueue(), endpoint.publisherLimits());
+        started.awaitOpen();
+        publisher = started;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 import io.anivia.rabbitmq.BrokerException;
+import io.anivia.rabbitmq.RabbitmqComponent;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -19,7 +20,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultAsyncProducer;
-import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultEndpoint;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Alternative
 @Singleton
 @Named("rabbitmq")
-class FakeBrokerComponent extends DefaultComponent {
+class FakeBrokerComponent extends RabbitmqComponent {
 
     record Message(byte[] body, Map<String, Object> headers) {
     }
@@ -81,6 +81,11 @@ class FakeBrokerComponent extends DefaultComponent {
             confirm(message);
         }
         return false;
+    }
+
+    @Override
+    protected void doInit() {
+        // There is no broker to ask for.
     }
 
     @Override

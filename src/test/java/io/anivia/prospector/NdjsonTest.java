@@ -18,8 +18,9 @@ class NdjsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n", "{\"a\":1}\n{\"b\":2}\n{\"c\":3}",
-            "{\"a\":1}\r\n{\"b\":2}\r\n{\"c\":3}\r\n", "\n\n{\"a\":1}\n \n\n{\"b\":2}\n\t{\"c\":3}\n\n", "{\"a\":1}{\"b\":2} {\"c\":3}",
-            "{\n\"a\":1\n}\n{\n\"b\":2\n}\n{\"c\":\n3\n}\n", "{\"a\":1}\n\ufeff{\"b\":2}\n{\"c\":3}"})
+            "{\"a\":1}\r\n{\"b\":2}\r\n{\"c\":3}\r\n", "\n\n{\"a\":1}\n \n\n{\"b\":2}\n\t{\"c\":3}\n\n",
+            "{\"a\":1}{\"b\":2} {\"c\":3}", "{\n\"a\":1\n}\n{\n\"b\":2\n}\n{\"c\":\n3\n}\n",
+            "{\"a\":1}\n\ufeff{\"b\":2}\n{\"c\":3}"})
     void readsEachLine(String text) {
         for (String type : new String[] {null, "application/json", "application/x-ndjson; charset=utf-8"}) {
             Split split = SPLITTER.split(payload(utf8(text), type, null));
@@ -31,8 +32,9 @@ class NdjsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"b\":2", "{\"b\":\"2", "{b}", "[{\"x\":1},", "{\"b\":", "}", "hello, world", "5", "\"text\"", "{\"events\":7}",
-            "\u0000\u0000", "{\"b\":\"\u0001\"}", "{\"b\":[1,2}", "{\"events\":[{\"x\":1},{\"y\":2}", "[1,[2,"})
+    @ValueSource(strings = {"{\"b\":2", "{\"b\":\"2", "{b}", "[{\"x\":1},", "{\"b\":", "}", "hello, world", "5",
+            "\"text\"", "{\"events\":7}", "\u0000\u0000", "{\"b\":\"\u0001\"}", "{\"b\":[1,2}",
+            "{\"events\":[{\"x\":1},{\"y\":2}", "[1,[2,"})
     void losesNoNeighbourOfABrokenLine(String line) {
         for (String end : new String[] {"\n", "\r\n"}) {
             Split split = split("{\"a\":1}" + end + line + end + "{\"c\":3}" + end);
@@ -103,7 +105,8 @@ class NdjsonTest {
                 {"sentAt":"soon","timestamp":1795441010}
                 """);
         assertThat(split.events()).extracting(event -> clock(event).get("offsetMs")).containsOnly(300_000L);
-        assertThat(split.events()).extracting(event -> anivia(event).get("sentAt")).containsOnly("2026-11-23T13:37:49.500Z");
+        assertThat(split.events()).extracting(event -> anivia(event).get("sentAt"))
+                .containsOnly("2026-11-23T13:37:49.500Z");
         assertThat(split.events()).extracting(event -> (String) event.members().get("timestamp")).isSorted();
     }
 }

@@ -75,7 +75,8 @@ class PayloadBodyTest {
     void holdsTextToItsBound() throws IOException {
         assertThat(PayloadBody.inflate(TEXT, null, TEXT.length)).isSameAs(TEXT);
         assertThat(PayloadBody.inflate(gzip(TEXT), "gzip", TEXT.length)).isEqualTo(TEXT);
-        assertThatThrownBy(() -> PayloadBody.inflate(TEXT, null, TEXT.length - 1)).hasMessageContaining("more than 13 bytes");
+        assertThatThrownBy(() -> PayloadBody.inflate(TEXT, null, TEXT.length - 1))
+                .hasMessageContaining("more than 13 bytes");
         assertThatThrownBy(() -> PayloadBody.inflate(gzip(TEXT), "gzip", TEXT.length - 1))
                 .isInstanceOf(UnreadablePayloadException.class).hasMessageContaining("more than 13 bytes");
     }

@@ -148,7 +148,8 @@ class PayloadSplitterTest {
     void keepsAWrongTimestamp(String timestamp) {
         Event event = split("{\"timestamp\":" + timestamp + "}").events().get(0);
         assertThat(event.members()).containsEntry("timestamp", "2026-11-23T13:42:49.500Z");
-        assertThat(utf8(event.toJson())).contains("\"method\":\"received\",\"offsetMs\":null,\"original\":" + timestamp);
+        assertThat(utf8(event.toJson()))
+                .contains("\"method\":\"received\",\"offsetMs\":null,\"original\":" + timestamp);
     }
 
     @Test
@@ -163,7 +164,8 @@ class PayloadSplitterTest {
 
     @Test
     void losesNoText() throws Exception {
-        String json = "{\"\":\"\",\"a\\u0000\\n\\\"\":\"\u00e9 \u65e5 \uD83D\uDE00 \\u0000 \\ud83d half\",\"l\":[[],{},null,true,false]}";
+        String json = "{\"\":\"\",\"a\\u0000\\n\\\"\":\"\u00e9 \u65e5 \uD83D\uDE00 \\u0000 \\ud83d half\","
+                + "\"l\":[[],{},null,true,false]}";
         Event event = split(json).events().get(0);
 
         assertThat(event.members()).containsEntry("", "")

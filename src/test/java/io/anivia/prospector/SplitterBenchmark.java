@@ -11,13 +11,15 @@ import com.sun.management.ThreadMXBean;
 /**
  * Prints how many events a second one thread takes out of payloads and writes as JSON, and what it allocates for each.
  *
- * <p>{@code java -cp target/classes:target/test-classes:<dependencies> io.anivia.prospector.SplitterBenchmark [seconds]}
+ * <p>{@code java -cp target/classes:target/test-classes:<dependencies> io.anivia.prospector.SplitterBenchmark}, and how
+ * many seconds to take for each line if not 3.
  */
 final class SplitterBenchmark {
 
     private static final String EVENT = """
-            {"timestamp":"2026-11-23T10:42:49.513Z","type":"track","event":"Screen Tapped","properties":{"screen":"home",\
-            "sku":"55126214","price":12.97,"position":%1$d},"context":{"device":{"type":"ios","model":"iPhone7,2"},\
+            {"timestamp":"2026-11-23T10:42:49.513Z","type":"track","event":"Screen Tapped","properties":\
+            {"screen":"home","sku":"55126214","price":12.97,"position":%1$d},"context":\
+            {"device":{"type":"ios","model":"iPhone7,2"},\
             "app":{"name":"shop","version":"7.1.2"},"os":{"name":"iOS","version":"8.1"}},"userId":"u-42",\
             "anonymousId":"anon-1","messageId":"node-next-1795441369514-1cb7d8bc-59d4-4849-b2ea-28d1344514e%1$d"}""";
 
@@ -29,7 +31,8 @@ final class SplitterBenchmark {
         // What comes first would otherwise be measured while the compiler still learns.
         work(Payloads.payload(Payloads.gzip(Payloads.utf8(events(10, "\n", "", "\n")))), seconds);
         for (int batch : new int[] {1, 10, 100}) {
-            byte[] envelope = Payloads.utf8(events(batch, ",", "{\"sentAt\":\"2026-11-23T13:42:49.521Z\",\"events\":[", "]}"));
+            byte[] envelope = Payloads.utf8(events(batch, ",",
+                    "{\"sentAt\":\"2026-11-23T13:42:49.521Z\",\"events\":[", "]}"));
             run("envelope of " + batch, batch, Payloads.payload(envelope), seconds);
             run("envelope of " + batch + ", gzip", batch, Payloads.payload(Payloads.gzip(envelope)), seconds);
         }
@@ -37,7 +40,8 @@ final class SplitterBenchmark {
     }
 
     private static String events(int count, String between, String before, String behind) {
-        return IntStream.range(0, count).mapToObj(EVENT::formatted).collect(Collectors.joining(between, before, behind));
+        return IntStream.range(0, count).mapToObj(EVENT::formatted).collect(
+                Collectors.joining(between, before, behind));
     }
 
     private static void run(String name, int events, Payload payload, long seconds) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 
 import javax.net.ssl.SSLContext;
 
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -18,7 +19,6 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
-import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -94,22 +94,26 @@ public final class HttpPool implements Closeable {
     /**
      * Sends a request and reads the answer, whatever its status.
      *
-     * @param request with an absolute URI
+     * @param request with an absolute URI; not sent before
      * @param maxBodyBytes how much of the answer's body is wanted; a longer one is cut and its connection closed
      * @throws IOException if no whole answer came; {@link HttpFaults#of} knows whose fault that is
      */
-    public HttpAnswer send(ClassicHttpRequest request, int maxBodyBytes) throws IOException {
-        try (ClassicHttpResponse response = client.executeOpen(RoutingSupport.determineHost(request), request, null)) {
+    public HttpAnswer send(HttpUriRequestBase request, int maxBodyBytes) throws IOException {
+        try {
+            ClassicHttpResponse response = client.executeOpen(RoutingSupport.determineHost(request), request, null);
             Instant at = Instant.now();
             Header retryAfter = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
             byte[] body = read(response.getEntity(), maxBodyBytes);
             return new HttpAnswer(response.getCode(), retryAfter == null ? null : retryAfter.getValue(), body, at);
         } catch (HttpException e) {
             throw new IOException("not sent: " + e.getClass().getSimpleName(), e);
+        } finally {
+            // Closes the connection, unless the answer was read to its end and has given it back. Closing the answer
+            // instead would first read the rest of it, however long.
+            request.cancel();
         }
     }
 
-    /** Closing a response whose body was read to the end gives the connection back; otherwise it is closed. */
     private byte[] read(@Nullable HttpEntity entity, int maxBodyBytes) throws IOException {
         if (entity == null) {
             return new byte[0];
@@ -118,12 +122,8 @@ public final class HttpPool implements Closeable {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         InputStream in = entity.getContent();
         byte[] chunk = new byte[CHUNK_BYTES];
-        for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-            int wanted = Math.min(n, maxBodyBytes - body.size());
-            body.write(chunk, 0, wanted);
-            if (wanted < n) {
-                break;
-            }
+        for (int n = in.read(chunk); n >= 0 && body.size() < maxBodyBytes; n = in.read(chunk)) {
+            body.write(chunk, 0, Math.min(n, maxBodyBytes - body.size()));
             if (System.nanoTime() - deadline > 0) {
                 throw new SocketTimeoutException("the answer did not end within " + responseTimeout);
             }

@@ -1,6 +1,8 @@
 package io.anivia.rabbitmq.embedded;
 
+import java.net.URL;
 import java.nio.file.Path;
+import java.util.Objects;
 
 import io.anivia.rabbitmq.LocalBroker;
 import io.anivia.rabbitmq.LocalBrokerFactory;
@@ -14,6 +16,11 @@ public class QpidBrokerFactory implements LocalBrokerFactory {
 
     @Override
     public LocalBroker start(Path directory) {
-        return QpidBroker.start(directory, QpidBroker.class.getResource("broker.json"));
+        return QpidBroker.start(directory, configuration(), () -> Runtime.getRuntime().halt(1));
+    }
+
+    /** The broker's initial configuration. */
+    static URL configuration() {
+        return Objects.requireNonNull(QpidBroker.class.getResource("broker.json"));
     }
 }

@@ -3,12 +3,12 @@ package io.anivia.rabbitmq.embedded;
 import java.lang.reflect.Field;
 import java.net.URL;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,7 +32,7 @@ import org.apache.qpid.server.store.MemorySystemConfigImplFactory;
  */
 final class QpidServer {
 
-    private static final long CLOSE_SECONDS = 30;
+    private static final Duration ABANDON_TIMEOUT = Duration.ofSeconds(10);
 
     /**
      * The store's own logging, kept off. Broker-J sends it through SLF4J, which under JBoss LogManager leads back to
@@ -47,9 +47,9 @@ final class QpidServer {
     private final SystemConfig<?> system;
     private final int port;
 
-    private QpidServer(SystemConfig<?> system, int port) {
+    private QpidServer(SystemConfig<?> system, Broker<?> broker) {
         this.system = system;
-        this.port = port;
+        this.port = broker.getPorts().iterator().next().getBoundPort();
     }
 
     /**
@@ -99,14 +99,10 @@ final class QpidServer {
                 system.open();
                 Broker<?> broker = (Broker<?>) system.getContainer();
                 removeShutdownHook(broker);
-                return new QpidServer(system, broker.getPorts().iterator().next().getBoundPort());
+                return new QpidServer(system, broker);
             } catch (Exception e) {
-                close(system);
+                abandon(system, e);
                 throw e;
-            } finally {
-                if (system.getContainer() == null) {
-                    tasks.stop();
-                }
             }
         });
     }
@@ -125,13 +121,20 @@ final class QpidServer {
         return port;
     }
 
-    /** @throws Exception if it did not close cleanly and in time */
-    void close() throws Exception {
-        close(system);
+    /** @throws Exception if it does not close cleanly and in time */
+    void close(Duration timeout) throws Exception {
+        close(system, timeout);
     }
 
-    private static void close(SystemConfig<?> system)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        system.closeAsync().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    private static void close(SystemConfig<?> system, Duration timeout) throws Exception {
+        system.closeAsync().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void abandon(SystemConfig<?> system, Exception cause) {
+        try {
+            close(system, ABANDON_TIMEOUT);
+        } catch (Exception e) {
+            cause.addSuppressed(e);
+        }
     }
 }

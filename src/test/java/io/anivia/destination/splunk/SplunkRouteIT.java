@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import java.util.Properties;
 
+import io.anivia.destination.DestinationComponent;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -13,7 +14,6 @@ import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
-import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.PluginHelper;
@@ -124,7 +124,7 @@ class SplunkRouteIT {
     private void start() throws Exception {
         camel.addComponent("splunk-hec", new HecComponent());
         camel.addComponent("destination", new Source());
-        camel.getPropertiesComponent().setInitialProperties(settings);
+        camel.getPropertiesComponent().setOverrideProperties(settings);
         Resource file = PluginHelper.getResourceLoader(camel)
                 .resolveResource("file:routes/destinations/splunk.camel.yaml");
         PluginHelper.getRoutesLoader(camel).loadRoutes(file);
@@ -136,7 +136,11 @@ class SplunkRouteIT {
                 .findFirst().orElseThrow();
     }
 
-    private static final class Source extends DefaultComponent {
+    private static final class Source extends DestinationComponent {
+        Source() {
+            setAutowiredEnabled(false);
+        }
+
         @Override
         protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
             parameters.clear();

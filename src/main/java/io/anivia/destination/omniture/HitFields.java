@@ -1,0 +1,80 @@
+package io.anivia.destination.omniture;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The tags that a hit may have. Adobe ignores every other in silence, so a mistyped one is refused here.
+ *
+ * @see <a href="https://developer.adobe.com/analytics-apis/docs/1.4/guides/data-insertion/variable-reference">Adobe's
+ *      list</a>
+ */
+final class HitFields {
+
+    static final String VISITOR_ID = "visitorID";
+    static final String TIMESTAMP = "timestamp";
+    static final String EVENTS = "events";
+    static final String PAGE_NAME = "pageName";
+    static final String PAGE_URL = "pageURL";
+    static final String LINK_TYPE = "linkType";
+    static final String LINK_NAME = "linkName";
+    static final String LINK_URL = "linkURL";
+    static final String MARKETING_CLOUD_VISITOR_ID = "marketingCloudVisitorID";
+    static final String IP_ADDRESS = "IPaddress";
+
+    private static final Map<String, String> SINGLE = byName(
+            "analyticsVisitorID", "browserHeight", "browserWidth", "campaign", "channel", "colorDepth",
+            "connectionType", "cookiesEnabled", "currencyCode", "customerPerspective", EVENTS, "fallbackVisitorID",
+            "homePage", "imsRegion", IP_ADDRESS, "javaEnabled", "javaScriptVersion", "language", LINK_NAME, LINK_TYPE,
+            LINK_URL, MARKETING_CLOUD_VISITOR_ID, PAGE_NAME, "pageType", PAGE_URL, "plugins", "products", "purchaseID",
+            "referrer", "resolution", "server", "state", TIMESTAMP, "timezone", "transactionID", "userAgent",
+            VISITOR_ID, "zip");
+    private static final Map<String, String> NUMBERED_NAMES = byName("eVar", "prop", "hier", "list");
+    private static final Map<String, Integer> HIGHEST = Map.of("eVar", 250, "prop", 75, "hier", 5, "list", 3);
+    private static final Pattern NUMBERED = Pattern.compile("([A-Za-z]+)([1-9]\\d{0,3})");
+
+    private HitFields() {
+    }
+
+    /**
+     * A tag's name as Adobe writes it; case does not matter.
+     *
+     * @throws IllegalArgumentException if there is no such tag, or it is not for a mapping to set
+     */
+    static String named(String name) {
+        String single = SINGLE.get(name);
+        if (single != null) {
+            return single;
+        }
+        Matcher numbered = NUMBERED.matcher(name);
+        String family = numbered.matches() ? NUMBERED_NAMES.get(numbered.group(1)) : null;
+        if (family == null) {
+            throw new IllegalArgumentException("hit." + name + ": a hit has no such field; " + wayOut(name));
+        }
+        int number = Integer.parseInt(numbered.group(2));
+        if (number > HIGHEST.get(family)) {
+            throw new IllegalArgumentException(
+                    "hit." + name + ": " + family + " goes from 1 to " + HIGHEST.get(family));
+        }
+        return family + number;
+    }
+
+    private static String wayOut(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "reportsuiteid" -> "the report suite is what stands behind 'omniture:'";
+            case "contextdata" -> "context data is set by contextData.<key>";
+            default -> "it has " + String.join(", ", SINGLE.values()) + ", eVar1, prop1, hier1, list1 and so on";
+        };
+    }
+
+    private static Map<String, String> byName(String... names) {
+        Map<String, String> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String name : names) {
+            byName.put(name, name);
+        }
+        return byName;
+    }
+}

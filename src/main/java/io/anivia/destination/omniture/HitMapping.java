@@ -1,0 +1,158 @@
+package io.anivia.destination.omniture;
+
+import static io.anivia.destination.omniture.HitFields.EVENTS;
+import static io.anivia.destination.omniture.HitFields.LINK_NAME;
+import static io.anivia.destination.omniture.HitFields.LINK_TYPE;
+import static io.anivia.destination.omniture.HitFields.LINK_URL;
+import static io.anivia.destination.omniture.HitFields.PAGE_NAME;
+import static io.anivia.destination.omniture.HitFields.PAGE_URL;
+import static io.anivia.destination.omniture.HitFields.TIMESTAMP;
+import static io.anivia.destination.omniture.HitFields.VISITOR_ID;
+
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import io.anivia.destination.DeliveryException;
+
+/**
+ * Makes an event into a hit, as the route's YAML says. Immutable.
+ *
+ * <p>{@code visitorID} is cut to what Adobe allows: everything but ASCII letters and digits is taken out, and what
+ * follows the hundredth is dropped. For a UUID that loses nothing. For freer ids it does: {@code jo.e} and {@code joe}
+ * become one visitor, as do ids that differ only after their hundredth letter or digit. Who has such ids sends a digest
+ * of them, or {@code marketingCloudVisitorID}, which goes as it is.
+ *
+ * <p>{@code timestamp} is written in ISO 8601 with whole seconds, UTC. Adobe loses hits with a timestamp if the report
+ * suite does not take them; then the mapping must have none.
+ */
+final class HitMapping {
+
+    private static final int LONGEST_VISITOR_ID = 100;
+    private static final Pattern NOT_ALPHANUMERIC = Pattern.compile("[^0-9A-Za-z]");
+    private static final Pattern EPOCH_SECONDS = Pattern.compile("\\d{9,10}");
+    /** What is both an XML name and a name Adobe can report on. */
+    private static final Pattern CONTEXT_KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
+    private static final List<String> VISITOR_FIELDS = List.of(VISITOR_ID, HitFields.MARKETING_CLOUD_VISITOR_ID,
+            "fallbackVisitorID", "analyticsVisitorID", HitFields.IP_ADDRESS);
+
+    private final String reportSuite;
+    private final Map<String, Source> fields;
+    private final Map<String, Source> contextData;
+    private final Source eventsBy;
+    private final Map<String, String> events;
+
+    private HitMapping(String reportSuite, Map<String, Source> fields, Map<String, Source> contextData,
+            Source eventsBy, Map<String, String> events) {
+        this.reportSuite = reportSuite;
+        this.fields = fields;
+        this.contextData = contextData;
+        this.eventsBy = eventsBy;
+        this.events = events;
+    }
+
+    /**
+     * Reads a mapping.
+     *
+     * @param reportSuite one or more, separated by commas
+     * @param fields by the tag's name, where its value comes from (see {@link Source})
+     * @param contextData by key, where its value comes from
+     * @param eventsBy where the name comes from by which {@code events} is asked
+     * @param events by that name, Adobe's events, separated by commas
+     * @throws IllegalArgumentException if something cannot be meant so; its message names the option
+     */
+    static HitMapping of(String reportSuite, Map<String, ?> fields, Map<String, ?> contextData, String eventsBy,
+            Map<String, ?> events) {
+        if (reportSuite.isBlank()) {
+            throw new IllegalArgumentException("a report suite is needed behind 'omniture:'");
+        }
+        Map<String, Source> fieldSources = new LinkedHashMap<>();
+        fields.forEach((name, written) -> {
+            if (fieldSources.put(HitFields.named(name), source("hit." + name, written)) != null) {
+                throw new IllegalArgumentException("hit." + name + ": twice, in other letters");
+            }
+        });
+        Map<String, Source> contextSources = new LinkedHashMap<>();
+        contextData.forEach((key, written) -> {
+            if (!CONTEXT_KEY.matcher(key).matches()) {
+                throw new IllegalArgumentException("contextData." + key
+                        + ": a key is made of letters, digits and _, in parts separated by dots");
+            }
+            contextSources.put(key, source("contextData." + key, written));
+        });
+        Map<String, String> eventNames = new LinkedHashMap<>();
+        events.forEach((name, adobe) -> eventNames.put(name, adobe.toString().replaceAll("\\s*,\\s*", ",").strip()));
+        return new HitMapping(reportSuite.strip().replaceAll("\\s*,\\s*", ","), fieldSources, contextSources,
+                source("eventsBy", eventsBy), eventNames);
+    }
+
+    private static Source source(String option, Object written) {
+        try {
+            return Source.parse(written.toString());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Makes a hit.
+     *
+     * @throws DeliveryException the event's fault, if Adobe would not take the hit for want of a visitor or a page, or
+     *         if its time cannot be read
+     */
+    Hit map(Map<String, Object> event) throws DeliveryException {
+        Map<String, String> hit = new LinkedHashMap<>();
+        for (Map.Entry<String, Source> field : fields.entrySet()) {
+            boolean visitor = field.getKey().equals(VISITOR_ID);
+            var value = visitor ? field.getValue().in(event, HitMapping::visitorId) : field.getValue().in(event);
+            value.ifPresent(text -> hit.put(field.getKey(), text));
+        }
+        String time = hit.get(TIMESTAMP);
+        if (time != null) {
+            hit.put(TIMESTAMP, wholeSeconds(time));
+        }
+        eventsBy.in(event).map(events::get)
+                .ifPresent(names -> hit.merge(EVENTS, names, (mapped, byName) -> byName + "," + mapped));
+        check(hit);
+        Map<String, String> context = new LinkedHashMap<>();
+        contextData.forEach((key, source) -> source.in(event).ifPresent(text -> context.put(key, text)));
+        return new Hit(reportSuite, hit, context);
+    }
+
+    private static String visitorId(String id) {
+        String alphanumeric = NOT_ALPHANUMERIC.matcher(id).replaceAll("");
+        return alphanumeric.substring(0, Math.min(alphanumeric.length(), LONGEST_VISITOR_ID));
+    }
+
+    private static String wholeSeconds(String time) throws DeliveryException {
+        if (EPOCH_SECONDS.matcher(time).matches()) {
+            return time;
+        }
+        try {
+            return OffsetDateTime.parse(time).toInstant().truncatedTo(ChronoUnit.SECONDS).toString();
+        } catch (DateTimeException e) {
+            throw DeliveryException.event("hit.timestamp is neither RFC 3339 nor epoch seconds", null);
+        }
+    }
+
+    /** Adobe's "required components", asked before a request is spent. */
+    private static void check(Map<String, String> hit) throws DeliveryException {
+        if (VISITOR_FIELDS.stream().noneMatch(hit::containsKey)) {
+            throw DeliveryException.event("the event has nothing for hit.visitorID, or for another of the fields that"
+                    + " name a visitor (" + String.join(", ", VISITOR_FIELDS) + ")", null);
+        }
+        // Adobe clears the page's fields if there is a link type.
+        boolean link = hit.containsKey(LINK_TYPE);
+        if (link && !hit.containsKey(LINK_NAME) && !hit.containsKey(LINK_URL)) {
+            throw DeliveryException.event("the event has something for hit.linkType, but nothing for hit.linkName or"
+                    + " hit.linkURL", null);
+        }
+        if (!link && !hit.containsKey(PAGE_NAME) && !hit.containsKey(PAGE_URL)) {
+            throw DeliveryException.event("the event has nothing for hit.pageName or hit.pageURL", null);
+        }
+    }
+}

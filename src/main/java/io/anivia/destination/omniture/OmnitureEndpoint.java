@@ -1,0 +1,196 @@
+package io.anivia.destination.omniture;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.jspecify.annotations.Nullable;
+
+import io.anivia.destination.http.HttpSettings;
+
+/**
+ * Send events to Adobe Analytics (Omniture), each as one hit of the XML Data Insertion API.
+ *
+ * <p>The body is one event, a {@code Map}. Which of its members goes into which of Adobe's fields is said by the options
+ * {@code hit.*}, {@code contextData.*} and {@code events.*}. A hit that is not taken ends the route in a
+ * {@link io.anivia.destination.DeliveryException}.
+ */
+@UriEndpoint(firstVersion = "0.1.0", scheme = "omniture", title = "Omniture (Adobe Analytics)",
+             syntax = "omniture:reportSuite", category = { Category.HTTP }, producerOnly = true)
+public class OmnitureEndpoint extends DefaultEndpoint {
+
+    /** The API's path: the report suite between the slashes is empty because the XML names it. */
+    static final String PATH = "/b/ss//6";
+
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+
+    @UriPath(description = "The report suite; several are separated by commas.")
+    @Metadata(required = true)
+    private final String reportSuite;
+    @UriParam(description = "The data collection server, such as https://example.sc.omtrdc.net. Without a path, the API's"
+            + " own, /b/ss//6, is added.")
+    @Metadata(required = true)
+    private @Nullable String url;
+    @UriParam(prefix = "hit.", multiValue = true,
+              description = "Adobe's fields: the option is hit. and the name of the field, the value says where in the"
+            + " event it is found, as paths separated by commas of which the first that holds something is taken, such as"
+            + " hit.pageName=screen, attributes.screen, type. A text in single quotes stands for itself.")
+    private Map<String, Object> hit = Map.of();
+    @UriParam(prefix = "contextData.", multiValue = true,
+              description = "Context data: the option is contextData. and the key, the value as for hit.")
+    private Map<String, Object> contextData = Map.of();
+    @UriParam(prefix = "events.", multiValue = true,
+              description = "Adobe's events: the option is events. and the name of an event of ours, the value the events"
+            + " that Adobe counts for it, separated by commas, such as events.purchase=purchase,event1")
+    private Map<String, Object> events = Map.of();
+    @UriParam(description = "Where in the event the name is found that events. means, written as for hit.",
+              defaultValue = "type")
+    private String eventsBy = "type";
+    @UriParam(description = "How long connecting may take, in milliseconds or as a duration such as 5s.",
+              javaType = "java.time.Duration", defaultValue = "5000")
+    private long connectTimeout = 5_000;
+    @UriParam(description = "How long an answer may take, in milliseconds or as a duration such as 30s.",
+              javaType = "java.time.Duration", defaultValue = "30000")
+    private long responseTimeout = 30_000;
+    @UriParam(description = "Most connections. As many as the destination has workers are used.", defaultValue = "20")
+    private int maxConnections = 20;
+    @UriParam(label = "security", description = "Whom to trust, and with which certificate to show oneself; not set: as"
+            + " the JVM does. The server's name is always verified.")
+    private @Nullable SSLContextParameters sslContextParameters;
+
+    public OmnitureEndpoint(String uri, OmnitureComponent component, String reportSuite) {
+        super(uri, component);
+        this.reportSuite = reportSuite;
+    }
+
+    /** @throws IllegalArgumentException if the options cannot be meant so */
+    @Override
+    public Producer createProducer() throws Exception {
+        return new OmnitureProducer(this, target(), mapping());
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) {
+        throw new UnsupportedOperationException("omniture:" + reportSuite + " is where events go to; none come from it");
+    }
+
+    private HitMapping mapping() {
+        try {
+            return HitMapping.of(reportSuite, hit, contextData, eventsBy, events);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("omniture:" + reportSuite + ": " + e.getMessage(), e);
+        }
+    }
+
+    private URI target() {
+        try {
+            URI uri = new URI(url == null ? "" : url.strip());
+            if (uri.getHost() != null && SCHEMES.contains(uri.getScheme())) {
+                boolean bare = uri.getRawPath().isEmpty() || uri.getRawPath().equals("/");
+                return bare ? new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), PATH, null, null) : uri;
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(urlNeeded(), e);
+        }
+        throw new IllegalArgumentException(urlNeeded());
+    }
+
+    private String urlNeeded() {
+        return "omniture:" + reportSuite + ": url must be that of a data collection server, such as"
+                + " https://example.sc.omtrdc.net, not '" + url + "'";
+    }
+
+    HttpSettings httpSettings() throws Exception {
+        return new HttpSettings(Duration.ofMillis(connectTimeout), Duration.ofMillis(responseTimeout), maxConnections,
+                false,
+                sslContextParameters == null ? null : sslContextParameters.createSSLContext(getCamelContext()));
+    }
+
+    public String getReportSuite() {
+        return reportSuite;
+    }
+
+    public @Nullable String getUrl() {
+        return url;
+    }
+
+    public void setUrl(String url) {
+        this.url = url;
+    }
+
+    public Map<String, Object> getHit() {
+        return hit;
+    }
+
+    public void setHit(Map<String, Object> hit) {
+        this.hit = hit;
+    }
+
+    public Map<String, Object> getContextData() {
+        return contextData;
+    }
+
+    public void setContextData(Map<String, Object> contextData) {
+        this.contextData = contextData;
+    }
+
+    public Map<String, Object> getEvents() {
+        return events;
+    }
+
+    public void setEvents(Map<String, Object> events) {
+        this.events = events;
+    }
+
+    public String getEventsBy() {
+        return eventsBy;
+    }
+
+    public void setEventsBy(String eventsBy) {
+        this.eventsBy = eventsBy;
+    }
+
+    public long getConnectTimeout() {
+        return connectTimeout;
+    }
+
+    public void setConnectTimeout(long connectTimeout) {
+        this.connectTimeout = connectTimeout;
+    }
+
+    public long getResponseTimeout() {
+        return responseTimeout;
+    }
+
+    public void setResponseTimeout(long responseTimeout) {
+        this.responseTimeout = responseTimeout;
+    }
+
+    public int getMaxConnections() {
+        return maxConnections;
+    }
+
+    public void setMaxConnections(int maxConnections) {
+        this.maxConnections = maxConnections;
+    }
+
+    public @Nullable SSLContextParameters getSslContextParameters() {
+        return sslContextParameters;
+    }
+
+    public void setSslContextParameters(SSLContextParameters sslContextParameters) {
+        this.sslContextParameters = sslContextParameters;
+    }
+}

@@ -1,0 +1,306 @@
+package io.anivia.destination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.anivia.destination.DeliveryException.Fault;
+import io.anivia.destination.http.HttpFaults;
+import io.anivia.fakes.Answer;
+import io.anivia.fakes.FakeAdobe;
+import io.anivia.fakes.FakePartner;
+import io.anivia.fakes.ReceivedRequest;
+
+/** The files under routes/destinations as they are shipped, each against a faked downstream system. */
+class ShippedDestinationsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final FakeAdobe adobe = new FakeAdobe();
+    private final FakePartner partner = new FakePartner();
+    private final DefaultCamelContext context = new DefaultCamelContext();
+
+    @AfterEach
+    void stop() {
+        context.stop();
+        adobe.close();
+        partner.close();
+    }
+
+    @Test
+    void omnitureGetsEachEventAsAHit() throws Exception {
+        adobe.reportSuites("rs1", "rs2").start();
+        start("omniture", Map.of("omniture.url", adobe.url(), "omniture.report-suite", "rs1,rs2"));
+
+        IntStream.range(0, 20).forEach(i -> send("omniture", event("e" + i)));
+
+        assertThat(adobe.ids()).hasSize(20);
+        var hit = adobe.hits().get(0);
+        assertThat(hit.field("pageName")).contains("checkout");
+        assertThat(hit.visitor()).isEqualTo("0b1ed1b04ca94d9c");
+        assertThat(hit.field("timestamp")).contains("2026-11-23T20:15:30Z");
+        assertThat(hit.field("events")).contains("purchase");
+        assertThat(hit.field("eVar1")).contains("Black & White <Friday>");
+        assertThat(hit.contextData("type")).contains("purchase");
+        assertThat(hit.field("reportSuiteID")).contains("rs1,rs2");
+        assertThat(adobe.connectionCount()).isEqualTo(1);
+    }
+
+    @Test
+    void omnitureSaysWhoseFaultItIs() throws Exception {
+        adobe.reportSuites("another").start();
+        start("omniture", Map.of("omniture.url", adobe.url(), "omniture.report-suite", "rs1"));
+
+        assertThat(failure("omniture", event("e1")).fault()).isEqualTo(Fault.LASTING);
+        adobe.next(Answer.status(503).retryAfter(Duration.ofSeconds(3)));
+        assertThat(failure("omniture", event("e1"))).returns(Fault.PASSING, DeliveryException::fault)
+                .returns(Duration.ofSeconds(3), e -> e.retryAfter().orElseThrow());
+        assertThat(failure("omniture", Map.of("id", "e1", "type", "x")).fault()).isEqualTo(Fault.EVENT);
+    }
+
+    @Test
+    void omnitureDoesNotStartWithoutAReportSuite() {
+        assertThatThrownBy(() -> start("omniture", Map.of("omniture.url", "http://127.0.0.1:1")))
+                .rootCause().hasMessageContaining("report suite");
+    }
+
+    @Test
+    void webhookGetsEachEventAsAPost() throws Exception {
+        partner.start();
+        start("webhook", Map.of("webhook.url", partner.url() + "/in"));
+
+        IntStream.range(0, 20).forEach(i -> send("webhook", event("e" + i)));
+
+        assertThat(partner.ids()).hasSize(20);
+        ReceivedRequest request = partner.requests().get(0);
+        assertThat(request.method()).isEqualTo("POST");
+        assertThat(request.path()).isEqualTo("/in");
+        assertThat(request.query()).isEmpty();
+        assertThat(request.header("X-Anivia-Id")).contains("e0");
+        assertThat(request.header("Content-Type")).contains("application/json");
+        assertThat(new ObjectMapper().readTree(request.body())).isEqualTo(
+                new ObjectMapper().readTree("""
+                        {"id":"e0","type":"purchase","timestamp":"2026-11-23T20:15:30.456Z","screen":"checkout",
+                         "anonymousId":"0b1ed1b0-4ca9-4d9c","amount":19.90,"coupon":null,
+                         "attributes":{"campaign":"Black & White <Friday>"}}"""));
+        assertThat(request.text()).contains("\"amount\":19.90");
+        assertThat(partner.connectionCount()).isEqualTo(1);
+    }
+
+    @Test
+    void webhookLetsNothingOfAMessageOut() throws Exception {
+        partner.start();
+        start("webhook", Map.of("webhook.url", partner.url() + "/in"));
+
+        context.createProducerTemplate().sendBodyAndHeaders("direct:webhook", event("e1"), Map.of(
+                "CamelHttpUri", "http://127.0.0.1:1/elsewhere", "CamelHttpPath", "/elsewhere", "CamelHttpQuery", "a=b",
+                "CamelHttpMethod", "DELETE", "anivia-receipt", "r1", "Authorization", "secret"));
+
+        ReceivedRequest request = partner.requests().get(0);
+        assertThat(request.method() + " " + request.path() + "?" + request.query()).isEqualTo("POST /in?");
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        names.addAll(request.headers().keySet());
+        assertThat(names).containsExactlyInAnyOrder("Accept-Encoding", "Connection", "Content-Length", "Content-Type",
+                "Host", "User-Agent", "X-Anivia-Id");
+    }
+
+    @Test
+    void webhookKeepsTheQueryOfItsUrl() throws Exception {
+        partner.start();
+        start("webhook", Map.of("webhook.url", partner.url() + "/in/here?key=a%20b&sig=RAW(x+y==)"));
+
+        send("webhook", event("e1"));
+
+        ReceivedRequest request = partner.requests().get(0);
+        assertThat(request.path()).isEqualTo("/in/here");
+        assertThat(request.query()).isEqualTo("key=a+b&sig=x%2By%3D%3D");
+    }
+
+    @Test
+    void webhookIsNotLedAstrayByAnId() throws Exception {
+        partner.start();
+        start("webhook", Map.of("webhook.url", partner.url() + "/in"));
+
+        send("webhook", event("e1\r\nX-Injected: yes\u00e9\u65e5"));
+
+        ReceivedRequest request = partner.requests().get(0);
+        assertThat(request.headers()).doesNotContainKey("X-Injected");
+        assertThat(partner.ids()).containsExactly("e1\r\nX-Injected: yes\u00e9\u65e5");
+    }
+
+    @Test
+    void webhookTriesOnceAndFollowsNoRedirect() throws Exception {
+        partner.start();
+        start("webhook", Map.of("webhook.url", partner.url() + "/in"));
+
+        partner.next(Answer.status(503).retryAfter(Duration.ofSeconds(9)));
+        assertThat(failure("webhook", event("e1"))).returns(Fault.PASSING, DeliveryException::fault)
+                .returns(Duration.ofSeconds(9), e -> e.retryAfter().orElseThrow());
+        partner.next(Answer.status(429));
+        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.PASSING);
+        partner.next(Answer.status(307).header("Location", partner.url() + "/elsewhere"));
+        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.LASTING);
+        partner.next(Answer.reset());
+        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.PASSING);
+        partner.next(Answer.status(422));
+        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.EVENT);
+
+        assertThat(partner.requestCount()).isEqualTo(5);
+    }
+
+    @Test
+    void webhookGivesUpOnSilence() throws Exception {
+        partner.start();
+        start("webhook", Map.of("webhook.url", partner.url() + "/in"));
+
+        partner.next(Answer.hang());
+        long begun = System.nanoTime();
+        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.PASSING);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(PATIENCE.multipliedBy(5));
+    }
+
+    @Test
+    void webhookThatRefusesConnectionsIsAPassingFault() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        start("webhook", Map.of("webhook.url", "http://127.0.0.1:" + port));
+
+        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.PASSING);
+    }
+
+    @Test
+    void filesGetALineForEachEvent(@TempDir Path directory) throws Exception {
+        start("file", Map.of("file.dir", directory.resolve("delivered").toString()));
+
+        send("file", List.of(event("e1"), event("e2\n")));
+        send("file", List.of(event("e3")));
+
+        assertThat(ids(directory.resolve("delivered"))).containsExactly("e1", "e2\n", "e3");
+    }
+
+    @Test
+    void nothingIsOnWithoutItsSetting() throws Exception {
+        start("omniture", Map.of());
+        start("webhook", Map.of());
+
+        assertThat(context.getRoutes()).isEmpty();
+    }
+
+    @Test
+    void nothingIsOnWithAnEmptySetting() throws Exception {
+        start("omniture", Map.of("omniture.url", "", "omniture.report-suite", ""));
+        start("webhook", Map.of("webhook.url", ""));
+
+        assertThat(context.getRoutes()).isEmpty();
+    }
+
+    private static List<String> ids(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            ObjectMapper mapper = new ObjectMapper();
+            return files.flatMap(ShippedDestinationsIT::lines).map(line -> {
+                try {
+                    return mapper.readTree(line).get("id").textValue();
+                } catch (IOException e) {
+                    throw new AssertionError("no JSON: " + line, e);
+                }
+            }).toList();
+        }
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file).stream();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Map<String, Object> event(String id) {
+        Map<String, Object> event = new LinkedHashMap<>();
+        event.put("id", id);
+        event.put("type", "purchase");
+        event.put("timestamp", "2026-11-23T20:15:30.456Z");
+        event.put("screen", "checkout");
+        event.put("anonymousId", "0b1ed1b0-4ca9-4d9c");
+        event.put("amount", new BigDecimal("19.90"));
+        event.put("coupon", null);
+        event.put("attributes", Map.of("campaign", "Black & White <Friday>"));
+        return event;
+    }
+
+    /** Boots a route's file, with the application's defaults, short of its settings. */
+    private void start(String destination, Map<String, String> settings) throws Exception {
+        Map<String, String> all = new LinkedHashMap<>(Map.of(
+                "omniture.concurrency", "1", "omniture.connect-timeout", "5s", "omniture.response-timeout", "30s",
+                "webhook.concurrency", "4", "webhook.connect-timeout", "5000",
+                "webhook.response-timeout", Long.toString(PATIENCE.toMillis())));
+        all.putAll(settings);
+        all.forEach(context.getPropertiesComponent()::addOverrideProperty);
+        if (!context.isStarted()) {
+            context.addComponent("destination", new StandIn());
+            HttpComponent http = new HttpComponent();
+            http.setAutomaticRetriesDisabled(true);
+            context.addComponent("http", http);
+            context.start();
+        }
+        PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.resolveMandatoryResource(context,
+                "file:routes/destinations/" + destination + ".camel.yaml"));
+    }
+
+    private void send(String destination, Object body) {
+        context.createProducerTemplate().sendBody("direct:" + destination, body);
+    }
+
+    private DeliveryException failure(String destination, Object body) {
+        try {
+            send(destination, body);
+        } catch (CamelExecutionException e) {
+            return HttpFaults.of(e);
+        }
+        throw new AssertionError("delivered");
+    }
+
+    /** Reads the options of {@code destination:}, and puts {@code direct:} in its place. */
+    @Component("destination")
+    private static final class StandIn extends DestinationComponent {
+
+        StandIn() {
+            setAutowiredEnabled(false);
+        }
+
+        @Override
+        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+                throws Exception {
+            ((DestinationEndpoint) super.createEndpoint(uri, remaining, parameters)).doInit();
+            return getCamelContext().getEndpoint("direct:" + remaining);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.anivia.ops;
+
+import java.util.Locale;
+
+/**
+ * Something that users can set.
+ *
+ * @param name as in application.properties
+ * @param defaultValue what holds if nobody sets it; empty if nothing does
+ */
+record Setting(String name, String defaultValue) {
+
+    /** Its environment variable (MicroProfile Config, "Environment Variables Mapping Rules"). */
+    String environment() {
+        return name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    }
+
+    /** Its row in the table of settings, but for the meaning. */
+    String row() {
+        String value = defaultValue.isEmpty() ? "" : " `" + defaultValue + "`";
+        return "| `" + name + "` | `" + environment() + "` |" + value + " |";
+    }
+}

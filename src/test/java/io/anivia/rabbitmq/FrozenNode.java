@@ -1,0 +1,33 @@
+package io.anivia.rabbitmq;
+
+import java.io.IOException;
+
+import io.anivia.fakes.RabbitNode;
+
+/** Stops a node's process for a while, without closing anything: as a hung machine or a lost network looks like. */
+record FrozenNode(String pid) {
+
+    FrozenNode(RabbitNode node) {
+        this(node.ctl("eval", "os:getpid().").replaceAll("\\D", ""));
+    }
+
+    void freeze() {
+        signal("STOP");
+    }
+
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            if (new ProcessBuilder("kill", "-" + name, pid).start().waitFor() != 0) {
+                throw new IllegalStateException("cannot send " + name + " to " + pid);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.anivia.rabbitmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class InFlightTest {
+
+    private static final BrokerException LOST = new BrokerException.Unavailable("lost", null);
+
+    private final InFlight inFlight = new InFlight(new PublisherLimits(3, 100, Duration.ofSeconds(1), false, true));
+    private final List<String> told = new ArrayList<>();
+
+    @Test
+    void boundsMessages() {
+        add("1", 1);
+        add("2", 1);
+        assertThat(inFlight.hasRoomFor(1)).isTrue();
+        add("3", 1);
+        assertThat(inFlight.hasRoomFor(1)).isFalse();
+    }
+
+    @Test
+    void boundsBytesButLetsALargerMessagePassAlone() {
+        assertThat(inFlight.hasRoomFor(1000)).isTrue();
+        add("1", 60);
+        assertThat(inFlight.hasRoomFor(40)).isTrue();
+        assertThat(inFlight.hasRoomFor(41)).isFalse();
+    }
+
+    @Test
+    void makesRoomWhenTheBrokerHasAnswered() {
+        add("1", 60);
+        add("2", 40);
+        write();
+        tell(inFlight.answered(1, false, pending -> null));
+        assertThat(inFlight.messages()).isEqualTo(1);
+        assertThat(inFlight.bytes()).isEqualTo(40);
+        assertThat(told).containsExactly("1: null");
+    }
+
+    @Test
+    void aReturnedMessageFailsThoughItIsConfirmed() {
+        add("1", 1);
+        add("2", 1);
+        write();
+        inFlight.returned(1, new BrokerException.Unroutable("nowhere"));
+        tell(inFlight.answered(2, true, pending -> null));
+        assertThat(told).containsExactly("1: Unroutable", "2: null");
+    }
+
+    @Test
+    void whatIsGivenUpIsToldOnceAndCountsUntilTheBrokerAnswers() {
+        add("1", 1, 10);
+        add("2", 1, 20);
+        write();
+        tell(inFlight.expire(15));
+        tell(inFlight.expire(16));
+        assertThat(told).containsExactly("1: ConfirmTimeout");
+        assertThat(inFlight.messages()).isEqualTo(2);
+        tell(inFlight.answered(2, true, pending -> null));
+        assertThat(told).containsExactly("1: ConfirmTimeout", "2: null");
+        assertThat(inFlight.messages()).isZero();
+    }
+
+    @Test
+    void expiresBehindOneThatHasMoreTime() {
+        add("1", 1, 20);
+        write();
+        add("2", 1, 30);
+        add("3", 1, 10);
+        tell(inFlight.expire(15));
+        assertThat(told).containsExactly("3: ConfirmTimeout");
+        assertThat(inFlight.messages()).as("an unwritten message no longer counts").isEqualTo(2);
+    }
+
+    @Test
+    void failsEverythingWithItsChannelAndBeginsAnew() {
+        add("1", 1);
+        write();
+        add("2", 1);
+        tell(inFlight.failAll(LOST));
+        assertThat(told).containsExactly("1: Unavailable", "2: Unavailable");
+        assertThat(inFlight.messages()).isZero();
+        assertThat(inFlight.bytes()).isZero();
+        add("3", 1);
+        assertThat(inFlight.takeUnwritten(10, new ArrayList<>())).isEqualTo(Unconfirmed.FIRST);
+    }
+
+    @Test
+    void aBlockedBrokerFailsOnlyWhatIsNotWritten() {
+        add("1", 1);
+        write();
+        add("2", 1);
+        tell(inFlight.failUnwritten(LOST));
+        assertThat(told).containsExactly("2: Unavailable");
+        assertThat(inFlight.messages()).isEqualTo(1);
+    }
+
+    @Test
+    void takesInOrderAndNoMoreThanAsked() {
+        add("1", 1);
+        add("2", 1);
+        add("3", 1);
+        List<OutboundMessage> first = new ArrayList<>();
+        assertThat(inFlight.takeUnwritten(2, first)).isEqualTo(1);
+        List<OutboundMessage> second = new ArrayList<>();
+        assertThat(inFlight.takeUnwritten(2, second)).isEqualTo(3);
+        assertThat(first).extracting(OutboundMessage::routingKey).containsExactly("1", "2");
+        assertThat(second).extracting(OutboundMessage::routingKey).containsExactly("3");
+        assertThat(inFlight.hasUnwritten()).isFalse();
+    }
+
+    private void add(String name, int bytes) {
+        add(name, bytes, Long.MAX_VALUE / 2);
+    }
+
+    private void add(String name, int bytes, long deadline) {
+        inFlight.add(new Pending(OutboundMessage.json(name, Map.of(), new byte[bytes]),
+                failure -> told.add(name + ": " + nameOf(failure)), deadline));
+    }
+
+    private static @Nullable String nameOf(@Nullable BrokerException failure) {
+        return failure == null ? null : failure.getClass().getSimpleName();
+    }
+
+    private void write() {
+        inFlight.takeUnwritten(Integer.MAX_VALUE, new ArrayList<>());
+    }
+
+    private static void tell(List<InFlight.Settled> settled) {
+        settled.forEach(InFlight.Settled::tell);
+    }
+}

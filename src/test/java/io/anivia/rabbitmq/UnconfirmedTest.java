@@ -1,0 +1,107 @@
+package io.anivia.rabbitmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+import org.junit.jupiter.api.Test;
+
+class UnconfirmedTest {
+
+    private final Unconfirmed unconfirmed = new Unconfirmed();
+    private final List<String> settled = new ArrayList<>();
+
+    @Test
+    void settlesOne() {
+        add("1", "2", "3");
+        settle(2, false);
+        assertThat(settled).containsExactly("2");
+    }
+
+    @Test
+    void settlesAllUpToOneThatAreLeft() {
+        add("1", "2", "3", "4");
+        settle(2, false);
+        settle(3, true);
+        assertThat(settled).containsExactly("2", "1", "3");
+    }
+
+    @Test
+    void settlesNothingTwice() {
+        add("1", "2");
+        settle(1, false);
+        settle(1, false);
+        settle(1, true);
+        assertThat(settled).containsExactly("1");
+    }
+
+    @Test
+    void refusesWhatWasNeverSent() {
+        add("1");
+        assertThatIllegalArgumentException().isThrownBy(() -> settle(2, true));
+    }
+
+    @Test
+    void findsWhatIsNotSettled() {
+        add("1", "2");
+        settle(1, false);
+        assertThat(unconfirmed.get(1)).isNull();
+        assertThat(unconfirmed.get(2)).isNotNull();
+        assertThat(unconfirmed.get(3)).isNull();
+    }
+
+    @Test
+    void beginsAnewOnlyWhenAllIsSettled() {
+        add("1");
+        assertThatIllegalStateException().isThrownBy(unconfirmed::restart);
+        unconfirmed.settleAll(pending -> settled.add(pending.routingKey()));
+        unconfirmed.restart();
+        assertThat(unconfirmed.next()).isEqualTo(Unconfirmed.FIRST);
+        assertThat(settled).containsExactly("1");
+    }
+
+    /** Against a map, over many times the ring's size. */
+    @Test
+    void doesWhatAMapWouldDo() {
+        Random random = new Random(42);
+        Map<Long, String> expected = new TreeMap<>();
+        for (int step = 0; step < 3000; step++) {
+            for (int i = random.nextInt(step < 100 ? 50 : 10); i > 0; i--) {
+                String name = Long.toString(unconfirmed.next());
+                expected.put(unconfirmed.next(), name);
+                add(name);
+            }
+            if (expected.isEmpty()) {
+                continue;
+            }
+            long lowest = expected.keySet().iterator().next();
+            long sequence = Math.min(unconfirmed.next() - 1, lowest + random.nextInt(20));
+            boolean multiple = random.nextBoolean();
+            settled.clear();
+            settle(sequence, multiple);
+            Map<Long, String> covered = new TreeMap<>(expected);
+            covered.keySet().removeIf(each -> multiple ? each > sequence : each != sequence);
+            assertThat(settled).containsExactlyElementsOf(covered.values());
+            expected.keySet().removeAll(covered.keySet());
+        }
+        settled.clear();
+        unconfirmed.forEach(pending -> settled.add(pending.routingKey()));
+        assertThat(settled).containsExactlyElementsOf(expected.values());
+    }
+
+    private void settle(long sequence, boolean multiple) {
+        unconfirmed.settle(sequence, multiple, pending -> settled.add(pending.routingKey()));
+    }
+
+    private void add(String... names) {
+        for (String name : names) {
+            unconfirmed.add(new Pending(OutboundMessage.json(name, Map.of(), new byte[0]), failure -> { }, 0));
+        }
+    }
+}
