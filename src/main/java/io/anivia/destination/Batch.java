@@ -1,5 +1,6 @@
 package io.anivia.destination;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -8,8 +9,8 @@ import java.util.stream.IntStream;
  * Events that are delivered together, with what is known about their failures.
  *
  * @param items the events, in the order of the queue
- * @param failures passing failures in a row
- * @param passedBefore how many deliveries of others had succeeded when this one last failed; -1 if it never has
+ * @param failures failures in a row that were not known to be the events' fault
+ * @param passedBefore how many deliveries had passed when this one was last tried and failed; -1 if it never has
  */
 record Batch(List<Item> items, int failures, long passedBefore) {
 
@@ -17,6 +18,10 @@ record Batch(List<Item> items, int failures, long passedBefore) {
 
     static Batch of(List<Item> items) {
         return new Batch(List.copyOf(items), 0, NEVER_FAILED);
+    }
+
+    boolean isEmpty() {
+        return items.isEmpty();
     }
 
     boolean isSingle() {
@@ -35,17 +40,38 @@ record Batch(List<Item> items, int failures, long passedBefore) {
     /** Its two halves, each with this one's history. */
     List<Batch> halves() {
         int middle = items.size() / 2;
-        return List.of(new Batch(items.subList(0, middle), failures, passedBefore),
-                new Batch(items.subList(middle, items.size()), failures, passedBefore));
+        return List.of(with(items.subList(0, middle)), with(items.subList(middle, items.size())));
     }
 
-    /** The events at some positions. */
+    /** Without those that the broker has taken back. */
+    Batch withoutLost() {
+        return items.stream().noneMatch(Item::isLost) ? this
+                : with(items.stream().filter(item -> !item.isLost()).toList());
+    }
+
+    /** Without one of its events. */
+    Batch without(Item gone) {
+        return with(items.stream().filter(item -> item != gone).toList());
+    }
+
+    private Batch with(List<Item> some) {
+        return new Batch(some, failures, passedBefore);
+    }
+
+    /** The events at some positions; positions outside of the batch are passed over. */
     List<Item> at(Set<Integer> positions) {
         return IntStream.range(0, items.size()).filter(positions::contains).mapToObj(items::get).toList();
     }
 
     /** What is left without the events at some positions. */
-    List<Item> without(Set<Integer> positions) {
+    List<Item> notAt(Set<Integer> positions) {
         return IntStream.range(0, items.size()).filter(i -> !positions.contains(i)).mapToObj(items::get).toList();
+    }
+
+    /** The positions in this batch, of some. */
+    Set<Integer> positionsIn(Set<Integer> positions) {
+        Set<Integer> inside = new HashSet<>(positions);
+        inside.removeIf(position -> position < 0 || position >= items.size());
+        return inside;
     }
 }

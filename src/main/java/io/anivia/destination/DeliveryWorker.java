@@ -1,29 +1,36 @@
 package io.anivia.destination;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.random.RandomGenerator;
 
+import io.anivia.destination.DeliveryException.Fault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Delivers a destination's events, one batch after the other, and decides what becomes of those that fail.
  *
- * <p>Order is kept: a batch that fails for a passing reason is tried again before the next. Only when it has failed
- * {@value #PATIENCE} times is another one tried right after it; if that one passes, it is not the destination that is
- * down, and what goes on failing is split until the culprits stand alone and are set aside.
+ * <p>Order is kept: a batch that fails, not by its events' fault, is tried again before the next. When it goes on
+ * failing, any one other event is tried after it. If that one passes, it is not the destination that is down: what still
+ * fails then is split until the culprits stand alone and are set aside. If it does not pass, the destination is down,
+ * and nothing is held against any event.
  *
  * <p>Its thread is the only one that calls {@link #run}.
  */
 final class DeliveryWorker implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
-    private static final int PATIENCE = 3;
+    /** Failures in a row after which a batch is doubted. */
+    private static final int PATIENCE = 2;
+    /** The same, if the destination says when to come again: mostly it is just busy. */
+    private static final int MUCH_PATIENCE = 10;
 
     /** Runs a destination's route. */
     @FunctionalInterface
@@ -38,46 +45,53 @@ final class DeliveryWorker implements Runnable {
     private final Route route;
     private final Undeliverable undeliverable;
     private final DestinationMetrics metrics;
-    private final Function<Duration, Boolean> giveBackAfter;
+    private final RandomGenerator random;
     private final Deque<Batch> held = new ArrayDeque<>();
     private volatile OptionalLong oldestHeld = OptionalLong.empty();
     private volatile int heldEvents;
 
-    /**
-     * @param giveBackAfter given how long the gate has been closed, gives everything in hand back to the broker if it
-     *        was held for too long, and says whether it did
-     */
     DeliveryWorker(String destination, InHand inHand, Gate gate, Route route, Undeliverable undeliverable,
-            DestinationMetrics metrics, Function<Duration, Boolean> giveBackAfter) {
+            DestinationMetrics metrics, RandomGenerator random) {
         this.destination = destination;
         this.inHand = inHand;
         this.gate = gate;
         this.route = route;
         this.undeliverable = undeliverable;
         this.metrics = metrics;
-        this.giveBackAfter = giveBackAfter;
+        this.random = random;
     }
 
+    /** Delivers until the gate has ended or the thread is interrupted. */
     @Override
     public void run() {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                if (held.isEmpty()) {
-                    hold(inHand.take());
-                }
-                gate.await();
-                if (giveBackAfter.apply(gate.closedFor())) {
-                    held.clear();
-                    gate.undecided();
-                } else {
-                    deliverFirst();
-                }
+            while (deliverNext()) {
                 remember();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        LOG.debug("Destination '{}': a worker has stopped with {} batch(es) in hand", destination, held.size());
+        LOG.debug("Destination '{}': a worker has ended with {} event(s) in hand", destination, heldEvents);
+    }
+
+    private boolean deliverNext() throws InterruptedException {
+        if (held.isEmpty()) {
+            held.addFirst(inHand.take());
+            remember();
+        }
+        if (!gate.enter()) {
+            return false;
+        }
+        try {
+            deliverFirst();
+        } catch (RuntimeException e) {
+            // Not the route's, whose exceptions are answers. Without this thread nothing would be delivered any more.
+            LOG.error("Destination '{}': a delivery broke off; its events come again with the next connection",
+                    destination, e);
+        } finally {
+            gate.leave();
+        }
+        return true;
     }
 
     /** When the oldest event that this worker holds was received; epoch milliseconds. */
@@ -90,113 +104,147 @@ final class DeliveryWorker implements Runnable {
         return heldEvents;
     }
 
-    private void hold(Batch batch) {
-        held.addFirst(batch);
-        remember();
-    }
-
     private void remember() {
         oldestHeld = held.stream().flatMap(batch -> batch.items().stream()).mapToLong(Item::receivedAt).min();
         heldEvents = held.stream().mapToInt(batch -> batch.items().size()).sum();
     }
 
     private void deliverFirst() {
-        Batch batch = held.removeFirst();
+        Batch batch = held.removeFirst().withoutLost();
+        if (batch.isEmpty()) {
+            return;
+        }
         long passedBefore = gate.passedSoFar();
         Optional<DeliveryException> failure = route.deliver(batch.items());
         if (failure.isEmpty()) {
-            delivered(batch);
-            return;
-        }
-        switch (failure.get().fault()) {
-            case EVENT -> isolate(batch, failure.get());
-            case LASTING -> holdStill(batch, failure.get());
-            case PASSING -> tryAgain(batch.failedOnce(passedBefore), batch.othersPassed(passedBefore), failure.get());
+            passed(batch.items());
+        } else if (failure.get().fault() == Fault.EVENT) {
+            isolate(batch, failure.get());
+        } else {
+            tryAgain(batch, passedBefore, failure.get());
         }
     }
 
-    private void delivered(Batch batch) {
-        gate.passed();
-        batch.items().forEach(item -> {
-            item.delivery().ack();
+    private void passed(List<Item> items) {
+        if (gate.passed()) {
+            LOG.info("Destination '{}' takes events again", destination);
+        }
+        delivered(items);
+    }
+
+    private void delivered(List<Item> items) {
+        items.forEach(item -> {
+            item.ack();
             metrics.delivered(item.receivedAt());
         });
     }
 
     /** Dead-letters the culprits if they are known, and looks for them if not. */
     private void isolate(Batch batch, DeliveryException failure) {
-        gate.undecided();
-        if (batch.isSingle()) {
-            undeliverable.refused(batch.items().get(0), failure.getMessage());
-        } else if (failure.culprits().isEmpty()) {
-            pushBack(batch.halves());
+        delivered(batch.at(failure.delivered()));
+        Set<Integer> culprits = batch.positionsIn(failure.culprits());
+        culprits.removeAll(failure.delivered());
+        batch.at(culprits).forEach(item -> undeliverable.refused(item, failure.getMessage()));
+
+        Set<Integer> done = new HashSet<>(culprits);
+        done.addAll(failure.delivered());
+        Batch rest = new Batch(batch.notAt(done), batch.failures(), batch.passedBefore());
+        if (!culprits.isEmpty()) {
+            putFirst(rest);
+        } else if (rest.isSingle()) {
+            undeliverable.refused(rest.items().get(0), failure.getMessage());
         } else {
-            batch.at(failure.culprits()).forEach(item -> undeliverable.refused(item, failure.getMessage()));
-            List<Item> rest = batch.without(failure.culprits());
-            if (!rest.isEmpty()) {
-                held.addFirst(new Batch(rest, batch.failures(), batch.passedBefore()));
-            }
+            putFirst(rest.halves());
         }
     }
 
-    private void pushBack(List<Batch> halves) {
-        held.addFirst(halves.get(1));
-        held.addFirst(halves.get(0));
+    private void putFirst(List<Batch> halves) {
+        putFirst(halves.get(1));
+        putFirst(halves.get(0));
     }
 
-    private void holdStill(Batch batch, DeliveryException failure) {
-        held.addFirst(batch);
-        Gate.State before = gate.status().state();
-        gate.failed(failure);
-        Gate.Status now = gate.status();
-        if (before != now.state()) {
+    private void putFirst(Batch batch) {
+        if (!batch.isEmpty()) {
+            held.addFirst(batch);
+        }
+    }
+
+    private void tryAgain(Batch batch, long passedBefore, DeliveryException failure) {
+        delivered(batch.at(failure.delivered()));
+        // Part of it has arrived: for the rest, this was no more than an interruption.
+        Batch failed = failure.delivered().isEmpty() ? batch.failedOnce(passedBefore)
+                : Batch.of(batch.notAt(failure.delivered())).failedOnce(passedBefore);
+        if (failed.isEmpty() || !isDoubtful(failed, failure)) {
+            putFirst(failed);
+            holdStill(failure);
+        } else if (batch.othersPassed(passedBefore)) {
+            setAside(failed, failure);
+        } else {
+            putFirst(failed);
+            tryAnother(failed, failure);
+        }
+    }
+
+    /** An event that was set aside before is the first suspect. */
+    private static boolean isDoubtful(Batch failed, DeliveryException failure) {
+        if (failure.retryAfter().isPresent()) {
+            return failed.failures() >= MUCH_PATIENCE;
+        }
+        return failed.failures() >= PATIENCE || failed.isSingle() && failed.items().get(0).attempts() > 0;
+    }
+
+    private void setAside(Batch batch, DeliveryException failure) {
+        if (batch.isSingle()) {
+            undeliverable.failed(batch.items().get(0), failure.getMessage());
+        } else {
+            putFirst(batch.halves());
+        }
+    }
+
+    private void holdStill(DeliveryException failure) {
+        if (gate.failed(failure)) {
+            Gate.Status now = gate.status();
             LOG.warn("Destination '{}': {}; {}, next try in {} s. Its events stay queued.", destination,
                     failure.getMessage(), now.state() == Gate.State.SUSPENDED ? "suspended" : "backing off",
                     Math.max(0, now.nextTryMillis() - System.currentTimeMillis() + 999) / 1000);
         }
     }
 
-    private void tryAgain(Batch batch, boolean othersPassed, DeliveryException failure) {
-        // An event that was set aside before is the first suspect; a destination that names a time is just busy.
-        boolean suspect = batch.isSingle() && batch.items().get(0).attempts() > 0;
-        boolean patienceIsOver = (suspect || batch.failures() >= PATIENCE) && failure.retryAfter().isEmpty();
-        if (patienceIsOver && othersPassed) {
-            setAside(batch, failure);
-        } else if (patienceIsOver) {
-            tryAnother(batch, failure);
-        } else {
-            holdStill(batch, failure);
+    /** Is it the destination, or the first batch? Whether an event out of all the others passes tells. */
+    private void tryAnother(Batch first, DeliveryException failure) {
+        // One batch more each time: neighbours may be of the same kind.
+        Batch more = inHand.poll();
+        if (!more.isEmpty()) {
+            held.addLast(more);
         }
-    }
-
-    private void setAside(Batch batch, DeliveryException failure) {
-        gate.undecided();
-        if (batch.isSingle()) {
-            undeliverable.failed(batch.items().get(0), failure.getMessage());
-        } else {
-            pushBack(batch.halves());
-        }
-    }
-
-    /** Is it the destination, or these events? Whether another batch passes tells. */
-    private void tryAnother(Batch batch, DeliveryException failure) {
-        Batch other = held.isEmpty() ? inHand.poll() : held.removeFirst();
-        if (other.items().isEmpty()) {
-            holdStill(batch, failure);
+        Optional<Item> other = anyBut(first);
+        if (other.isEmpty()) {
+            holdStill(failure);
             return;
         }
-        long passedBefore = gate.passedSoFar();
-        Optional<DeliveryException> otherFailure = route.deliver(other.items());
+        Optional<DeliveryException> otherFailure = route.deliver(List.of(other.get()));
         if (otherFailure.isEmpty()) {
-            delivered(other);
-            held.addFirst(batch);
+            forget(other.get());
+            passed(List.of(other.get()));
             return;
         }
-        if (otherFailure.get().fault() == DeliveryException.Fault.EVENT) {
-            isolate(other, otherFailure.get());
-        } else {
-            held.addFirst(other.failedOnce(passedBefore));
+        if (otherFailure.get().fault() == Fault.EVENT) {
+            forget(other.get());
+            undeliverable.refused(other.get(), otherFailure.get().getMessage());
         }
-        holdStill(batch, failure);
+        holdStill(failure);
+    }
+
+    /** Any event in hand; not the first batch's, if that is one event. */
+    private Optional<Item> anyBut(Batch first) {
+        List<Item> others = held.stream().filter(batch -> batch != first || !first.isSingle())
+                .flatMap(batch -> batch.items().stream()).filter(item -> !item.isLost()).toList();
+        return others.isEmpty() ? Optional.empty() : Optional.of(others.get(random.nextInt(others.size())));
+    }
+
+    private void forget(Item item) {
+        List<Batch> all = new ArrayList<>(held);
+        held.clear();
+        all.stream().map(batch -> batch.without(item)).filter(batch -> !batch.isEmpty()).forEach(held::addLast);
     }
 }

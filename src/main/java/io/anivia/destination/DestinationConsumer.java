@@ -4,21 +4,22 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import io.anivia.destination.http.HttpFaults;
 import io.anivia.rabbitmq.Broker;
 import io.anivia.rabbitmq.Declaration;
-import io.anivia.rabbitmq.Delivery;
 import io.anivia.rabbitmq.Publisher;
 import io.anivia.rabbitmq.PublisherLimits;
 import io.anivia.rabbitmq.QueueSubscription;
@@ -29,30 +30,41 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.util.CaseInsensitiveMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Runs a destination: its subscriptions, its workers, its gate. */
+/**
+ * Runs a destination: its subscriptions, its workers, its gate.
+ *
+ * <p>While it is suspended, and so while the context shuts down, what is being delivered is delivered to its end and
+ * settled, and nothing is begun. A while later, or when it stops, the rest goes back to the broker.
+ */
 class DestinationConsumer extends DefaultConsumer implements Suspendable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DestinationConsumer.class);
+
+    private static final int FEWEST_PREFETCHED = 50;
+    private static final int MOST_PREFETCHED = 0xffff;
     /** Events that wait for their time are few, and small in number beside the backlog. */
     private static final int LATER_PREFETCH = 100;
     /** RabbitMQ closes a channel over a delivery that was not acknowledged for 30 minutes. */
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
+    /** What a delivery gets whose time was over already when the consumer was stopped. */
+    private static final Duration LAST_MOMENT = Duration.ofSeconds(2);
+    private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
     private static final PublisherLimits UNDELIVERABLE_LIMITS =
             new PublisherLimits(1000, 64L << 20, Duration.ofSeconds(10), true, true);
-    private static final long COUNT_SECONDS = 5;
 
     private final DestinationEndpoint endpoint;
     private final Destination destination;
     private final DestinationQueues queues;
-    private final Gate gate;
     private final InHand inHand;
-    private final List<DeliveryWorker> workers = new ArrayList<>();
-    private final AtomicInteger delivering = new AtomicInteger();
-    private final DestinationMetrics metrics;
-    /** Goes up whenever what is in hand is forgotten; only one thread at a time does that. */
-    private volatile int generation;
-    private volatile long heldSince = System.nanoTime();
+    /** A stopped one has ended for good. */
+    private volatile Gate gate;
+    private final List<DeliveryWorker> workers = new CopyOnWriteArrayList<>();
     private volatile long queued = -1;
+    private long heldSince;
+    private @Nullable DestinationMetrics metrics;
     private @Nullable ExecutorService threads;
     private @Nullable ScheduledExecutorService timer;
     private @Nullable Publisher publisher;
@@ -64,12 +76,14 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         this.endpoint = endpoint;
         this.destination = new Destination(endpoint, predicate(endpoint));
         this.queues = endpoint.queues();
-        RetryPolicy policy = endpoint.retryPolicy();
-        this.gate = new Gate(policy.first(), policy.longest());
+        this.gate = newGate();
         this.inHand = new InHand(endpoint.getBatchSize(), endpoint.getBatchBytes(),
                 Duration.ofMillis(endpoint.getBatchInterval()));
-        this.metrics = new DestinationMetrics(endpoint.getComponent().metersOrNone(), endpoint.getName());
-        endpoint.getComponent().destinations().add(this);
+    }
+
+    private Gate newGate() {
+        RetryPolicy policy = endpoint.retryPolicy();
+        return new Gate(policy.first(), policy.longest());
     }
 
     private static @Nullable Predicate predicate(DestinationEndpoint endpoint) {
@@ -92,6 +106,13 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     }
 
     @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        // It stays known while it is stopped: its events wait in its queue.
+        endpoint.getComponent().destinations().add(this);
+    }
+
+    @Override
     protected void doStart() throws Exception {
         super.doStart();
         if (endpoint.enablement() == DestinationEndpoint.Enablement.OFF) {
@@ -101,67 +122,64 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         Broker broker = endpoint.getComponent().broker();
         List.of(queues.events(), queues.later(), queues.dead())
                 .forEach(queue -> broker.declare(Declaration.queue(queue)));
+        gate = newGate();
+        heldSince = System.nanoTime();
+        DestinationMetrics counts = new DestinationMetrics(endpoint.getComponent().metersOrNone(), endpoint.getName());
+        metrics = counts;
+        startWorkers(broker, counts);
+        events = broker.subscribe(Declaration.queue(queues.events()), prefetch(),
+                delivery -> inHand.add(Item.fresh(delivery)));
+        later = broker.subscribe(Declaration.queue(queues.later()), LATER_PREFETCH,
+                delivery -> inHand.addLater(Item.setAside(delivery)));
+        counts.gauges(() -> status().backlog(), () -> status().oldestSeconds(), () -> status().isSuspended() ? 1 : 0);
+    }
+
+    private void startWorkers(Broker broker, DestinationMetrics counts) {
         var executors = endpoint.getCamelContext().getExecutorServiceManager();
         String name = "destination-" + endpoint.getName();
         ExecutorService startedThreads = executors.newFixedThreadPool(this, name, endpoint.getConcurrency());
+        threads = startedThreads;
         ScheduledExecutorService startedTimer = executors.newSingleThreadScheduledExecutor(this, name + "-timer");
+        timer = startedTimer;
         Publisher startedPublisher = broker.publisher(name, UNDELIVERABLE_LIMITS);
-        Undeliverable undeliverable = new Undeliverable(endpoint.getName(), queues, startedPublisher,
-                endpoint.retryPolicy(), startedTimer, metrics);
+        publisher = startedPublisher;
+        Undeliverable undeliverable = new Undeliverable(endpoint.getName(), queues, startedPublisher::publish,
+                endpoint.retryPolicy(), startedTimer, counts);
         for (int i = 0; i < endpoint.getConcurrency(); i++) {
             DeliveryWorker worker = new DeliveryWorker(endpoint.getName(), inHand, gate, this::deliver, undeliverable,
-                    metrics, this::giveBackAfter);
+                    counts, new Random());
             workers.add(worker);
             startedThreads.execute(worker);
         }
-        threads = startedThreads;
-        timer = startedTimer;
-        publisher = startedPublisher;
-        events = broker.subscribe(Declaration.queue(queues.events()), prefetch(), this::arrived);
-        later = broker.subscribe(Declaration.queue(queues.later()), LATER_PREFETCH,
-                delivery -> arrivedLater(delivery, startedTimer));
-        startedTimer.scheduleWithFixedDelay(() -> countQueued(broker), 0, COUNT_SECONDS, TimeUnit.SECONDS);
-        metrics.gauges(() -> status().backlog(), () -> status().oldestSeconds(),
-                () -> status().isSuspended() ? 1 : 0);
+        startedTimer.scheduleWithFixedDelay(() -> keepHouse(broker), 0, HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A batch for each worker and one in waiting. */
     private int prefetch() {
-        return Math.max(50, endpoint.getBatchSize() * (endpoint.getConcurrency() + 1));
-    }
-
-    private void arrived(Delivery delivery) {
-        inHand.add(Item.of(delivery));
-    }
-
-    private void arrivedLater(Delivery delivery, ScheduledExecutorService scheduler) {
-        Item item = Item.of(delivery);
-        int arrivedIn = generation;
-        long wait = Math.max(0, item.notBefore() - System.currentTimeMillis());
-        scheduler.schedule(() -> {
-            if (arrivedIn == generation) {
-                inHand.addDue(item);
-            }
-        }, wait, TimeUnit.MILLISECONDS);
+        long batches = endpoint.getConcurrency() + 1L;
+        return (int) Math.min(MOST_PREFETCHED, Math.max(FEWEST_PREFETCHED, endpoint.getBatchSize() * batches));
     }
 
     private Optional<DeliveryException> deliver(List<Item> items) {
-        delivering.incrementAndGet();
         Exchange exchange = createExchange(false);
         try {
+            createUoW(exchange);
             exchange.getIn().setBody(body(items));
             exchange.getIn().setHeaders(headers(items));
-            createUoW(exchange);
             getProcessor().process(exchange);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             exchange.setException(e);
-        } finally {
-            delivering.decrementAndGet();
         }
-        Exception failure = exchange.getException();
-        doneUoW(exchange);
-        releaseExchange(exchange, false);
-        return failure == null ? Optional.empty() : Optional.of(HttpFaults.of(failure));
+        try {
+            Exception failure = exchange.getException();
+            if (failure == null && (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast())) {
+                failure = DeliveryException.event("the route marked it for rollback", null);
+            }
+            return Optional.ofNullable(failure).map(HttpFaults::of);
+        } finally {
+            doneUoW(exchange);
+            releaseExchange(exchange, false);
+        }
     }
 
     private Object body(List<Item> items) throws IOException {
@@ -180,7 +198,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         Map<String, Object> headers = new CaseInsensitiveMap();
         if (items.size() == 1) {
             Stream.of("traceparent", "tracestate", MessageHeaders.RECEIPT).forEach(name -> {
-                String value = items.get(0).delivery().header(name);
+                String value = items.get(0).header(name);
                 if (value != null) {
                     headers.put(name, value);
                 }
@@ -189,71 +207,94 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         return headers;
     }
 
-    /** Gives back what a closed destination has held for too long; it comes again at once, to be held anew. */
-    private boolean giveBackAfter(Duration closed) {
-        boolean tooLong = closed.compareTo(LONGEST_HOLD) > 0
-                && System.nanoTime() - heldSince > LONGEST_HOLD.toNanos();
-        if (!tooLong || delivering.get() > 0) {
-            return false;
+    private void keepHouse(Broker broker) {
+        try {
+            OptionalLong ready = broker.messageCount(queues.events());
+            OptionalLong waiting = broker.messageCount(queues.later());
+            queued = ready.isPresent() ? ready.getAsLong() + waiting.orElse(0) : -1;
+            giveBackInTime();
+        } catch (RuntimeException e) {
+            // Thrown on, it would be the last time.
+            LOG.warn("Destination '{}': the state of its queues is not known", endpoint.getName(), e);
         }
-        heldSince = System.nanoTime();
-        subscriptions().forEach(QueueSubscription::pause);
-        forget();
-        subscriptions().forEach(QueueSubscription::resume);
-        return true;
     }
 
-    /** What is in hand and not being delivered is the broker's again, or will be. */
-    private void forget() {
-        generation++;
-        inHand.clear();
+    /**
+     * Gives back what is in hand and not being delivered: to others, if this consumer is suspended, or to itself anew,
+     * before the broker minds how long it was held.
+     */
+    private synchronized void giveBackInTime() {
+        Duration held = Duration.ofNanos(System.nanoTime() - heldSince);
+        boolean tooLong = held.compareTo(LONGEST_HOLD) > 0 && gate.closedFor().compareTo(LONGEST_HOLD) > 0;
+        boolean moving = publisher == null || publisher.inFlight() > 0;
+        if (!moving && (gate.isHalted() || tooLong)) {
+            gate.ifIdle(() -> {
+                heldSince = System.nanoTime();
+                subscriptions().forEach(QueueSubscription::pause);
+                inHand.clear();
+                if (!gate.isHalted()) {
+                    subscriptions().forEach(QueueSubscription::resume);
+                }
+            });
+        }
     }
 
     private Stream<QueueSubscription> subscriptions() {
         return Stream.of(events, later).filter(Objects::nonNull);
     }
 
-    private void countQueued(Broker broker) {
-        OptionalLong ready = broker.messageCount(queues.events());
-        OptionalLong waiting = broker.messageCount(queues.later());
-        queued = ready.isPresent() ? ready.getAsLong() + waiting.orElse(0) : -1;
-    }
-
     DestinationStatus status() {
         Gate.Status status = gate.status();
+        boolean halted = gate.isHalted();
         OptionalLong oldest = LongStream.concat(inHand.oldestReceivedAt().stream(),
                 workers.stream().flatMapToLong(worker -> worker.oldestHeld().stream())).min();
         double age = oldest.isPresent() ? Math.max(0, System.currentTimeMillis() - oldest.getAsLong()) / 1000.0 : 0;
         long unacknowledged = inHand.size() + workers.stream().mapToLong(DeliveryWorker::heldEvents).sum();
-        return new DestinationStatus(status.state().name().toLowerCase().replace('_', ' '), status.reason(),
+        return new DestinationStatus(
+                halted ? DestinationStatus.SUSPENDED : status.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                halted ? Optional.of("its route is suspended") : status.reason(),
                 status.nextTryMillis(), queued < 0 ? -1 : queued + unacknowledged, age);
     }
 
     @Override
-    protected void doSuspend() {
+    protected synchronized void doSuspend() {
+        gate.halt();
         subscriptions().forEach(QueueSubscription::drain);
-        forget();
     }
 
     @Override
-    protected void doResume() {
+    protected synchronized void doResume() {
+        gate.resume();
         subscriptions().forEach(QueueSubscription::resume);
     }
 
     @Override
     protected void doStop() throws Exception {
-        // Workers first: what they deliver while they end can still be acknowledged.
-        endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(threads);
+        gate.halt();
+        gate.awaitIdle(LAST_MOMENT);
+        gate.end();
+        var executors = endpoint.getCamelContext().getExecutorServiceManager();
+        executors.shutdownNow(threads);
         if (threads != null) {
-            threads.awaitTermination(endpoint.getCamelContext().getShutdownStrategy().getTimeout(), TimeUnit.SECONDS);
+            threads.awaitTermination(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
         }
+        executors.shutdownNow(timer);
         if (publisher != null) {
+            // What is on its way to the dead letters is acknowledged before the channel goes.
             publisher.close();
         }
         subscriptions().forEach(QueueSubscription::close);
-        endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(timer);
+        if (metrics != null) {
+            metrics.removeGauges();
+        }
+        inHand.clear();
         workers.clear();
-        endpoint.getComponent().destinations().remove(this);
         super.doStop();
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+        endpoint.getComponent().destinations().remove(this);
+        super.doShutdown();
     }
 }

@@ -1,5 +1,8 @@
 package io.anivia.destination;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -25,6 +28,7 @@ final class DestinationMetrics {
     private final String destination;
     private final Counter delivered;
     private final Timer endToEnd;
+    private final List<Gauge> gauges = new ArrayList<>();
 
     DestinationMetrics(MeterRegistry registry, String destination) {
         this.registry = registry;
@@ -40,7 +44,7 @@ final class DestinationMetrics {
     }
 
     private Counter deadCounter(Death death) {
-        return registry.counter("anivia.events.dead", TAG, destination, "reason", death.name().toLowerCase());
+        return registry.counter("anivia.events.dead", TAG, destination, "reason", death.name().toLowerCase(Locale.ROOT));
     }
 
     void delivered(long receivedAt) {
@@ -59,6 +63,12 @@ final class DestinationMetrics {
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {
-        Gauge.builder(name, value).tag(TAG, destination).description(description).register(registry);
+        gauges.add(Gauge.builder(name, value).tag(TAG, destination).description(description).register(registry));
+    }
+
+    /** The gauges are gone with what they measure; the counters stay. */
+    void removeGauges() {
+        gauges.forEach(registry::remove);
+        gauges.clear();
     }
 }

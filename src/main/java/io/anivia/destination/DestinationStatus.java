@@ -14,7 +14,9 @@ import java.util.Optional;
 public record DestinationStatus(String state, Optional<String> reason, long nextTryMillis, long backlog,
         double oldestSeconds) {
 
+    static final String SUSPENDED = "suspended";
+
     public boolean isSuspended() {
-        return "suspended".equals(state);
+        return SUSPENDED.equals(state);
     }
 }

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets deliveries to a destination pass, or holds them while it is down; the same for all its workers.
  *
- * <p>After a failure it is closed for a while, then lets one worker through as a probe. The probe's success opens it
- * for all, its failure closes it for longer. Thread-safe.
+ * <p>After a failure it is closed for a while, then lets one worker in as a probe. The probe's success opens it for
+ * all, its failure closes it for longer. A success that was under way when it closed does not open it: it says what the
+ * destination was like before. Thread-safe.
  */
 final class Gate {
 
@@ -31,7 +32,7 @@ final class Gate {
      * What the gate is doing, for people.
      *
      * @param reason why it is closed; absent when open
-     * @param nextTryMillis when it lets a probe through; epoch milliseconds
+     * @param nextTryMillis when it lets a probe in; epoch milliseconds
      */
     record Status(State state, Optional<String> reason, long nextTryMillis) {
     }
@@ -45,47 +46,80 @@ final class Gate {
     private long closedAt;
     private long closedUntil;
     private int failures;
-    private boolean probing;
     private long passed;
+    private int inside;
+    private @Nullable Thread prober;
+    private boolean halted;
+    private boolean ended;
 
     Gate(Duration first, Duration ceiling) {
         this.first = first;
         this.ceiling = ceiling;
     }
 
-    /** Waits until a delivery may be tried; it must end in {@link #passed}, {@link #failed} or {@link #undecided}. */
-    void await() throws InterruptedException {
+    /**
+     * Waits until a delivery may be tried. The same thread calls {@link #leave} after it.
+     *
+     * @return false if none may ever be, because it has ended
+     */
+    boolean enter() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (state != State.OPEN) {
-                long left = closedUntil - System.nanoTime();
-                if (left <= 0 && !probing) {
-                    probing = true;
-                    return;
+            while (!ended) {
+                long left = state == State.OPEN ? 0 : closedUntil - System.nanoTime();
+                boolean waitsForOthers = halted || state != State.OPEN && prober != null;
+                if (!waitsForOthers && left <= 0) {
+                    prober = state == State.OPEN ? prober : Thread.currentThread();
+                    inside++;
+                    return true;
                 }
-                changed.await(probing ? ceiling.toNanos() : left, TimeUnit.NANOSECONDS);
+                if (waitsForOthers) {
+                    changed.await();
+                } else {
+                    changed.await(left, TimeUnit.NANOSECONDS);
+                }
             }
+            return false;
         } finally {
             lock.unlock();
         }
     }
 
-    /** A delivery was taken: the destination is up. */
-    void passed() {
+    /** A worker has done with its delivery, whatever came of it. */
+    void leave() {
         lock.lock();
         try {
-            passed++;
-            failures = 0;
-            probing = false;
-            reason = null;
-            state = State.OPEN;
+            inside--;
+            prober = isProber() ? null : prober;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** How many deliveries have passed so far. */
+    /**
+     * A delivery was taken: the destination is up.
+     *
+     * @return whether that was news
+     */
+    boolean passed() {
+        lock.lock();
+        try {
+            State before = state;
+            if (before == State.OPEN || isProber()) {
+                passed++;
+                failures = 0;
+                reason = null;
+                state = State.OPEN;
+                changed.signalAll();
+            }
+            return before != state;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many deliveries have passed so far that were begun while it was open, or as probes. */
     long passedSoFar() {
         lock.lock();
         try {
@@ -95,41 +129,88 @@ final class Gate {
         }
     }
 
-    /** The destination could not, or would not, take a delivery. */
-    void failed(DeliveryException failure) {
+    /**
+     * The destination could not, or would not, take a delivery.
+     *
+     * @return whether that changed the state
+     */
+    boolean failed(DeliveryException failure) {
         lock.lock();
         try {
+            State before = state;
             long now = System.nanoTime();
-            if (state == State.OPEN) {
-                closedAt = now;
-            }
-            // Of workers that fail together, the first one makes the pause.
-            boolean another = state == State.OPEN || probing;
             boolean lasting = failure.fault() == DeliveryException.Fault.LASTING;
-            Duration wait = lasting ? ceiling : Backoff.fullJitter(first, ceiling, failures);
             // Obeyed even above the ceiling: it knows best.
             Duration asked = failure.retryAfter().orElse(Duration.ZERO);
-            long until = now + (asked.compareTo(wait) > 0 ? asked : wait).toNanos();
-            closedUntil = another ? until : Math.max(closedUntil, asked.isZero() ? closedUntil : until);
-            failures += another ? 1 : 0;
-            probing = false;
+            // Of workers that fail together, the first one makes the pause.
+            if (before == State.OPEN || isProber()) {
+                Duration wait = lasting ? ceiling : Backoff.fullJitter(first, ceiling, failures);
+                closedUntil = now + (asked.compareTo(wait) > 0 ? asked : wait).toNanos();
+                closedAt = before == State.OPEN ? now : closedAt;
+                failures++;
+            } else if (now + asked.toNanos() - closedUntil > 0) {
+                closedUntil = now + asked.toNanos();
+            }
             reason = failure.getMessage();
             state = lasting ? State.SUSPENDED : State.BACKING_OFF;
+            changed.signalAll();
+            return before != state;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets nobody in, until {@link #resume}; who is inside stays. */
+    void halt() {
+        change(() -> halted = true);
+    }
+
+    void resume() {
+        change(() -> halted = false);
+    }
+
+    /** Sends all away that wait or will come. */
+    void end() {
+        change(() -> ended = true);
+    }
+
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** A delivery failed in a way that says nothing about the destination: the next may be tried at once. */
-    void undecided() {
+    /** Does something if nobody is inside, and lets nobody in meanwhile. */
+    void ifIdle(Runnable action) {
         lock.lock();
         try {
-            probing = false;
-            changed.signalAll();
+            if (inside == 0) {
+                action.run();
+            }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Waits until nobody is inside, but not for ever. */
+    void awaitIdle(Duration longest) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = longest.toNanos();
+            while (inside > 0 && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isProber() {
+        return prober == Thread.currentThread();
     }
 
     /** How long it has been closed; zero when open. */
@@ -137,6 +218,15 @@ final class Gate {
         lock.lock();
         try {
             return state == State.OPEN ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - closedAt);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isHalted() {
+        lock.lock();
+        try {
+            return halted;
         } finally {
             lock.unlock();
         }

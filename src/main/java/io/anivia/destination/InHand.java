@@ -3,17 +3,23 @@ package io.anivia.destination;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * Events that the broker has handed out and no worker has taken yet. What it holds is bounded by the prefetch counts
- * of the subscriptions that fill it. Thread-safe.
+ * of the subscriptions that fill it; what the broker has taken back is dropped. Thread-safe.
  */
 final class InHand {
+
+    /** The time of day, by which events fall due, may be set at any moment. */
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final int batchSize;
     private final long batchBytes;
@@ -22,8 +28,8 @@ final class InHand {
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<Item> items = new ArrayDeque<>();
     private long itemBytes;
-    /** Events tried before and due again: each goes alone, so that it cannot spoil a batch once more. */
-    private final ArrayDeque<Item> due = new ArrayDeque<>();
+    /** Events that were set aside: each goes alone when it is due, so that it cannot spoil a batch once more. */
+    private final PriorityQueue<Item> later = new PriorityQueue<>(Comparator.comparingLong(Item::notBefore));
 
     InHand(int batchSize, long batchBytes, Duration batchInterval) {
         this.batchSize = batchSize;
@@ -34,6 +40,10 @@ final class InHand {
     void add(Item item) {
         lock.lock();
         try {
+            // After a loss of the channel the lost ones stand in front of the same ones, delivered again.
+            while (!items.isEmpty() && items.element().isLost()) {
+                itemBytes -= items.remove().sizeBytes();
+            }
             items.add(item);
             itemBytes += item.sizeBytes();
             // A worker that gathers a batch needs waking for the first event and for the one that fills it.
@@ -43,10 +53,12 @@ final class InHand {
         }
     }
 
-    void addDue(Item item) {
+    /** Adds an event that is not to be taken before its time. */
+    void addLater(Item item) {
         lock.lock();
         try {
-            due.add(item);
+            later.removeIf(Item::isLost);
+            later.add(item);
             arrived.signalAll();
         } finally {
             lock.unlock();
@@ -59,7 +71,7 @@ final class InHand {
         try {
             items.clear();
             itemBytes = 0;
-            due.clear();
+            later.clear();
         } finally {
             lock.unlock();
         }
@@ -69,25 +81,39 @@ final class InHand {
     Batch take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            Batch batch;
-            do {
-                while (items.isEmpty() && due.isEmpty()) {
-                    arrived.await();
+            long fullBy = System.nanoTime() + batchInterval.toNanos();
+            while (true) {
+                if (items.isEmpty()) {
+                    fullBy = System.nanoTime() + batchInterval.toNanos();
                 }
-                awaitFull();
-                batch = next();
-            } while (batch.items().isEmpty());
-            return batch;
+                long left = Math.min(untilDue(), untilFull(fullBy));
+                if (left > 0) {
+                    arrived.awaitNanos(left);
+                    continue;
+                }
+                Batch batch = next();
+                if (!batch.isEmpty()) {
+                    return batch;
+                }
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    private void awaitFull() throws InterruptedException {
-        long left = batchInterval.toNanos();
-        while (left > 0 && due.isEmpty() && items.size() < batchSize && itemBytes < batchBytes) {
-            left = arrived.awaitNanos(left);
+    /** Nanoseconds; not above zero if an event is due. */
+    private long untilDue() {
+        Item next = later.peek();
+        return next == null ? LONGEST_WAIT_NANOS : Math.min(LONGEST_WAIT_NANOS,
+                TimeUnit.MILLISECONDS.toNanos(next.notBefore() - System.currentTimeMillis()));
+    }
+
+    /** Nanoseconds; not above zero if a batch is not to wait for more. */
+    private long untilFull(long fullBy) {
+        if (items.isEmpty()) {
+            return LONGEST_WAIT_NANOS;
         }
+        return items.size() >= batchSize || itemBytes >= batchBytes ? 0 : fullBy - System.nanoTime();
     }
 
     /** What is there now, up to a batch; empty if nothing is. */
@@ -101,19 +127,23 @@ final class InHand {
     }
 
     private Batch next() {
-        if (!due.isEmpty()) {
-            return Batch.of(List.of(due.poll()));
+        if (untilDue() <= 0) {
+            return Batch.of(List.of(later.remove())).withoutLost();
         }
         List<Item> batch = new ArrayList<>(Math.min(batchSize, items.size()));
         long bytes = 0;
         while (!items.isEmpty() && batch.size() < batchSize) {
-            bytes += items.peek().sizeBytes();
-            if (bytes > batchBytes && !batch.isEmpty()) {
+            Item next = items.element();
+            if (bytes + next.sizeBytes() > batchBytes && !batch.isEmpty()) {
                 break;
             }
-            batch.add(items.poll());
+            items.remove();
+            itemBytes -= next.sizeBytes();
+            if (!next.isLost()) {
+                batch.add(next);
+                bytes += next.sizeBytes();
+            }
         }
-        itemBytes -= batch.stream().mapToLong(Item::sizeBytes).sum();
         return Batch.of(batch);
     }
 
@@ -121,11 +151,8 @@ final class InHand {
     OptionalLong oldestReceivedAt() {
         lock.lock();
         try {
-            Item head = items.peek();
-            Item headDue = due.peek();
-            long oldest = Math.min(head == null ? Long.MAX_VALUE : head.receivedAt(),
-                    headDue == null ? Long.MAX_VALUE : headDue.receivedAt());
-            return oldest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(oldest);
+            // Those to be taken at once are in the order of the queue: their first is the oldest, or nearly so.
+            return Stream.concat(items.stream().limit(1), later.stream()).mapToLong(Item::receivedAt).min();
         } finally {
             lock.unlock();
         }
@@ -134,7 +161,7 @@ final class InHand {
     int size() {
         lock.lock();
         try {
-            return items.size() + due.size();
+            return items.size() + later.size();
         } finally {
             lock.unlock();
         }

@@ -3,22 +3,34 @@ package io.anivia.destination;
 import java.io.IOException;
 import java.util.Map;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.anivia.rabbitmq.Delivery;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event in hand.
  *
- * @param delivery the message, which is acknowledged when the event is delivered, dead or set aside
+ * @param body the event as JSON; shared and never written to
  * @param attempts failures that were the event's own so far
+ * @param settlement how the broker is told what became of it
  */
-record Item(Delivery delivery, int attempts) {
+record Item(byte[] body, Map<String, Object> headers, @Nullable String contentType, @Nullable String contentEncoding,
+        int attempts, Settlement settlement) {
+
+    /** An event's tie to the broker. */
+    interface Settlement {
+        /** It is delivered, dead or set aside; called once. */
+        void ack();
+
+        /** Whether the broker has taken it back: it comes again, and is not to be delivered from here. */
+        boolean isLost();
+    }
 
     /** What came through the broker was bounded when it came in; here nothing is refused for its size. */
     private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
@@ -29,30 +41,72 @@ record Item(Delivery delivery, int attempts) {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build().readerFor(new TypeReference<Map<String, Object>>() { });
 
-    static Item of(Delivery delivery) {
-        return new Item(delivery, (int) number(delivery, MessageHeaders.ATTEMPTS, 0));
+    /** An event that was routed, or replayed: whatever it went through before, it starts anew. */
+    static Item fresh(Delivery delivery) {
+        return of(delivery, 0);
     }
 
-    private static long number(Delivery delivery, String header, long otherwise) {
-        return delivery.headers().get(header) instanceof Number value ? value.longValue() : otherwise;
+    /** An event that was set aside. */
+    static Item setAside(Delivery delivery) {
+        return of(delivery, (int) number(delivery.headers(), MessageHeaders.ATTEMPTS, 0));
+    }
+
+    private static Item of(Delivery delivery, int attempts) {
+        return new Item(delivery.body(), delivery.headers(), delivery.contentType(), delivery.contentEncoding(), attempts,
+                new Settlement() {
+                    @Override
+                    public void ack() {
+                        delivery.ack();
+                    }
+
+                    @Override
+                    public boolean isLost() {
+                        return delivery.isLost();
+                    }
+                });
+    }
+
+    private static long number(Map<String, Object> headers, String name, long otherwise) {
+        return headers.get(name) instanceof Number value ? value.longValue() : otherwise;
     }
 
     /** When Elmer received it; epoch milliseconds; now, if a stranger has put it into the queue without saying so. */
     long receivedAt() {
-        return number(delivery, MessageHeaders.RECEIVED_AT, System.currentTimeMillis());
+        return number(headers, MessageHeaders.RECEIVED_AT, System.currentTimeMillis());
     }
 
     /** When it is to be tried; epoch milliseconds. */
     long notBefore() {
-        return number(delivery, MessageHeaders.NOT_BEFORE, 0);
+        return number(headers, MessageHeaders.NOT_BEFORE, 0);
+    }
+
+    @Nullable String header(String name) {
+        Object value = headers.get(name);
+        return value == null ? null : value.toString();
     }
 
     int sizeBytes() {
-        return delivery.body().length;
+        return body.length;
     }
 
-    /** The event, read anew each time, since a route may change the one it is given. */
+    void ack() {
+        settlement.ack();
+    }
+
+    boolean isLost() {
+        return settlement.isLost();
+    }
+
+    /**
+     * The event, read anew each time, since a route may change the one it is given.
+     *
+     * @throws IOException if it is not a JSON object
+     */
     Map<String, Object> event() throws IOException {
-        return READER.readValue(delivery.body());
+        Map<String, Object> event = READER.readValue(body);
+        if (event == null) {
+            throw new JsonParseException("a JSON object was expected, not null");
+        }
+        return event;
     }
 }

@@ -3,6 +3,7 @@ package io.anivia.destination;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -15,25 +16,33 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where a destination's events go that cannot be delivered now: the dead letters, or the queue of those to be tried
- * later. The event is acknowledged once it is confirmed there; until then it stays where it was.
+ * later. An event is acknowledged once it is confirmed there. Until then it stays in hand and is moved again and again,
+ * so that it counts against the prefetch count and does not go to the destination a second time.
  */
 final class Undeliverable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Undeliverable.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final String OUR_HEADERS = "anivia-";
+
+    /** Publishes with confirms; see {@link Publisher#publish}. */
+    @FunctionalInterface
+    interface Outbox {
+        void publish(OutboundMessage message, Publisher.Receiver receiver) throws BrokerException;
+    }
 
     private final String destination;
     private final DestinationQueues queues;
-    private final Publisher publisher;
+    private final Outbox outbox;
     private final RetryPolicy policy;
     private final ScheduledExecutorService timer;
     private final DestinationMetrics metrics;
 
-    Undeliverable(String destination, DestinationQueues queues, Publisher publisher, RetryPolicy policy,
+    Undeliverable(String destination, DestinationQueues queues, Outbox outbox, RetryPolicy policy,
             ScheduledExecutorService timer, DestinationMetrics metrics) {
         this.destination = destination;
         this.queues = queues;
-        this.publisher = publisher;
+        this.outbox = outbox;
         this.policy = policy;
         this.timer = timer;
         this.metrics = metrics;
@@ -53,9 +62,9 @@ final class Undeliverable {
         }
         Duration wait = Backoff.ceiling(policy.first(), policy.longest(), attempts);
         LOG.info("Destination '{}': an event of receipt {} keeps failing while others pass ({}); set aside for {},"
-                + " attempt {} of {}", destination, item.delivery().header(MessageHeaders.RECEIPT), reason, wait,
-                attempts, policy.maxAttempts());
-        Map<String, Object> headers = new HashMap<>(item.delivery().headers());
+                + " attempt {} of {}", destination, item.header(MessageHeaders.RECEIPT), reason, wait, attempts,
+                policy.maxAttempts());
+        Map<String, Object> headers = new HashMap<>(item.headers());
         headers.put(MessageHeaders.ATTEMPTS, attempts);
         headers.put(MessageHeaders.NOT_BEFORE, System.currentTimeMillis() + wait.toMillis());
         move(item, queues.later(), headers, () -> { });
@@ -63,36 +72,45 @@ final class Undeliverable {
 
     private void dead(Item item, int attempts, String reason, DestinationMetrics.Death death) {
         LOG.warn("Destination '{}': an event of receipt {} goes to '{}' after {} attempt(s): {}", destination,
-                item.delivery().header(MessageHeaders.RECEIPT), queues.dead(), attempts, reason);
-        Map<String, Object> headers = new HashMap<>(item.delivery().headers());
+                item.header(MessageHeaders.RECEIPT), queues.dead(), attempts, reason);
+        Map<String, Object> headers = new HashMap<>(item.headers());
         headers.remove(MessageHeaders.NOT_BEFORE);
         headers.putAll(DeadLetter.headers(destination, DeadLetter.STAGE_DELIVERY, reason, attempts));
         move(item, queues.dead(), headers, () -> metrics.dead(death));
     }
 
     private void move(Item item, String queue, Map<String, Object> headers, Runnable moved) {
-        OutboundMessage message = new OutboundMessage("", queue, headers, item.delivery().contentType(),
-                item.delivery().contentEncoding(), item.delivery().body());
+        if (item.isLost()) {
+            return;
+        }
+        OutboundMessage message =
+                new OutboundMessage("", queue, headers, item.contentType(), item.contentEncoding(), item.body());
         try {
-            publisher.publish(message, failure -> {
+            outbox.publish(message, failure -> {
                 if (failure == null) {
                     moved.run();
-                    item.delivery().ack();
+                    item.ack();
                 } else {
-                    giveBack(item, queue, failure);
+                    moveAgain(item, queue, headers, moved, failure);
                 }
             });
         } catch (BrokerException e) {
-            giveBack(item, queue, e);
+            moveAgain(item, queue, headers, moved, e);
         }
     }
 
-    /** It comes again, fails again, and is moved then. */
-    private void giveBack(Item item, String queue, BrokerException failure) {
-        LOG.warn("Destination '{}': an event could not be moved to '{}' and stays where it was: {}", destination, queue,
-                failure.getMessage());
-        if (!timer.isShutdown()) {
-            timer.schedule(item.delivery()::requeue, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    private void moveAgain(Item item, String queue, Map<String, Object> headers, Runnable moved,
+            BrokerException failure) {
+        if (failure instanceof BrokerException.Unsendable) {
+            // A stranger's headers that leave no room for ours.
+            headers.keySet().removeIf(name -> !name.startsWith(OUR_HEADERS));
+        }
+        LOG.warn("Destination '{}': an event could not be moved to '{}', tried again in {} s: {}", destination, queue,
+                PAUSE.toSeconds(), failure.getMessage());
+        try {
+            timer.schedule(() -> move(item, queue, headers, moved), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Destination '{}' is being stopped: the event goes back with its channel", destination, e);
         }
     }
 }

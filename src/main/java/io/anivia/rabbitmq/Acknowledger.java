@@ -36,6 +36,7 @@ final class Acknowledger {
     private BitSet acknowledged = new BitSet();
     private long covered;
     private boolean flushing;
+    private volatile boolean finished;
 
     /**
      * @param flusher one thread, which writes; while a write waits its turn, further completions gather behind it
@@ -47,9 +48,9 @@ final class Acknowledger {
         this.mostBehindGap = mostBehindGap;
     }
 
-    /** Whether the broker has taken back what is not settled, because the channel is closed. */
+    /** Whether the broker has taken back what is not settled, because the channel is closed, or is about to be. */
     boolean isLost() {
-        return !wire.isOpen();
+        return finished || !wire.isOpen();
     }
 
     /** @throws IllegalStateException if the delivery was settled before */
@@ -74,6 +75,7 @@ final class Acknowledger {
 
     /** Writes every acknowledgement that is still waiting, then does something, on the thread that writes. */
     void finish(Runnable then) {
+        finished = true;
         later(() -> {
             flush(0);
             then.run();

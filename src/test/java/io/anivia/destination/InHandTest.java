@@ -1,0 +1,135 @@
+package io.anivia.destination;
+
+import static io.anivia.destination.TestItem.dueAt;
+import static io.anivia.destination.TestItem.ids;
+import static io.anivia.destination.TestItem.item;
+import static io.anivia.destination.TestItem.items;
+import static io.anivia.destination.TestItem.lose;
+import static io.anivia.destination.TestItem.receivedAt;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class InHandTest {
+
+    private static final Duration FOR_EVER = Duration.ofHours(1);
+
+    private final ExecutorService worker = Executors.newSingleThreadExecutor();
+
+    @AfterEach
+    void stop() {
+        worker.shutdownNow();
+    }
+
+    @Test
+    void aFullBatchIsTakenAtOnceAndInOrder() throws Exception {
+        InHand inHand = new InHand(3, 1000, FOR_EVER);
+        items(5).forEach(inHand::add);
+
+        assertThat(ids(inHand.take().items())).containsExactly("0", "1", "2");
+        assertThat(inHand.size()).isEqualTo(2);
+    }
+
+    @Test
+    void aBatchThatDoesNotFillIsTakenAfterTheInterval() throws Exception {
+        InHand inHand = new InHand(3, 1000, Duration.ofMillis(50));
+        inHand.add(item("a"));
+        long begun = System.nanoTime();
+
+        assertThat(ids(inHand.take().items())).containsExactly("a");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(49));
+    }
+
+    @Test
+    void whoWaitsIsWokenByTheEventThatFillsTheBatch() throws Exception {
+        InHand inHand = new InHand(2, 1000, FOR_EVER);
+        Future<Batch> taken = worker.submit(inHand::take);
+        inHand.add(item("a"));
+        inHand.add(item("b"));
+
+        assertThat(ids(taken.get(10, TimeUnit.SECONDS).items())).containsExactly("a", "b");
+    }
+
+    @Test
+    void bytesFillABatchToo() throws Exception {
+        InHand inHand = new InHand(100, 10, FOR_EVER);
+        inHand.add(item("1234"));
+        inHand.add(item("5678"));
+        inHand.add(item("90ab"));
+
+        assertThat(ids(inHand.take().items())).containsExactly("1234", "5678");
+    }
+
+    @Test
+    void anEventLargerThanABatchGoesAlone() throws Exception {
+        InHand inHand = new InHand(100, 10, Duration.ofMillis(1));
+        inHand.add(item("larger than ten bytes"));
+        inHand.add(item("small"));
+
+        assertThat(ids(inHand.take().items())).containsExactly("larger than ten bytes");
+        assertThat(ids(inHand.take().items())).containsExactly("small");
+    }
+
+    @Test
+    void anEventThatWasSetAsideGoesAloneAndNotBeforeItsTime() throws Exception {
+        InHand inHand = new InHand(3, 1000, FOR_EVER);
+        long due = System.currentTimeMillis() + 50;
+        inHand.addLater(dueAt("later", due + FOR_EVER.toMillis()));
+        inHand.addLater(dueAt("due", due));
+        inHand.add(item("a"));
+        assertThat(inHand.poll().items()).extracting(TestItem::id).containsExactly("a");
+
+        assertThat(ids(inHand.take().items())).containsExactly("due");
+        assertThat(System.currentTimeMillis()).isGreaterThanOrEqualTo(due);
+        assertThat(inHand.poll().isEmpty()).isTrue();
+        assertThat(inHand.size()).as("still counted").isEqualTo(1);
+    }
+
+    @Test
+    void dropsWhatTheBrokerHasTakenBackWhenItComesAgain() throws Exception {
+        InHand inHand = new InHand(3, 1000, Duration.ofMillis(1));
+        Item first = item("a");
+        Item due = dueAt("due", Long.MAX_VALUE);
+        inHand.add(first);
+        inHand.addLater(due);
+
+        lose(first);
+        lose(due);
+        inHand.add(item("a"));
+        inHand.addLater(dueAt("due", Long.MAX_VALUE));
+
+        assertThat(inHand.size()).isEqualTo(2);
+        assertThat(inHand.take().items()).hasSize(1).doesNotContain(first);
+    }
+
+    @Test
+    void takesNothingThatTheBrokerHasTakenBack() {
+        InHand inHand = new InHand(3, 1000, Duration.ofMillis(1));
+        inHand.add(lose(item("a")));
+        inHand.addLater(lose(dueAt("due", 0)));
+
+        assertThat(inHand.poll().isEmpty()).isTrue();
+        assertThat(inHand.poll().isEmpty()).isTrue();
+        assertThat(inHand.size()).isZero();
+    }
+
+    @Test
+    void knowsItsOldest() {
+        InHand inHand = new InHand(3, 1000, Duration.ofMillis(1));
+        assertThat(inHand.oldestReceivedAt()).isEmpty();
+        inHand.add(receivedAt("a", 20));
+        inHand.addLater(receivedAt("b", 10));
+        assertThat(inHand.oldestReceivedAt()).hasValue(10);
+        inHand.clear();
+        assertThat(inHand.oldestReceivedAt()).isEmpty();
+    }
+}
