@@ -1,0 +1,51 @@
+package io.anivia.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the processes have used since they started.
+ *
+ * @param broker null if it is part of Anivia
+ */
+record Costs(Usage anivia, @Nullable Usage broker, Usage sinks, Usage load) {
+
+    /**
+     * What one process has used.
+     *
+     * @param cpu of all its threads, in user and kernel mode
+     * @param peakBytes the most memory it ever had resident
+     */
+    record Usage(Duration cpu, long peakBytes) {
+
+        static Usage of(ProcessHandle process) throws IOException {
+            Duration cpu = process.info().totalCpuDuration()
+                    .orElseThrow(() -> new IOException("process " + process.pid() + " has ended"));
+            try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+                String peak = lines.filter(line -> line.startsWith("VmHWM:")).findAny().orElseThrow();
+                return new Usage(cpu, Long.parseLong(peak.replaceAll("\\D", "")) << 10);
+            }
+        }
+
+        Usage since(Usage before) {
+            return new Usage(cpu.minus(before.cpu), peakBytes);
+        }
+    }
+
+    static Costs now(Anivia anivia, @Nullable RabbitMq rabbit, Sinks sinks) throws IOException {
+        return new Costs(Usage.of(anivia.process()), rabbit == null ? null : Usage.of(rabbit.process()),
+                Usage.of(sinks.process()), Usage.of(ProcessHandle.current()));
+    }
+
+    /** The CPU time used since then; the peaks as they are. */
+    Costs since(Costs before) {
+        return new Costs(anivia.since(before.anivia),
+                broker == null || before.broker == null ? null : broker.since(before.broker),
+                sinks.since(before.sinks), load.since(before.load));
+    }
+}
