@@ -8,6 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -183,8 +185,8 @@ class RabbitmqConsumer extends DefaultConsumer implements Suspendable {
         subscriptions.forEach(QueueSubscription::close);
         subscriptions.clear();
         var executors = endpoint.getCamelContext().getExecutorServiceManager();
-        executors.shutdownNow(threads);
-        executors.shutdownNow(requeues);
+        // A route that was never started is stopped, too.
+        Stream.of(threads, requeues).filter(Objects::nonNull).forEach(executors::shutdownNow);
         super.doStop();
     }
 }
