@@ -52,6 +52,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     /** What a delivery gets whose time was over already when the consumer was stopped. */
     private static final Duration LAST_MOMENT = Duration.ofSeconds(2);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
+    /** Time enough to make the queues that are to be counted. */
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
     private static final PublisherLimits UNDELIVERABLE_LIMITS =
             new PublisherLimits(1000, 64L << 20, Duration.ofSeconds(10), true, true);
 
@@ -120,8 +122,9 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         }
         // A fallback that is not needed still delivers what was routed to it while it was.
         Broker broker = endpoint.getComponent().broker();
-        List.of(queues.events(), queues.later(), queues.dead())
-                .forEach(queue -> broker.declare(Declaration.queue(queue)));
+        // The others are declared by their subscriptions, and must not be twice at once: RabbitMQ 3.10 closes the
+        // connection of who consumes a quorum queue that is just being made on another one.
+        broker.declare(Declaration.queue(queues.dead()));
         gate = newGate();
         heldSince = System.nanoTime();
         DestinationMetrics counts = new DestinationMetrics(endpoint.getComponent().metersOrNone(), endpoint.getName());
@@ -151,7 +154,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
             workers.add(worker);
             startedThreads.execute(worker);
         }
-        startedTimer.scheduleWithFixedDelay(() -> keepHouse(broker), 0, HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
+        startedTimer.scheduleWithFixedDelay(() -> keepHouse(broker), FIRST_LOOK.toMillis(), HOUSEKEEPING.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** A batch for each worker and one in waiting. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -17,14 +18,19 @@ public class Destinations {
 
     private final Map<String, DestinationConsumer> consumers = new LinkedHashMap<>();
 
-    /** @throws IllegalStateException if there is one of that name already */
+    /**
+     * Adds a destination, or puts a new consumer in the place of the one that its route had before it was stopped.
+     *
+     * @throws IllegalStateException if another route has one of that name
+     */
     synchronized void add(DestinationConsumer consumer) {
         String name = consumer.getEndpoint().getName();
-        DestinationConsumer other = consumers.putIfAbsent(name, consumer);
-        if (other != null && other != consumer) {
+        DestinationConsumer other = consumers.get(name);
+        if (other != null && !Objects.equals(other.getRouteId(), consumer.getRouteId())) {
             throw new IllegalStateException("destination '" + name + "' is consumed by two routes, '"
                     + other.getRouteId() + "' and '" + consumer.getRouteId() + "': give one of them another name");
         }
+        consumers.put(name, consumer);
     }
 
     synchronized void remove(DestinationConsumer consumer) {

@@ -1,0 +1,156 @@
+package io.anivia.destination;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import javax.net.ssl.SSLContext;
+
+import io.anivia.rabbitmq.Broker;
+import io.anivia.rabbitmq.BrokerConfig;
+import io.anivia.rabbitmq.BrokerException;
+import io.anivia.rabbitmq.Declaration;
+import io.anivia.rabbitmq.Delivery;
+import io.anivia.rabbitmq.LocalBrokerFactory;
+import io.anivia.rabbitmq.OutboundMessage;
+import io.anivia.rabbitmq.Publisher;
+import io.anivia.rabbitmq.PublisherLimits;
+import io.anivia.rabbitmq.QueueSubscription;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.jspecify.annotations.Nullable;
+
+/** A Camel context that delivers, as a process of Anivia does: from a broker, by files in a directory. */
+final class DestinationContext implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path files;
+    private final Broker broker;
+    private final Publisher publisher;
+    private final CamelContext camel = new DefaultCamelContext();
+    private final Destinations destinations = new Destinations();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    private DestinationContext(Path files, Broker broker) {
+        this.files = files;
+        this.broker = broker;
+        this.publisher = broker.publisher("test",
+                new PublisherLimits(10_000, 100_000_000, PATIENCE, true, true));
+        camel.getRegistry().bind("broker", broker);
+        camel.getRegistry().bind("destinations", destinations);
+        camel.getRegistry().bind("meters", meters);
+        camel.getShutdownStrategy().setTimeout(PATIENCE.toSeconds());
+        camel.start();
+    }
+
+    static DestinationContext on(String brokerUri, Path files) {
+        return new DestinationContext(files, broker(Map.of("anivia.broker.uri", brokerUri), null));
+    }
+
+    static DestinationContext embedded(LocalBrokerFactory factory, Path data, Path files) {
+        return new DestinationContext(files, broker(Map.of("anivia.broker.embedded.dir", data.toString()), factory));
+    }
+
+    private static Broker broker(Map<String, String> settings, @Nullable LocalBrokerFactory factory) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("anivia.broker.reconnect.longest", "500ms");
+        BrokerConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters()
+                .withMapping(BrokerConfig.class).withDefaultValues(all).build()
+                .getConfigMapping(BrokerConfig.class);
+        try {
+            return new Broker(config, SSLContext.getDefault(), factory);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Writes a destination's file. */
+    DestinationContext file(String name, String yaml) {
+        try {
+            Files.writeString(files.resolve(name + ".camel.yaml"), yaml, UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return this;
+    }
+
+    DestinationContext load() {
+        new DestinationFiles(camel, () -> files, destinations).load();
+        return this;
+    }
+
+    /** Routes an event to a destination, as Prospector does; again, if need be, until its queue is there. */
+    void route(String destination, String id, String json) {
+        Map<String, Object> headers = Map.of(MessageHeaders.RECEIPT, "receipt-" + id, MessageHeaders.RECEIVED_AT,
+                System.currentTimeMillis());
+        OutboundMessage event = OutboundMessage.json(DestinationQueues.of(destination).events(), headers,
+                json.getBytes(UTF_8));
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> isTaken(event));
+    }
+
+    private boolean isTaken(OutboundMessage event) throws InterruptedException {
+        BlockingQueue<Optional<BrokerException>> settled = new ArrayBlockingQueue<>(1);
+        try {
+            publisher.publish(event, failure -> settled.add(Optional.ofNullable(failure)));
+        } catch (BrokerException e) {
+            return false;
+        }
+        return settled.take().isEmpty();
+    }
+
+    /** Takes the dead letters of a destination as they come. */
+    List<Delivery> deadLetters(String destination) {
+        List<Delivery> dead = new CopyOnWriteArrayList<>();
+        broker.subscribe(Declaration.queue(DestinationQueues.of(destination).dead()), 1000, letter -> {
+            dead.add(letter);
+            letter.ack();
+        });
+        return dead;
+    }
+
+    /** Somebody else who has taken everything that the broker gives for a destination, until it is closed. */
+    QueueSubscription takeAll(String queue, List<Delivery> into) {
+        return broker.subscribe(Declaration.queue(queue), 1000, into::add);
+    }
+
+    DestinationStatus status(String destination) {
+        return destinations.status().get(destination);
+    }
+
+    Destinations destinations() {
+        return destinations;
+    }
+
+    Broker broker() {
+        return broker;
+    }
+
+    CamelContext camel() {
+        return camel;
+    }
+
+    SimpleMeterRegistry meters() {
+        return meters;
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+        broker.close();
+    }
+}

@@ -1,0 +1,318 @@
+package io.anivia.destination;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import io.anivia.fakes.Answer;
+import io.anivia.fakes.FakePartner;
+import io.anivia.fakes.RabbitNode;
+import io.anivia.rabbitmq.Delivery;
+import io.anivia.rabbitmq.QueueSubscription;
+import io.micrometer.core.instrument.Counter;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Delivery from a RabbitMQ node to a partner over HTTP, and all that can go wrong on the way. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class DestinationIT {
+
+    private static final AtomicInteger NAMES = new AtomicInteger();
+    private static RabbitNode node;
+
+    @TempDir
+    private Path files;
+    private final FakePartner partner = new FakePartner().start();
+    private final List<DestinationContext> contexts = new ArrayList<>();
+    /** Each test has a destination, and so queues, of its own. */
+    private String name;
+
+    @BeforeAll
+    static void startNode() {
+        RabbitNode.whyNotAvailable().ifPresent(why -> Assumptions.abort(why));
+        node = RabbitNode.create();
+        node.start();
+    }
+
+    @AfterAll
+    static void stopNode() {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    @BeforeEach
+    void nameAnew() {
+        name = "d" + NAMES.incrementAndGet();
+    }
+
+    @AfterEach
+    void stop() {
+        contexts.forEach(DestinationContext::close);
+        partner.close();
+    }
+
+    @Test
+    void deliversBatchesAndCounts() {
+        DestinationContext anivia = anivia("batchSize: 10");
+        route(anivia, 0, 25);
+
+        patiently().until(() -> partner.deliveredCount() == 25);
+
+        assertThat(delivered()).containsExactlyElementsOf(names(0, 25));
+        assertThat(partner.requestCount()).isLessThan(25);
+        patiently().until(() -> anivia.status(name).backlog() == 0);
+        assertThat(counted(anivia, "anivia.events.delivered")).isEqualTo(25);
+        assertThat(anivia.meters().find("anivia.end.to.end").timer().count()).isEqualTo(25);
+        assertThat(anivia.meters().find("anivia.destination.suspended").gauge().value()).isZero();
+    }
+
+    @Test
+    void anEventThatIsRefusedGoesToTheDeadLettersUntouchedAndTheRestOfItsBatchArrives() {
+        partner.statusFor(400, "e7");
+        DestinationContext anivia = anivia("batchSize: 10");
+        List<Delivery> dead = anivia.deadLetters(name);
+        route(anivia, 0, 20);
+
+        patiently().until(() -> partner.deliveredCount() == 19 && dead.size() == 1);
+
+        assertThat(delivered()).doesNotHaveDuplicates().doesNotContain("e7");
+        Delivery letter = dead.get(0);
+        assertThat(letter.body()).asString(UTF_8).isEqualTo(json("e7"));
+        assertThat(letter.contentType()).isEqualTo("application/json");
+        assertThat(letter.headers())
+                .containsEntry("anivia-destination", name)
+                .containsEntry("anivia-stage", "delivery")
+                .containsEntry("anivia-reason", "HTTP 400 Bad Request")
+                .containsEntry("anivia-attempts", 1)
+                .containsEntry("anivia-receipt", "receipt-e7")
+                .containsKeys("anivia-failed-at", "anivia-received-at");
+        assertThat(counted(anivia, "anivia.events.dead")).isEqualTo(1);
+    }
+
+    @Test
+    void anEventOnWhichTheRouteItselfFailsIsDead() {
+        DestinationContext anivia = context().file(name, route("batchSize: 1", """
+                    - setProperty:
+                        name: number
+                        expression: {simple: {expression: "${body[id].length().nothing()}"}}
+            """)).load();
+        List<Delivery> dead = anivia.deadLetters(name);
+        anivia.route(name, "e1", json("e1"));
+        anivia.route(name, "e2", "not JSON");
+
+        patiently().until(() -> dead.size() == 2);
+        assertThat(dead).allSatisfy(letter -> assertThat(letter.header("anivia-reason")).isNotBlank());
+        assertThat(partner.requestCount()).isZero();
+    }
+
+    @Test
+    void eventsWaitInOrderWhileTheDestinationIsDown() {
+        partner.next(5, Answer.status(503)).next(Answer.reset());
+        DestinationContext anivia = anivia("batchSize: 1");
+        List<Delivery> dead = anivia.deadLetters(name);
+        route(anivia, 0, 10);
+
+        patiently().until(() -> partner.deliveredCount() >= 10);
+        assertThat(delivered()).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(names(0, 10));
+        assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void isSuspendedWhileItIsRefusedAndThrowsNothingAway() {
+        partner.always(Answer.status(401));
+        DestinationContext anivia = anivia("batchSize: 1");
+        List<Delivery> dead = anivia.deadLetters(name);
+        route(anivia, 0, 10);
+        patiently().until(() -> anivia.status(name).isSuspended());
+        patiently().until(() -> anivia.status(name).backlog() == 10);
+        assertThat(anivia.status(name).reason()).contains("HTTP 401 Unauthorized");
+        assertThat(anivia.status(name).oldestSeconds()).isPositive();
+        assertThat(anivia.meters().find("anivia.destination.suspended").gauge().value()).isEqualTo(1);
+
+        partner.heal();
+
+        patiently().until(() -> partner.ids().size() == 10);
+        assertThat(anivia.status(name).state()).isEqualTo("open");
+        assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void anEventThatFailsWhileOthersPassIsSetAsideAndDeadAfterItsAttempts() {
+        partner.statusFor(500, "e3");
+        DestinationContext anivia = anivia("batchSize: 5", "maxAttempts: 3");
+        List<Delivery> dead = anivia.deadLetters(name);
+        route(anivia, 0, 10);
+
+        int[] next = {10};
+        patiently().until(() -> {
+            route(anivia, next[0], ++next[0]);
+            return dead.size() == 1;
+        });
+
+        assertThat(dead.get(0).body()).asString(UTF_8).isEqualTo(json("e3"));
+        assertThat(dead.get(0).headers()).containsEntry("anivia-attempts", 3)
+                .containsEntry("anivia-reason", "HTTP 500 Internal Server Error").doesNotContainKey("anivia-not-before");
+        patiently().until(() -> partner.deliveredCount() == next[0] - 1);
+        assertThat(delivered()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void losesNothingWhenTheBrokerRestartsWithEventsInHand() {
+        partner.always(Answer.status(503));
+        DestinationContext anivia = anivia("batchSize: 10", "concurrency: 2");
+        route(anivia, 0, 100);
+        patiently().until(() -> partner.requestCount() > 2);
+
+        node.stop();
+        node.start();
+        partner.heal();
+
+        patiently().until(() -> partner.ids().size() == 100);
+        patiently().until(() -> anivia.status(name).backlog() == 0);
+        // All but what was on its way when the connection went.
+        assertThat(partner.deliveredCount()).isLessThanOrEqualTo(120);
+    }
+
+    @Test
+    void endsWhatItHasBegunAndGivesBackTheRestWhenItStops() throws Exception {
+        partner.always(Answer.slow(Duration.ofMillis(500)));
+        DestinationContext first = anivia("batchSize: 1");
+        route(first, 0, 20);
+        patiently().until(() -> partner.requestCount() >= 1);
+
+        first.close();
+
+        partner.heal();
+        long before = partner.deliveredCount();
+        assertThat(before).isBetween(1L, 3L);
+        DestinationContext second = context().load();
+        patiently().until(() -> partner.deliveredCount() >= 20);
+        patiently().until(() -> second.status(name).backlog() == 0);
+        assertThat(delivered()).containsExactlyElementsOf(names(0, 20));
+    }
+
+    @Test
+    void givesEverythingToOthersWhileItIsSuspendedByHand() throws Exception {
+        partner.always(Answer.slow(Duration.ofMillis(200)));
+        DestinationContext anivia = anivia("batchSize: 1");
+        route(anivia, 0, 10);
+        patiently().until(() -> partner.requestCount() >= 1);
+
+        anivia.camel().getRouteController().suspendRoute(name);
+
+        assertThat(anivia.status(name).isSuspended()).isTrue();
+        assertThat(anivia.destinations().on()).extracting(Destination::name).containsExactly(name);
+        int arrived = (int) partner.deliveredCount();
+        List<Delivery> taken = new CopyOnWriteArrayList<>();
+        QueueSubscription other = anivia.takeAll("anivia.to." + name, taken);
+        patiently().until(() -> taken.size() == 10 - arrived);
+        other.close();
+
+        anivia.camel().getRouteController().resumeRoute(name);
+
+        patiently().until(() -> partner.deliveredCount() == 10);
+        assertThat(delivered()).containsExactlyElementsOf(names(0, 10));
+    }
+
+    @Test
+    void staysKnownWhileItsRouteIsStoppedAndGoesOnAfterwards() throws Exception {
+        DestinationContext anivia = anivia("batchSize: 1");
+        anivia.camel().getRouteController().stopRoute(name);
+        assertThat(anivia.destinations().on()).extracting(Destination::name).containsExactly(name);
+        route(anivia, 0, 3);
+
+        anivia.camel().getRouteController().startRoute(name);
+
+        patiently().until(() -> partner.deliveredCount() == 3);
+        patiently().until(() -> anivia.meters().find("anivia.destination.backlog").gauge().value() == 0);
+    }
+
+    @Test
+    void aDeliveryThatHangsDoesNotHoldUpTheShutdownForEver() {
+        partner.always(Answer.hang());
+        DestinationContext anivia = anivia("batchSize: 1");
+        anivia.camel().getShutdownStrategy().setTimeout(1);
+        route(anivia, 0, 1);
+        patiently().until(() -> partner.requestCount() >= 1);
+
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(anivia::close);
+
+        patiently().until(stopped::isDone);
+        partner.heal();
+        context().load();
+        patiently().until(() -> partner.deliveredCount() == 1);
+    }
+
+    private DestinationContext context() {
+        DestinationContext context = DestinationContext.on(node.uri(), files);
+        contexts.add(context);
+        return context;
+    }
+
+    private DestinationContext anivia(String... options) {
+        return context().file(name, route(String.join("\n", options), "")).load();
+    }
+
+    private String route(String options, String step) {
+        return """
+            - route:
+                id: %s
+                from:
+                  uri: destination:%s
+                  parameters:
+                    backoff: 20ms,200ms
+                    batchInterval: 50ms
+                    %s
+                  steps:
+            %s
+                    - marshal: {json: {}}
+                    - setHeader:
+                        name: Content-Type
+                        expression: {constant: {expression: application/json}}
+                    - to:
+                        uri: %s
+            """.formatted(name, name, options.replace("\n", "\n        "), step, partner.url());
+    }
+
+    private void route(DestinationContext anivia, int from, int to) {
+        names(from, to).forEach(id -> anivia.route(name, id, json(id)));
+    }
+
+    private static String json(String id) {
+        return "{ \"id\" : \"" + id + "\",  \"amount\": 1.10 }";
+    }
+
+    private static List<String> names(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "e" + i).toList();
+    }
+
+    private List<String> delivered() {
+        return partner.deliveries().stream().map(delivery -> delivery.id().orElseThrow()).toList();
+    }
+
+    private static double counted(DestinationContext anivia, String meter) {
+        return anivia.meters().find(meter).counters().stream().mapToDouble(Counter::count).sum();
+    }
+
+    private static ConditionFactory patiently() {
+        return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
+    }
+}
