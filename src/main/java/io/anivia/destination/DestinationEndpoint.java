@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 @UriEndpoint(firstVersion = "0.1.0", scheme = "destination", title = "Destination", syntax = "destination:name",
              category = { Category.MESSAGING }, consumerOnly = true)
-public class DestinationEndpoint extends DefaultEndpoint {
+public class DestinationEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
 
     /** Whether a destination takes part. */
     enum Enablement {
@@ -72,9 +73,16 @@ public class DestinationEndpoint extends DefaultEndpoint {
         queues();
         retryPolicy();
         enablement();
-        if (batchSize < 1 || concurrency < 1 || batchBytes < 1 || batchInterval < 0) {
-            throw new IllegalArgumentException("destination '" + name + "': batchSize, batchBytes and concurrency must be"
-                    + " at least 1, batchInterval at least 0");
+        atLeast(1, "batchSize", batchSize);
+        atLeast(1, "batchBytes", batchBytes);
+        atLeast(0, "batchInterval", batchInterval);
+        atLeast(1, "concurrency", concurrency);
+    }
+
+    private void atLeast(long least, String option, long value) {
+        if (value < least) {
+            throw new IllegalArgumentException("destination '" + name + "': " + option + " must be at least " + least
+                    + ", not " + value);
         }
     }
 
@@ -96,18 +104,29 @@ public class DestinationEndpoint extends DefaultEndpoint {
         return consumer;
     }
 
+    /** They are not; but {@link Destinations} says so more clearly, and also if the routes' options differ. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
+    }
+
     DestinationQueues queues() {
         return DestinationQueues.of(name);
     }
 
     RetryPolicy retryPolicy() {
+        atLeast(1, "maxAttempts", maxAttempts);
         String[] parts = backoff.split(",");
-        if (parts.length != 2) {
+        try {
+            return new RetryPolicy(duration(parts[0]), duration(parts[1]), maxAttempts);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("destination '" + name + "': backoff is two durations, the first ceiling"
-                    + " and the longest, such as 500ms,1m; it is '" + backoff + "'");
+                    + " and the longest, such as 500ms,1m; it cannot be '" + backoff + "'");
         }
-        return new RetryPolicy(Duration.ofMillis(TimeUtils.toMilliSeconds(parts[0].strip())),
-                Duration.ofMillis(TimeUtils.toMilliSeconds(parts[1].strip())), maxAttempts);
+    }
+
+    private static Duration duration(String text) {
+        return Duration.ofMillis(TimeUtils.toMilliSeconds(text.strip()));
     }
 
     Enablement enablement() {

@@ -37,8 +37,8 @@ public class DestinationFiles {
     /**
      * Reads all files, in the order of their names, and starts their routes; the context must be started.
      *
-     * @throws IllegalStateException if a file is not valid, with its name, line and the way out, or if no destination
-     *         is on after all of them: events would go nowhere
+     * @throws UnusableDestinationsException if a file is not valid, with its name, line and the way out, or if no
+     *         destination is on after all of them: events would go nowhere
      */
     public void load() {
         for (Path file : files()) {
@@ -46,7 +46,7 @@ public class DestinationFiles {
         }
         List<String> on = destinations.on().stream().map(Destination::name).toList();
         if (on.isEmpty()) {
-            throw new IllegalStateException("no destination is on: none of the " + PATTERN + " in '" + config.dir()
+            throw new UnusableDestinationsException("no destination is on: none of the " + PATTERN + " in '" + config.dir()
                     + "' (anivia.routes.dir) is enabled, so that events would go nowhere. Set what one of them needs,"
                     + " such as WEBHOOK_URL, or bring back file" + PATTERN.substring(1));
         }
@@ -58,20 +58,33 @@ public class DestinationFiles {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(config.dir(), PATTERN)) {
             found.forEach(files::add);
         } catch (IOException e) {
-            throw new IllegalStateException("the directory of the destinations' routes, '"
+            throw new UnusableDestinationsException("the directory of the destinations' routes, '"
                     + config.dir().toAbsolutePath() + "', cannot be read: set anivia.routes.dir"
-                    + " (ANIVIA_ROUTES_DIR) to where they are", e);
+                    + " (ANIVIA_ROUTES_DIR) to where they are");
         }
         files.sort(null);
         return files;
     }
 
     private void load(Path file) {
+        String text = read(file);
+        InvalidRouteFile.explainUnlessList(file, text).ifPresent(why -> {
+            throw new UnusableDestinationsException(why);
+        });
         try {
             PluginHelper.getRoutesLoader(context).loadRoutes(
                     ResourceHelper.resolveMandatoryResource(context, "file:" + file));
         } catch (Exception e) {
-            throw new IllegalStateException(InvalidRouteFile.explain(file, e), e);
+            LOG.debug("Destination file '{}'", file, e);
+            throw new UnusableDestinationsException(InvalidRouteFile.explain(file, text, e));
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UnusableDestinationsException("destination file '" + file + "' cannot be read: " + e);
         }
     }
 }
