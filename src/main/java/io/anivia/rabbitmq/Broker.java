@@ -155,7 +155,8 @@ public final class Broker implements AutoCloseable {
         consuming.close();
         publishers.forEach(Publisher::abort);
         publishing.close();
-        List.of(deliveries, acknowledgements, shutdowns).forEach(ExecutorService::shutdown);
+        // The client may still close what a stalled socket holds up; those threads end by themselves.
+        List.of(deliveries, acknowledgements).forEach(ExecutorService::shutdown);
         if (local != null) {
             local.close();
         }
