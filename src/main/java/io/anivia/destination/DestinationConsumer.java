@@ -278,11 +278,13 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         gate.awaitIdle(LAST_MOMENT);
         gate.end();
         var executors = endpoint.getCamelContext().getExecutorServiceManager();
-        executors.shutdownNow(threads);
         if (threads != null) {
+            executors.shutdownNow(threads);
             threads.awaitTermination(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
         }
-        executors.shutdownNow(timer);
+        if (timer != null) {
+            executors.shutdownNow(timer);
+        }
         if (publisher != null) {
             // What is on its way to the dead letters is acknowledged before the channel goes.
             publisher.close();

@@ -1,5 +1,7 @@
 package io.anivia.prospector;
 
+import java.time.Duration;
+
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -31,4 +33,11 @@ public interface ProspectorConfig {
     /** How many consumers, each with a thread of its own, take payloads apart in this process. */
     @WithDefault("1")
     int consumers();
+
+    /**
+     * How long the broker may take to confirm what has become of a payload, before the payload is given back and tried
+     * again. Nobody waits for it, and giving up makes duplicates: it is long.
+     */
+    @WithDefault("60s")
+    Duration confirmTimeout();
 }

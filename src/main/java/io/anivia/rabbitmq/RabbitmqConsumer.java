@@ -3,10 +3,12 @@ package io.anivia.rabbitmq;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -183,8 +185,8 @@ class RabbitmqConsumer extends DefaultConsumer implements Suspendable {
         subscriptions.forEach(QueueSubscription::close);
         subscriptions.clear();
         var executors = endpoint.getCamelContext().getExecutorServiceManager();
-        executors.shutdownNow(threads);
-        executors.shutdownNow(requeues);
+        // A route that was never started is stopped, too.
+        Stream.of(threads, requeues).filter(Objects::nonNull).forEach(executors::shutdownNow);
         super.doStop();
     }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -23,6 +24,7 @@ import io.anivia.fakes.FakeSplunk;
 final class Anivia implements AutoCloseable {
 
     private static final Duration STARTING = Duration.ofSeconds(90);
+    private static final int WARNINGS_TOLD = 5;
     private static final Pattern WARNING = Pattern.compile(" (WARN|ERROR|FATAL) ");
 
     private final Process process;
@@ -86,11 +88,12 @@ final class Anivia implements AutoCloseable {
         return process.toHandle();
     }
 
-    /** How many lines of its log are warnings or worse. */
+    /** How many lines of its log are warnings or worse. Tells the first of them. */
     long warnings() throws IOException {
         try (Stream<String> lines = Files.lines(log)) {
-            return lines.filter(line -> WARNING.matcher(line).find()).peek(line -> Progress.tell("log: %s", line))
-                    .count();
+            List<String> warnings = lines.filter(line -> WARNING.matcher(line).find()).toList();
+            warnings.stream().limit(WARNINGS_TOLD).forEach(line -> Progress.tell("log: %s", line));
+            return warnings.size();
         }
     }
 

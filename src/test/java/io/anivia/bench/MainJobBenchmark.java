@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>mvn -q -P embedded-broker,bench verify</pre>
  *
  * <p>builds without running tests and measures for at most five minutes; {@code exec:exec@main-job-benchmark}
- * instead of {@code verify} measures what is built. Linux only; needs RabbitMQ installed, as the tests do. Settings are given as {@code -Dbench="measure=5 warm-up=5"}:
+ * instead of {@code verify} measures what is built. Linux only; needs RabbitMQ installed, as the tests do. Settings
+ * are given as {@code -Dbench="measure=5 warm-up=5"}:
  *
  * <table>
  * <caption>Settings</caption>

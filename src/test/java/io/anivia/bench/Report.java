@@ -83,8 +83,11 @@ record Report(Settings settings, Machine machine, String rabbitVersion, List<Fig
     }
 
     private static String cpu(Figures each, Costs.@Nullable Usage usage) {
-        return usage == null ? "in Anivia's"
-                : String.format(Locale.ROOT, "%.2f", seconds(usage.cpu()) * 1000 / each.outcome().events());
+        if (usage == null) {
+            return "in Anivia's";
+        }
+        long events = each.outcome().events();
+        return events == 0 ? "" : String.format(Locale.ROOT, "%.2f", seconds(usage.cpu()) * 1000 / events);
     }
 
     private static String memory(Costs.@Nullable Usage usage) {

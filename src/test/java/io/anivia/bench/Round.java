@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** Posts for some time, then waits until every destination has everything; again and again. For one thread. */
@@ -50,7 +51,7 @@ final class Round {
      *
      * @param perSecondUnderLoad events, while there was load
      * @param perSecond events, from the first POST until it had everything, or until waiting was over
-     * @param missing events that were accepted and are not there
+     * @param missing events that were accepted and are not there; too few if there are some of POSTs that failed
      */
     record Arrived(String destination, double perSecondUnderLoad, double perSecond, long missing) {
     }
@@ -64,22 +65,26 @@ final class Round {
         Sinks.Counts before = sample();
         long acceptedBefore = load.acceptedEvents();
         long start = System.nanoTime();
-        CompletableFuture<Posted> posting = load.run(time, () -> load.acceptedEvents() - counts.least() < most).toCompletableFuture();
+        BooleanSupplier keepsUp = () -> load.acceptedEvents() - counts.least() < most;
+        CompletableFuture<Posted> posting = load.run(time, keepsUp).toCompletableFuture();
         every(time.plus(GRACE), posting::isDone);
+        double loaded = secondsSince(start);
+        Sinks.Counts atEnd = counts;
         Posted posted = posting.join();
         posted.failures().forEach((why, times) -> Progress.tell("%,d POSTs failed: %s", times, why));
-        Sinks.Counts atEnd = counts;
-        double loaded = secondsSince(start);
+
         List<Double> complete = drain(start);
         Sinks.Counts last = sample();
-        long events = load.acceptedEvents() - acceptedBefore;
-        List<Arrived> arrived = IntStream.range(0, complete.size()).mapToObj(i -> {
-            long had = before.distinct().get(i);
-            return new Arrived(Sinks.NAMES.get(i), (atEnd.distinct().get(i) - had) / loaded,
-                    (last.distinct().get(i) - had) / complete.get(i),
-                    Math.max(0, load.acceptedEvents() - last.distinct().get(i)));
-        }).toList();
-        return new Outcome(posted, events, arrived, last.duplicates() - before.duplicates());
+        List<Arrived> arrived = IntStream.range(0, complete.size()).mapToObj(i -> new Arrived(Sinks.NAMES.get(i),
+                gained(i, before, atEnd) / loaded,
+                gained(i, before, last) / complete.get(i),
+                Math.max(0, load.acceptedEvents() - last.distinct().get(i)))).toList();
+        return new Outcome(posted, load.acceptedEvents() - acceptedBefore, arrived,
+                last.duplicates() - before.duplicates());
+    }
+
+    private static double gained(int destination, Sinks.Counts before, Sinks.Counts after) {
+        return after.distinct().get(destination) - before.distinct().get(destination);
     }
 
     /** Waits, and gives for each destination the seconds from the start until it had everything. */

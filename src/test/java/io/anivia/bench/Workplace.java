@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * A temporary directory for data and logs of all processes. When the JVM ends in order, interrupted or not, every
- * process it started is killed and the directory is deleted.
+ * process it started is killed and the directory is deleted. It ends when Maven does, if that has started it.
  */
 final class Workplace {
 
@@ -22,7 +22,15 @@ final class Workplace {
     static Workplace create() throws IOException {
         Workplace workplace = new Workplace(Files.createTempDirectory("anivia-bench-"));
         Runtime.getRuntime().addShutdownHook(new Thread(workplace::clear, "workplace"));
+        endWithMaven();
         return workplace;
+    }
+
+    /** A Maven that is terminated leaves what it has started alone. */
+    private static void endWithMaven() {
+        ProcessHandle.current().parent()
+                .filter(parent -> parent.info().command().orElse("").endsWith("/java"))
+                .ifPresent(maven -> maven.onExit().thenRun(() -> System.exit(1)));
     }
 
     /** A new directory in it. */

@@ -222,6 +222,17 @@ abstract class MainJob {
     }
 
     @Test
+    void aClientsTraceGoesOnToTheDelivery() throws Exception {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        post(HttpRequest.newBuilder(events).header("traceparent", trace).POST(HttpRequest.BodyPublishers.ofString(
+                "{\"id\":\"traced\",\"type\":\"tap\",\"visitorID\":\"v\"}")));
+
+        await().atMost(SOON).until(() -> PARTNER.ids().contains("traced"));
+        assertThat(PARTNER.deliveries()).filteredOn(delivery -> delivery.id().orElse("").equals("traced"))
+                .allSatisfy(delivery -> assertThat(delivery.request().header("traceparent")).contains(trace));
+    }
+
+    @Test
     void countersAddUp() throws Exception {
         double routedBefore = metric("anivia_events_routed_total{destination=\"webhook\"}");
         double deliveredBefore = metric("anivia_events_delivered_total{destination=\"webhook\"}");

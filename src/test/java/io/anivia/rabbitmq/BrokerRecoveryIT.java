@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +17,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-import com.rabbitmq.client.GetResponse;
 import io.anivia.fakes.RabbitNode;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -270,10 +269,14 @@ class BrokerRecoveryIT {
 
     private static Set<String> everythingIn(String queue) {
         return TestBrokers.as(node, channel -> {
-            Set<String> bodies = new HashSet<>();
-            for (GetResponse got = channel.basicGet(queue, true); got != null; got = channel.basicGet(queue, true)) {
-                bodies.add(new String(got.getBody()).strip());
-            }
+            Set<String> bodies = ConcurrentHashMap.newKeySet();
+            AtomicLong taken = new AtomicLong();
+            long messages = channel.messageCount(queue);
+            channel.basicConsume(queue, true, (tag, message) -> {
+                bodies.add(new String(message.getBody()).strip());
+                taken.incrementAndGet();
+            }, tag -> { });
+            await().atMost(SOON).until(() -> taken.get() >= messages);
             return bodies;
         });
     }

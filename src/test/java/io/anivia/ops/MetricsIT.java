@@ -1,0 +1,120 @@
+package io.anivia.ops;
+
+import static io.anivia.ops.Partner.FAKE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.anivia.fakes.Answer;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The names, types and tags of metrics are a contract: dashboards and alerts are made of them. */
+@QuarkusTest
+@TestProfile(PartnerProfile.class)
+class MetricsIT extends ProgramTestBase {
+
+    private static final String OF_PARTNER = "{destination=\"partner\"}";
+
+    @AfterEach
+    void heal() {
+        FAKE.heal().refuseNothing();
+    }
+
+    @Test
+    void namesAndTypesAreThoseOfTheContract() throws Exception {
+        accepted("{\"id\": \"typed\"}");
+        await().until(() -> value("anivia_events_delivered_total" + OF_PARTNER) >= 1);
+
+        assertThat(types()).containsExactlyInAnyOrderEntriesOf(Map.of(
+                "anivia_payloads_accepted", "counter",
+                "anivia_payloads_rejected", "counter",
+                "anivia_events", "counter",
+                "anivia_events_routed", "counter",
+                "anivia_events_delivered", "counter",
+                "anivia_events_dead", "counter",
+                "anivia_destination_backlog", "gauge",
+                "anivia_destination_oldest_seconds", "gauge",
+                "anivia_destination_suspended", "gauge",
+                "anivia_end_to_end_seconds", "summary"));
+    }
+
+    @Test
+    void whatCanHappenIsCountedFromTheStart() throws Exception {
+        assertThat(value("anivia_payloads_accepted_total")).isNotNegative();
+        assertThat(value("anivia_payloads_rejected_total")).isNotNegative();
+        assertThat(value("anivia_events_total")).isNotNegative();
+        assertThat(value("anivia_events_delivered_total" + OF_PARTNER)).isNotNegative();
+        assertThat(value("anivia_events_dead_total{destination=\"partner\",reason=\"refused\"}")).isNotNegative();
+    }
+
+    @Test
+    void everyEventIsCountedOnItsWay() throws Exception {
+        double accepted = value("anivia_payloads_accepted_total");
+        double events = value("anivia_events_total");
+        double delivered = value("anivia_events_delivered_total" + OF_PARTNER);
+        double timed = value("anivia_end_to_end_seconds_count" + OF_PARTNER);
+        double dead = value("anivia_events_dead_total{destination=\"partner\",reason=\"refused\"}");
+        double rejected = value("anivia_payloads_rejected_total");
+        FAKE.statusFor(400, "refused");
+
+        accepted("[{\"id\": \"one\"}, {\"id\": \"two\"}, {\"id\": \"refused\"}]");
+        accepted("this is no JSON");
+
+        await().untilAsserted(() -> {
+            assertThat(value("anivia_payloads_accepted_total")).isEqualTo(accepted + 2);
+            assertThat(value("anivia_payloads_rejected_total")).isEqualTo(rejected + 1);
+            assertThat(value("anivia_events_total")).isEqualTo(events + 3);
+            assertThat(value("anivia_events_routed_total" + OF_PARTNER)).isEqualTo(events + 3);
+            assertThat(value("anivia_events_delivered_total" + OF_PARTNER)).isEqualTo(delivered + 2);
+            assertThat(value("anivia_end_to_end_seconds_count" + OF_PARTNER)).isEqualTo(timed + 2);
+            assertThat(value("anivia_events_dead_total{destination=\"partner\",reason=\"refused\"}"))
+                    .isEqualTo(dead + 1);
+        });
+    }
+
+    @Test
+    void aSuspendedDestinationShowsInMetricsAndReadinessAndTakesNobodyOut() throws Exception {
+        FAKE.always(Answer.status(401));
+
+        accepted("{\"id\": \"waits\"}");
+
+        await().until(() -> value("anivia_destination_suspended" + OF_PARTNER) == 1);
+        await().until(() -> value("anivia_destination_backlog" + OF_PARTNER) >= 1);
+        assertThat(value("anivia_destination_oldest_seconds" + OF_PARTNER)).isPositive();
+        assertThat(operations("health/ready").statusCode()).isEqualTo(200);
+        var data = check("ready", "destinations").get("data");
+        assertThat(data.get("partner.state").asText()).isEqualTo("suspended");
+        assertThat(data.get("partner.reason").asText()).contains("401");
+        assertThat(data.get("partner.backlog").asLong()).isPositive();
+        assertThat(data.get("partner.nextTry").asText()).endsWith("Z");
+
+        FAKE.heal();
+
+        await().until(() -> FAKE.ids().contains("waits"));
+        await().until(() -> value("anivia_destination_suspended" + OF_PARTNER) == 0);
+        assertThat(check("ready", "destinations").get("data").get("partner.state").asText()).isEqualTo("open");
+    }
+
+    /** The types of our metrics, by name. */
+    private Map<String, String> types() throws Exception {
+        return metrics().stream().filter(line -> line.startsWith("# TYPE anivia_")).map(line -> line.split(" "))
+                .filter(parts -> !parts[2].endsWith("_max"))
+                .collect(Collectors.toMap(parts -> parts[2], parts -> parts[3]));
+    }
+
+    private double value(String sample) throws Exception {
+        return metrics().stream().filter(line -> line.startsWith(sample + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+                .findFirst().orElse(-1);
+    }
+
+    private List<String> metrics() throws Exception {
+        return operations("metrics").body().lines().toList();
+    }
+}
