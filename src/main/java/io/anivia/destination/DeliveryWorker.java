@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * Delivers a destination's events, one batch after the other, and decides what becomes of those that fail.
  *
  * <p>Order is kept: a batch that fails, not by its events' fault, is tried again before the next. When it goes on
- * failing, any one other event is tried after it. If that one passes, it is not the destination that is down: what still
- * fails then is split until the culprits stand alone and are set aside. If it does not pass, the destination is down,
- * and nothing is held against any event.
+ * failing, any one other event is tried after it. If that one passes, it is not the destination that is down: what
+ * still fails then is split until the culprits stand alone and are set aside. If it does not pass, the destination is
+ * down, and nothing is held against any event.
  *
  * <p>Its thread is the only one that calls {@link #run}.
  */

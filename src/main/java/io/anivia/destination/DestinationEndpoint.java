@@ -36,8 +36,8 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
     @UriPath(description = "The destination's name: a-z, 0-9 and '-'. Its queues are named after it.")
     @Metadata(required = true)
     private final String name;
-    @UriParam(description = "Which events it wants: a predicate in the Simple language over the event, which is the body"
-            + " and a Map. Not set: all of them.")
+    @UriParam(description = "Which events it wants: a predicate in the Simple language over the event, which is the"
+            + " body and a Map. Not set: all of them.")
     private @Nullable String accept;
     @UriParam(description = "Most events in an exchange. At 1 the body is the event, a Map; above, a List of them.",
               defaultValue = "1")
@@ -51,8 +51,8 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
     @UriParam(description = "How many exchanges are processed at once. At 1 events are delivered in the order of the"
             + " queue.", defaultValue = "1")
     private int concurrency = 1;
-    @UriParam(description = "How often an event is tried that keeps failing while others pass, before it goes to the dead"
-            + " letters.", defaultValue = "10")
+    @UriParam(description = "How often an event is tried that keeps failing while others pass, before it goes to the"
+            + " dead letters.", defaultValue = "10")
     private int maxAttempts = 10;
     @UriParam(description = "How long to wait after a failure: the first ceiling and the longest, separated by a comma;"
             + " it doubles in between, and the wait is a random part of it. The longest is also the time between probes"

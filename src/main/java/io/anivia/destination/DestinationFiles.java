@@ -46,8 +46,8 @@ public class DestinationFiles {
         }
         List<String> on = destinations.on().stream().map(Destination::name).toList();
         if (on.isEmpty()) {
-            throw new UnusableDestinationsException("no destination is on: none of the " + PATTERN + " in '" + config.dir()
-                    + "' (anivia.routes.dir) is enabled, so that events would go nowhere. Set what one of them needs,"
+            throw new UnusableDestinationsException("no destination is on: none of the " + PATTERN + " in '"
+                    + config.dir() + "' (anivia.routes.dir) is enabled, so that events would go nowhere. Set what one of them needs,"
                     + " such as WEBHOOK_URL, or bring back file" + PATTERN.substring(1));
         }
         LOG.info("Destinations: {}", String.join(", ", on));

@@ -44,7 +44,8 @@ final class DestinationMetrics {
     }
 
     private Counter deadCounter(Death death) {
-        return registry.counter("anivia.events.dead", TAG, destination, "reason", death.name().toLowerCase(Locale.ROOT));
+        return registry.counter("anivia.events.dead", TAG, destination, "reason",
+                death.name().toLowerCase(Locale.ROOT));
     }
 
     void delivered(long receivedAt) {

@@ -16,8 +16,8 @@ public record DestinationQueues(String events, String later, String dead) {
     /** @throws IllegalArgumentException if the name does not suit queues, metrics and file names alike */
     public static DestinationQueues of(String destination) {
         if (!NAME.matcher(destination).matches()) {
-            throw new IllegalArgumentException("destination '" + destination + "': a destination's name consists of a-z,"
-                    + " 0-9 and '-', begins with a letter or digit, and has at most 63 characters");
+            throw new IllegalArgumentException("destination '" + destination + "': a destination's name consists of"
+                    + " a-z, 0-9 and '-', begins with a letter or digit, and has at most 63 characters");
         }
         return new DestinationQueues("anivia.to." + destination, "anivia.later." + destination,
                 "anivia.dead." + destination);

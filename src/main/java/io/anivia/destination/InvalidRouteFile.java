@@ -169,7 +169,8 @@ final class InvalidRouteFile {
                     + key.get().replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT) + ", or write {{" + key.get()
                     + ":default}}";
         }
-        return illegalExpression(t).map(expression -> "the expression '" + expression + "' cannot be read").orElse(null);
+        return illegalExpression(t).map(expression -> "the expression '" + expression + "' cannot be read")
+                .orElse(null);
     }
 
     /** Camel's languages say it in a message of three lines: what, the expression, and where in it. */

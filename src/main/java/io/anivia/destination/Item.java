@@ -52,8 +52,8 @@ record Item(byte[] body, Map<String, Object> headers, @Nullable String contentTy
     }
 
     private static Item of(Delivery delivery, int attempts) {
-        return new Item(delivery.body(), delivery.headers(), delivery.contentType(), delivery.contentEncoding(), attempts,
-                new Settlement() {
+        return new Item(delivery.body(), delivery.headers(), delivery.contentType(), delivery.contentEncoding(),
+                attempts, new Settlement() {
                     @Override
                     public void ack() {
                         delivery.ack();

@@ -37,6 +37,9 @@ final class Undeliverable {
     private final RetryPolicy policy;
     private final ScheduledExecutorService timer;
     private final DestinationMetrics metrics;
+    private final Seldom seldomDead = new Seldom();
+    private final Seldom seldomAside = new Seldom();
+    private final Seldom seldomStuck = new Seldom();
 
     Undeliverable(String destination, DestinationQueues queues, Outbox outbox, RetryPolicy policy,
             ScheduledExecutorService timer, DestinationMetrics metrics) {
@@ -61,9 +64,9 @@ final class Undeliverable {
             return;
         }
         Duration wait = Backoff.ceiling(policy.first(), policy.longest(), attempts);
-        LOG.info("Destination '{}': an event of receipt {} keeps failing while others pass ({}); set aside for {},"
-                + " attempt {} of {}", destination, item.header(MessageHeaders.RECEIPT), reason, wait, attempts,
-                policy.maxAttempts());
+        seldomAside.now().ifPresent(others -> LOG.info("Destination '{}': an event of receipt {} keeps failing while"
+                + " others pass ({}); set aside for {}, attempt {} of {}; and {} more before it", destination,
+                item.header(MessageHeaders.RECEIPT), reason, wait, attempts, policy.maxAttempts(), others));
         Map<String, Object> headers = new HashMap<>(item.headers());
         headers.put(MessageHeaders.ATTEMPTS, attempts);
         headers.put(MessageHeaders.NOT_BEFORE, System.currentTimeMillis() + wait.toMillis());
@@ -71,8 +74,9 @@ final class Undeliverable {
     }
 
     private void dead(Item item, int attempts, String reason, DestinationMetrics.Death death) {
-        LOG.warn("Destination '{}': an event of receipt {} goes to '{}' after {} attempt(s): {}", destination,
-                item.header(MessageHeaders.RECEIPT), queues.dead(), attempts, reason);
+        seldomDead.now().ifPresent(others -> LOG.warn("Destination '{}': an event of receipt {} goes to '{}' after {}"
+                + " attempt(s): {}; and {} more before it", destination, item.header(MessageHeaders.RECEIPT),
+                queues.dead(), attempts, reason, others));
         Map<String, Object> headers = new HashMap<>(item.headers());
         headers.remove(MessageHeaders.NOT_BEFORE);
         headers.putAll(DeadLetter.headers(destination, DeadLetter.STAGE_DELIVERY, reason, attempts));
@@ -105,8 +109,9 @@ final class Undeliverable {
             // A stranger's headers that leave no room for ours.
             headers.keySet().removeIf(name -> !name.startsWith(OUR_HEADERS));
         }
-        LOG.warn("Destination '{}': an event could not be moved to '{}', tried again in {} s: {}", destination, queue,
-                PAUSE.toSeconds(), failure.getMessage());
+        seldomStuck.now().ifPresent(others -> LOG.warn("Destination '{}': an event could not be moved to '{}', tried"
+                + " again in {} s: {}; and {} more before it", destination, queue, PAUSE.toSeconds(),
+                failure.getMessage(), others));
         try {
             timer.schedule(() -> move(item, queue, headers, moved), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {

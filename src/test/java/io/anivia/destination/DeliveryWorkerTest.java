@@ -76,8 +76,8 @@ class DeliveryWorkerTest {
     @Test
     void takesTheDestinationsWordForWhoTheCulpritsAre() {
         destination.script(events -> {
-            Set<Integer> at = IntStream.range(0, events.size()).filter(i -> CULPRITS.contains(TestItem.id(events.get(i))))
-                    .boxed().collect(toSet());
+            Set<Integer> at = IntStream.range(0, events.size())
+                    .filter(i -> CULPRITS.contains(TestItem.id(events.get(i)))).boxed().collect(toSet());
             return at.isEmpty() ? Optional.empty() : Optional.of(DeliveryException.events("invalid", at));
         });
 

@@ -48,7 +48,8 @@ class DestinationFilesIT {
 
     @Test
     void aRouteWhosePreconditionDoesNotHoldIsNone() {
-        String conditional = route("a", "", OUT).replace("    from:", "    precondition: \"'{{blank}}' != ''\"\n    from:");
+        String conditional = route("a", "", OUT)
+                .replace("    from:", "    precondition: \"'{{blank}}' != ''\"\n    from:");
         anivia.file("a", conditional).file("b", route("b", "", OUT)).load();
         assertThat(anivia.destinations().on()).extracting(Destination::name).containsExactly("b");
     }

@@ -169,7 +169,8 @@ class DestinationIT {
 
         assertThat(dead.get(0).body()).asString(UTF_8).isEqualTo(json("e3"));
         assertThat(dead.get(0).headers()).containsEntry("anivia-attempts", 3)
-                .containsEntry("anivia-reason", "HTTP 500 Internal Server Error").doesNotContainKey("anivia-not-before");
+                .containsEntry("anivia-reason", "HTTP 500 Internal Server Error")
+                .doesNotContainKey("anivia-not-before");
         patiently().until(() -> partner.deliveredCount() == next[0] - 1);
         assertThat(delivered()).doesNotHaveDuplicates();
     }

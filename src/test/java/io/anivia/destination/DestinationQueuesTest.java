@@ -12,7 +12,8 @@ class DestinationQueuesTest {
     @Test
     void queuesAreNamedAfterTheDestination() {
         assertThat(DestinationQueues.of("splunk-2"))
-                .isEqualTo(new DestinationQueues("anivia.to.splunk-2", "anivia.later.splunk-2", "anivia.dead.splunk-2"));
+                .isEqualTo(new DestinationQueues(
+                        "anivia.to.splunk-2", "anivia.later.splunk-2", "anivia.dead.splunk-2"));
         assertThat(DestinationQueues.of("a".repeat(63)).dead()).hasSize("anivia.dead.".length() + 63);
     }
 

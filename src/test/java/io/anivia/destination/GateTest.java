@@ -78,6 +78,17 @@ class GateTest {
     }
 
     @Test
+    void whoWasInsideBeforeItClosedDoesNotGiveAwayTheProbesPlace() throws Exception {
+        enter(two);
+        fail(one, BUSY);
+        enter(one);
+
+        leave(two);
+
+        assertThat(isWaiting(two.submit(gate::enter))).isTrue();
+    }
+
+    @Test
     void ofWorkersThatFailTogetherTheFirstMakesThePause() throws Exception {
         Gate doubling = new Gate(Duration.ofSeconds(10), Duration.ofHours(1));
         for (int i = 0; i < 10; i++) {

@@ -28,24 +28,26 @@ class InvalidRouteFileTest {
 
     @Test
     void findsTheLineByWhatTheFailureIsAboutAndNotInComments() {
-        assertThat(explain(new IllegalArgumentException("Property with key [no.such] not found in properties from text")))
-                .isEqualTo("destination file 'bad.camel.yaml', line 8 is not valid: the setting 'no.such' is missing: set"
-                        + " NO_SUCH, or write {{no.such:default}}. Mend it, or move it out of the directory, and start"
-                        + " again");
+        assertThat(explain(new IllegalArgumentException("Property with key [no.such] not found in properties")))
+                .isEqualTo("destination file 'bad.camel.yaml', line 8 is not valid: the setting 'no.such' is missing:"
+                        + " set NO_SUCH, or write {{no.such:default}}. Mend it, or move it out of the directory, and"
+                        + " start again");
         assertThat(explain(new RuntimeCamelException(new NoSuchBeanException("nobean"))))
                 .contains("line 9 is not valid: there is no bean 'nobean'. Mend");
     }
 
     @Test
     void findsTheLineByTheStepThatCamelNames() {
-        assertThat(explain(new FailedToCreateRouteException("partner", FILE.toString(), "Route(partner)", "to[http:partner/{{no.such}}]",
-                new IllegalStateException("it does not work")))).contains("line 8 is not valid: it does not work. Mend");
+        assertThat(explain(new FailedToCreateRouteException("partner", FILE.toString(), "Route(partner)",
+                "to[http:partner/{{no.such}}]", new IllegalStateException("it does not work"))))
+                .contains("line 8 is not valid: it does not work. Mend");
     }
 
     @Test
     void otherwiseItIsTheLineWhereTheDestinationIsNamed() {
         assertThat(explain(new IllegalStateException("odd"))).contains("line 5 is not valid: odd. Mend");
-        assertThat(explain(new IllegalStateException())).contains("line 5 is not valid: java.lang.IllegalStateException");
+        assertThat(explain(new IllegalStateException()))
+                .contains("line 5 is not valid: java.lang.IllegalStateException");
     }
 
     @Test
@@ -65,7 +67,8 @@ class InvalidRouteFileTest {
     void aListMayBeginWithADocumentMarkerOrBeJson() {
         assertThat(InvalidRouteFile.explainUnlessList(FILE, "---\n- route: {}")).isEmpty();
         assertThat(InvalidRouteFile.explainUnlessList(FILE, "[{\"route\": {}}]")).isEmpty();
-        assertThat(InvalidRouteFile.explainUnlessList(FILE, "\n  # x\nroute: {}")).get().asString().contains(", line 3 ");
+        assertThat(InvalidRouteFile.explainUnlessList(FILE, "\n  # x\nroute: {}")).get().asString()
+                .contains(", line 3 ");
     }
 
     private static String explain(Throwable failure) {
