@@ -145,7 +145,7 @@ class ManifestsTest {
                 .contains("WORKDIR /opt/anivia", "EXPOSE 8080 9000")
                 .satisfies(lines -> assertThat(lines).filteredOn(line -> line.startsWith("USER ")).last()
                         .isEqualTo("USER 10001:10001"))
-                .anyMatch(line -> line.matches("ARG BASE=\\S+:[\\d.]+"))
+                .anyMatch(line -> line.matches("ARG BASE=\\S+:(?!latest)[\\w.-]+"))
                 .anyMatch(line -> line.startsWith("ENTRYPOINT [\""));
         assertThat(rules.deployments()).allSatisfy(deployment -> {
             assertThat(ManifestRules.pod(deployment).getSecurityContext().getRunAsUser()).isEqualTo(10001);
