@@ -168,11 +168,15 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
     }
 
     DuplicateFilter duplicateFilter() {
-        if (dedupeRepository != null) {
-            return new DuplicateFilter(dedupeRepository);
+        IdempotentRepository repository = dedupeRepository;
+        if (repository != null) {
+            return new DuplicateFilter(repository::contains, repository::add);
         }
-        return dedupe == 0 ? DuplicateFilter.NONE
-                : new DuplicateFilter(new RecentIds(Duration.ofMillis(dedupe), dedupeSize));
+        if (dedupe == 0) {
+            return DuplicateFilter.NONE;
+        }
+        RecentIds recent = new RecentIds(Duration.ofMillis(dedupe), dedupeSize);
+        return new DuplicateFilter(recent::contains, recent::add);
     }
 
     Enablement enablement() {

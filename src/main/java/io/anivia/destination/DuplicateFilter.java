@@ -1,37 +1,30 @@
 package io.anivia.destination;
 
 import java.util.List;
-
-import org.apache.camel.spi.IdempotentRepository;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Knows the events that were delivered lately: an Idempotent Receiver for whole batches. An event is remembered once it
- * is delivered, not before, so that none is taken for a duplicate of one that then fails.
+ * is delivered, not before, so that none is taken for a duplicate of one that then fails. Thread-safe, if what it
+ * remembers with is.
  *
- * <p>Thread-safe, if its repository is.
+ * @param isKnown whether an event of this id was delivered
+ * @param remember is told that it was
  */
-final class DuplicateFilter {
+record DuplicateFilter(Predicate<String> isKnown, Consumer<String> remember) {
 
-    /** Knows nothing. */
-    static final DuplicateFilter NONE = new DuplicateFilter(null);
-
-    private final @Nullable IdempotentRepository delivered;
-
-    DuplicateFilter(@Nullable IdempotentRepository delivered) {
-        this.delivered = delivered;
-    }
+    /** Knows nothing, and looks for no ids. */
+    static final DuplicateFilter NONE = new DuplicateFilter(id -> false, id -> { });
 
     /** Those that were delivered before. */
     List<Item> duplicates(List<Item> items) {
-        IdempotentRepository known = delivered;
-        return known == null ? List.of()
-                : items.stream().filter(item -> item.id().filter(known::contains).isPresent()).toList();
+        return this == NONE ? List.of() : items.stream().filter(item -> item.id().filter(isKnown).isPresent()).toList();
     }
 
     void delivered(Item item) {
-        if (delivered != null) {
-            item.id().ifPresent(delivered::add);
+        if (this != NONE) {
+            item.id().ifPresent(remember);
         }
     }
 }

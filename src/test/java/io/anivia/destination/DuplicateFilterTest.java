@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class DuplicateFilterTest {
 
+    private final RecentIds recent = new RecentIds(Duration.ofMinutes(1), 1000);
+    private final DuplicateFilter filter = new DuplicateFilter(recent::contains, recent::add);
+
     private static Item event(String json) {
         return new Item(json.getBytes(StandardCharsets.UTF_8), Map.of("id", json), "application/json", null, 0,
                 new TestItem());
@@ -34,7 +37,6 @@ class DuplicateFilterTest {
 
     @Test
     void whatWasDeliveredIsNotDeliveredAgain() {
-        DuplicateFilter filter = new DuplicateFilter(new RecentIds(Duration.ofMinutes(1), 1000));
         try (ScriptedDestination destination = new ScriptedDestination(10, filter)) {
             Item first = event("{\"id\":\"a\"}");
             Item other = event("{\"id\":\"b\"}");
@@ -54,7 +56,6 @@ class DuplicateFilterTest {
 
     @Test
     void whatWasTriedInVainIsNoDuplicate() {
-        DuplicateFilter filter = new DuplicateFilter(new RecentIds(Duration.ofMinutes(1), 1000));
         try (ScriptedDestination destination = new ScriptedDestination(10, filter)) {
             destination.failNext(DeliveryException.passing("HTTP 503", null, null));
             Item event = event("{\"id\":\"a\"}");
