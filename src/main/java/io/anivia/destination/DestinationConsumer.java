@@ -43,8 +43,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DestinationConsumer.class);
 
-    /** Events that wait for their time are few, and small in number beside the backlog. */
-    private static final Prefetch LATER_PREFETCH = Prefetch.of(100);
+    /** Of events that wait for their time, which is a minute at most; a few beside the backlog. */
+    private static final Prefetch LATER_PREFETCH = Prefetch.of(1000);
     /** RabbitMQ closes a channel over a delivery that was not acknowledged for 30 minutes. */
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
     /** What a delivery gets whose time was over already when the consumer was stopped. */
