@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP client on a bare socket, which it keeps open, because only there can be told whether a request was refused,
- * answered, or dropped halfway. One thread at a time may use it.
+ * answered, or answered by half. One thread at a time may use it.
  */
 final class Device implements AutoCloseable {
 
@@ -24,8 +24,10 @@ final class Device implements AutoCloseable {
         ANSWERED,
         /** No connection could be made: nothing was sent. */
         REFUSED,
-        /** The connection ended after the request was sent and before the answer was whole. */
-        DROPPED,
+        /** The connection ended before the first byte of an answer. */
+        UNREAD,
+        /** The connection ended within the answer. */
+        CUT_SHORT,
         /** No whole answer within the device's patience. */
         HUNG
     }
@@ -41,6 +43,7 @@ final class Device implements AutoCloseable {
     private int events;
     private @Nullable Socket socket;
     private @Nullable InputStream in;
+    private boolean answering;
 
     Device(String name, Duration patience, int first, int... ports) {
         this.name = name;
@@ -57,6 +60,7 @@ final class Device implements AutoCloseable {
         int status = NO_STATUS;
         try {
             Socket to = connected();
+            answering = false;
             try {
                 to.getOutputStream().write(request(id));
                 status = answer();
@@ -65,7 +69,7 @@ final class Device implements AutoCloseable {
                 outcome = Outcome.HUNG;
                 close();
             } catch (IOException e) {
-                outcome = Outcome.DROPPED;
+                outcome = answering ? Outcome.CUT_SHORT : Outcome.UNREAD;
                 close();
             }
         } catch (IOException e) {
@@ -151,6 +155,7 @@ final class Device implements AutoCloseable {
         if (c < 0) {
             throw new IOException("the connection ended within the answer");
         }
+        answering = true;
         return c;
     }
 
