@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * A RabbitMQ node of one's own, to stop, kill and choke.
  *
  * <p>It has its own ports, port mapper, cookie, configuration, data and logs under a temporary directory, listens on
- * loopback only, has the plugins it was asked for and no others, and touches no other node on the machine. It runs as the current user. {@link #close}
- * ends every process it started and deletes its directory; so does the JVM when it ends in order.
+ * loopback only, has the plugins it was asked for and no others, and touches no other node on the machine. It runs as
+ * the current user. {@link #close} ends every process it started and deletes its directory; so does the JVM when it
+ * ends in order.
  *
  * <p>One thread at a time may use it.
  */
@@ -209,7 +210,7 @@ public final class RabbitNode implements AutoCloseable {
                     .redirectOutput(output.toFile());
             builder.environment().putAll(files.environment());
             Process process = builder.start();
-            boolean ended = waitFor(List.of(process.toHandle()), COMMAND);
+            boolean ended = waitFor(process, COMMAND);
             if (!ended) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
@@ -274,6 +275,16 @@ public final class RabbitNode implements AutoCloseable {
             return false;
         } catch (ExecutionException e) {
             throw new IllegalStateException("the end of a process cannot fail", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Afterwards its exit value is known, which its handle does not promise. */
+    private static boolean waitFor(Process process, Duration atMost) {
+        try {
+            return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
