@@ -36,6 +36,7 @@ final class AsyncHttpEngine implements PlatformHttpEngine {
     private final PayloadReceiver.Limits limits;
     private final ByteBudget budget;
     private final Map<String, AtomicReference<@Nullable AsyncHttpConsumer>> consumers = new ConcurrentHashMap<>();
+    private volatile boolean draining;
 
     @Inject
     AsyncHttpEngine(Vertx vertx, Router router, ElmerConfig config) {
@@ -73,6 +74,11 @@ final class AsyncHttpEngine implements PlatformHttpEngine {
         consumers.get(path).compareAndSet(consumer, null);
     }
 
+    /** From now on every new request is answered with 503; those under way get their answers. */
+    void drain() {
+        draining = true;
+    }
+
     /** An answer while there is nobody to process the request. */
     HttpAnswer stopped() {
         return HttpAnswer.error(503, "stopping or not started yet: send this payload again later")
@@ -86,7 +92,7 @@ final class AsyncHttpEngine implements PlatformHttpEngine {
     }
 
     private void handle(RoutingContext context, @Nullable AsyncHttpConsumer consumer) {
-        if (consumer == null) {
+        if (consumer == null || draining) {
             UnreadRequest.answer(vertx, context.request(), stopped());
         } else {
             consumer.handle(context.request());

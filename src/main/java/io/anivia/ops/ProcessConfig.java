@@ -14,7 +14,10 @@ public interface ProcessConfig {
     @WithDefault("elmer,prospector")
     Set<Role> roles();
 
-    /** How long a stopping process may take to finish what it has begun. Whole seconds. */
+    /**
+     * How long a stopping process may take to finish what it has begun, once the last request is answered. Whole
+     * seconds; the last five are for giving up on what does not end.
+     */
     @WithDefault("30s")
     Duration shutdownTimeout();
 

@@ -46,6 +46,11 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
     private static final int CONFIRM_THREADS = 2;
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final int MOST_AT_ONCE = 64;
+    /**
+     * How long a channel may refuse everything. RabbitMQ 3.10 refuses for ever on a channel that was first used while a
+     * quorum queue had lost its leader's node and not chosen another one yet; on a new channel it does not.
+     */
+    private static final Duration REFUSING = Duration.ofSeconds(1);
 
     /** What becomes of one message. */
     @FunctionalInterface
@@ -69,6 +74,8 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
     private @Nullable Channel channel;
     private String whyNot = "not connected yet";
     private boolean closed;
+    /** Since when the broker has done nothing but refuse; 0 if the last it did was to confirm. */
+    private long refusingSince;
 
     /**
      * @param onUnroutable called when a message was returned, on a thread that must go on
@@ -211,6 +218,7 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
         try {
             if (!closed) {
                 channel = next;
+                refusingSince = 0;
                 room.signalAll();
             }
             return !closed;
@@ -282,6 +290,25 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
     private void answered(Channel on, long tag, boolean multiple, boolean nack) {
         settle(() -> on != channel ? List.of() : inFlight.answered(tag, multiple, pending -> nack
                 ? new BrokerException.Refused("the broker refused a message for '" + pending.routingKey() + "'") : null));
+        if (refusesForLong(on, nack)) {
+            LOG.warn("Publisher '{}': the broker refuses everything; its channel is opened again", name);
+            lost(on, "the broker refuses everything", null);
+            connection.execute(() -> Channels.abort(on));
+        }
+    }
+
+    private boolean refusesForLong(Channel on, boolean nack) {
+        lock.lock();
+        try {
+            if (on != channel) {
+                return false;
+            }
+            long now = System.nanoTime();
+            refusingSince = !nack ? 0 : refusingSince == 0 ? now : refusingSince;
+            return nack && now - refusingSince > REFUSING.toNanos();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void returned(Channel on, Return returned) {

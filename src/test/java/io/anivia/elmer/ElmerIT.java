@@ -46,7 +46,7 @@ class ElmerIT extends ElmerTestBase {
         var endpoint = camel.getEndpoints().stream()
                 .filter(FakeBrokerComponent.FakeEndpoint.class::isInstance)
                 .map(FakeBrokerComponent.FakeEndpoint.class::cast).findFirst().orElseThrow();
-        assertThat(endpoint.options).containsEntry("routingKey", "anivia.collected")
+        assertThat(endpoint.options).containsEntry("queue", "anivia.collected")
                 .containsEntry("mandatory", "true").containsEntry("confirmTimeout", "5s");
     }
 

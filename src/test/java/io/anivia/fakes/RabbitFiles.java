@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -17,18 +17,21 @@ import java.util.stream.Stream;
  *
  * @param environment of the server and of rabbitmqctl alike
  */
-record RabbitFiles(Path directory, int amqpPort, int epmdPort, Map<String, String> environment) {
+record RabbitFiles(Path directory, int amqpPort, Map<String, String> environment) {
 
-    static RabbitFiles create(String nodeName) throws IOException {
+    /**
+     * @param cookie the secret by which nodes, and rabbitmqctl, know each other
+     * @param plugins names of plugins to be enabled
+     */
+    static RabbitFiles create(String nodeName, int epmdPort, String cookie, List<String> plugins) throws IOException {
         Path directory = Files.createTempDirectory("anivia-rabbit-");
         int amqpPort = freePort();
-        int epmdPort = freePort();
         Path home = Files.createDirectory(directory.resolve("home"));
-        Path cookie = Files.writeString(home.resolve(".erlang.cookie"), UUID.randomUUID().toString());
-        Files.setPosixFilePermissions(cookie, PosixFilePermissions.fromString("r--------"));
+        Path cookieFile = Files.writeString(home.resolve(".erlang.cookie"), cookie);
+        Files.setPosixFilePermissions(cookieFile, PosixFilePermissions.fromString("r--------"));
         // Erlang machines, rabbitmqctl's too, listen for each other: on loopback only.
         String loopback = "-kernel inet_dist_use_interface {127,0,0,1}";
-        return new RabbitFiles(directory, amqpPort, epmdPort, Map.ofEntries(
+        return new RabbitFiles(directory, amqpPort, Map.ofEntries(
                 Map.entry("HOME", home.toString()),
                 Map.entry("ERL_EPMD_PORT", Integer.toString(epmdPort)),
                 Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
@@ -42,7 +45,8 @@ record RabbitFiles(Path directory, int amqpPort, int epmdPort, Map<String, Strin
                 Map.entry("RABBITMQ_GENERATED_CONFIG_DIR", directory.resolve("generated").toString()),
                 Map.entry("RABBITMQ_SCHEMA_DIR", directory.resolve("schema").toString()),
                 Map.entry("RABBITMQ_CONF_ENV_FILE", file(directory, "rabbitmq-env.conf", "")),
-                Map.entry("RABBITMQ_ENABLED_PLUGINS_FILE", file(directory, "enabled_plugins", "[].\n")),
+                Map.entry("RABBITMQ_ENABLED_PLUGINS_FILE", file(directory, "enabled_plugins",
+                        "[" + String.join(",", plugins) + "].\n")),
                 Map.entry("RABBITMQ_ADVANCED_CONFIG_FILE", file(directory, "advanced.config", "[].\n")),
                 Map.entry("RABBITMQ_CONFIG_FILE",
                         file(directory, "rabbitmq.conf", "disk_free_limit.absolute = 1MB\n")),
@@ -68,7 +72,7 @@ record RabbitFiles(Path directory, int amqpPort, int epmdPort, Map<String, Strin
         return Files.writeString(directory.resolve(name), content).toString();
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * A RabbitMQ node of one's own, to stop, kill and choke.
  *
  * <p>It has its own ports, port mapper, cookie, configuration, data and logs under a temporary directory, listens on
- * loopback only, has no plugins, and touches no other node on the machine. It runs as the current user. {@link #close}
- * ends every process it started and deletes its directory; so does the JVM when it ends in order.
+ * loopback only, has the plugins it was asked for and no others, and touches no other node on the machine. It runs as
+ * the current user. {@link #close} ends every process it started and deletes its directory; so does the JVM when it
+ * ends in order.
  *
  * <p>One thread at a time may use it.
  */
@@ -36,23 +38,31 @@ public final class RabbitNode implements AutoCloseable {
     private static final Duration STOPPING = Duration.ofSeconds(30);
     private static final Duration COMMAND = Duration.ofSeconds(60);
     private static final byte[] AMQP_0_9_1 = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
-    private static final String NAME = "anivia@localhost";
 
     private final RabbitInstallation installation;
+    private final PortMapper portMapper;
+    private final boolean alone;
+    private final String name;
     private final RabbitFiles files;
-    private final Process epmd;
     private final Thread hook = new Thread(this::killAll, "rabbit-node-shutdown");
     private @Nullable Process script;
     private List<ProcessHandle> processes = List.of();
 
-    private RabbitNode(RabbitInstallation installation) throws IOException {
+    /** @param alone whether the port mapper is this node's own, and ends with it */
+    private RabbitNode(RabbitInstallation installation, PortMapper portMapper, boolean alone, String name,
+            String cookie, List<String> plugins) throws IOException {
         this.installation = installation;
-        files = RabbitFiles.create(NAME);
-        // In the foreground: Erlang would start one as a daemon, which nobody ends.
-        epmd = new ProcessBuilder(installation.epmd().toString(), "-port", Integer.toString(files.epmdPort()),
-                "-address", "127.0.0.1")
-                .redirectErrorStream(true).redirectOutput(files.path("epmd.out").toFile()).start();
+        this.portMapper = portMapper;
+        this.alone = alone;
+        this.name = name;
+        files = RabbitFiles.create(name, portMapper.port(), cookie, plugins);
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** A node of a cluster, not started yet. */
+    static RabbitNode member(RabbitInstallation installation, PortMapper portMapper, String name, String cookie)
+            throws IOException {
+        return new RabbitNode(installation, portMapper, false, name, cookie, List.of());
     }
 
     /** Why there can be no node on this machine; empty if there can. For JUnit's assumptions. */
@@ -63,14 +73,16 @@ public final class RabbitNode implements AutoCloseable {
     /**
      * Starts a node and waits until it takes AMQP connections.
      *
+     * @param plugins names of plugins to be enabled, of those that come with RabbitMQ
      * @throws IllegalStateException if RabbitMQ is not installed or ends at once
      * @throws org.awaitility.core.ConditionTimeoutException if it is not ready within a minute
      */
-    public static RabbitNode create() {
+    public static RabbitNode create(String... plugins) {
         RabbitInstallation installation = RabbitInstallation.find()
                 .orElseThrow(() -> new IllegalStateException(whyNotAvailable().orElse("RabbitMQ is gone")));
         try {
-            RabbitNode node = new RabbitNode(installation);
+            RabbitNode node = new RabbitNode(installation, new PortMapper(installation), true, "anivia@localhost",
+                    UUID.randomUUID().toString(), List.of(plugins));
             try {
                 node.start();
                 return node;
@@ -81,6 +93,11 @@ public final class RabbitNode implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("no RabbitMQ node", e);
         }
+    }
+
+    /** Its name among Erlang's nodes. */
+    public String name() {
+        return name;
     }
 
     /** {@code amqp://guest:guest@127.0.0.1:<port>}; the same over stop and start. */
@@ -103,6 +120,12 @@ public final class RabbitNode implements AutoCloseable {
      * No effect if it runs.
      */
     public void start() {
+        launch();
+        awaitReady();
+    }
+
+    /** Starts the node and does not wait. */
+    void launch() {
         if (isRunning()) {
             return;
         }
@@ -115,12 +138,21 @@ public final class RabbitNode implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("rabbitmq-server does not start", e);
         }
+    }
+
+    void awaitReady() {
         await("RabbitMQ to be ready").pollInterval(Duration.ofMillis(100)).pollInSameThread().atMost(STARTING)
                 .until(() -> takesConnections() || !isRunning());
         if (!isRunning()) {
             throw new IllegalStateException("RabbitMQ ended at once:\n" + output());
         }
         processes = family();
+    }
+
+    /** Forgets what it has and becomes a member of another node's cluster. */
+    void join(RabbitNode other) {
+        ctl("eval", "rabbit:stop(), ok = rabbit_mnesia:join_cluster('" + other.name + "', disc), ok = rabbit:start().");
+        awaitReady();
     }
 
     /** Shuts the node down in good order, keeping its data. */
@@ -170,7 +202,7 @@ public final class RabbitNode implements AutoCloseable {
      * @throws IllegalStateException if it fails or takes over a minute
      */
     public String ctl(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(installation.ctl().toString(), "-n", NAME));
+        List<String> command = new ArrayList<>(List.of(installation.ctl().toString(), "-n", name));
         command.addAll(List.of(arguments));
         try {
             Path output = Files.createTempFile(files.directory(), "ctl-", ".out");
@@ -178,7 +210,7 @@ public final class RabbitNode implements AutoCloseable {
                     .redirectOutput(output.toFile());
             builder.environment().putAll(files.environment());
             Process process = builder.start();
-            boolean ended = waitFor(List.of(process.toHandle()), COMMAND);
+            boolean ended = waitFor(process, COMMAND);
             if (!ended) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
@@ -199,7 +231,7 @@ public final class RabbitNode implements AutoCloseable {
         return script != null && script.isAlive();
     }
 
-    /** Kills the node and its port mapper and deletes its directory. */
+    /** Kills the node, and its port mapper if it is alone, and deletes its directory. */
     @Override
     public void close() {
         killAll();
@@ -208,8 +240,9 @@ public final class RabbitNode implements AutoCloseable {
 
     private void killAll() {
         kill();
-        epmd.destroyForcibly();
-        waitFor(List.of(epmd.toHandle()), STOPPING);
+        if (alone) {
+            portMapper.close();
+        }
         files.delete();
     }
 
@@ -242,6 +275,16 @@ public final class RabbitNode implements AutoCloseable {
             return false;
         } catch (ExecutionException e) {
             throw new IllegalStateException("the end of a process cannot fail", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Afterwards its exit value is known, which its handle does not promise. */
+    private static boolean waitFor(Process process, Duration atMost) {
+        try {
+            return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -29,6 +29,18 @@ final class CustomResources {
         }
     }
 
+    /** See the RabbitMQ Messaging Topology Operator's API reference, {@code rabbitmq.com/v1beta1}. */
+    record Shovel(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
+
+        record Spec(String name, Reference rabbitmqClusterReference, Reference uriSecret, String srcProtocol,
+                String srcQueue, Integer srcPrefetchCount, String destProtocol, String destQueue, String ackMode,
+                Integer reconnectDelay) {
+        }
+
+        record Reference(String name) {
+        }
+    }
+
     /** See the Prometheus Operator's API reference, {@code monitoring.coreos.com/v1}. */
     record PodMonitor(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
 

@@ -70,6 +70,27 @@ class KustomizeTest {
                 ManifestRules.container(deployment).getResources().getLimits().get("memory")).hasToString("512Mi"));
     }
 
+    @Test
+    void anEdgeHasNoProspectorAndShovelsToTheHub() throws Exception {
+        copy(Path.of("k8s"));
+        copy(Path.of("routes"));
+        Path overlay = Files.createDirectories(directory.resolve("k8s/overlays/edge"));
+        Files.writeString(overlay.resolve("kustomization.yaml"), """
+                apiVersion: kustomize.config.k8s.io/v1beta1
+                kind: Kustomization
+                resources: [../../base]
+                components: [../../components/link]
+                """);
+
+        Manifests rendered = render(overlay);
+
+        assertThat(rendered.all(Deployment.class)).extracting(deployment -> deployment.getMetadata().getName())
+                .containsExactly("anivia-elmer");
+        assertThat(rendered.all(CustomResources.Shovel.class)).hasSize(1);
+        assertThat(rendered.all(CustomResources.RabbitmqCluster.class)).singleElement().satisfies(cluster ->
+                assertThat(cluster.spec().rabbitmq().additionalPlugins()).containsExactly("rabbitmq_shovel"));
+    }
+
     private static Map<String, String> routes(Manifests rendered) {
         return rendered.all(ConfigMap.class).stream()
                 .filter(map -> map.getMetadata().getName().startsWith("anivia-destinations-"))

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.anivia.k8s.CustomResources.Kustomization;
 import io.anivia.k8s.CustomResources.PodMonitor;
 import io.anivia.k8s.CustomResources.RabbitmqCluster;
+import io.anivia.k8s.CustomResources.Shovel;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -44,6 +45,7 @@ record Manifests(List<Document> documents) {
             Map.entry("networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class),
             Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class),
             Map.entry("rabbitmq.com/v1beta1/RabbitmqCluster", RabbitmqCluster.class),
+            Map.entry("rabbitmq.com/v1beta1/Shovel", Shovel.class),
             Map.entry("monitoring.coreos.com/v1/PodMonitor", PodMonitor.class),
             Map.entry("kustomize.config.k8s.io/v1beta1/Kustomization", Kustomization.class),
             Map.entry("kustomize.config.k8s.io/v1alpha1/Component", Kustomization.class));
