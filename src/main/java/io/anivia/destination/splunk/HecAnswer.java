@@ -1,11 +1,7 @@
 package io.anivia.destination.splunk;
 
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,6 +11,9 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.anivia.destination.DeliveryException;
 import io.anivia.destination.DeliveryException.Fault;
+import io.anivia.destination.http.HttpAnswer;
+import io.anivia.destination.http.HttpFaults;
+import io.anivia.destination.http.RetryAfter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +52,8 @@ record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEv
             Map.entry(14, "acknowledgement disabled"),
             Map.entry(15, "fault in indexed fields"),
             Map.entry(16, "query string authorization disabled"),
+            Map.entry(21, "invalid token"),
+            Map.entry(22, "token disabled"),
             Map.entry(18, "unhealthy, queues full"),
             Map.entry(19, "unhealthy, acknowledgement unavailable"),
             Map.entry(20, "unhealthy, queues full and acknowledgement unavailable"),
@@ -60,17 +61,11 @@ record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEv
             Map.entry(26, "queue at capacity"),
             Map.entry(27, "acknowledgement channel at capacity"));
 
-    /**
-     * Reads an answer; a body that is not a collector's is no error.
-     *
-     * @param body its start, at least
-     * @param retryAfter the header's value: seconds or an HTTP date; anything else counts as not given
-     * @param now to tell how far off that date is
-     */
-    static HecAnswer read(int status, byte[] body, @Nullable String retryAfter, Instant now) {
-        JsonNode json = parse(body);
-        return new HecAnswer(status, integer(json.path("code")), integer(json.path("invalid-event-number")),
-                duration(retryAfter, now));
+    /** Reads an answer; a body that is not a collector's is no error. */
+    static HecAnswer read(HttpAnswer answer) {
+        JsonNode json = parse(answer.body());
+        return new HecAnswer(answer.status(), integer(json.path("code")), integer(json.path("invalid-event-number")),
+                RetryAfter.parse(answer.retryAfter(), answer.at()).orElse(null));
     }
 
     boolean accepted() {
@@ -104,20 +99,20 @@ record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEv
 
     private Fault fault() {
         return switch (status) {
-            // Without a code it is not Splunk that refuses the events, but something that should not have got them.
             case 200, 400 -> code == null ? Fault.LASTING : faultOfCode();
-            case 408, 425, 429 -> Fault.PASSING;
-            case 413, 422 -> Fault.EVENT;
-            default -> status >= 500 ? Fault.PASSING : Fault.LASTING;
+            // Without a code it is not Splunk that answers, but something that should not have got the events; and an
+            // address or headers that are too long are those of every request.
+            case 201, 202, 203, 204, 205, 206, 414, 431 -> Fault.LASTING;
+            default -> HttpFaults.ofStatus(status);
         };
     }
 
     private Fault faultOfCode() {
         return switch (code) {
             case 5, 6, 7, 12, 13, 15 -> Fault.EVENT;
-            case 8, 9, 18, 19, 20, 23, 26, 27 -> Fault.PASSING;
-            case 1, 2, 3, 4, 10, 11, 14, 16 -> Fault.LASTING;
-            default -> status == 400 ? Fault.EVENT : Fault.LASTING;
+            case 1, 2, 3, 4, 10, 11, 14, 16, 21, 22 -> Fault.LASTING;
+            // What nobody has heard of is tried again: if it is some events', they are set aside after a while.
+            default -> Fault.PASSING;
         };
     }
 
@@ -144,7 +139,7 @@ record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEv
         };
     }
 
-    private static JsonNode parse(byte[] body) {
+    private static JsonNode parse(String body) {
         try {
             return JSON.readTree(body);
         } catch (IOException notJson) {
@@ -154,21 +149,5 @@ record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEv
 
     private static @Nullable Integer integer(JsonNode node) {
         return node.canConvertToInt() && node.isIntegralNumber() ? node.intValue() : null;
-    }
-
-    private static @Nullable Duration duration(@Nullable String retryAfter, Instant now) {
-        if (retryAfter == null) {
-            return null;
-        }
-        String value = retryAfter.strip();
-        if (value.matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(value));
-        }
-        try {
-            Duration wait = Duration.between(now, ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME));
-            return wait.isNegative() ? Duration.ZERO : wait;
-        } catch (DateTimeException unreadable) {
-            return null;
-        }
     }
 }

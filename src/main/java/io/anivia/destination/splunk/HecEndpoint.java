@@ -5,16 +5,14 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-import javax.net.ssl.SSLContext;
-
+import io.anivia.destination.http.HttpSettings;
+import io.anivia.destination.http.HttpTrust;
 import org.apache.camel.Producer;
 import org.apache.camel.component.splunkhec.SplunkHECComponent;
 import org.apache.camel.component.splunkhec.SplunkHECConfiguration;
 import org.apache.camel.component.splunkhec.SplunkHECEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.jsse.SSLContextParameters;
-import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
-import org.apache.hc.core5.ssl.SSLContexts;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,20 +101,21 @@ public class HecEndpoint extends SplunkHECEndpoint {
         return new HecBatch(envelopes, maxContentLength, gzip ? gzipLevel : null);
     }
 
-    HecClient client() throws GeneralSecurityException, IOException {
-        return new HecClient(address(), getConfiguration().getToken(), gzip, tls(),
-                new HecClient.Limits(connectTimeout, responseTimeout, requestTimeout, maxConnections));
+    HecClient client() {
+        return new HecClient(address(), getConfiguration().getToken(), gzip);
     }
 
-    private TlsSocketStrategy tls() throws GeneralSecurityException, IOException {
+    HttpSettings httpSettings() throws GeneralSecurityException, IOException {
+        return new HttpSettings(connectTimeout, responseTimeout, requestTimeout, maxConnections, false, trust());
+    }
+
+    private HttpTrust trust() throws GeneralSecurityException, IOException {
         if (getConfiguration().isSkipTlsVerify()) {
             LOG.warn("skipTlsVerify: whoever answers at {} gets the events and the token, unverified", address());
-            return HecTls.trustingAnybody();
+            return HttpTrust.anybody();
         }
         SSLContextParameters parameters = sslParameters();
-        SSLContext context = parameters == null ? SSLContexts.createSystemDefault()
-                : parameters.createSSLContext(getCamelContext());
-        return HecTls.verifying(context);
+        return HttpTrust.verified(parameters == null ? null : parameters.createSSLContext(getCamelContext()));
     }
 
     private @Nullable SSLContextParameters sslParameters() {

@@ -2,11 +2,13 @@ package io.anivia.destination.splunk;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.anivia.destination.DeliveryException;
+import io.anivia.destination.http.HttpPool;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 import org.jspecify.annotations.Nullable;
@@ -24,24 +26,28 @@ class HecProducer extends DefaultProducer {
 
     private final HecEndpoint endpoint;
     private final HecBatch batch;
-    private @Nullable HecClient client;
+    private final HecClient client;
+    private @Nullable HttpPool pool;
 
     HecProducer(HecEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
         this.batch = endpoint.batch();
+        this.client = endpoint.client();
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        client = endpoint.client();
+        pool = HttpPool.open(endpoint.httpSettings());
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (client != null) {
-            client.close();
+        HttpPool open = pool;
+        pool = null;
+        if (open != null) {
+            open.close();
         }
         super.doStop();
     }
@@ -60,7 +66,7 @@ class HecProducer extends DefaultProducer {
 
     private void send(HecBatch.Part part) throws DeliveryException {
         try {
-            HecAnswer answer = client.post(part);
+            HecAnswer answer = client.post(Objects.requireNonNull(pool, "not started"), part);
             if (answer.nearlyFull()) {
                 LOG.debug("{} took {} events, and is close to taking no more (code {})", endpoint.address(),
                         part.count(), answer.code());
