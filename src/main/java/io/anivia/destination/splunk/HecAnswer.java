@@ -42,7 +42,7 @@ record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEv
             Map.entry(4, "invalid token"),
             Map.entry(5, "no data"),
             Map.entry(6, "invalid data format"),
-            Map.entry(7, "incorrect index"),
+            Map.entry(7, "incorrect index: does the configured one exist, and may the token write to it?"),
             Map.entry(8, "internal server error"),
             Map.entry(9, "server busy"),
             Map.entry(10, "data channel missing"),
@@ -109,8 +109,9 @@ record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEv
 
     private Fault faultOfCode() {
         return switch (code) {
-            case 5, 6, 7, 12, 13, 15 -> Fault.EVENT;
-            case 1, 2, 3, 4, 10, 11, 14, 16, 21, 22 -> Fault.LASTING;
+            case 5, 6, 12, 13, 15 -> Fault.EVENT;
+            // The index, too, is the endpoint's for all events.
+            case 1, 2, 3, 4, 7, 10, 11, 14, 16, 21, 22 -> Fault.LASTING;
             // What nobody has heard of is tried again: if it is some events', they are set aside after a while.
             default -> Fault.PASSING;
         };

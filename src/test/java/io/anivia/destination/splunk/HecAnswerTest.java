@@ -30,7 +30,7 @@ class HecAnswerTest {
 
     @ParameterizedTest
     @CsvSource({
-            "7, 400, EVENT", "21, 400, LASTING", "22, 400, LASTING",
+            "7, 400, LASTING", "21, 400, LASTING", "22, 400, LASTING",
             "1, 403, LASTING", "2, 401, LASTING", "3, 401, LASTING", "4, 403, LASTING",
             "5, 400, EVENT", "6, 400, EVENT", "12, 400, EVENT", "13, 400, EVENT", "15, 400, EVENT",
             "10, 400, LASTING", "11, 400, LASTING", "14, 400, LASTING", "16, 400, LASTING",
@@ -92,6 +92,15 @@ class HecAnswerTest {
     void knowsTheCulpritOfARequestWithOneEvent() {
         assertThat(answer(413, HTML).failure("Splunk", 5, 1).culprits()).isEqualTo(Set.of(5));
         assertThat(answer(413, HTML).failure("Splunk", 5, 2).culprits()).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeTheIndexForAnEventsFaultWhicheverItNames() {
+        DeliveryException failure = answer(400, "{\"text\":\"Incorrect index\",\"code\":7,\"invalid-event-number\":0}")
+                .failure("Splunk", 0, 1);
+
+        assertThat(failure.fault()).isEqualTo(Fault.LASTING);
+        assertThat(failure).hasMessageContaining("the configured one");
     }
 
     @Test
