@@ -2,8 +2,10 @@ package io.anivia.destination.splunk;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,13 +26,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code Splunk's own; {@code null} if the body is not the JSON of a collector, as the HTML of a 413 is not
  * @param invalidEvent zero-based position in the request of the event it found fault with
+ * @param ackId by which to ask whether the request is indexed
+ * @param acknowledged the ids it says so of; {@code null} if it does not answer that question
  * @param retryAfter how long it asked to be left alone
  * @see <a href="https://docs.splunk.com/Documentation/Splunk/latest/Data/TroubleshootHTTPEventCollector">Possible error
  *      codes</a>
  */
-record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEvent, @Nullable Duration retryAfter) {
+record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEvent, @Nullable Long ackId,
+        @Nullable Set<Long> acknowledged, @Nullable Duration retryAfter) {
 
     private static final ObjectReader JSON = new ObjectMapper().reader();
+    /** Of as many digits as always fit a long. */
+    private static final Pattern ID = Pattern.compile("\\d{1,18}");
     private static final Set<Integer> SUCCESS = Set.of(0, 17, 24, 25);
     private static final Set<Integer> NEARLY_FULL = Set.of(24, 25);
 
@@ -45,11 +52,11 @@ record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEv
             Map.entry(7, "incorrect index: does the configured one exist, and may the token write to it?"),
             Map.entry(8, "internal server error"),
             Map.entry(9, "server busy"),
-            Map.entry(10, "data channel missing"),
+            Map.entry(10, "data channel missing: a token with indexer acknowledgement needs ack=true"),
             Map.entry(11, "invalid data channel"),
             Map.entry(12, "event field required"),
             Map.entry(13, "event field blank"),
-            Map.entry(14, "acknowledgement disabled"),
+            Map.entry(14, "acknowledgement disabled: switch it on for the token, or set ack=false"),
             Map.entry(15, "fault in indexed fields"),
             Map.entry(16, "query string authorization disabled"),
             Map.entry(21, "invalid token"),
@@ -65,6 +72,7 @@ record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEv
     static HecAnswer read(HttpAnswer answer) {
         JsonNode json = parse(answer.body());
         return new HecAnswer(answer.status(), integer(json.path("code")), integer(json.path("invalid-event-number")),
+                ackId(json.path("ackId")), answer.status() == 200 ? acknowledged(json.path("acks")) : null,
                 RetryAfter.parse(answer.retryAfter(), answer.at()).orElse(null));
     }
 
@@ -150,5 +158,22 @@ record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEv
 
     private static @Nullable Integer integer(JsonNode node) {
         return node.canConvertToInt() && node.isIntegralNumber() ? node.intValue() : null;
+    }
+
+    private static @Nullable Long ackId(JsonNode node) {
+        return node.canConvertToLong() && node.isIntegralNumber() && node.longValue() >= 0 ? node.longValue() : null;
+    }
+
+    private static @Nullable Set<Long> acknowledged(JsonNode acks) {
+        if (!acks.isObject()) {
+            return null;
+        }
+        Set<Long> ids = new HashSet<>();
+        for (Map.Entry<String, JsonNode> ack : acks.properties()) {
+            if (ack.getValue().isBoolean() && ack.getValue().booleanValue() && ID.matcher(ack.getKey()).matches()) {
+                ids.add(Long.valueOf(ack.getKey()));
+            }
+        }
+        return ids;
     }
 }

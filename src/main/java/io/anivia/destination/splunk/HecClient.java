@@ -1,6 +1,8 @@
 package io.anivia.destination.splunk;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 
 import io.anivia.destination.DeliveryException;
 import io.anivia.destination.http.HttpFaults;
@@ -9,7 +11,9 @@ import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.net.URIAuthority;
+import org.jspecify.annotations.Nullable;
 
 /** What is said to one Event Collector, and how its answers are understood. Thread-safe; blocks its caller. */
 final class HecClient {
@@ -27,19 +31,34 @@ final class HecClient {
     }
 
     /**
-     * Posts one part of a batch; returns once the collector has taken it.
+     * Posts one part of a batch.
      *
-     * @return the answer, which is {@linkplain HecAnswer#accepted() accepting}
-     * @throws DeliveryException the part was refused, or whether it was taken is not known
+     * @param channel {@code null} if no acknowledgement is wanted
+     * @throws DeliveryException there was no answer
      */
-    HecAnswer post(HttpPool pool, HecBatch.Part part) throws DeliveryException {
+    HecAnswer post(HttpPool pool, @Nullable String channel, HecBatch.Part part) throws DeliveryException {
         HttpPost request = request(address.path());
-        request.setEntity(new ByteArrayEntity(part.body(), ContentType.APPLICATION_JSON, gzip ? "gzip" : null));
-        HecAnswer answer = answer(pool, request);
-        if (!answer.accepted()) {
-            throw answer.failure(toString(), part.first(), part.count());
+        if (channel != null) {
+            request.setHeader("X-Splunk-Request-Channel", channel);
         }
-        return answer;
+        request.setEntity(new ByteArrayEntity(part.body(), ContentType.APPLICATION_JSON, gzip ? "gzip" : null));
+        return answer(pool, request);
+    }
+
+    /**
+     * Asks what is indexed. Splunk tells it of each request once.
+     *
+     * @return those of the ids whose requests are; the others are pending, lost, or unknown
+     * @throws DeliveryException there was no answer, or it tells nothing
+     */
+    Set<Long> acknowledged(HttpPool pool, String channel, List<Long> ids) throws DeliveryException {
+        HttpPost request = request(address.ackPath() + "?channel=" + channel);
+        request.setEntity(new StringEntity("{\"acks\":" + ids + "}", ContentType.APPLICATION_JSON));
+        HecAnswer answer = answer(pool, request);
+        if (answer.acknowledged() == null) {
+            throw answer.failure(this + ", asked for acknowledgements,", 0, 0);
+        }
+        return answer.acknowledged();
     }
 
     private HecAnswer answer(HttpPool pool, HttpPost request) throws DeliveryException {
