@@ -146,7 +146,8 @@ final class HecChannel implements Closeable {
 
     /** Gives up the requests that have waited long enough. */
     void giveUpOverdue() {
-        broken(pending.overdue(System.nanoTime()), "has not acknowledged the events within " + timeout.toMillis() + " ms");
+        broken(pending.overdue(System.nanoTime()),
+                "has not acknowledged the events within " + timeout.toMillis() + " ms");
     }
 
     /** Gives up everything. */

@@ -58,8 +58,8 @@ public class HecEndpoint extends SplunkHECEndpoint {
     @UriParam(defaultValue = "1s", javaType = "java.time.Duration",
             description = "With ack: time between questions about what is not acknowledged yet")
     private Duration ackPollInterval = Duration.ofSeconds(1);
-    @UriParam(defaultValue = "1000", description = "With ack: most requests not acknowledged yet. When there are so many,"
-            + " the next waits for up to requestTimeout, and then fails.")
+    @UriParam(defaultValue = "1000", description = "With ack: most requests not acknowledged yet. When there are so"
+            + " many, the next waits for up to requestTimeout, and then fails.")
     private int maxPendingAcks = 1000;
 
     HecEndpoint(String uri, HecComponent component, SplunkHECConfiguration configuration) {
@@ -89,8 +89,8 @@ public class HecEndpoint extends SplunkHECEndpoint {
         require(isPositive(ackPollInterval), "ackPollInterval", "above 0");
         require(maxPendingAcks > 0, "maxPendingAcks", "above 0");
         if (ack && !address().hasAckPath()) {
-            throw new IllegalArgumentException("The option ack does not go with this splunkEndpoint, which does not tell"
-                    + " where acknowledgements are: /services/collector/event is needed");
+            throw new IllegalArgumentException("The option ack does not go with this splunkEndpoint, which does not"
+                    + " tell where acknowledgements are: /services/collector/event is needed");
         }
     }
 
