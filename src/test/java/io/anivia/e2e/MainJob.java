@@ -152,13 +152,13 @@ abstract class MainJob {
 
     @Test
     void oneBadEventOfABatchIsADeadLetterAndTheOthersArrive() throws Exception {
-        SPLUNK.refuseIds(7, "bad-13");
+        SPLUNK.refuseIds(6, "bad-13");
         Set<String> ids = ids("bad", 30);
         assertThat(post(batchOf(ids)).statusCode()).isEqualTo(202);
 
         Delivery dead = first("anivia.dead.splunk");
         assertThat(JSON.readTree(dead.body()).get("id").asText()).isEqualTo("bad-13");
-        assertThat(dead.header("anivia-reason")).contains("7");
+        assertThat(dead.header("anivia-reason")).contains("code 6");
         assertThat(dead.header("anivia-destination")).isEqualTo("splunk");
         assertThat(dead.header("anivia-stage")).isEqualTo("delivery");
         assertThat(dead.header("anivia-attempts")).isEqualTo("1");

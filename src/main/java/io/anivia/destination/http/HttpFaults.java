@@ -19,12 +19,11 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLKeyException;
-import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLException;
 
 import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.UnsupportedSchemeException;
 import org.apache.hc.client5.http.impl.ConnectionShutdownException;
 import org.apache.hc.core5.http.impl.EnglishReasonPhraseCatalog;
@@ -98,6 +97,11 @@ public final class HttpFaults {
         return of(thrown, Instant.now());
     }
 
+    /** The same as {@link #of(Throwable)}, of a request to somebody whom the message is to name first. */
+    public static DeliveryException of(Throwable thrown, String who) {
+        return judge(thrown, Instant.now(), who + ": ");
+    }
+
     /**
      * The failure that an exception stands for; itself, if it or one of its causes is a {@link DeliveryException}.
      *
@@ -108,6 +112,10 @@ public final class HttpFaults {
      * @param now what a {@code Retry-After} date is counted from
      */
     public static DeliveryException of(Throwable thrown, Instant now) {
+        return judge(thrown, now, "");
+    }
+
+    private static DeliveryException judge(Throwable thrown, Instant now, String prefix) {
         Deque<Throwable> fromInnermost = new ArrayDeque<>();
         for (Throwable t = thrown; t != null && fromInnermost.size() < DEEPEST_CAUSE; t = t.getCause()) {
             if (t instanceof DeliveryException known) {
@@ -122,13 +130,13 @@ public final class HttpFaults {
             Fault fault = ofException(t);
             if (fault != null) {
                 return switch (fault) {
-                    case EVENT -> DeliveryException.event(nameOf(t), thrown);
-                    case LASTING -> DeliveryException.lasting(inWords(t), thrown);
-                    case PASSING -> DeliveryException.passing(inWords(t), null, thrown);
+                    case EVENT -> DeliveryException.event(prefix + nameOf(t), thrown);
+                    case LASTING -> DeliveryException.lasting(prefix + inWords(t), thrown);
+                    case PASSING -> DeliveryException.passing(prefix + inWords(t), null, thrown);
                 };
             }
         }
-        return DeliveryException.event("not deliverable: " + nameOf(fromInnermost.getFirst()), thrown);
+        return DeliveryException.event(prefix + "not deliverable: " + nameOf(fromInnermost.getFirst()), thrown);
     }
 
     /** What one exception says by its own type; {@code null} if nothing. */
@@ -138,8 +146,8 @@ public final class HttpFaults {
         }
         if (t instanceof UnknownHostException || t instanceof UnresolvedAddressException
                 || t instanceof MalformedURLException || t instanceof UnsupportedSchemeException
-                || t instanceof SSLHandshakeException || t instanceof SSLPeerUnverifiedException
-                || t instanceof SSLKeyException || t instanceof GeneralSecurityException
+                // Of a connection that broke while TLS was being talked, the cause has said so.
+                || t instanceof SSLException || t instanceof GeneralSecurityException
                 || t instanceof AccessDeniedException || t instanceof NoSuchFileException
                 || t instanceof NotDirectoryException || t instanceof FileNotFoundException
                 || t instanceof LinkageError) {
@@ -160,6 +168,10 @@ public final class HttpFaults {
     }
 
     private static String inWords(Throwable t) {
+        if (t instanceof ClientProtocolException) {
+            // Its text may quote the answer.
+            return "the answer is not HTTP";
+        }
         boolean quotesAddress = t instanceof MalformedURLException || t instanceof UnsupportedSchemeException;
         String text = t.getMessage();
         return quotesAddress || text == null || text.isBlank() ? nameOf(t) : nameOf(t) + ": " + text;

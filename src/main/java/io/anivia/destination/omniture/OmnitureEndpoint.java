@@ -19,6 +19,7 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
 import io.anivia.destination.http.HttpSettings;
+import io.anivia.destination.http.HttpTrust;
 
 /**
  * Send events to Adobe Analytics (Omniture), each as one hit of the XML Data Insertion API.
@@ -113,9 +114,10 @@ public class OmnitureEndpoint extends DefaultEndpoint {
     }
 
     HttpSettings httpSettings() throws Exception {
-        return new HttpSettings(Duration.ofMillis(connectTimeout), Duration.ofMillis(responseTimeout), maxConnections,
-                false,
-                sslContextParameters == null ? null : sslContextParameters.createSSLContext(getCamelContext()));
+        Duration connect = Duration.ofMillis(connectTimeout);
+        Duration response = Duration.ofMillis(responseTimeout);
+        return new HttpSettings(connect, response, connect.plus(response), maxConnections, false, HttpTrust.verified(
+                sslContextParameters == null ? null : sslContextParameters.createSSLContext(getCamelContext())));
     }
 
     public String getReportSuite() {

@@ -67,6 +67,16 @@ record HecAddress(boolean https, String host, int port, String path) {
         return path;
     }
 
+    /** Whether the path is one that Splunk has, and thus tells where acknowledgements are. */
+    boolean hasAckPath() {
+        return path.contains(COLLECTOR);
+    }
+
+    /** Where to ask for acknowledgements. */
+    String ackPath() {
+        return path.substring(0, path.indexOf(COLLECTOR)) + COLLECTOR + "/ack";
+    }
+
     /** Scheme, host and port: fit for logs. */
     @Override
     public String toString() {

@@ -1,13 +1,11 @@
 package io.anivia.destination.splunk;
 
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +13,9 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.anivia.destination.DeliveryException;
 import io.anivia.destination.DeliveryException.Fault;
+import io.anivia.destination.http.HttpAnswer;
+import io.anivia.destination.http.HttpFaults;
+import io.anivia.destination.http.RetryAfter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +26,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code Splunk's own; {@code null} if the body is not the JSON of a collector, as the HTML of a 413 is not
  * @param invalidEvent zero-based position in the request of the event it found fault with
+ * @param ackId by which to ask whether the request is indexed
+ * @param acknowledged the ids it says so of; {@code null} if it does not answer that question
  * @param retryAfter how long it asked to be left alone
  * @see <a href="https://docs.splunk.com/Documentation/Splunk/latest/Data/TroubleshootHTTPEventCollector">Possible error
  *      codes</a>
  */
-record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEvent, @Nullable Duration retryAfter) {
+record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEvent, @Nullable Long ackId,
+        @Nullable Set<Long> acknowledged, @Nullable Duration retryAfter) {
 
     private static final ObjectReader JSON = new ObjectMapper().reader();
+    /** Of as many digits as always fit a long. */
+    private static final Pattern ID = Pattern.compile("\\d{1,18}");
     private static final Set<Integer> SUCCESS = Set.of(0, 17, 24, 25);
     private static final Set<Integer> NEARLY_FULL = Set.of(24, 25);
 
@@ -43,16 +49,18 @@ record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEv
             Map.entry(4, "invalid token"),
             Map.entry(5, "no data"),
             Map.entry(6, "invalid data format"),
-            Map.entry(7, "incorrect index"),
+            Map.entry(7, "incorrect index: does the configured one exist, and may the token write to it?"),
             Map.entry(8, "internal server error"),
             Map.entry(9, "server busy"),
-            Map.entry(10, "data channel missing"),
+            Map.entry(10, "data channel missing: a token with indexer acknowledgement needs ack=true"),
             Map.entry(11, "invalid data channel"),
             Map.entry(12, "event field required"),
             Map.entry(13, "event field blank"),
-            Map.entry(14, "acknowledgement disabled"),
+            Map.entry(14, "acknowledgement disabled: switch it on for the token, or set ack=false"),
             Map.entry(15, "fault in indexed fields"),
             Map.entry(16, "query string authorization disabled"),
+            Map.entry(21, "invalid token"),
+            Map.entry(22, "token disabled"),
             Map.entry(18, "unhealthy, queues full"),
             Map.entry(19, "unhealthy, acknowledgement unavailable"),
             Map.entry(20, "unhealthy, queues full and acknowledgement unavailable"),
@@ -60,17 +68,12 @@ record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEv
             Map.entry(26, "queue at capacity"),
             Map.entry(27, "acknowledgement channel at capacity"));
 
-    /**
-     * Reads an answer; a body that is not a collector's is no error.
-     *
-     * @param body its start, at least
-     * @param retryAfter the header's value: seconds or an HTTP date; anything else counts as not given
-     * @param now to tell how far off that date is
-     */
-    static HecAnswer read(int status, byte[] body, @Nullable String retryAfter, Instant now) {
-        JsonNode json = parse(body);
-        return new HecAnswer(status, integer(json.path("code")), integer(json.path("invalid-event-number")),
-                duration(retryAfter, now));
+    /** Reads an answer; a body that is not a collector's is no error. */
+    static HecAnswer read(HttpAnswer answer) {
+        JsonNode json = parse(answer.body());
+        return new HecAnswer(answer.status(), integer(json.path("code")), integer(json.path("invalid-event-number")),
+                ackId(json.path("ackId")), answer.status() == 200 ? acknowledged(json.path("acks")) : null,
+                RetryAfter.parse(answer.retryAfter(), answer.at()).orElse(null));
     }
 
     boolean accepted() {
@@ -104,20 +107,21 @@ record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEv
 
     private Fault fault() {
         return switch (status) {
-            // Without a code it is not Splunk that refuses the events, but something that should not have got them.
             case 200, 400 -> code == null ? Fault.LASTING : faultOfCode();
-            case 408, 425, 429 -> Fault.PASSING;
-            case 413, 422 -> Fault.EVENT;
-            default -> status >= 500 ? Fault.PASSING : Fault.LASTING;
+            // Without a code it is not Splunk that answers, but something that should not have got the events; and an
+            // address or headers that are too long are those of every request.
+            case 201, 202, 203, 204, 205, 206, 414, 431 -> Fault.LASTING;
+            default -> HttpFaults.ofStatus(status);
         };
     }
 
     private Fault faultOfCode() {
         return switch (code) {
-            case 5, 6, 7, 12, 13, 15 -> Fault.EVENT;
-            case 8, 9, 18, 19, 20, 23, 26, 27 -> Fault.PASSING;
-            case 1, 2, 3, 4, 10, 11, 14, 16 -> Fault.LASTING;
-            default -> status == 400 ? Fault.EVENT : Fault.LASTING;
+            case 5, 6, 12, 13, 15 -> Fault.EVENT;
+            // The index, too, is the endpoint's for all events.
+            case 1, 2, 3, 4, 7, 10, 11, 14, 16, 21, 22 -> Fault.LASTING;
+            // What nobody has heard of is tried again: if it is some events', they are set aside after a while.
+            default -> Fault.PASSING;
         };
     }
 
@@ -144,7 +148,7 @@ record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEv
         };
     }
 
-    private static JsonNode parse(byte[] body) {
+    private static JsonNode parse(String body) {
         try {
             return JSON.readTree(body);
         } catch (IOException notJson) {
@@ -156,19 +160,20 @@ record HecAnswer(int status, @Nullable Integer code, @Nullable Integer invalidEv
         return node.canConvertToInt() && node.isIntegralNumber() ? node.intValue() : null;
     }
 
-    private static @Nullable Duration duration(@Nullable String retryAfter, Instant now) {
-        if (retryAfter == null) {
+    private static @Nullable Long ackId(JsonNode node) {
+        return node.canConvertToLong() && node.isIntegralNumber() && node.longValue() >= 0 ? node.longValue() : null;
+    }
+
+    private static @Nullable Set<Long> acknowledged(JsonNode acks) {
+        if (!acks.isObject()) {
             return null;
         }
-        String value = retryAfter.strip();
-        if (value.matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(value));
+        Set<Long> ids = new HashSet<>();
+        for (Map.Entry<String, JsonNode> ack : acks.properties()) {
+            if (ack.getValue().isBoolean() && ack.getValue().booleanValue() && ID.matcher(ack.getKey()).matches()) {
+                ids.add(Long.valueOf(ack.getKey()));
+            }
         }
-        try {
-            Duration wait = Duration.between(now, ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME));
-            return wait.isNegative() ? Duration.ZERO : wait;
-        } catch (DateTimeException unreadable) {
-            return null;
-        }
+        return ids;
     }
 }

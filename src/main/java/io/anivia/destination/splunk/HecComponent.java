@@ -18,7 +18,8 @@ import org.apache.camel.spi.PropertyConfigurer;
  * <p>The path of the URI is {@code host:port}, as before, or a URL such as {@code https://splunk:8088}. The body of an
  * exchange is an event (a {@code Map}) or a batch (a {@code List} of them) as Prospector makes them: each with
  * {@code id} and {@code timestamp}. An exchange ends without exception once Splunk has taken all of its events;
- * otherwise in a {@link io.anivia.destination.DeliveryException}.
+ * otherwise in a {@link io.anivia.destination.DeliveryException}. With {@code ack} it also carries a
+ * {@link io.anivia.destination.DeliveryPromise} that they will be indexed.
  */
 @Named("splunk-hec")
 @Singleton

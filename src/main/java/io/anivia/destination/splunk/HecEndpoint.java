@@ -5,16 +5,14 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-import javax.net.ssl.SSLContext;
-
+import io.anivia.destination.http.HttpSettings;
+import io.anivia.destination.http.HttpTrust;
 import org.apache.camel.Producer;
 import org.apache.camel.component.splunkhec.SplunkHECComponent;
 import org.apache.camel.component.splunkhec.SplunkHECConfiguration;
 import org.apache.camel.component.splunkhec.SplunkHECEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.jsse.SSLContextParameters;
-import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
-import org.apache.hc.core5.ssl.SSLContexts;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +46,21 @@ public class HecEndpoint extends SplunkHECEndpoint {
             description = "How long a request may take in all, waiting for a free connection included")
     private Duration requestTimeout = Duration.ofSeconds(60);
     @UriParam(defaultValue = "20", label = "advanced",
-            description = "Most connections at a time; further requests wait for one")
+            description = "Most connections at a time; further requests wait for one. With ack, each thread that sends"
+            + " has one of its own.")
     private int maxConnections = 20;
+    @UriParam(defaultValue = "false", description = "Wait until Splunk has indexed events, before they count as"
+            + " delivered: indexer acknowledgement, which has to be on for the token. For routes from destination:")
+    private boolean ack;
+    @UriParam(defaultValue = "5m", javaType = "java.time.Duration",
+            description = "With ack: how long Splunk may take to acknowledge events; then they are sent again")
+    private Duration ackTimeout = Duration.ofMinutes(5);
+    @UriParam(defaultValue = "1s", javaType = "java.time.Duration",
+            description = "With ack: time between questions about what is not acknowledged yet")
+    private Duration ackPollInterval = Duration.ofSeconds(1);
+    @UriParam(defaultValue = "1000", description = "With ack: most requests not acknowledged yet. When there are so"
+            + " many, the next waits for up to requestTimeout, and then fails.")
+    private int maxPendingAcks = 1000;
 
     HecEndpoint(String uri, HecComponent component, SplunkHECConfiguration configuration) {
         super(uri, component, configuration);
@@ -74,6 +85,13 @@ public class HecEndpoint extends SplunkHECEndpoint {
         require(isPositive(connectTimeout), "connectTimeout", "above 0");
         require(isPositive(responseTimeout), "responseTimeout", "above 0");
         require(isPositive(requestTimeout), "requestTimeout", "above 0");
+        require(isPositive(ackTimeout), "ackTimeout", "above 0");
+        require(isPositive(ackPollInterval), "ackPollInterval", "above 0");
+        require(maxPendingAcks > 0, "maxPendingAcks", "above 0");
+        if (ack && !address().hasAckPath()) {
+            throw new IllegalArgumentException("The option ack does not go with this splunkEndpoint, which does not"
+                    + " tell where acknowledgements are: /services/collector/event is needed");
+        }
     }
 
     private static boolean isPositive(Duration duration) {
@@ -103,20 +121,30 @@ public class HecEndpoint extends SplunkHECEndpoint {
         return new HecBatch(envelopes, maxContentLength, gzip ? gzipLevel : null);
     }
 
-    HecClient client() throws GeneralSecurityException, IOException {
-        return new HecClient(address(), getConfiguration().getToken(), gzip, tls(),
-                new HecClient.Limits(connectTimeout, responseTimeout, requestTimeout, maxConnections));
+    HecClient client() {
+        return new HecClient(address(), getConfiguration().getToken(), gzip);
     }
 
-    private TlsSocketStrategy tls() throws GeneralSecurityException, IOException {
+    HttpSettings httpSettings() throws GeneralSecurityException, IOException {
+        return new HttpSettings(connectTimeout, responseTimeout, requestTimeout, maxConnections, false, trust());
+    }
+
+    /** Of one channel: by its cookies a load balancer finds the indexer again. */
+    HttpSettings channelSettings() throws GeneralSecurityException, IOException {
+        return new HttpSettings(connectTimeout, responseTimeout, requestTimeout, 1, true, trust());
+    }
+
+    HecAcknowledgement.Limits ackLimits() {
+        return new HecAcknowledgement.Limits(ackTimeout, ackPollInterval, maxPendingAcks, requestTimeout);
+    }
+
+    private HttpTrust trust() throws GeneralSecurityException, IOException {
         if (getConfiguration().isSkipTlsVerify()) {
             LOG.warn("skipTlsVerify: whoever answers at {} gets the events and the token, unverified", address());
-            return HecTls.trustingAnybody();
+            return HttpTrust.anybody();
         }
         SSLContextParameters parameters = sslParameters();
-        SSLContext context = parameters == null ? SSLContexts.createSystemDefault()
-                : parameters.createSSLContext(getCamelContext());
-        return HecTls.verifying(context);
+        return HttpTrust.verified(parameters == null ? null : parameters.createSSLContext(getCamelContext()));
     }
 
     private @Nullable SSLContextParameters sslParameters() {
@@ -186,5 +214,37 @@ public class HecEndpoint extends SplunkHECEndpoint {
 
     public void setMaxConnections(int maxConnections) {
         this.maxConnections = maxConnections;
+    }
+
+    public boolean isAck() {
+        return ack;
+    }
+
+    public void setAck(boolean ack) {
+        this.ack = ack;
+    }
+
+    public Duration getAckTimeout() {
+        return ackTimeout;
+    }
+
+    public void setAckTimeout(Duration ackTimeout) {
+        this.ackTimeout = ackTimeout;
+    }
+
+    public Duration getAckPollInterval() {
+        return ackPollInterval;
+    }
+
+    public void setAckPollInterval(Duration ackPollInterval) {
+        this.ackPollInterval = ackPollInterval;
+    }
+
+    public int getMaxPendingAcks() {
+        return maxPendingAcks;
+    }
+
+    public void setMaxPendingAcks(int maxPendingAcks) {
+        this.maxPendingAcks = maxPendingAcks;
     }
 }

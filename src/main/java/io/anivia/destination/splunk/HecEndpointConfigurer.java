@@ -14,14 +14,18 @@ import org.apache.camel.component.splunkhec.SplunkHECEndpointConfigurer;
  */
 class HecEndpointConfigurer extends SplunkHECEndpointConfigurer {
 
-    private static final Map<String, Class<?>> TYPES = Map.of(
-            "gzip", boolean.class,
-            "gziplevel", int.class,
-            "maxcontentlength", int.class,
-            "connecttimeout", Duration.class,
-            "responsetimeout", Duration.class,
-            "requesttimeout", Duration.class,
-            "maxconnections", int.class);
+    private static final Map<String, Class<?>> TYPES = Map.ofEntries(
+            Map.entry("gzip", boolean.class),
+            Map.entry("gziplevel", int.class),
+            Map.entry("maxcontentlength", int.class),
+            Map.entry("connecttimeout", Duration.class),
+            Map.entry("responsetimeout", Duration.class),
+            Map.entry("requesttimeout", Duration.class),
+            Map.entry("maxconnections", int.class),
+            Map.entry("ack", boolean.class),
+            Map.entry("acktimeout", Duration.class),
+            Map.entry("ackpollinterval", Duration.class),
+            Map.entry("maxpendingacks", int.class));
 
     @Override
     public boolean configure(CamelContext camel, Object target, String name, Object value, boolean ignoreCase) {
@@ -34,6 +38,10 @@ class HecEndpointConfigurer extends SplunkHECEndpointConfigurer {
             case "responsetimeout" -> endpoint.setResponseTimeout(property(camel, Duration.class, value));
             case "requesttimeout" -> endpoint.setRequestTimeout(property(camel, Duration.class, value));
             case "maxconnections" -> endpoint.setMaxConnections(property(camel, int.class, value));
+            case "ack" -> endpoint.setAck(property(camel, boolean.class, value));
+            case "acktimeout" -> endpoint.setAckTimeout(property(camel, Duration.class, value));
+            case "ackpollinterval" -> endpoint.setAckPollInterval(property(camel, Duration.class, value));
+            case "maxpendingacks" -> endpoint.setMaxPendingAcks(property(camel, int.class, value));
             default -> {
                 return super.configure(camel, target, name, value, ignoreCase);
             }
@@ -58,6 +66,10 @@ class HecEndpointConfigurer extends SplunkHECEndpointConfigurer {
             case "responsetimeout" -> endpoint.getResponseTimeout();
             case "requesttimeout" -> endpoint.getRequestTimeout();
             case "maxconnections" -> endpoint.getMaxConnections();
+            case "ack" -> endpoint.isAck();
+            case "acktimeout" -> endpoint.getAckTimeout();
+            case "ackpollinterval" -> endpoint.getAckPollInterval();
+            case "maxpendingacks" -> endpoint.getMaxPendingAcks();
             default -> super.getOptionValue(target, name, ignoreCase);
         };
     }

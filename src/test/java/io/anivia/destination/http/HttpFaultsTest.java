@@ -26,6 +26,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.NoHttpResponseException;
@@ -74,6 +75,8 @@ class HttpFaultsTest {
                 arguments(caused(new SSLHandshakeException("PKIX path building failed"),
                         new CertificateExpiredException("NotAfter")), Fault.LASTING),
                 arguments(new SSLPeerUnverifiedException("name does not match"), Fault.LASTING),
+                arguments(new SSLException("Unsupported or unrecognized SSL message"), Fault.LASTING),
+                arguments(new ClientProtocolException("Invalid header"), Fault.PASSING),
                 arguments(new AccessDeniedException("data/delivered"), Fault.LASTING),
                 arguments(new JsonParseException(null, "Unexpected character"), Fault.EVENT),
                 arguments(new IllegalArgumentException("what a transformation throws"), Fault.EVENT),
@@ -122,6 +125,21 @@ class HttpFaultsTest {
 
         assertThat(HttpFaults.of(number, NOW)).hasMessage("not deliverable: NumberFormatException").hasCause(number);
         assertThat(HttpFaults.of(scheme, NOW)).hasMessage("MalformedURLException");
+    }
+
+    @Test
+    void doesNotQuoteAnAnswerThatIsNotHttp() {
+        assertThat(HttpFaults.of(new ClientProtocolException("Invalid header: geheim"), NOW))
+                .hasMessage("the answer is not HTTP");
+    }
+
+    @Test
+    void namesWhoWasAsked() {
+        assertThat(HttpFaults.of(new ConnectException("Connection refused"), "Splunk"))
+                .hasMessage("Splunk: ConnectException: Connection refused");
+        assertThat(HttpFaults.of(caused(new SSLHandshakeException("PKIX path validation failed: sun.Long.Winded"),
+                new CertificateExpiredException("NotAfter: yesterday")), "Splunk"))
+                .hasMessage("Splunk: CertificateExpiredException: NotAfter: yesterday");
     }
 
     @Test

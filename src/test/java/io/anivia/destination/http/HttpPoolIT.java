@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ContentType;
@@ -26,8 +27,7 @@ class HttpPoolIT {
     private static final int PLENTY_BYTES = 1024;
 
     private final FakePartner partner = new FakePartner();
-    private final HttpPool pool = HttpPool.open(
-            new HttpSettings(Duration.ofSeconds(2), Duration.ofSeconds(2), 2, false, null));
+    private final HttpPool pool = HttpPool.open(settings(Duration.ofSeconds(2), Duration.ofSeconds(10), false));
 
     @BeforeEach
     void start() {
@@ -100,7 +100,34 @@ class HttpPoolIT {
         assertThat(post(PLENTY_BYTES).status()).isEqualTo(200);
     }
 
+    @Test
+    void sendsBackCookiesOnlyIfToldTo() throws IOException {
+        Duration plenty = Duration.ofSeconds(10);
+        for (boolean cookies : new boolean[] {false, true}) {
+            try (HttpPool one = HttpPool.open(settings(plenty, plenty, cookies));
+                    HttpPool other = HttpPool.open(settings(plenty, plenty, cookies))) {
+                partner.next(Answer.usual().header("Set-Cookie", "node=1; Path=/"));
+                post(one, PLENTY_BYTES);
+                partner.forget();
+                post(one, PLENTY_BYTES);
+                post(other, PLENTY_BYTES);
+            }
+
+            assertThat(partner.requests()).extracting(request -> request.cookie("node"))
+                    .containsExactly(cookies ? Optional.of("1") : Optional.empty(), Optional.empty());
+        }
+    }
+
+    private static HttpSettings settings(Duration responseTimeout, Duration requestTimeout, boolean cookies) {
+        return new HttpSettings(Duration.ofSeconds(2), responseTimeout, requestTimeout, 2, cookies,
+                HttpTrust.verified(null));
+    }
+
     private HttpAnswer post(int maxBodyBytes) throws IOException {
+        return post(pool, maxBodyBytes);
+    }
+
+    private HttpAnswer post(HttpPool pool, int maxBodyBytes) throws IOException {
         HttpPost request = new HttpPost(partner.uri("/in"));
         request.setEntity(new StringEntity("{\"id\":\"1\"}", ContentType.APPLICATION_JSON));
         return pool.send(request, maxBodyBytes);

@@ -73,10 +73,35 @@ class HttpPoolTlsIT {
                 .satisfies(e -> assertThat(HttpFaults.of(e).fault()).isEqualTo(Fault.LASTING));
     }
 
+    @Test
+    void sendsToAnybodyIfToldTo() throws Exception {
+        assertThat(post("127.0.0.1", server.getAddress().getPort(), HttpTrust.anybody())).isEqualTo(204);
+    }
+
+    @Test
+    void takesAServerWithoutTlsForALastingFault() throws IOException {
+        try (RawServer raw = RawServer.saying("HTTP/1.1 400 Bad Request\r\n\r\n")) {
+            assertThatThrownBy(() -> post("localhost", raw.port(), HttpTrust.verified(null)))
+                    .satisfies(e -> assertThat(HttpFaults.of(e).fault()).isEqualTo(Fault.LASTING));
+        }
+    }
+
+    @Test
+    void takesAHandshakeCutShortForAPassingFault() throws IOException {
+        try (RawServer raw = RawServer.saying("")) {
+            assertThatThrownBy(() -> post("localhost", raw.port(), HttpTrust.verified(null)))
+                    .satisfies(e -> assertThat(HttpFaults.of(e).fault()).isEqualTo(Fault.PASSING));
+        }
+    }
+
     private static int post(String host, @Nullable SSLContext trust) throws IOException {
-        try (HttpPool pool = HttpPool.open(
-                new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), 1, false, trust))) {
-            return pool.send(new HttpPost("https://" + host + ":" + server.getAddress().getPort() + "/"), 10).status();
+        return post(host, server.getAddress().getPort(), HttpTrust.verified(trust));
+    }
+
+    private static int post(String host, int port, HttpTrust trust) throws IOException {
+        Duration plenty = Duration.ofSeconds(5);
+        try (HttpPool pool = HttpPool.open(new HttpSettings(plenty, plenty, plenty, 1, false, trust))) {
+            return pool.send(new HttpPost("https://" + host + ":" + port + "/"), 10).status();
         }
     }
 

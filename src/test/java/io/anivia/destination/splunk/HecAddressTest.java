@@ -57,6 +57,21 @@ class HecAddressTest {
         assertThat(HecAddress.parse(url, true, EVENTS).path()).isEqualTo(path);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+            "splunk:8088, /services/collector/ack",
+            "https://proxy/splunk, /splunk/services/collector/ack",
+            "https://splunk:8088/services/collector, /services/collector/ack",
+            "https://splunk:8088/services/collector/event/1.0, /services/collector/ack",
+    })
+    void knowsWhereAcknowledgementsAre(String url, String path) {
+        HecAddress address = HecAddress.parse(url, true, EVENTS + "?auto_extract_timestamp=true");
+
+        assertThat(address.hasAckPath()).isTrue();
+        assertThat(address.ackPath()).isEqualTo(path);
+        assertThat(HecAddress.parse(url, true, "/collect").hasAckPath()).isEqualTo(url.contains("collector"));
+    }
+
     @Test
     void keepsTheQueryOfTheOption() {
         assertThat(HecAddress.parse("splunk:8088", true, EVENTS + "?auto_extract_timestamp=true").path())

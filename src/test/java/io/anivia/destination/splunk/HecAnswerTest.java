@@ -2,15 +2,13 @@ package io.anivia.destination.splunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 
 import io.anivia.destination.DeliveryException;
 import io.anivia.destination.DeliveryException.Fault;
-import org.jspecify.annotations.Nullable;
+import io.anivia.destination.http.HttpAnswer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,13 +30,14 @@ class HecAnswerTest {
 
     @ParameterizedTest
     @CsvSource({
+            "7, 400, LASTING", "21, 400, LASTING", "22, 400, LASTING",
             "1, 403, LASTING", "2, 401, LASTING", "3, 401, LASTING", "4, 403, LASTING",
-            "5, 400, EVENT", "6, 400, EVENT", "7, 400, EVENT", "12, 400, EVENT", "13, 400, EVENT", "15, 400, EVENT",
+            "5, 400, EVENT", "6, 400, EVENT", "12, 400, EVENT", "13, 400, EVENT", "15, 400, EVENT",
             "10, 400, LASTING", "11, 400, LASTING", "14, 400, LASTING", "16, 400, LASTING",
             "8, 500, PASSING", "9, 503, PASSING", "18, 503, PASSING", "19, 503, PASSING", "20, 503, PASSING",
             "23, 503, PASSING", "26, 429, PASSING", "27, 429, PASSING",
             // Codes nobody has heard of yet.
-            "99, 400, EVENT", "99, 200, LASTING", "99, 503, PASSING",
+            "99, 400, PASSING", "99, 200, PASSING", "99, 503, PASSING",
             // A refusal is one, whatever the status.
             "6, 200, EVENT", "9, 200, PASSING", "4, 200, LASTING",
     })
@@ -54,7 +53,7 @@ class HecAnswerTest {
     @CsvSource({
             "200, LASTING", "201, LASTING", "204, LASTING", "301, LASTING", "302, LASTING", "307, LASTING",
             "400, LASTING", "401, LASTING", "403, LASTING", "404, LASTING", "405, LASTING", "407, LASTING",
-            "415, LASTING", "408, PASSING", "425, PASSING", "429, PASSING", "413, EVENT", "422, EVENT",
+            "414, LASTING", "415, LASTING", "431, LASTING", "408, PASSING", "425, PASSING", "429, PASSING", "413, EVENT", "422, EVENT",
             "500, PASSING", "502, PASSING", "503, PASSING", "504, PASSING", "599, PASSING",
     })
     void judgesByStatusWhatIsNotFromSplunk(int status, Fault fault) {
@@ -73,7 +72,7 @@ class HecAnswerTest {
 
     @Test
     void namesTheInvalidEventByItsPositionInTheBatch() {
-        HecAnswer answer = answer(400, "{\"text\":\"Incorrect index\",\"code\":7,\"invalid-event-number\":1}");
+        HecAnswer answer = answer(400, "{\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":1}");
 
         assertThat(answer.failure("Splunk", 0, 3).culprits()).isEqualTo(Set.of(1));
         assertThat(answer.failure("Splunk", 10, 3).culprits()).isEqualTo(Set.of(11));
@@ -95,16 +94,22 @@ class HecAnswerTest {
         assertThat(answer(413, HTML).failure("Splunk", 5, 2).culprits()).isEmpty();
     }
 
-    @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-            "0, PT0S", "120, PT2M", "' 7 ', PT7S",
-            "'Sun, 01 Mar 2026 12:00:30 GMT', PT30S", "'Sun, 01 Mar 2026 11:00:00 GMT', PT0S",
-            "-, -", "'', -", "-5, -", "soon, -", "1.5, -", "99999999999999999999, -",
-    })
-    void readsRetryAfter(@Nullable String header, @Nullable Duration wait) {
-        HecAnswer answer = HecAnswer.read(503, "{\"code\":9}".getBytes(StandardCharsets.UTF_8), header, NOW);
+    @Test
+    void doesNotTakeTheIndexForAnEventsFaultWhicheverItNames() {
+        DeliveryException failure = answer(400, "{\"text\":\"Incorrect index\",\"code\":7,\"invalid-event-number\":0}")
+                .failure("Splunk", 0, 1);
 
-        assertThat(answer.failure("Splunk", 0, 1).retryAfter()).isEqualTo(Optional.ofNullable(wait));
+        assertThat(failure.fault()).isEqualTo(Fault.LASTING);
+        assertThat(failure).hasMessageContaining("the configured one");
+    }
+
+    @Test
+    void readsHowLongToWait() {
+        HecAnswer answer = HecAnswer.read(
+                new HttpAnswer(503, "Sun, 01 Mar 2026 12:00:30 GMT", "{\"code\":9}", NOW));
+
+        assertThat(answer.failure("Splunk", 0, 1).retryAfter()).hasValue(Duration.ofSeconds(30));
+        assertThat(answer(503, "{\"code\":9}").failure("Splunk", 0, 1).retryAfter()).isEmpty();
     }
 
     @Test
@@ -116,6 +121,6 @@ class HecAnswerTest {
     }
 
     private static HecAnswer answer(int status, String body) {
-        return HecAnswer.read(status, body.getBytes(StandardCharsets.UTF_8), null, NOW);
+        return HecAnswer.read(new HttpAnswer(status, null, body, NOW));
     }
 }

@@ -55,6 +55,7 @@ class HecEndpointIT {
         assertThat(endpoint.getResponseTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(endpoint.getRequestTimeout()).isEqualTo(Duration.ofSeconds(60));
         assertThat(endpoint.getMaxConnections()).isEqualTo(20);
+        assertThat(endpoint.isAck()).isFalse();
         assertThat(endpoint.batch().envelopes().host()).isNotBlank();
     }
 
@@ -72,11 +73,14 @@ class HecEndpointIT {
 
     @Test
     void setsEveryOptionWithoutReflection() {
-        Map<Class<?>, String> values = Map.of(boolean.class, "false", int.class, "7", Duration.class, "7s");
+        Map<Class<?>, String> values = Map.of(int.class, "7", Duration.class, "7s");
         HecEndpointConfigurer configurer = new HecEndpointConfigurer();
         for (Field option : options()) {
             HecEndpoint endpoint = endpoint("splunk-hec:splunk:8088?" + TOKEN);
-            String value = values.get(option.getType());
+            // The other than by default.
+            String value = option.getType() == boolean.class
+                    ? String.valueOf(!option.getAnnotation(UriParam.class).defaultValue().equals("true"))
+                    : values.get(option.getType());
 
             assertThat(configurer.getOptionType(option.getName(), false)).isEqualTo(option.getType());
             assertThat(configurer.configure(camel, endpoint, option.getName(), value, false)).isTrue();
@@ -96,7 +100,8 @@ class HecEndpointIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzipLevel=0", "gzipLevel=10", "maxContentLength=0", "maxConnections=0",
-            "connectTimeout=0", "responseTimeout=0", "requestTimeout=0", "headersOnly=true", "time=1"})
+            "connectTimeout=0", "responseTimeout=0", "requestTimeout=0", "ackTimeout=0", "ackPollInterval=0",
+            "maxPendingAcks=0", "splunkEndpoint=/collect&ack=true", "headersOnly=true", "time=1"})
     void refusesOptionsThatMakeNoSense(String option) {
         assertThatThrownBy(() -> endpoint("splunk-hec:splunk:8088?" + option + "&" + TOKEN)).rootCause()
                 .hasMessageContaining(option.replaceAll("=.*", ""));

@@ -143,7 +143,7 @@ class HecProducerIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void namesTheEventThatSplunkRefuses(boolean indexesBefore) {
-        splunk.refuseIds(7, "e-2").indexBeforeInvalid(indexesBefore);
+        splunk.refuseIds(6, "e-2").indexBeforeInvalid(indexesBefore);
 
         DeliveryException failure = failure(events(5), "");
 
@@ -151,6 +151,16 @@ class HecProducerIT {
         assertThat(failure.culprits()).containsExactly(2);
         // Whether those before it were indexed is not known for certain.
         assertThat(failure.delivered()).isEmpty();
+    }
+
+    @Test
+    void takesAMistypedIndexForALastingFault() {
+        splunk.indexes("mobile");
+
+        DeliveryException failure = failure(events(5), "index=mobil");
+
+        assertThat(failure.fault()).isEqualTo(Fault.LASTING);
+        assertThat(failure.culprits()).isEmpty();
     }
 
     @Test
@@ -180,7 +190,7 @@ class HecProducerIT {
 
     @Test
     void tellsWhatWasDeliveredBeforeALaterPartFailed() {
-        splunk.refuseIds(7, "e-20");
+        splunk.refuseIds(15, "e-20");
 
         DeliveryException failure = failure(events(50), "maxContentLength=2000");
 

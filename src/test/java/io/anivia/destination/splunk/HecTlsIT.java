@@ -10,8 +10,6 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,23 +122,6 @@ class HecTlsIT {
                 .doesNotThrowAnyException();
     }
 
-    @Test
-    void takesAServerWithoutTlsForALastingFault() throws Exception {
-        try (Impolite server = new Impolite("HTTP/1.1 400 Bad Request\r\n\r\n")) {
-            DeliveryException failure = failure("https://localhost:" + server.port() + "?" + TOKEN);
-
-            assertThat(failure.fault()).isEqualTo(Fault.LASTING);
-            assertThat(failure).hasMessageContaining("TLS failed");
-        }
-    }
-
-    @Test
-    void takesAHandshakeCutShortForAPassingFault() throws Exception {
-        try (Impolite server = new Impolite("")) {
-            assertThat(failure("https://localhost:" + server.port() + "?" + TOKEN).fault()).isEqualTo(Fault.PASSING);
-        }
-    }
-
     private void send(String url) throws Exception {
         try (ProducerTemplate template = camel.createProducerTemplate()) {
             Exchange exchange = template.send("splunk-hec:" + url, e -> e.getMessage().setBody(EVENT));
@@ -198,35 +179,6 @@ class HecTlsIT {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** Says its piece to whoever connects, and hangs up. */
-    private static final class Impolite implements AutoCloseable {
-        private final ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-
-        Impolite(String piece) throws IOException {
-            Thread thread = new Thread(() -> {
-                while (!socket.isClosed()) {
-                    try (Socket connection = socket.accept()) {
-                        connection.getInputStream().read(new byte[64 * 1024]);
-                        connection.getOutputStream().write(piece.getBytes(StandardCharsets.US_ASCII));
-                    } catch (IOException closed) {
-                        return;
-                    }
-                }
-            });
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        int port() {
-            return socket.getLocalPort();
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.anivia.destination.splunk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 
@@ -37,6 +38,10 @@ class SplunkRouteIT {
         settings.put("splunk.hec.concurrency", "2");
         settings.put("splunk.hec.max-content-length", "1000000");
         settings.put("splunk.hec.skip-tls-verify", "false");
+        settings.put("splunk.hec.ack", "true");
+        settings.put("splunk.hec.ack-timeout", "5m");
+        settings.put("splunk.hec.ack-poll-interval", "2s");
+        settings.put("splunk.hec.max-pending-acks", "30");
     }
 
     @AfterEach
@@ -72,6 +77,9 @@ class SplunkRouteIT {
         assertThat(endpoint.batch().envelopes().source()).isEqualTo("anivia");
         assertThat(endpoint.batch().envelopes().sourceType()).isEqualTo("anivia");
         assertThat(endpoint.batch().maxContentLengthBytes()).isEqualTo(1_000_000);
+        assertThat(endpoint.isAck()).isTrue();
+        assertThat(endpoint.ackLimits()).isEqualTo(new HecAcknowledgement.Limits(Duration.ofMinutes(5),
+                Duration.ofSeconds(2), 30, Duration.ofSeconds(60)));
         assertThat(camel.getRoutes()).singleElement().satisfies(route -> {
             assertThat(route.getRouteId()).isEqualTo("splunk");
             assertThat(route.getDescription()).isNotBlank();
