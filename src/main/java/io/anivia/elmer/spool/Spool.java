@@ -147,7 +147,9 @@ final class Spool implements AutoCloseable {
     /** Is done with records that were read; they will not be given out again. */
     void forget(Location last, int records) throws IOException {
         synchronized (reading) {
-            unforgotten.addAndGet(-records);
+            if (unforgotten.addAndGet(-records) == 0) {
+                LOG.info("The spool in '{}' is empty", directory);
+            }
             journal.forget(last);
         }
     }
@@ -204,7 +206,9 @@ final class Spool implements AutoCloseable {
             toldOfBroken = false;
         }
         unread.addAndGet(fitting.size());
-        unforgotten.addAndGet(fitting.size());
+        if (unforgotten.getAndAdd(fitting.size()) == 0) {
+            LOG.info("Payloads go to the spool in '{}'", directory);
+        }
         fitting.forEach(each -> settle(each, null));
         onAppended.run();
     }

@@ -97,6 +97,22 @@ class SpoolTest {
     }
 
     @Test
+    void skipsWhatTheDiskHasKeptInPartOnly() throws Exception {
+        try (Spool spool = open(directory, ROOMY)) {
+            appendAll(spool, 0, 10);
+            append(spool, "lost " + "x".repeat(10_000)).get(10, TimeUnit.SECONDS);
+        }
+        int lost = Files.readString(dataFiles().get(0), StandardCharsets.ISO_8859_1).indexOf("lost ");
+        try (RandomAccessFile file = new RandomAccessFile(dataFiles().get(0).toFile(), "rw")) {
+            file.seek(lost + 4096);
+            file.write(new byte[4096]);
+        }
+        try (Spool spool = open(directory, ROOMY)) {
+            assertThat(readAll(spool)).isEqualTo(numbers(0, 10));
+        }
+    }
+
+    @Test
     void readsAllAgainWithoutItsCursor() throws Exception {
         try (Spool spool = open(directory, ROOMY)) {
             appendAll(spool, 0, 10);
