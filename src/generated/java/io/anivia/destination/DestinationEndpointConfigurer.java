@@ -34,6 +34,11 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "concurrency": target.setConcurrency(property(camelContext, int.class, value)); return true;
+        case "dedupe": target.setDedupe(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "deduperepository":
+        case "dedupeRepository": target.setDedupeRepository(property(camelContext, org.apache.camel.spi.IdempotentRepository.class, value)); return true;
+        case "dedupesize":
+        case "dedupeSize": target.setDedupeSize(property(camelContext, int.class, value)); return true;
         case "enabled": target.setEnabled(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
@@ -41,6 +46,12 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "maxattempts":
         case "maxAttempts": target.setMaxAttempts(property(camelContext, int.class, value)); return true;
+        case "maxbytesinhand":
+        case "maxBytesInHand": target.setMaxBytesInHand(property(camelContext, long.class, value)); return true;
+        case "maxinhand":
+        case "maxInHand": target.setMaxInHand(property(camelContext, int.class, value)); return true;
+        case "slowstart":
+        case "slowStart": target.setSlowStart(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         default: return false;
         }
     }
@@ -59,6 +70,11 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "concurrency": return int.class;
+        case "dedupe": return long.class;
+        case "deduperepository":
+        case "dedupeRepository": return org.apache.camel.spi.IdempotentRepository.class;
+        case "dedupesize":
+        case "dedupeSize": return int.class;
         case "enabled": return java.lang.String.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
@@ -66,6 +82,12 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "maxattempts":
         case "maxAttempts": return int.class;
+        case "maxbytesinhand":
+        case "maxBytesInHand": return long.class;
+        case "maxinhand":
+        case "maxInHand": return int.class;
+        case "slowstart":
+        case "slowStart": return long.class;
         default: return null;
         }
     }
@@ -85,6 +107,11 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "concurrency": return target.getConcurrency();
+        case "dedupe": return target.getDedupe();
+        case "deduperepository":
+        case "dedupeRepository": return target.getDedupeRepository();
+        case "dedupesize":
+        case "dedupeSize": return target.getDedupeSize();
         case "enabled": return target.getEnabled();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
@@ -92,6 +119,12 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "exchangePattern": return target.getExchangePattern();
         case "maxattempts":
         case "maxAttempts": return target.getMaxAttempts();
+        case "maxbytesinhand":
+        case "maxBytesInHand": return target.getMaxBytesInHand();
+        case "maxinhand":
+        case "maxInHand": return target.getMaxInHand();
+        case "slowstart":
+        case "slowStart": return target.getSlowStart();
         default: return null;
         }
     }

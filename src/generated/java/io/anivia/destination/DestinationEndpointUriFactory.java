@@ -23,7 +23,7 @@ public class DestinationEndpointUriFactory extends org.apache.camel.support.comp
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(12);
+        Set<String> props = new HashSet<>(18);
         props.add("accept");
         props.add("backoff");
         props.add("batchBytes");
@@ -31,11 +31,17 @@ public class DestinationEndpointUriFactory extends org.apache.camel.support.comp
         props.add("batchSize");
         props.add("bridgeErrorHandler");
         props.add("concurrency");
+        props.add("dedupe");
+        props.add("dedupeRepository");
+        props.add("dedupeSize");
         props.add("enabled");
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("maxAttempts");
+        props.add("maxBytesInHand");
+        props.add("maxInHand");
         props.add("name");
+        props.add("slowStart");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();
         MULTI_VALUE_PREFIXES = Collections.emptyMap();

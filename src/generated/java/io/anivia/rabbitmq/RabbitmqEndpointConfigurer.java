@@ -47,6 +47,8 @@ public class RabbitmqEndpointConfigurer extends PropertyConfigurerSupport implem
         case "maxInFlightBytes": target.setMaxInFlightBytes(property(camelContext, long.class, value)); return true;
         case "maxinflightmessages":
         case "maxInFlightMessages": target.setMaxInFlightMessages(property(camelContext, int.class, value)); return true;
+        case "prefetchbytes":
+        case "prefetchBytes": target.setPrefetchBytes(property(camelContext, long.class, value)); return true;
         case "prefetchcount":
         case "prefetchCount": target.setPrefetchCount(property(camelContext, int.class, value)); return true;
         case "queue": target.setQueue(property(camelContext, java.lang.String.class, value)); return true;
@@ -87,6 +89,8 @@ public class RabbitmqEndpointConfigurer extends PropertyConfigurerSupport implem
         case "maxInFlightBytes": return long.class;
         case "maxinflightmessages":
         case "maxInFlightMessages": return int.class;
+        case "prefetchbytes":
+        case "prefetchBytes": return long.class;
         case "prefetchcount":
         case "prefetchCount": return int.class;
         case "queue": return java.lang.String.class;
@@ -128,6 +132,8 @@ public class RabbitmqEndpointConfigurer extends PropertyConfigurerSupport implem
         case "maxInFlightBytes": return target.getMaxInFlightBytes();
         case "maxinflightmessages":
         case "maxInFlightMessages": return target.getMaxInFlightMessages();
+        case "prefetchbytes":
+        case "prefetchBytes": return target.getPrefetchBytes();
         case "prefetchcount":
         case "prefetchCount": return target.getPrefetchCount();
         case "queue": return target.getQueue();

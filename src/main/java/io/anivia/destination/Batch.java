@@ -49,9 +49,9 @@ record Batch(List<Item> items, int failures, long passedBefore) {
                 : with(items.stream().filter(item -> !item.isLost()).toList());
     }
 
-    /** Without one of its events. */
-    Batch without(Item gone) {
-        return with(items.stream().filter(item -> item != gone).toList());
+    /** Without some of its events. */
+    Batch without(List<Item> gone) {
+        return with(items.stream().filter(item -> gone.stream().noneMatch(one -> one == item)).toList());
     }
 
     private Batch with(List<Item> some) {

@@ -1,5 +1,6 @@
 package io.anivia.destination;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,29 +36,28 @@ final class DeliveryWorker implements Runnable {
     /** Runs a destination's route. */
     @FunctionalInterface
     interface Route {
-        /** @return why the events are not delivered; empty if they are */
-        Optional<DeliveryException> deliver(List<Item> items);
+        Outcome deliver(List<Item> items);
     }
 
     private final String destination;
     private final InHand inHand;
     private final Gate gate;
     private final Route route;
+    private final Delivered delivered;
     private final Undeliverable undeliverable;
-    private final DestinationMetrics metrics;
     private final RandomGenerator random;
     private final Deque<Batch> held = new ArrayDeque<>();
-    private volatile OptionalLong oldestHeld = OptionalLong.empty();
-    private volatile int heldEvents;
+    /** Of the moment, for others to look at. */
+    private volatile List<Item> heldItems = List.of();
 
-    DeliveryWorker(String destination, InHand inHand, Gate gate, Route route, Undeliverable undeliverable,
-            DestinationMetrics metrics, RandomGenerator random) {
+    DeliveryWorker(String destination, InHand inHand, Gate gate, Route route, Delivered delivered,
+            Undeliverable undeliverable, RandomGenerator random) {
         this.destination = destination;
         this.inHand = inHand;
         this.gate = gate;
         this.route = route;
+        this.delivered = delivered;
         this.undeliverable = undeliverable;
-        this.metrics = metrics;
         this.random = random;
     }
 
@@ -65,13 +65,14 @@ final class DeliveryWorker implements Runnable {
     @Override
     public void run() {
         try {
-            while (deliverNext()) {
-                remember();
+            boolean open = true;
+            while (open) {
+                open = deliverNext();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        LOG.debug("Destination '{}': a worker has ended with {} event(s) in hand", destination, heldEvents);
+        LOG.debug("Destination '{}': a worker has ended with {} event(s) in hand", destination, heldEvents());
     }
 
     private boolean deliverNext() throws InterruptedException {
@@ -82,6 +83,7 @@ final class DeliveryWorker implements Runnable {
         if (!gate.enter()) {
             return false;
         }
+        long began = System.nanoTime();
         try {
             deliverFirst();
         } catch (RuntimeException e) {
@@ -91,57 +93,52 @@ final class DeliveryWorker implements Runnable {
         } finally {
             gate.leave();
         }
+        remember();
+        gate.rest(Duration.ofNanos(System.nanoTime() - began));
         return true;
     }
 
     /** When the oldest event that this worker holds was received; epoch milliseconds. */
     OptionalLong oldestHeld() {
-        return oldestHeld;
+        return heldItems.stream().mapToLong(Item::receivedAt).min();
     }
 
-    /** How many events this worker holds. */
+    /** How many events this worker holds that the broker has not taken back. */
     int heldEvents() {
-        return heldEvents;
+        return (int) heldItems.stream().filter(item -> !item.isLost()).count();
     }
 
     private void remember() {
-        oldestHeld = held.stream().flatMap(batch -> batch.items().stream()).mapToLong(Item::receivedAt).min();
-        heldEvents = held.stream().mapToInt(batch -> batch.items().size()).sum();
+        heldItems = held.stream().flatMap(batch -> batch.items().stream()).toList();
     }
 
     private void deliverFirst() {
-        Batch batch = held.removeFirst().withoutLost();
+        Batch batch = delivered.withoutDuplicates(held.removeFirst().withoutLost());
         if (batch.isEmpty()) {
             return;
         }
         long passedBefore = gate.passedSoFar();
-        Optional<DeliveryException> failure = route.deliver(batch.items());
-        if (failure.isEmpty()) {
-            passed(batch.items());
-        } else if (failure.get().fault() == Fault.EVENT) {
-            isolate(batch, failure.get());
+        Outcome outcome = route.deliver(batch.items());
+        DeliveryException failure = outcome.failure();
+        if (failure == null) {
+            passed(batch.items(), outcome);
+        } else if (failure.fault() == Fault.EVENT) {
+            isolate(batch, failure);
         } else {
-            tryAgain(batch, passedBefore, failure.get());
+            tryAgain(batch, passedBefore, failure);
         }
     }
 
-    private void passed(List<Item> items) {
+    private void passed(List<Item> items, Outcome outcome) {
         if (gate.passed()) {
             LOG.info("Destination '{}' takes events again", destination);
         }
-        delivered(items);
-    }
-
-    private void delivered(List<Item> items) {
-        items.forEach(item -> {
-            item.ack();
-            metrics.delivered(item.receivedAt());
-        });
+        delivered.add(items, outcome);
     }
 
     /** Dead-letters the culprits if they are known, and looks for them if not. */
     private void isolate(Batch batch, DeliveryException failure) {
-        delivered(batch.at(failure.delivered()));
+        delivered.settle(batch.at(failure.delivered()));
         Set<Integer> culprits = batch.positionsIn(failure.culprits());
         culprits.removeAll(failure.delivered());
         batch.at(culprits).forEach(item -> undeliverable.refused(item, failure.getMessage()));
@@ -170,7 +167,7 @@ final class DeliveryWorker implements Runnable {
     }
 
     private void tryAgain(Batch batch, long passedBefore, DeliveryException failure) {
-        delivered(batch.at(failure.delivered()));
+        delivered.settle(batch.at(failure.delivered()));
         // Part of it has arrived: for the rest, this was no more than an interruption.
         Batch failed = failure.delivered().isEmpty() ? batch.failedOnce(passedBefore)
                 : Batch.of(batch.notAt(failure.delivered())).failedOnce(passedBefore);
@@ -222,15 +219,17 @@ final class DeliveryWorker implements Runnable {
             holdStill(failure);
             return;
         }
-        Optional<DeliveryException> otherFailure = route.deliver(List.of(other.get()));
-        if (otherFailure.isEmpty()) {
-            forget(other.get());
-            passed(List.of(other.get()));
+        List<Item> alone = List.of(other.get());
+        Outcome outcome = route.deliver(alone);
+        DeliveryException otherFailure = outcome.failure();
+        if (otherFailure == null) {
+            forget(alone);
+            passed(alone, outcome);
             return;
         }
-        if (otherFailure.get().fault() == Fault.EVENT) {
-            forget(other.get());
-            undeliverable.refused(other.get(), otherFailure.get().getMessage());
+        if (otherFailure.fault() == Fault.EVENT) {
+            forget(alone);
+            undeliverable.refused(other.get(), otherFailure.getMessage());
         }
         holdStill(failure);
     }
@@ -242,9 +241,9 @@ final class DeliveryWorker implements Runnable {
         return others.isEmpty() ? Optional.empty() : Optional.of(others.get(random.nextInt(others.size())));
     }
 
-    private void forget(Item item) {
+    private void forget(List<Item> gone) {
         List<Batch> all = new ArrayList<>(held);
         held.clear();
-        all.stream().map(batch -> batch.without(item)).filter(batch -> !batch.isEmpty()).forEach(held::addLast);
+        all.stream().map(batch -> batch.without(gone)).filter(batch -> !batch.isEmpty()).forEach(held::addLast);
     }
 }

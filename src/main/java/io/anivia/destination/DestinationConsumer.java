@@ -14,12 +14,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import io.anivia.destination.http.HttpFaults;
 import io.anivia.rabbitmq.Broker;
 import io.anivia.rabbitmq.Declaration;
+import io.anivia.rabbitmq.Prefetch;
 import io.anivia.rabbitmq.Publisher;
 import io.anivia.rabbitmq.PublisherLimits;
 import io.anivia.rabbitmq.QueueSubscription;
@@ -43,10 +43,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DestinationConsumer.class);
 
-    private static final int FEWEST_PREFETCHED = 50;
-    private static final int MOST_PREFETCHED = 0xffff;
     /** Events that wait for their time are few, and small in number beside the backlog. */
-    private static final int LATER_PREFETCH = 100;
+    private static final Prefetch LATER_PREFETCH = Prefetch.of(100);
     /** RabbitMQ closes a channel over a delivery that was not acknowledged for 30 minutes. */
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
     /** What a delivery gets whose time was over already when the consumer was stopped. */
@@ -67,6 +65,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private volatile long queued = -1;
     private long heldSince;
     private @Nullable DestinationMetrics metrics;
+    private @Nullable Delivered delivered;
+    private @Nullable Undeliverable undeliverable;
     private @Nullable ExecutorService threads;
     private @Nullable ScheduledExecutorService timer;
     private @Nullable Publisher publisher;
@@ -85,7 +85,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
 
     private Gate newGate() {
         RetryPolicy policy = endpoint.retryPolicy();
-        return new Gate(policy.first(), policy.longest());
+        return new Gate(policy.first(), policy.longest(), endpoint.slowStart());
     }
 
     private static @Nullable Predicate predicate(DestinationEndpoint endpoint) {
@@ -130,11 +130,12 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         DestinationMetrics counts = new DestinationMetrics(endpoint.getComponent().metersOrNone(), endpoint.getName());
         metrics = counts;
         startWorkers(broker, counts);
-        events = broker.subscribe(Declaration.queue(queues.events()), prefetch(),
-                delivery -> inHand.add(Item.fresh(delivery)));
+        events = broker.subscribe(Declaration.queue(queues.events()), endpoint.prefetch(),
+                delivery -> inHand.add(Item.fresh(delivery, counts::acknowledged)));
         later = broker.subscribe(Declaration.queue(queues.later()), LATER_PREFETCH,
-                delivery -> inHand.addLater(Item.setAside(delivery)));
-        counts.gauges(() -> status().backlog(), () -> status().oldestSeconds(), () -> status().isSuspended() ? 1 : 0);
+                delivery -> inHand.addLater(Item.setAside(delivery, counts::acknowledged)));
+        counts.gauges(() -> status().backlog(), () -> status().oldestSeconds(), () -> status().isSuspended() ? 1 : 0,
+                () -> counts.balance() + unacknowledged() - held());
     }
 
     private void startWorkers(Broker broker, DestinationMetrics counts) {
@@ -146,11 +147,14 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         timer = startedTimer;
         Publisher startedPublisher = broker.publisher(name, UNDELIVERABLE_LIMITS);
         publisher = startedPublisher;
-        Undeliverable undeliverable = new Undeliverable(endpoint.getName(), queues, startedPublisher::publish,
+        Delivered good = new Delivered(endpoint.getName(), inHand, endpoint.duplicateFilter(), counts);
+        delivered = good;
+        Undeliverable bad = new Undeliverable(endpoint.getName(), queues, startedPublisher::publish,
                 endpoint.retryPolicy(), startedTimer, counts);
+        undeliverable = bad;
         for (int i = 0; i < endpoint.getConcurrency(); i++) {
-            DeliveryWorker worker = new DeliveryWorker(endpoint.getName(), inHand, gate, this::deliver, undeliverable,
-                    counts, new Random());
+            DeliveryWorker worker = new DeliveryWorker(endpoint.getName(), inHand, gate, this::deliver, good, bad,
+                    new Random());
             workers.add(worker);
             startedThreads.execute(worker);
         }
@@ -158,13 +162,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** A batch for each worker and one in waiting. */
-    private int prefetch() {
-        long batches = endpoint.getConcurrency() + 1L;
-        return (int) Math.min(MOST_PREFETCHED, Math.max(FEWEST_PREFETCHED, endpoint.getBatchSize() * batches));
-    }
-
-    private Optional<DeliveryException> deliver(List<Item> items) {
+    private Outcome deliver(List<Item> items) {
         Exchange exchange = createExchange(false);
         try {
             createUoW(exchange);
@@ -179,7 +177,10 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
             if (failure == null && (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast())) {
                 failure = DeliveryException.event("the route marked it for rollback", null);
             }
-            return Optional.ofNullable(failure).map(HttpFaults::of);
+            if (failure != null) {
+                return Outcome.failed(HttpFaults.of(failure));
+            }
+            return DeliveryPromise.of(exchange).map(Outcome::promised).orElseGet(Outcome::delivered);
         } finally {
             doneUoW(exchange);
             releaseExchange(exchange, false);
@@ -230,8 +231,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private synchronized void giveBackInTime() {
         Duration held = Duration.ofNanos(System.nanoTime() - heldSince);
         boolean tooLong = held.compareTo(LONGEST_HOLD) > 0 && gate.closedFor().compareTo(LONGEST_HOLD) > 0;
-        boolean moving = publisher == null || publisher.inFlight() > 0;
-        if (!moving && (gate.isHalted() || tooLong)) {
+        boolean underWay = publisher == null || publisher.inFlight() > 0 || promised() > 0;
+        if (!underWay && (gate.isHalted() || tooLong)) {
             gate.ifIdle(() -> {
                 heldSince = System.nanoTime();
                 subscriptions().forEach(QueueSubscription::pause);
@@ -250,14 +251,33 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     DestinationStatus status() {
         Gate.Status status = gate.status();
         boolean halted = gate.isHalted();
-        OptionalLong oldest = LongStream.concat(inHand.oldestReceivedAt().stream(),
-                workers.stream().flatMapToLong(worker -> worker.oldestHeld().stream())).min();
+        OptionalLong oldest = Stream.of(inHand.oldestReceivedAt(),
+                        delivered == null ? OptionalLong.empty() : delivered.oldestPromised(),
+                        oldestHeld()).flatMapToLong(OptionalLong::stream).min();
         double age = oldest.isPresent() ? Math.max(0, System.currentTimeMillis() - oldest.getAsLong()) / 1000.0 : 0;
-        long unacknowledged = inHand.size() + workers.stream().mapToLong(DeliveryWorker::heldEvents).sum();
         return new DestinationStatus(
                 halted ? DestinationStatus.SUSPENDED : status.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                 halted ? Optional.of("its route is suspended") : status.reason(),
-                status.nextTryMillis(), queued < 0 ? -1 : queued + unacknowledged, age);
+                status.nextTryMillis(), queued < 0 ? -1 : queued + unacknowledged(), age);
+    }
+
+    private OptionalLong oldestHeld() {
+        return workers.stream().flatMapToLong(worker -> worker.oldestHeld().stream()).min();
+    }
+
+    /** Events that the broker has handed out and waits to hear of. */
+    private long unacknowledged() {
+        return subscriptions().mapToLong(QueueSubscription::inHand).sum();
+    }
+
+    /** Events that somebody here has in hand. */
+    private long held() {
+        return inHand.size() + workers.stream().mapToLong(DeliveryWorker::heldEvents).sum() + promised()
+                + (undeliverable == null ? 0 : undeliverable.movingEvents());
+    }
+
+    private int promised() {
+        return delivered == null ? 0 : delivered.promisedEvents();
     }
 
     @Override
@@ -290,6 +310,10 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
             publisher.close();
         }
         subscriptions().forEach(QueueSubscription::close);
+        if (events != null) {
+            // Events are routed to it all the same, and wait there; it may have been stopped before the queue was made.
+            endpoint.getComponent().broker().declare(Declaration.queue(queues.events()));
+        }
         if (metrics != null) {
             metrics.removeGauges();
         }

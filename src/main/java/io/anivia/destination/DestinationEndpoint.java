@@ -2,11 +2,13 @@ package io.anivia.destination;
 
 import java.time.Duration;
 
+import io.anivia.rabbitmq.Prefetch;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
@@ -33,6 +35,9 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
         FALLBACK
     }
 
+    private static final int FEWEST_IN_HAND = 50;
+    private static final int MOST_IN_HAND = 0xffff;
+
     @UriPath(description = "The destination's name: a-z, 0-9 and '-'. Its queues are named after it.")
     @Metadata(required = true)
     private final String name;
@@ -51,6 +56,11 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
     @UriParam(description = "How many exchanges are processed at once. At 1 events are delivered in the order of the"
             + " queue.", defaultValue = "1")
     private int concurrency = 1;
+    @UriParam(description = "Most events that are in hand: being delivered, waiting for it, or promised to be safe"
+            + " later. At 0 it is as many as keep the workers busy.", defaultValue = "0")
+    private int maxInHand;
+    @UriParam(description = "Most bytes of events in hand. A larger event is taken alone.", defaultValue = "16777216")
+    private long maxBytesInHand = Prefetch.DEFAULT_BYTES;
     @UriParam(description = "How often an event is tried that keeps failing while others pass, before it goes to the"
             + " dead letters.", defaultValue = "10")
     private int maxAttempts = 10;
@@ -58,6 +68,19 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
             + " it doubles in between, and the wait is a random part of it. The longest is also the time between probes"
             + " of a suspended destination.", defaultValue = "500ms,1m")
     private String backoff = "500ms,1m";
+    @UriParam(description = "How long a destination that was down is spared when it is back: it begins with a tenth of"
+            + " the load that it can take, in milliseconds or as a duration such as 10s; 0: not at all.",
+              javaType = "java.time.Duration", defaultValue = "10000")
+    private long slowStart = 10_000;
+    @UriParam(description = "How long a delivered event is remembered, so that it is not delivered again, in milliseconds"
+            + " or as a duration such as 10m. What is remembered is this process's alone, unless there is a"
+            + " dedupeRepository. 0: not at all.", javaType = "java.time.Duration", defaultValue = "0")
+    private long dedupe;
+    @UriParam(description = "Most events to remember.", defaultValue = "100000")
+    private int dedupeSize = 100_000;
+    @UriParam(description = "Who remembers them, instead of this process's memory; what dedupe and dedupeSize say, it must"
+            + " do by itself.")
+    private @Nullable IdempotentRepository dedupeRepository;
     @UriParam(description = "Whether it takes part: true, false, or fallback (only if no other destination does).",
               defaultValue = "true", enums = "true,false,fallback")
     private String enabled = "true";
@@ -77,6 +100,11 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
         atLeast(1, "batchBytes", batchBytes);
         atLeast(0, "batchInterval", batchInterval);
         atLeast(1, "concurrency", concurrency);
+        atLeast(0, "maxInHand", maxInHand);
+        atLeast(1, "maxBytesInHand", maxBytesInHand);
+        atLeast(0, "slowStart", slowStart);
+        atLeast(0, "dedupe", dedupe);
+        atLeast(1, "dedupeSize", dedupeSize);
     }
 
     private void atLeast(long least, String option, long value) {
@@ -127,6 +155,28 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
 
     private static Duration duration(String text) {
         return Duration.ofMillis(TimeUtils.toMilliSeconds(text.strip()));
+    }
+
+    SlowStart slowStart() {
+        return new SlowStart(Duration.ofMillis(slowStart));
+    }
+
+    Prefetch prefetch() {
+        // A batch for each worker and one in waiting.
+        long wanted = maxInHand > 0 ? maxInHand : Math.max(FEWEST_IN_HAND, batchSize * (concurrency + 1L));
+        return new Prefetch((int) Math.min(wanted, MOST_IN_HAND), maxBytesInHand);
+    }
+
+    DuplicateFilter duplicateFilter() {
+        IdempotentRepository repository = dedupeRepository;
+        if (repository != null) {
+            return new DuplicateFilter(repository::contains, repository::add);
+        }
+        if (dedupe == 0) {
+            return DuplicateFilter.NONE;
+        }
+        RecentIds recent = new RecentIds(Duration.ofMillis(dedupe), dedupeSize);
+        return new DuplicateFilter(recent::contains, recent::add);
     }
 
     Enablement enablement() {
@@ -181,6 +231,54 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
 
     public void setConcurrency(int concurrency) {
         this.concurrency = concurrency;
+    }
+
+    public int getMaxInHand() {
+        return maxInHand;
+    }
+
+    public void setMaxInHand(int maxInHand) {
+        this.maxInHand = maxInHand;
+    }
+
+    public long getMaxBytesInHand() {
+        return maxBytesInHand;
+    }
+
+    public void setMaxBytesInHand(long maxBytesInHand) {
+        this.maxBytesInHand = maxBytesInHand;
+    }
+
+    public long getSlowStart() {
+        return slowStart;
+    }
+
+    public void setSlowStart(long slowStart) {
+        this.slowStart = slowStart;
+    }
+
+    public long getDedupe() {
+        return dedupe;
+    }
+
+    public void setDedupe(long dedupe) {
+        this.dedupe = dedupe;
+    }
+
+    public int getDedupeSize() {
+        return dedupeSize;
+    }
+
+    public void setDedupeSize(int dedupeSize) {
+        this.dedupeSize = dedupeSize;
+    }
+
+    public @Nullable IdempotentRepository getDedupeRepository() {
+        return dedupeRepository;
+    }
+
+    public void setDedupeRepository(IdempotentRepository dedupeRepository) {
+        this.dedupeRepository = dedupeRepository;
     }
 
     public int getMaxAttempts() {

@@ -39,12 +39,15 @@ final class Gate {
 
     private final Duration first;
     private final Duration ceiling;
+    private final SlowStart slowStart;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private State state = State.OPEN;
     private @Nullable String reason;
     private long closedAt;
     private long closedUntil;
+    private boolean wasClosed;
+    private long openedAt;
     private int failures;
     private long passed;
     private int inside;
@@ -52,9 +55,10 @@ final class Gate {
     private boolean halted;
     private boolean ended;
 
-    Gate(Duration first, Duration ceiling) {
+    Gate(Duration first, Duration ceiling, SlowStart slowStart) {
         this.first = first;
         this.ceiling = ceiling;
+        this.slowStart = slowStart;
     }
 
     /**
@@ -110,6 +114,7 @@ final class Gate {
                 passed++;
                 failures = 0;
                 reason = null;
+                openedAt = before == State.OPEN ? openedAt : System.nanoTime();
                 state = State.OPEN;
                 changed.signalAll();
             }
@@ -152,6 +157,7 @@ final class Gate {
                 closedUntil = now + asked.toNanos();
             }
             reason = failure.getMessage();
+            wasClosed = true;
             state = lasting ? State.SUSPENDED : State.BACKING_OFF;
             changed.signalAll();
             return before != state;
@@ -218,6 +224,20 @@ final class Gate {
         lock.lock();
         try {
             return state == State.OPEN ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - closedAt);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits after a delivery, if the destination has been back for a short while only. */
+    void rest(Duration took) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = state == State.OPEN && wasClosed
+                    ? slowStart.rest(took, Duration.ofNanos(System.nanoTime() - openedAt)).toNanos() : 0;
+            while (left > 0 && !ended) {
+                left = changed.awaitNanos(left);
+            }
         } finally {
             lock.unlock();
         }

@@ -53,6 +53,20 @@ final class InHand {
         }
     }
 
+    /** Puts back what was taken, in front of all others. */
+    void putBack(List<Item> taken) {
+        lock.lock();
+        try {
+            for (int i = taken.size() - 1; i >= 0; i--) {
+                items.addFirst(taken.get(i));
+                itemBytes += taken.get(i).sizeBytes();
+            }
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Adds an event that is not to be taken before its time. */
     void addLater(Item item) {
         lock.lock();
@@ -158,10 +172,11 @@ final class InHand {
         }
     }
 
+    /** How many there are that the broker has not taken back. */
     int size() {
         lock.lock();
         try {
-            return items.size() + later.size();
+            return (int) Stream.concat(items.stream(), later.stream()).filter(item -> !item.isLost()).count();
         } finally {
             lock.unlock();
         }

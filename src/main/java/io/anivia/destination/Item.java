@@ -2,9 +2,12 @@ package io.anivia.destination;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -41,22 +44,27 @@ record Item(byte[] body, Map<String, Object> headers, @Nullable String contentTy
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build().readerFor(new TypeReference<Map<String, Object>>() { });
 
-    /** An event that was routed, or replayed: whatever it went through before, it starts anew. */
-    static Item fresh(Delivery delivery) {
-        return of(delivery, 0);
+    /**
+     * An event that was routed, or replayed: whatever it went through before, it starts anew.
+     *
+     * @param acknowledged told when it is
+     */
+    static Item fresh(Delivery delivery, Runnable acknowledged) {
+        return of(delivery, 0, acknowledged);
     }
 
     /** An event that was set aside. */
-    static Item setAside(Delivery delivery) {
-        return of(delivery, (int) number(delivery.headers(), MessageHeaders.ATTEMPTS, 0));
+    static Item setAside(Delivery delivery, Runnable acknowledged) {
+        return of(delivery, (int) number(delivery.headers(), MessageHeaders.ATTEMPTS, 0), acknowledged);
     }
 
-    private static Item of(Delivery delivery, int attempts) {
+    private static Item of(Delivery delivery, int attempts, Runnable acknowledged) {
         return new Item(delivery.body(), delivery.headers(), delivery.contentType(), delivery.contentEncoding(),
                 attempts, new Settlement() {
                     @Override
                     public void ack() {
                         delivery.ack();
+                        acknowledged.run();
                     }
 
                     @Override
@@ -95,6 +103,24 @@ record Item(byte[] body, Map<String, Object> headers, @Nullable String contentTy
 
     boolean isLost() {
         return settlement.isLost();
+    }
+
+    /** The event's id, read from the JSON without the rest of it; empty if it has none. */
+    Optional<String> id() {
+        try (JsonParser json = READER.getFactory().createParser(body)) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    boolean found = json.currentName().equals("id");
+                    if (json.nextToken() == JsonToken.VALUE_STRING && found) {
+                        return Optional.of(json.getText());
+                    }
+                    json.skipChildren();
+                }
+            }
+            return Optional.empty();
+        } catch (IOException notJson) {
+            return Optional.empty();
+        }
     }
 
     /**

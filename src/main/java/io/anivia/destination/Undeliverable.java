@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.anivia.rabbitmq.Backoff;
 import io.anivia.rabbitmq.BrokerException;
@@ -37,6 +38,7 @@ final class Undeliverable {
     private final RetryPolicy policy;
     private final ScheduledExecutorService timer;
     private final DestinationMetrics metrics;
+    private final AtomicInteger moving = new AtomicInteger();
     private final Seldom seldomDead = new Seldom();
     private final Seldom seldomAside = new Seldom();
     private final Seldom seldomStuck = new Seldom();
@@ -49,6 +51,11 @@ final class Undeliverable {
         this.policy = policy;
         this.timer = timer;
         this.metrics = metrics;
+    }
+
+    /** How many events are on their way to another queue. */
+    int movingEvents() {
+        return moving.get();
     }
 
     /** The destination refuses this event for good. */
@@ -70,7 +77,8 @@ final class Undeliverable {
         Map<String, Object> headers = new HashMap<>(item.headers());
         headers.put(MessageHeaders.ATTEMPTS, attempts);
         headers.put(MessageHeaders.NOT_BEFORE, System.currentTimeMillis() + wait.toMillis());
-        move(item, queues.later(), headers, () -> { });
+        moving.incrementAndGet();
+        move(item, queues.later(), headers, metrics::setAside);
     }
 
     private void dead(Item item, int attempts, String reason, DestinationMetrics.Death death) {
@@ -80,11 +88,13 @@ final class Undeliverable {
         Map<String, Object> headers = new HashMap<>(item.headers());
         headers.remove(MessageHeaders.NOT_BEFORE);
         headers.putAll(DeadLetter.headers(destination, DeadLetter.STAGE_DELIVERY, reason, attempts));
+        moving.incrementAndGet();
         move(item, queues.dead(), headers, () -> metrics.dead(death));
     }
 
     private void move(Item item, String queue, Map<String, Object> headers, Runnable moved) {
         if (item.isLost()) {
+            moving.decrementAndGet();
             return;
         }
         OutboundMessage message =
@@ -94,6 +104,7 @@ final class Undeliverable {
                 if (failure == null) {
                     moved.run();
                     item.ack();
+                    moving.decrementAndGet();
                 } else {
                     moveAgain(item, queue, headers, moved, failure);
                 }
@@ -115,6 +126,7 @@ final class Undeliverable {
         try {
             timer.schedule(() -> move(item, queue, headers, moved), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
+            moving.decrementAndGet();
             LOG.debug("Destination '{}' is being stopped: the event goes back with its channel", destination, e);
         }
     }

@@ -2,6 +2,7 @@ package io.anivia.rabbitmq;
 
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -64,12 +65,20 @@ final class Acknowledger {
 
     /** Gives a delivery back; it is not to be settled otherwise. */
     void requeue(long tag) {
+        requeue(List.of(tag), () -> { });
+    }
+
+    /** Gives deliveries back in this order, then does something, on the thread that writes. */
+    void requeue(List<Long> tags, Runnable then) {
         later(() -> {
-            write(() -> wire.requeue(tag));
-            synchronized (this) {
-                settle(tag);
+            for (long tag : tags) {
+                write(() -> wire.requeue(tag));
+                synchronized (this) {
+                    settle(tag);
+                }
             }
             flush(mostBehindGap);
+            then.run();
         });
     }
 

@@ -100,15 +100,15 @@ public final class Broker implements AutoCloseable {
     /**
      * Declares a queue and consumes it.
      *
-     * @param prefetch most deliveries that are not acknowledged, 1 to 65535
      * @param handler takes deliveries, in order, and must not block
      */
-    public QueueSubscription subscribe(Declaration declaration, int prefetch, Consumer<Delivery> handler) {
+    public QueueSubscription subscribe(Declaration declaration, Prefetch prefetch, Consumer<Delivery> handler) {
         return subscribe(declaration, true, prefetch, handler);
     }
 
     /** @param declare whether to declare the queue, or to rely on its being there */
-    QueueSubscription subscribe(Declaration declaration, boolean declare, int prefetch, Consumer<Delivery> handler) {
+    QueueSubscription subscribe(Declaration declaration, boolean declare, Prefetch prefetch,
+            Consumer<Delivery> handler) {
         QueueSubscription subscription = new QueueSubscription(declaration, prefetch, handler, consuming,
                 declare ? topology : null, acknowledgements);
         consuming.join(subscription);

@@ -1,6 +1,7 @@
 package io.anivia.rabbitmq;
 
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Delivery {
 
     private final Acknowledger acknowledger;
+    private final IntConsumer released;
     private final long tag;
     private final boolean redelivered;
     private final String exchange;
@@ -20,8 +22,10 @@ public final class Delivery {
     private final @Nullable String contentEncoding;
     private final byte[] body;
 
-    Delivery(Acknowledger acknowledger, com.rabbitmq.client.Delivery delivery) {
+    /** @param released told the body's bytes, once, when they are in hand no more */
+    Delivery(Acknowledger acknowledger, IntConsumer released, com.rabbitmq.client.Delivery delivery) {
         this.acknowledger = acknowledger;
+        this.released = released;
         this.tag = delivery.getEnvelope().getDeliveryTag();
         this.redelivered = delivery.getEnvelope().isRedeliver();
         this.exchange = delivery.getEnvelope().getExchange();
@@ -78,10 +82,12 @@ public final class Delivery {
     /** Safe elsewhere: the broker may forget it. */
     public void ack() {
         acknowledger.ack(tag);
+        released.accept(body.length);
     }
 
     /** Gives it back to the queue, for anybody to take. */
     public void requeue() {
         acknowledger.requeue(tag);
+        released.accept(body.length);
     }
 }

@@ -1,14 +1,19 @@
 package io.anivia.rabbitmq;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * more and gives back nothing; {@link #resume} goes on after either. What was on its way to the handler still reaches
  * it afterwards.
  *
+ * <p>Messages are bounded by the broker, bytes by this: one that does not fit is given back with all that come behind
+ * it, and the queue is consumed again when half of what is in hand is settled.
+ *
  * <p>Thread-safe.
  */
 public final class QueueSubscription implements BrokerConnection.User, AutoCloseable {
@@ -29,7 +37,7 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
 
     private final Declaration declaration;
     private final String queue;
-    private final int prefetch;
+    private final Prefetch prefetch;
     private final Consumer<Delivery> handler;
     private final BrokerConnection connection;
     private final @Nullable Topology topology;
@@ -38,18 +46,15 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
     /** Guarded by this, like all that follow; not held while anything is written. */
     private @Nullable Channel channel;
     private @Nullable Acknowledger acknowledger;
+    private @Nullable ByteWindow window;
     private @Nullable String consumerTag;
     private boolean paused;
+    /** Until what did not fit is given back. */
+    private boolean full;
 
-    /**
-     * @param topology declares the queue; {@code null} if it is not to be declared
-     * @throws IllegalArgumentException if the prefetch count is not one
-     */
-    QueueSubscription(Declaration declaration, int prefetch, Consumer<Delivery> handler, BrokerConnection connection,
+    /** @param topology declares the queue; {@code null} if it is not to be declared */
+    QueueSubscription(Declaration declaration, Prefetch prefetch, Consumer<Delivery> handler, BrokerConnection connection,
             @Nullable Topology topology, Executor acknowledgements) {
-        if (prefetch < 1 || prefetch > 0xffff) {
-            throw new IllegalArgumentException("the prefetch count must be from 1 to 65535, not " + prefetch);
-        }
         this.declaration = declaration;
         this.queue = Objects.requireNonNull(declaration.queue(), "a subscription needs a queue");
         this.prefetch = prefetch;
@@ -66,7 +71,7 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
                 return;
             }
             boolean alive = channel != null && channel.isOpen();
-            if (alive && consumerTag != null) {
+            if (alive && (consumerTag != null || full || window != null && window.isClosed())) {
                 return;
             }
             channel = alive ? channel : null;
@@ -81,7 +86,7 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
     private void openUnlessOpen(Connection opened) throws IOException {
         synchronized (this) {
             if (channel != null) {
-                // Drained, with deliveries in hand that are acknowledged on it.
+                // Drained or full, with deliveries in hand that are acknowledged on it.
                 return;
             }
         }
@@ -97,8 +102,10 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
     private synchronized boolean use(Channel next) {
         if (!paused) {
             channel = next;
-            acknowledger = new Acknowledger(new ChannelWire(next), acknowledgements, prefetch / 4);
+            acknowledger = new Acknowledger(new ChannelWire(next), acknowledgements, prefetch.messages() / 4);
+            window = new ByteWindow(prefetch.bytes());
             consumerTag = null;
+            full = false;
         }
         return !paused;
     }
@@ -112,22 +119,18 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
 
     private void consume() throws IOException {
         Channel on;
-        Acknowledger tags;
+        Intake intake;
         synchronized (this) {
-            if (channel == null || acknowledger == null) {
+            if (channel == null || acknowledger == null || window == null) {
                 return;
             }
             on = channel;
-            tags = acknowledger;
+            intake = new Intake(on, acknowledger, window);
         }
         String tag;
         try {
-            on.basicQos(prefetch);
-            tag = on.basicConsume(queue, false, "", false, false, Map.of(),
-                    (consumer, message) -> handler.accept(new Delivery(tags, message)),
-                    // Cancelled by the broker: the queue was deleted or has moved.
-                    consumer -> abandon(on),
-                    (consumer, cause) -> LOG.debug("Queue '{}' is consumed no more", queue));
+            on.basicQos(prefetch.messages());
+            tag = on.basicConsume(queue, false, "", false, false, Map.of(), intake);
         } catch (IOException | RuntimeException e) {
             Channels.abort(on);
             throw e;
@@ -142,17 +145,89 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
         }
     }
 
-    private void abandon(Channel abandoned) {
-        LOG.warn("Queue '{}': the broker cancelled its consumer; consuming again", queue);
-        Channels.abort(abandoned);
+    /**
+     * What one consumer is sent, on the one thread that it is sent on.
+     *
+     * <p>A message that does not fit ends the consumer. It and those behind it are given back together, once the broker
+     * has said that no more will come, and before the queue is consumed again; a quorum queue may still hand out others
+     * before them.
+     */
+    private final class Intake extends DefaultConsumer {
+
+        private final Acknowledger tags;
+        private final ByteWindow bytes;
+        private final List<Long> refused = new ArrayList<>();
+
+        Intake(Channel on, Acknowledger tags, ByteWindow bytes) {
+            super(on);
+            this.tags = tags;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void handleDelivery(String consumer, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
+            if (refused.isEmpty() && bytes.take(body.length)) {
+                handler.accept(new Delivery(tags, this::release,
+                        new com.rabbitmq.client.Delivery(envelope, properties, body)));
+                return;
+            }
+            if (refused.isEmpty()) {
+                full(getChannel(), true);
+                connection.execute(QueueSubscription.this::cancel);
+            }
+            refused.add(envelope.getDeliveryTag());
+        }
+
+        private void release(int sizeBytes) {
+            if (bytes.release(sizeBytes)) {
+                connection.reopen(QueueSubscription.this);
+            }
+        }
+
+        @Override
+        public void handleCancelOk(String consumer) {
+            if (!refused.isEmpty()) {
+                tags.requeue(List.copyOf(refused), () -> full(getChannel(), false));
+            }
+        }
+
+        /** By the broker: the queue was deleted or has moved. */
+        @Override
+        public void handleCancel(String consumer) {
+            LOG.warn("Queue '{}': the broker cancelled its consumer; consuming again", queue);
+            Channels.abort(getChannel());
+        }
+    }
+
+    private void full(Channel on, boolean now) {
+        synchronized (this) {
+            if (channel != on) {
+                return;
+            }
+            full = now;
+        }
+        if (!now) {
+            connection.reopen(this);
+        }
+    }
+
+    /** Messages that the handler got and has not settled, of those that the broker has not taken back. */
+    public synchronized int inHand() {
+        return channel != null && channel.isOpen() && window != null ? window.messages() : 0;
     }
 
     /** Takes nothing more; what is in hand can still be acknowledged, until {@link #pause} or {@link #close}. */
     public void drain() {
+        synchronized (this) {
+            paused = true;
+        }
+        cancel();
+    }
+
+    private void cancel() {
         Channel consuming;
         String tag;
         synchronized (this) {
-            paused = true;
             consuming = channel;
             tag = consumerTag;
             consumerTag = null;
@@ -176,6 +251,7 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
             tags = acknowledger;
             channel = null;
             acknowledger = null;
+            window = null;
             consumerTag = null;
         }
         if (last != null && tags != null) {

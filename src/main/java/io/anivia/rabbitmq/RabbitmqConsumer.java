@@ -57,7 +57,7 @@ class RabbitmqConsumer extends DefaultConsumer implements Suspendable {
         for (int i = 0; i < consumers; i++) {
             InHand inHand = new InHand(endpoint.getPrefetchCount());
             subscriptions.add(endpoint.broker().subscribe(endpoint.declaration(), endpoint.isDeclare(),
-                    endpoint.getPrefetchCount(), inHand::add));
+                    endpoint.prefetch(), inHand::add));
             started.execute(() -> consume(inHand));
         }
     }

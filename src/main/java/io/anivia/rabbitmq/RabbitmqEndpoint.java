@@ -61,6 +61,9 @@ public class RabbitmqEndpoint extends DefaultEndpoint implements AsyncEndpoint {
     @UriParam(label = "consumer", description = "Most messages in hand, for each consumer; not less than batchSize.",
               defaultValue = "200")
     private int prefetchCount = 200;
+    @UriParam(label = "consumer", description = "Most bytes of messages in hand, for each consumer. A larger message is"
+            + " taken alone.", defaultValue = "16777216")
+    private long prefetchBytes = Prefetch.DEFAULT_BYTES;
     @UriParam(label = "consumer", description = "Number of consumers, each with a channel and a thread of its own.",
               defaultValue = "1")
     private int concurrentConsumers = 1;
@@ -110,6 +113,10 @@ public class RabbitmqEndpoint extends DefaultEndpoint implements AsyncEndpoint {
 
     String routingKeyOrQueue() {
         return routingKey != null ? routingKey : queue != null ? queue : "";
+    }
+
+    Prefetch prefetch() {
+        return new Prefetch(prefetchCount, prefetchBytes);
     }
 
     Declaration declaration() {
@@ -206,6 +213,14 @@ public class RabbitmqEndpoint extends DefaultEndpoint implements AsyncEndpoint {
 
     public void setPrefetchCount(int prefetchCount) {
         this.prefetchCount = prefetchCount;
+    }
+
+    public long getPrefetchBytes() {
+        return prefetchBytes;
+    }
+
+    public void setPrefetchBytes(long prefetchBytes) {
+        this.prefetchBytes = prefetchBytes;
     }
 
     public int getConcurrentConsumers() {

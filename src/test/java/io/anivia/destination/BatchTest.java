@@ -42,7 +42,7 @@ class BatchTest {
     void leavesOutSingleEventsAndLostOnes() {
         List<Item> items = items(3);
         Batch batch = Batch.of(items).failedOnce(7);
-        assertThat(ids(batch.without(items.get(1)).items())).containsExactly("0", "2");
+        assertThat(ids(batch.without(List.of(items.get(1))).items())).containsExactly("0", "2");
         assertThat(batch.withoutLost()).isSameAs(batch);
 
         lose(items.get(0));

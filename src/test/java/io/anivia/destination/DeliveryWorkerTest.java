@@ -9,10 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +79,7 @@ class DeliveryWorkerTest {
         destination.script(events -> {
             Set<Integer> at = IntStream.range(0, events.size())
                     .filter(i -> CULPRITS.contains(TestItem.id(events.get(i)))).boxed().collect(toSet());
-            return at.isEmpty() ? Optional.empty() : Optional.of(DeliveryException.events("invalid", at));
+            return at.isEmpty() ? Outcome.delivered() : Outcome.failed(DeliveryException.events("invalid", at));
         });
 
         destination.start(items(100));
@@ -237,7 +238,7 @@ class DeliveryWorkerTest {
     void begunDeliveriesEndAndNoneBeginsWhenItIsStopped() {
         destination.script(events -> {
             destination.gate().halt();
-            return Optional.empty();
+            return Outcome.delivered();
         });
         List<Item> events = items(150);
 
@@ -260,5 +261,58 @@ class DeliveryWorkerTest {
         assertThat(destination.dead().get("1")).containsEntry("custom", "kept");
         assertThat(destination.requests()).as("the destination is not asked again").isEqualTo(1);
         assertThat(destination.counted("anivia.events.dead")).isEqualTo(1);
+    }
+
+    @Test
+    void acknowledgesNothingBeforeAPromiseIsKept() {
+        CompletableFuture<Void> safe = new CompletableFuture<>();
+        destination.script(batch -> Outcome.promised(safe));
+        List<Item> events = items(250);
+
+        destination.start(events);
+
+        await().until(() -> destination.requests() == 3);
+        assertThat(destination.delivering().promisedEvents()).isEqualTo(250);
+        assertThat(events).noneMatch(event -> acks(event) > 0);
+        assertThat(destination.counted("anivia.events.delivered")).isZero();
+
+        safe.complete(null);
+
+        assertThat(events).allMatch(event -> acks(event) == 1);
+        assertThat(destination.delivering().promisedEvents()).isZero();
+        assertThat(destination.counted("anivia.events.delivered")).isEqualTo(250);
+    }
+
+    @Test
+    void deliversAgainAndInOrderWhatAPromiseWasBrokenFor() {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        Iterator<CompletableFuture<Void>> promises =
+                List.of(first, CompletableFuture.<Void>completedFuture(null)).iterator();
+        destination.script(batch -> Outcome.promised(promises.next()));
+        List<Item> events = items(100);
+        destination.start(events);
+        await().until(() -> destination.delivering().promisedEvents() == 100);
+
+        first.completeExceptionally(DeliveryException.passing("not indexed within 300 s", null, null));
+
+        await().until(() -> events.stream().allMatch(event -> acks(event) == 1));
+        assertThat(destination.tried()).containsExactly(ids(events), ids(events));
+        assertThat(destination.counted("anivia.events.delivered")).isEqualTo(100);
+    }
+
+    @Test
+    void forgetsAPromiseForWhatTheBrokerHasTakenBack() {
+        CompletableFuture<Void> safe = new CompletableFuture<>();
+        destination.script(batch -> Outcome.promised(safe));
+        List<Item> events = items(10);
+        destination.start(events);
+        await().until(() -> destination.delivering().promisedEvents() == 10);
+
+        events.forEach(TestItem::lose);
+        safe.completeExceptionally(DeliveryException.passing("stopped", null, null));
+
+        assertThat(destination.delivering().promisedEvents()).isZero();
+        assertThat(destination.inHand().poll().isEmpty()).isTrue();
+        assertThat(destination.requests()).isEqualTo(1);
     }
 }

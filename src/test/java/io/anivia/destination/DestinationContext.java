@@ -23,6 +23,7 @@ import io.anivia.rabbitmq.BrokerConfig;
 import io.anivia.rabbitmq.BrokerException;
 import io.anivia.rabbitmq.Declaration;
 import io.anivia.rabbitmq.Delivery;
+import io.anivia.rabbitmq.Prefetch;
 import io.anivia.rabbitmq.LocalBrokerFactory;
 import io.anivia.rabbitmq.OutboundMessage;
 import io.anivia.rabbitmq.Publisher;
@@ -116,7 +117,7 @@ final class DestinationContext implements AutoCloseable {
     /** Takes the dead letters of a destination as they come. */
     List<Delivery> deadLetters(String destination) {
         List<Delivery> dead = new CopyOnWriteArrayList<>();
-        broker.subscribe(Declaration.queue(DestinationQueues.of(destination).dead()), 1000, letter -> {
+        broker.subscribe(Declaration.queue(DestinationQueues.of(destination).dead()), Prefetch.of(1000), letter -> {
             dead.add(letter);
             letter.ack();
         });
@@ -125,7 +126,7 @@ final class DestinationContext implements AutoCloseable {
 
     /** Somebody else who has taken everything that the broker gives for a destination, until it is closed. */
     QueueSubscription takeAll(String queue, List<Delivery> into) {
-        return broker.subscribe(Declaration.queue(queue), 1000, into::add);
+        return broker.subscribe(Declaration.queue(queue), Prefetch.of(1000), into::add);
     }
 
     DestinationStatus status(String destination) {

@@ -20,6 +20,7 @@ import io.anivia.fakes.RabbitNode;
 import io.anivia.rabbitmq.Delivery;
 import io.anivia.rabbitmq.QueueSubscription;
 import io.micrometer.core.instrument.Counter;
+import org.apache.camel.Processor;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +83,37 @@ class DestinationIT {
         assertThat(counted(anivia, "anivia.events.delivered")).isEqualTo(25);
         assertThat(anivia.meters().find("anivia.end.to.end").timer().count()).isEqualTo(25);
         assertThat(anivia.meters().find("anivia.destination.suspended").gauge().value()).isZero();
+        awaitBalance(anivia);
+    }
+
+    @Test
+    void keepsEventsUntilTheirPromiseIsKeptAndDeliversThemAgainIfItIsBroken() {
+        List<CompletableFuture<Void>> promises = new CopyOnWriteArrayList<>();
+        DestinationContext anivia = context();
+        anivia.camel().getRegistry().bind("promising", (Processor) exchange -> {
+            CompletableFuture<Void> safe = new CompletableFuture<>();
+            promises.add(safe);
+            DeliveryPromise.give(exchange, safe);
+        });
+        anivia.file(name, route("batchSize: 10", """
+                    - process: {ref: promising}
+            """)).load();
+        route(anivia, 0, 10);
+        patiently().until(() -> promises.size() >= 1 && partner.ids().size() == 10);
+        patiently().until(() -> anivia.status(name).backlog() == 10);
+        assertThat(counted(anivia, "anivia.events.delivered")).isZero();
+        awaitBalance(anivia);
+
+        int before = promises.size();
+        promises.forEach(safe -> safe.completeExceptionally(DeliveryException.passing("not safe", null, null)));
+        patiently().until(() -> promises.size() > before && partner.duplicates() == 10);
+
+        patiently().until(() -> {
+            promises.forEach(safe -> safe.complete(null));
+            return anivia.status(name).backlog() == 0;
+        });
+        assertThat(counted(anivia, "anivia.events.delivered")).isEqualTo(10);
+        awaitBalance(anivia);
     }
 
     @Test
@@ -105,6 +137,7 @@ class DestinationIT {
                 .containsEntry("anivia-receipt", "receipt-e7")
                 .containsKeys("anivia-failed-at", "anivia-received-at");
         assertThat(counted(anivia, "anivia.events.dead")).isEqualTo(1);
+        awaitBalance(anivia);
     }
 
     @Test
@@ -173,6 +206,7 @@ class DestinationIT {
                 .doesNotContainKey("anivia-not-before");
         patiently().until(() -> partner.deliveredCount() == next[0] - 1);
         assertThat(delivered()).doesNotHaveDuplicates();
+        awaitBalance(anivia);
     }
 
     @Test
@@ -190,6 +224,7 @@ class DestinationIT {
         patiently().until(() -> anivia.status(name).backlog() == 0);
         // All but what was on its way when the connection went.
         assertThat(partner.deliveredCount()).isLessThanOrEqualTo(120);
+        awaitBalance(anivia);
     }
 
     @Test
@@ -291,6 +326,11 @@ class DestinationIT {
                     - to:
                         uri: %s
             """.formatted(name, name, options.replace("\n", "\n        "), step, partner.url());
+    }
+
+    /** What was taken from the broker and what became of it are the same. */
+    private static void awaitBalance(DestinationContext anivia) {
+        patiently().until(() -> anivia.meters().find("anivia.events.unaccounted").gauge().value() == 0);
     }
 
     private void route(DestinationContext anivia, int from, int to) {

@@ -21,7 +21,9 @@ class GateTest {
     private static final DeliveryException BUSY = DeliveryException.passing("HTTP 503", null, null);
     private static final DeliveryException REFUSED = DeliveryException.lasting("HTTP 401", null);
 
-    private final Gate gate = new Gate(Duration.ofMillis(1), Duration.ofMillis(2));
+    private static final SlowStart NO_SLOW_START = new SlowStart(Duration.ZERO);
+
+    private final Gate gate = new Gate(Duration.ofMillis(1), Duration.ofMillis(2), NO_SLOW_START);
     /** Each stands for a worker: the gate knows its probe by its thread. */
     private final ExecutorService one = Executors.newSingleThreadExecutor();
     private final ExecutorService two = Executors.newSingleThreadExecutor();
@@ -90,7 +92,7 @@ class GateTest {
 
     @Test
     void ofWorkersThatFailTogetherTheFirstMakesThePause() throws Exception {
-        Gate doubling = new Gate(Duration.ofSeconds(10), Duration.ofHours(1));
+        Gate doubling = new Gate(Duration.ofSeconds(10), Duration.ofHours(1), NO_SLOW_START);
         for (int i = 0; i < 10; i++) {
             doubling.failed(BUSY);
         }
@@ -109,7 +111,7 @@ class GateTest {
 
     @Test
     void isSuspendedByALastingFailureAndProbesAtTheCeiling() {
-        Gate slow = new Gate(Duration.ofSeconds(1), Duration.ofMinutes(1));
+        Gate slow = new Gate(Duration.ofSeconds(1), Duration.ofMinutes(1), NO_SLOW_START);
 
         assertThat(slow.failed(REFUSED)).as("news").isTrue();
         assertThat(slow.failed(REFUSED)).as("news").isFalse();

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -32,8 +31,9 @@ final class ScriptedDestination implements AutoCloseable {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final Gate gate = new Gate(POLICY.first(), POLICY.longest());
+    private final Gate gate = new Gate(POLICY.first(), POLICY.longest(), new SlowStart(Duration.ZERO));
     private final InHand inHand;
+    private final Delivered delivering;
     private final DeliveryWorker worker;
     private final Thread thread;
 
@@ -45,13 +45,18 @@ final class ScriptedDestination implements AutoCloseable {
     private final AtomicInteger moved = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile @Nullable DeliveryException down;
-    private volatile DeliveryWorker.Route script = events -> Optional.empty();
+    private volatile DeliveryWorker.Route script = events -> Outcome.delivered();
 
     ScriptedDestination(int batchSize) {
+        this(batchSize, DuplicateFilter.NONE);
+    }
+
+    ScriptedDestination(int batchSize, DuplicateFilter filter) {
         inHand = new InHand(batchSize, 1_000_000, Duration.ofMillis(1));
         DestinationMetrics metrics = new DestinationMetrics(meters, "test");
+        delivering = new Delivered("test", inHand, filter, metrics);
         Undeliverable undeliverable = new Undeliverable("test", QUEUES, this::publish, POLICY, timer, metrics);
-        worker = new DeliveryWorker("test", inHand, gate, this::deliver, undeliverable, metrics, new Random(1));
+        worker = new DeliveryWorker("test", inHand, gate, this::deliver, delivering, undeliverable, new Random(1));
         thread = new Thread(worker, "worker");
     }
 
@@ -62,8 +67,8 @@ final class ScriptedDestination implements AutoCloseable {
 
     /** Deliveries with one of these events fail, for ever. */
     void refuse(Set<String> ids, DeliveryException failure) {
-        script = events -> events.stream().map(TestItem::id).anyMatch(ids::contains) ? Optional.of(failure)
-                : Optional.empty();
+        script = events -> events.stream().map(TestItem::id).anyMatch(ids::contains) ? Outcome.failed(failure)
+                : Outcome.delivered();
     }
 
     void failNext(DeliveryException failure) {
@@ -98,14 +103,14 @@ final class ScriptedDestination implements AutoCloseable {
         timer.scheduleAtFixedRate(() -> inHand.add(TestItem.item(OTHER)), 1, 2, TimeUnit.MILLISECONDS);
     }
 
-    private Optional<DeliveryException> deliver(List<Item> events) {
+    private Outcome deliver(List<Item> events) {
         tried.add(TestItem.ids(events));
         DeliveryException now = down == null ? failures.poll() : down;
-        Optional<DeliveryException> failure = now == null ? script.deliver(events) : Optional.of(now);
-        if (failure.isEmpty()) {
+        Outcome outcome = now == null ? script.deliver(events) : Outcome.failed(now);
+        if (outcome.failure() == null) {
             TestItem.ids(events).stream().filter(id -> !id.equals(OTHER)).forEach(delivered::add);
         }
-        return failure;
+        return outcome;
     }
 
     private void publish(OutboundMessage message, Publisher.Receiver receiver) throws BrokerException {
@@ -131,6 +136,10 @@ final class ScriptedDestination implements AutoCloseable {
 
     InHand inHand() {
         return inHand;
+    }
+
+    Delivered delivering() {
+        return delivering;
     }
 
     Gate gate() {

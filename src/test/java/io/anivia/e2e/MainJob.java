@@ -32,6 +32,7 @@ import io.anivia.fakes.IndexedEvent;
 import io.anivia.rabbitmq.Broker;
 import io.anivia.rabbitmq.Declaration;
 import io.anivia.rabbitmq.Delivery;
+import io.anivia.rabbitmq.Prefetch;
 import io.anivia.rabbitmq.QueueSubscription;
 import io.quarkus.test.common.http.TestHTTPResource;
 import org.junit.jupiter.api.BeforeEach;
@@ -291,7 +292,7 @@ abstract class MainJob {
     /** Takes the first message out of a queue, and the others with it, so that the next test finds it empty. */
     private Delivery first(String queue) {
         ConcurrentLinkedQueue<Delivery> found = new ConcurrentLinkedQueue<>();
-        try (QueueSubscription ignored = broker.subscribe(Declaration.queue(queue), 100, found::add)) {
+        try (QueueSubscription ignored = broker.subscribe(Declaration.queue(queue), Prefetch.of(100), found::add)) {
             await().atMost(SOON).until(() -> !found.isEmpty());
             found.forEach(Delivery::ack);
             // Acknowledgements are written by a thread of their own.

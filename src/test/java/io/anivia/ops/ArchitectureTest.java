@@ -40,6 +40,8 @@ class ArchitectureTest {
             "RabbitmqConstants",
             // Ask a predicate of Camel's, read and start routes, and say in words what is wrong with one.
             "Destination", "DestinationFiles", "InvalidRouteFile",
+            // Written onto an exchange by a producer, read by the consumer.
+            "DeliveryPromise",
             // What Camel's HTTP clients throw.
             "HttpFaults",
             // Starts a route, and counts when an exchange is done.

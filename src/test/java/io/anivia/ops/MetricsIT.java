@@ -1,6 +1,7 @@
 package io.anivia.ops;
 
 import static io.anivia.ops.Partner.FAKE;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -31,17 +32,20 @@ class MetricsIT extends ProgramTestBase {
         accepted("{\"id\": \"typed\"}");
         await().until(() -> value("anivia_events_delivered_total" + OF_PARTNER) >= 1);
 
-        assertThat(types()).containsExactlyInAnyOrderEntriesOf(Map.of(
-                "anivia_payloads_accepted", "counter",
-                "anivia_payloads_rejected", "counter",
-                "anivia_events", "counter",
-                "anivia_events_routed", "counter",
-                "anivia_events_delivered", "counter",
-                "anivia_events_dead", "counter",
-                "anivia_destination_backlog", "gauge",
-                "anivia_destination_oldest_seconds", "gauge",
-                "anivia_destination_suspended", "gauge",
-                "anivia_end_to_end_seconds", "summary"));
+        assertThat(types()).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                entry("anivia_payloads_accepted", "counter"),
+                entry("anivia_payloads_rejected", "counter"),
+                entry("anivia_events", "counter"),
+                entry("anivia_events_routed", "counter"),
+                entry("anivia_events_delivered", "counter"),
+                entry("anivia_events_dead", "counter"),
+                entry("anivia_events_set_aside", "counter"),
+                entry("anivia_events_duplicate", "counter"),
+                entry("anivia_events_unaccounted", "gauge"),
+                entry("anivia_destination_backlog", "gauge"),
+                entry("anivia_destination_oldest_seconds", "gauge"),
+                entry("anivia_destination_suspended", "gauge"),
+                entry("anivia_end_to_end_seconds", "summary")));
     }
 
     @Test

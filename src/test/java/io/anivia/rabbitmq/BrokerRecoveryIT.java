@@ -117,7 +117,7 @@ class BrokerRecoveryIT {
         Set<String> acknowledged = ConcurrentHashMap.newKeySet();
         List<Delivery> held = new CopyOnWriteArrayList<>();
         AtomicBoolean hold = new AtomicBoolean();
-        broker.subscribe(Declaration.queue(queue), 100, delivery -> {
+        broker.subscribe(Declaration.queue(queue), Prefetch.of(100), delivery -> {
             if (hold.get()) {
                 held.add(delivery);
             } else {
@@ -148,7 +148,7 @@ class BrokerRecoveryIT {
         open(Duration.ofSeconds(10));
         broker.declare(Declaration.queue(queue));
         List<String> received = new CopyOnWriteArrayList<>();
-        broker.subscribe(Declaration.queue(queue), 10, delivery -> {
+        broker.subscribe(Declaration.queue(queue), Prefetch.of(10), delivery -> {
             received.add(new String(delivery.body()));
             delivery.ack();
         });
@@ -229,7 +229,7 @@ class BrokerRecoveryIT {
     void aPausedSubscriptionStaysSoThroughALossAndResumes() throws Exception {
         open(Duration.ofSeconds(10));
         List<String> received = new CopyOnWriteArrayList<>();
-        QueueSubscription subscription = broker.subscribe(Declaration.queue(queue), 10,
+        QueueSubscription subscription = broker.subscribe(Declaration.queue(queue), Prefetch.of(10),
                 delivery -> received.add(new String(delivery.body())));
         Publisher publisher = broker.publisher("p", LIMITS);
         await().atMost(SOON).until(() -> failure(publisher) == null);

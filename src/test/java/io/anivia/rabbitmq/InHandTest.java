@@ -51,7 +51,7 @@ class InHandTest {
 
     private void add(Acknowledger from, int... numbers) {
         for (int number : numbers) {
-            inHand.add(new Delivery(from, new com.rabbitmq.client.Delivery(new Envelope(number, false, "", "q"),
+            inHand.add(new Delivery(from, bytes -> { }, new com.rabbitmq.client.Delivery(new Envelope(number, false, "", "q"),
                     new AMQP.BasicProperties(), new byte[] {(byte) number})));
         }
     }

@@ -8,17 +8,27 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.anivia.destination.DeliveryException;
 
 /** Appends the event or events in the body. The message is left as it is. */
 class NdjsonProducer extends DefaultProducer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(NdjsonProducer.class);
+
     private final DailyFile file;
 
     NdjsonProducer(NdjsonEndpoint endpoint, DailyFile file) {
         super(endpoint);
         this.file = file;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        LOG.info("Events that go to files appear in '{}'; each day has a file of its own", file.path());
     }
 
     @Override

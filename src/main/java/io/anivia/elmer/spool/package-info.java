@@ -3,7 +3,7 @@
  * order when it does again.
  *
  * <p>{@link io.anivia.elmer.spool.Spool} writes and reads, on {@link io.anivia.elmer.spool.SpoolJournal};
- * {@link io.anivia.elmer.spool.SpoolDrain} publishes. Why it is as it is: {@code src/docs/adr/0004-spool.md}.
+ * {@link io.anivia.elmer.spool.SpoolDrain} publishes. Why it is as it is: {@code src/docs/adr/0007-spool.md}.
  */
 @NullMarked
 package io.anivia.elmer.spool;

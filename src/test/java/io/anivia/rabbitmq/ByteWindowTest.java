@@ -1,0 +1,49 @@
+package io.anivia.rabbitmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ByteWindowTest {
+
+    private final ByteWindow window = new ByteWindow(100);
+
+    @Test
+    void takesWhatFits() {
+        assertThat(window.take(60)).isTrue();
+        assertThat(window.take(40)).isTrue();
+        assertThat(window.take(1)).isFalse();
+        assertThat(window.messages()).isEqualTo(2);
+    }
+
+    @Test
+    void takesAMessageThatIsLargerThanAllThereIsAlone() {
+        assertThat(window.take(1000)).isTrue();
+        assertThat(window.take(0)).isFalse();
+        assertThat(window.release(1000)).isTrue();
+        assertThat(window.take(1000)).isTrue();
+    }
+
+    @Test
+    void opensOnceWhenHalfOfItIsEmpty() {
+        window.take(50);
+        window.take(50);
+        assertThat(window.isClosed()).isFalse();
+        window.take(10);
+        assertThat(window.isClosed()).isTrue();
+
+        assertThat(window.release(50)).isTrue();
+        assertThat(window.isClosed()).isFalse();
+        assertThat(window.release(50)).as("it is open already").isFalse();
+        assertThat(window.messages()).isZero();
+    }
+
+    @Test
+    void staysClosedWhileMoreThanHalfIsFull() {
+        window.take(30);
+        window.take(60);
+        window.take(20);
+        assertThat(window.release(30)).isFalse();
+        assertThat(window.isClosed()).isTrue();
+    }
+}
