@@ -19,7 +19,7 @@ final class AcceptedProcessor implements Processor {
     @Inject
     AcceptedProcessor(MeterRegistry meters) {
         this.accepted = Counter.builder("anivia.payloads.accepted")
-                .description("Payloads that the broker has confirmed and the client was told so")
+                .description("Payloads that the broker, or the spool, has safe and the client was told so")
                 .register(meters);
     }
 

@@ -1,9 +1,11 @@
 package io.anivia.ops;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.anivia.rabbitmq.Broker;
+import io.anivia.rabbitmq.Standby;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -11,22 +13,27 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Whether the broker takes and gives messages. While it does not, a load balancer has better places to send payloads
- * to; whoever sends one here all the same is told to come back.
+ * to; whoever sends one here all the same is told to come back. With a spool that has room this is as good a place as
+ * any.
  */
 @Readiness
 @Singleton
 final class BrokerReadiness implements HealthCheck {
 
     private final Broker broker;
+    private final Instance<Standby> standbys;
 
     @Inject
-    BrokerReadiness(Broker broker) {
+    BrokerReadiness(Broker broker, Instance<Standby> standbys) {
         this.broker = broker;
+        this.standbys = standbys;
     }
 
     @Override
     public HealthCheckResponse call() {
-        HealthCheckResponseBuilder response = HealthCheckResponse.named("broker").status(broker.isReady());
+        boolean standby = standbys.stream().anyMatch(Standby::takesMessages);
+        HealthCheckResponseBuilder response =
+                HealthCheckResponse.named("broker").status(broker.isReady() || standby).withData("spool", standby);
         broker.state().forEach(response::withData);
         return response.build();
     }

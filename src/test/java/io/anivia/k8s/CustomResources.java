@@ -74,7 +74,10 @@ final class CustomResources {
             }
         }
 
-        record Patch(Target target, String patch) {
+        record Patch(Target target, String patch, Options options) {
+        }
+
+        record Options(boolean allowKindChange) {
         }
 
         record Target(String kind, String name, String labelSelector) {

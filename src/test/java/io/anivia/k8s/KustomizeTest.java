@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,23 +79,58 @@ class KustomizeTest {
 
     @Test
     void anEdgeHasNoProspectorAndShovelsToTheHub() throws Exception {
-        copy(Path.of("k8s"));
-        copy(Path.of("routes"));
-        Path overlay = Files.createDirectories(directory.resolve("k8s/overlays/edge"));
-        Files.writeString(overlay.resolve("kustomization.yaml"), """
-                apiVersion: kustomize.config.k8s.io/v1beta1
-                kind: Kustomization
-                resources: [../../base]
-                components: [../../components/link]
-                """);
-
-        Manifests rendered = render(overlay);
+        Manifests rendered = renderWith("link");
 
         assertThat(rendered.all(Deployment.class)).extracting(deployment -> deployment.getMetadata().getName())
                 .containsExactly("anivia-elmer");
         assertThat(rendered.all(CustomResources.Shovel.class)).hasSize(1);
         assertThat(rendered.all(CustomResources.RabbitmqCluster.class)).singleElement().satisfies(cluster ->
                 assertThat(cluster.spec().rabbitmq().additionalPlugins()).containsExactly("rabbitmq_shovel"));
+    }
+
+    @Test
+    void aSpoolGivesEachElmerADiskThatOutlivesIt() throws Exception {
+        Manifests rendered = renderWith("spool");
+
+        assertThat(rendered.all(Deployment.class)).extracting(deployment -> deployment.getMetadata().getName())
+                .containsExactly("anivia-prospector");
+        StatefulSet elmer = assertThat(rendered.all(StatefulSet.class)).singleElement().actual();
+        assertThat(elmer.getMetadata().getName()).isEqualTo("anivia-elmer");
+        assertThat(rendered.all(Service.class)).extracting(service -> service.getMetadata().getName())
+                .contains(elmer.getSpec().getServiceName());
+        assertThat(rendered.all(HorizontalPodAutoscaler.class)).extracting(s -> s.getSpec().getScaleTargetRef())
+                .filteredOn(target -> target.getName().equals("anivia-elmer"))
+                .singleElement().extracting(CrossVersionObjectReference::getKind).isEqualTo("StatefulSet");
+        Container container = elmer.getSpec().getTemplate().getSpec().getContainers().get(0);
+        assertThat(elmer.getSpec().getVolumeClaimTemplates()).singleElement().satisfies(claim -> {
+            String mount = container.getVolumeMounts().stream()
+                    .filter(each -> each.getName().equals(claim.getMetadata().getName())).findFirst().orElseThrow()
+                    .getMountPath();
+            assertThat(value(container, "ANIVIA_ELMER_SPOOL_DIR")).startsWith(mount + "/");
+            assertThat(claim.getSpec().getResources().getRequests().get("storage").getNumericalAmount())
+                    .as("more than the spool may take").isGreaterThan(new Quantity(
+                            value(container, "ANIVIA_ELMER_SPOOL_MAX_SIZE") + "i").getNumericalAmount());
+        });
+        assertThat(container.getEnv()).extracting(EnvVar::getName)
+                .filteredOn(name -> name.startsWith("ANIVIA_")).allMatch(KnownSettings.ofTheProject()::contain);
+    }
+
+    private static String value(Container container, String variable) {
+        return container.getEnv().stream().filter(each -> each.getName().equals(variable)).findFirst().orElseThrow()
+                .getValue();
+    }
+
+    private Manifests renderWith(String component) throws Exception {
+        copy(Path.of("k8s"));
+        copy(Path.of("routes"));
+        Path overlay = Files.createDirectories(directory.resolve("k8s/overlays/mine"));
+        Files.writeString(overlay.resolve("kustomization.yaml"), """
+                apiVersion: kustomize.config.k8s.io/v1beta1
+                kind: Kustomization
+                resources: [../../base]
+                components: [../../components/%s]
+                """.formatted(component));
+        return render(overlay);
     }
 
     private static Map<String, String> routes(Manifests rendered) {

@@ -71,6 +71,11 @@ class ArchitectureTest {
             .resideOutsideOfPackage("io.anivia.rabbitmq.embedded..")
             .should().dependOnClassesThat().resideInAPackage("org.apache.qpid..");
 
+    @ArchTest
+    static final ArchRule onlyTheSpoolKnowsItsJournal = noClasses().that()
+            .resideOutsideOfPackage("io.anivia.elmer.spool..")
+            .should().dependOnClassesThat().resideInAPackage("org.apache.activemq..");
+
     /** Most builds leave it out. */
     @ArchTest
     static final ArchRule nobodyNeedsTheEmbeddedBroker = noClasses().that()

@@ -1,0 +1,11 @@
+package io.anivia.elmer.spool;
+
+import org.jspecify.annotations.Nullable;
+
+/** A payload that the spool has not taken: it is not safe. */
+final class SpoolException extends Exception {
+
+    SpoolException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

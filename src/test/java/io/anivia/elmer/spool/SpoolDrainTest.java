@@ -1,0 +1,289 @@
+package io.anivia.elmer.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+import io.anivia.rabbitmq.BrokerException;
+import io.anivia.rabbitmq.OutboundMessage;
+import io.anivia.rabbitmq.Publisher;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpoolDrainTest {
+
+    private static final int MAX_IN_FLIGHT = 4;
+    private static final SpoolDrain.Pause PAUSE =
+            new SpoolDrain.Pause(Duration.ofMillis(5), Duration.ofMillis(20));
+
+    @TempDir
+    Path directory;
+
+    private final Target target = new Target();
+    private final AtomicInteger drained = new AtomicInteger();
+    private final AtomicInteger rejected = new AtomicInteger();
+    private final CompletableFuture<SpoolDrain> told = new CompletableFuture<>();
+    private Spool spool;
+    private SpoolDrain drain;
+
+    /** A broker that confirms at once, when told, or not at all. */
+    private static final class Target implements SpoolDrain.Target {
+        private final List<String> published = new CopyOnWriteArrayList<>();
+        private final List<OutboundMessage> messages = new CopyOnWriteArrayList<>();
+        private final Queue<Publisher.Receiver> unconfirmed = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger attempts = new AtomicInteger();
+        private volatile boolean holding;
+        private volatile @Nullable BrokerException refusal;
+        private volatile Predicate<OutboundMessage> failsLater = message -> false;
+
+        @Override
+        public void publish(OutboundMessage message, Publisher.Receiver receiver) throws BrokerException {
+            attempts.incrementAndGet();
+            if (refusal != null) {
+                throw refusal;
+            }
+            if (message.headers().containsKey("unsendable")) {
+                throw unsendable();
+            }
+            if (failsLater.test(message)) {
+                receiver.settled(new BrokerException.Refused("no"));
+                return;
+            }
+            published.add(new String(message.body(), StandardCharsets.UTF_8));
+            messages.add(message);
+            if (holding) {
+                unconfirmed.add(receiver);
+            } else {
+                receiver.settled(null);
+            }
+        }
+
+        /** The real thing: {@link BrokerException.Unsendable} can be made by the component only. */
+        private static BrokerException unsendable() {
+            try {
+                var constructor = BrokerException.Unsendable.class.getDeclaredConstructor(String.class);
+                constructor.setAccessible(true);
+                return constructor.newInstance("too long");
+            } catch (ReflectiveOperationException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        void answer(@Nullable BrokerException failure) {
+            holding = false;
+            for (Publisher.Receiver next = unconfirmed.poll(); next != null; next = unconfirmed.poll()) {
+                next.settled(failure);
+            }
+        }
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        spool = new Spool(directory, 64 << 20, 1000, () -> told.join().wake());
+        drain = drain();
+        told.complete(drain);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        target.answer(null);
+        drain.stop(Duration.ofSeconds(5));
+        spool.close();
+    }
+
+    @Test
+    void drainsInOrderWhatWasThereAndWhatComes() throws Exception {
+        append(0, 20);
+        drain.start();
+        append(20, 40);
+
+        awaitEmpty();
+        assertThat(target.published).isEqualTo(numbers(0, 40));
+        assertThat(target.messages).allSatisfy(message -> {
+            assertThat(message.routingKey()).isEqualTo("anivia.collected");
+            assertThat(message.contentType()).isEqualTo("text/plain");
+            assertThat(message.headers()).containsEntry("anivia-receipt", "r");
+        });
+        assertThat(drained).hasValue(40);
+    }
+
+    @Test
+    void publishesNoMoreThanItMayAndForgetsOnlyWhatIsConfirmed() throws Exception {
+        target.holding = true;
+        append(0, 10);
+        drain.start();
+
+        await().until(() -> target.published.size() == MAX_IN_FLIGHT);
+        await().during(Duration.ofMillis(100)).until(() -> target.published.size() == MAX_IN_FLIGHT);
+        assertThat(spool.unforgotten()).isEqualTo(10);
+        assertThat(drain.isBehind()).isTrue();
+
+        target.answer(null);
+        awaitEmpty();
+        assertThat(drain.isBehind()).isFalse();
+    }
+
+    @Test
+    void isNotBehindWhenOnlyConfirmsAreMissing() throws Exception {
+        target.holding = true;
+        append(0, 3);
+        drain.start();
+        await().until(() -> target.published.size() == 3);
+        assertThat(spool.unforgotten()).isEqualTo(3);
+        assertThat(drain.isBehind()).isFalse();
+    }
+
+    @Test
+    void triesAgainInOrderWithPausesWhileTheBrokerIsAway() throws Exception {
+        target.refusal = new BrokerException.Unavailable("away", null);
+        append(0, 10);
+        drain.start();
+
+        await().until(() -> target.attempts.get() >= 3);
+        assertThat(drain.isBehind()).isTrue();
+        assertThat(target.published).isEmpty();
+        target.refusal = null;
+
+        awaitEmpty();
+        assertThat(target.published).isEqualTo(numbers(0, 10));
+    }
+
+    @Test
+    void publishesAgainWhatWasNotConfirmedBeforeAnythingElse() throws Exception {
+        target.holding = true;
+        append(0, 10);
+        drain.start();
+        await().until(() -> target.published.size() == MAX_IN_FLIGHT);
+
+        target.answer(new BrokerException.Unavailable("lost", null));
+
+        awaitEmpty();
+        List<String> expected = new ArrayList<>(numbers(0, MAX_IN_FLIGHT));
+        expected.addAll(numbers(0, 10));
+        assertThat(target.published).isEqualTo(expected);
+    }
+
+    @Test
+    void letsNothingOvertakeWhatHasFailed() throws Exception {
+        target.holding = true;
+        append(0, 2);
+        drain.start();
+        await().until(() -> target.published.size() == 2);
+
+        target.unconfirmed.remove().settled(new BrokerException.Refused("no"));
+        append(2, 3);
+
+        await().during(Duration.ofMillis(100)).until(() -> target.published.size() == 2);
+        target.answer(null);
+        awaitEmpty();
+        assertThat(target.published).containsExactly("0", "1", "0", "2");
+    }
+
+    @Test
+    void doesNotRepeatTheNeighboursOfOneThatFailed() throws Exception {
+        AtomicInteger failures = new AtomicInteger(2);
+        target.failsLater = message -> new String(message.body(), StandardCharsets.UTF_8).equals("1")
+                && failures.getAndDecrement() > 0;
+        append(0, 4);
+        drain.start();
+        awaitEmpty();
+        assertThat(target.published).containsExactlyInAnyOrderElementsOf(numbers(0, 4));
+        assertThat(drained).hasValue(4);
+    }
+
+    @Test
+    void setsAsideWhatCanNeverBePublished() throws Exception {
+        append(0, 1);
+        append(new SpooledPayload(Map.of("unsendable", true, "anivia-receipt", "poison"), null, null, bytes("poison"))
+                .toBytes());
+        append(bytes("no record"));
+        append(1, 2);
+        drain.start();
+        awaitEmpty();
+
+        assertThat(target.published).containsExactly("0", "poison", "no record", "1");
+        assertThat(target.messages).extracting(OutboundMessage::routingKey)
+                .containsExactly("anivia.collected", "anivia.rejected", "anivia.rejected", "anivia.collected");
+        assertThat(target.messages.get(1).headers()).containsEntry("anivia-receipt", "poison")
+                .containsEntry("anivia-reason", "too long").containsEntry("anivia-stage", "spool");
+        assertThat(rejected).hasValue(2);
+    }
+
+    @Test
+    void repeatsAfterAStopOnlyWhatWasNotConfirmed() throws Exception {
+        append(0, 10);
+        drain.start();
+        awaitEmpty();
+        target.holding = true;
+        append(10, 13);
+        await().until(() -> target.published.size() == 13);
+        drain.stop(Duration.ofMillis(100));
+        spool.close();
+        target.published.clear();
+        target.unconfirmed.clear();
+        target.holding = false;
+
+        spool = new Spool(directory, 64 << 20, 1000, () -> drain.wake());
+        drain = drain();
+        drain.start();
+
+        awaitEmpty();
+        assertThat(target.published).isEqualTo(numbers(10, 13));
+    }
+
+    private SpoolDrain drain() {
+        return new SpoolDrain(spool, target, MAX_IN_FLIGHT, PAUSE, new SpoolDrain.Listener() {
+            @Override
+            public void drained(int payloads) {
+                drained.addAndGet(payloads);
+            }
+
+            @Override
+            public void rejected() {
+                rejected.incrementAndGet();
+            }
+        });
+    }
+
+    private void awaitEmpty() {
+        await().atMost(Duration.ofSeconds(10)).until(() -> spool.unforgotten() == 0);
+    }
+
+    private void append(int from, int to) throws Exception {
+        for (String number : numbers(from, to)) {
+            append(new SpooledPayload(Map.of("anivia-receipt", "r"), "text/plain", null, bytes(number)).toBytes());
+        }
+    }
+
+    private void append(byte[] record) throws Exception {
+        CompletableFuture<@Nullable SpoolException> settled = new CompletableFuture<>();
+        spool.append(record, settled::complete);
+        assertThat(settled.get(10, TimeUnit.SECONDS)).isNull();
+    }
+
+    private static List<String> numbers(int from, int to) {
+        return IntStream.range(from, to).mapToObj(Integer::toString).toList();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

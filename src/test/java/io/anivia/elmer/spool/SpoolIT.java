@@ -1,0 +1,130 @@
+package io.anivia.elmer.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import io.anivia.e2e.RabbitResource;
+import io.anivia.fakes.RabbitNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Elmer with a spool, and a RabbitMQ that is away, chokes, and comes back. */
+@ExtendWith(RabbitResource.Required.class)
+@QuarkusTest
+@TestProfile(SpoolIT.WithSpool.class)
+class SpoolIT extends SpoolITBase {
+
+    @Inject
+    CamelContext camel;
+
+    @BeforeEach
+    void brokerTakesPayloads() {
+        await().atMost(SOON).until(() -> {
+            accepted(-1, 0);
+            SpoolNodes.collected(node());
+            return gauge("anivia.elmer.spool.payloads") == 0;
+        });
+        await().atMost(SOON).until(() -> SpoolNodes.collected(node()).isEmpty());
+    }
+
+    @Test
+    void takesPayloadsWhileTheBrokerIsAwayAndDrainsThemInOrder() throws Exception {
+        double accepted = counter("anivia.payloads.accepted");
+        double spooled = counter("anivia.elmer.spool.spooled");
+        double drained = counter("anivia.elmer.spool.drained");
+        node().stopApp();
+
+        accepted(0, 50);
+
+        assertThat(gauge("anivia.elmer.spool.payloads")).isEqualTo(50);
+        assertThat(gauge("anivia.elmer.spool.bytes")).isPositive();
+        await().atMost(SOON).untilAsserted(() -> assertThat(readiness()).as("it can take more").isEqualTo(200));
+        node().startApp();
+        awaitDrained();
+        accepted(50, 60);
+
+        assertThat(SpoolNodes.collected(node())).isEqualTo(numbers(0, 60));
+        assertThat(counter("anivia.payloads.accepted") - accepted).isEqualTo(60);
+        assertThat(counter("anivia.elmer.spool.spooled") - spooled).as("then straight to the broker").isEqualTo(50);
+        assertThat(counter("anivia.elmer.spool.drained") - drained).isEqualTo(50);
+    }
+
+    @Test
+    void keepsTheOrderOfOneDeviceWhileDraining() throws Exception {
+        node().stopApp();
+        accepted(0, 300);
+        Thread device = new Thread(() -> {
+            try {
+                accepted(300, 1000);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        device.start();
+        node().startApp();
+        device.join();
+        awaitDrained();
+        assertThat(SpoolNodes.collected(node())).isEqualTo(numbers(0, 1000));
+    }
+
+    @Test
+    void takesPayloadsWhileTheBrokerIsBlocked() throws Exception {
+        node().raiseMemoryAlarm();
+        try {
+            await().atMost(SOON).until(() -> {
+                accepted(-1, 0);
+                return gauge("anivia.elmer.spool.payloads") > 0;
+            });
+            accepted(0, 20);
+        } finally {
+            node().clearMemoryAlarm();
+        }
+        awaitDrained();
+        assertThat(SpoolNodes.collected(node())).filteredOn(body -> !body.equals("-1")).isEqualTo(numbers(0, 20));
+    }
+
+    @Test
+    void goesOnDrainingAfterARestartOfTheRoute() throws Exception {
+        node().stopApp();
+        accepted(0, 10);
+        camel.getRouteController().stopRoute("elmer");
+        node().startApp();
+        camel.getRouteController().startRoute("elmer");
+        awaitDrained();
+        assertThat(SpoolNodes.collected(node())).isEqualTo(numbers(0, 10));
+    }
+
+    private void awaitDrained() {
+        await().atMost(SOON).until(() -> gauge("anivia.elmer.spool.payloads") == 0);
+    }
+
+    private static RabbitNode node() {
+        return SpoolNodes.node(0);
+    }
+
+    private static List<String> numbers(int from, int to) {
+        return IntStream.range(from, to).mapToObj(Integer::toString).toList();
+    }
+
+    public static class WithSpool implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return SETTINGS;
+        }
+
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(new TestResourceEntry(SpoolNodes.class));
+        }
+    }
+}
