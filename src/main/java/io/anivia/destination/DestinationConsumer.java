@@ -47,8 +47,10 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private static final Prefetch LATER_PREFETCH = Prefetch.of(1000);
     /** RabbitMQ closes a channel over a delivery that was not acknowledged for 30 minutes. */
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
-    /** What a delivery gets whose time was over already when the consumer was stopped. */
+    /** What a delivery gets if the consumer is stopped without being suspended first. */
     private static final Duration LAST_MOMENT = Duration.ofSeconds(2);
+    /** For a worker that can be interrupted to acknowledge what it has delivered. */
+    private static final Duration AFTER_INTERRUPT = Duration.ofMillis(200);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
     /** Time enough to make the queues that are to be counted. */
     private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
@@ -294,14 +296,15 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
 
     @Override
     protected void doStop() throws Exception {
+        boolean suddenly = !gate.isHalted();
         gate.halt();
-        gate.awaitIdle(LAST_MOMENT);
-        gate.end();
-        var executors = endpoint.getCamelContext().getExecutorServiceManager();
-        if (threads != null) {
-            executors.shutdownNow(threads);
-            threads.awaitTermination(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            stopWorkers(suddenly ? LAST_MOMENT : Duration.ZERO);
+        } catch (InterruptedException e) {
+            // There is no time left; what follows must be done all the same.
+            Thread.currentThread().interrupt();
         }
+        var executors = endpoint.getCamelContext().getExecutorServiceManager();
         if (timer != null) {
             executors.shutdownNow(timer);
         }
@@ -320,6 +323,21 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         inHand.clear();
         workers.clear();
         super.doStop();
+    }
+
+    /** @param patience how long deliveries may take that are under way; those that had all the time there was get none */
+    private void stopWorkers(Duration patience) throws InterruptedException {
+        try {
+            gate.awaitIdle(patience);
+        } finally {
+            gate.end();
+            if (threads != null) {
+                endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(threads);
+            }
+        }
+        if (threads != null) {
+            threads.awaitTermination(AFTER_INTERRUPT.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     @Override
