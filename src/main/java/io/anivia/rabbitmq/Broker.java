@@ -115,6 +115,16 @@ public final class Broker implements AutoCloseable {
         return subscription;
     }
 
+    /**
+     * Opens a queue that nobody consumes to be looked through; whoever asks is held up, and closes it.
+     *
+     * @param step most messages that are in memory at a time, 1 to 65535
+     * @throws IOException if there is no broker, no such queue, or somebody else looks through it
+     */
+    public QueueVisit visit(String queue, int step) throws IOException {
+        return QueueVisit.open(connector, queue, step);
+    }
+
     /** Messages in a queue that nobody has in hand; empty if there is no connection or no such queue. */
     public OptionalLong messageCount(String queue) {
         Connection connection = consuming.connection();
