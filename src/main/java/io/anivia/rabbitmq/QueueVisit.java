@@ -32,6 +32,8 @@ public final class QueueVisit implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueVisit.class);
     private static final String LOCK = "anivia.visit.";
+    /** How many messages are held for the order's sake. */
+    private static final int REACH = 20_000;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration QUIET = Duration.ofMillis(200);
     private static final Duration TO_RETURN = Duration.ofSeconds(2);
@@ -96,6 +98,8 @@ public final class QueueVisit implements AutoCloseable {
     private final int step;
     private final BrokerConnection.Opened opened;
     private final Channel control;
+    /** Whether the broker counts those in a queue that nobody holds, or all of them. */
+    private final boolean countsReadyOnly;
     private final List<Segment> segments = new ArrayList<>();
     private final LinkedBlockingQueue<Visited> inbox = new LinkedBlockingQueue<>();
 
@@ -105,6 +109,8 @@ public final class QueueVisit implements AutoCloseable {
         this.step = step;
         lock();
         this.control = Channels.open(opened.connection());
+        this.countsReadyOnly = "RabbitMQ".equals(
+                String.valueOf(opened.connection().getServerProperties().get("product")));
     }
 
     /**
@@ -133,10 +139,11 @@ public final class QueueVisit implements AutoCloseable {
                 channel.queueDeclare(LOCK + queue, false, true, true, Map.of());
                 return;
             } catch (IOException e) {
-                if (!isAnswer(e, AMQP.RESOURCE_LOCKED)) {
+                if (!isAnswer(e, AMQP.RESOURCE_LOCKED) && !isAnswer(e, AMQP.NOT_ALLOWED)) {
                     throw e;
                 }
-                if (System.nanoTime() - deadline > 0) {
+                // The embedded broker closes the connection over it.
+                if (!opened.connection().isOpen() || System.nanoTime() - deadline > 0) {
                     throw new BusyException("somebody else looks through '" + queue + "', or replays it, right now");
                 }
                 LockSupport.parkNanos(POLL.toNanos());
@@ -151,7 +158,7 @@ public final class QueueVisit implements AutoCloseable {
                                 && connection.getReplyCode() == code);
     }
 
-    /** Messages in the queue that are not held. */
+    /** Messages in the queue; on RabbitMQ those that are held do not count. */
     public long count() throws IOException {
         try {
             return control.messageCount(queue);
@@ -188,13 +195,18 @@ public final class QueueVisit implements AutoCloseable {
             if (!last().channel.isOpen()) {
                 throw lost(last().channel.getCloseReason());
             }
-            if (count() == 0 && inbox.isEmpty()) {
+            if (isRead() && inbox.isEmpty()) {
                 return null;
             }
             if (System.nanoTime() - deadline > 0) {
                 throw new IOException("the broker has messages in '" + queue + "' and delivers none of them");
             }
         }
+    }
+
+    /** Whether everything in the queue is held here. */
+    private boolean isRead() throws IOException {
+        return count() <= (countsReadyOnly ? 0 : segments.stream().mapToInt(segment -> segment.unsettled.get()).sum());
     }
 
     private Segment last() {
@@ -235,22 +247,43 @@ public final class QueueVisit implements AutoCloseable {
 
     /** Gives back all that is held; {@link #next} then begins at the head again. */
     public void giveBack() throws IOException, InterruptedException {
-        int returning = segments.stream().mapToInt(segment -> segment.unsettled.get()).sum();
         try {
+            readOn();
             if (!segments.isEmpty()) {
                 cancel(last());
             }
-            // In this order, or they come back in another.
-            segments.forEach(segment -> Channels.abort(segment.channel));
             inbox.clear();
-            segments.clear();
-            // Brokers do this in their own time, and whoever comes next is to find them.
-            long deadline = System.nanoTime() + TO_RETURN.toNanos();
-            while (count() < returning && System.nanoTime() - deadline < 0) {
-                LockSupport.parkNanos(POLL.toNanos());
+            // One after the other, or they come back in another order; and whoever comes next is to find them.
+            long ready = count();
+            for (Segment segment : segments) {
+                Channels.abort(segment.channel);
+                ready += segment.unsettled.get();
+                awaitCount(ready);
             }
+            segments.clear();
         } catch (AlreadyClosedException e) {
             throw lost(e);
+        }
+    }
+
+    /**
+     * A quorum queue puts what is returned behind what was returned before: if only some of that is taken in hand, it
+     * comes to lie behind the rest. So all of it is.
+     */
+    private void readOn() throws IOException, InterruptedException {
+        int held = segments.stream().mapToInt(segment -> segment.unsettled.get()).sum();
+        if (countsReadyOnly && held > 0) {
+            for (long left = Math.min(inbox.size() + count(), REACH - held); left > 0 && next() != null;) {
+                left--;
+            }
+        }
+    }
+
+    /** Brokers take back what was held in their own time. */
+    private void awaitCount(long ready) throws IOException {
+        long deadline = System.nanoTime() + TO_RETURN.toNanos();
+        while (countsReadyOnly && count() < ready && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(POLL.toNanos());
         }
     }
 

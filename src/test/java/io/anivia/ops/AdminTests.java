@@ -48,7 +48,10 @@ abstract class AdminTests extends ProgramTestBase {
         admin = new Admin(management);
         PARTNER.heal().refuseNothing().forget();
         OTHER.heal().refuseNothing().forget();
-        await().atMost(SOON).until(() -> admin.get(DEAD).status() == 200 && admin.get("rejected").status() == 200);
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(admin.get(DEAD)).extracting(Admin.Answer::status).isEqualTo(200);
+            assertThat(admin.get("rejected")).extracting(Admin.Answer::status).isEqualTo(200);
+        });
         for (String queue : List.of(DEAD, "destinations/other/dead", "rejected")) {
             JsonNode again = admin.post(queue + "/discard", "{\"all\": true}").body().get("again");
             assertThat(admin.post(queue + "/discard", again.toString()).status()).isEqualTo(200);

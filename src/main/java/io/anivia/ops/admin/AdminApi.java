@@ -26,6 +26,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -126,7 +127,9 @@ class AdminApi {
 
     private void letIn(RoutingContext request) {
         try {
-            gatekeeper.check(request.request().method(), request.request().headers());
+            HostAndPort called = request.request().authority();
+            gatekeeper.check(request.request().method(), called == null ? null : called.toString(),
+                    request.request().headers());
         } catch (Refusal e) {
             if (e.status() == 401) {
                 request.response().putHeader("WWW-Authenticate", "Bearer realm=\"anivia\"");

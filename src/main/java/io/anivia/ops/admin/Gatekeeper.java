@@ -39,15 +39,18 @@ final class Gatekeeper {
         }
     }
 
-    /** @throws Refusal if it may not */
-    void check(HttpMethod method, MultiMap headers) {
+    /**
+     * @param host what the caller calls this program: {@code Host}, or HTTP/2's {@code :authority}
+     * @throws Refusal if it may not
+     */
+    void check(HttpMethod method, @Nullable String host, MultiMap headers) {
         if (!tokens.isEmpty()) {
             checkToken(headers.get(HttpHeaders.AUTHORIZATION));
         } else if (!isLoopback) {
             throw new Refusal(403, "the management port can be reached from elsewhere and anivia.ops.token is not set:"
                     + " set ANIVIA_OPS_TOKEN, or bind the port to loopback (QUARKUS_MANAGEMENT_HOST=127.0.0.1)");
         } else {
-            checkBrowser(headers);
+            checkBrowser(host, headers);
         }
         // No page of another site can send that, or DELETE, without asking first; and nobody answers it.
         if (method.equals(HttpMethod.POST) && !isJson(headers.get(HttpHeaders.CONTENT_TYPE))) {
@@ -62,8 +65,7 @@ final class Gatekeeper {
         }
     }
 
-    private static void checkBrowser(MultiMap headers) {
-        String host = headers.get(HttpHeaders.HOST);
+    private static void checkBrowser(@Nullable String host, MultiMap headers) {
         if (host == null || !LOOPBACK.contains(withoutPort(host).toLowerCase(Locale.ROOT))) {
             throw new Refusal(403, "without anivia.ops.token only localhost, 127.0.0.1 and [::1] are answered: use one"
                     + " of these, or set ANIVIA_OPS_TOKEN");

@@ -1,5 +1,6 @@
 package io.anivia.ops.admin;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -63,12 +64,12 @@ class GatekeeperTest {
     }
 
     private static void passes(Gatekeeper gatekeeper, HttpMethod method, String... headers) {
-        assertThatCode(() -> gatekeeper.check(method, map(headers))).doesNotThrowAnyException();
+        assertThatCode(() -> gatekeeper.check(method, map(headers).get("Host"), map(headers))).doesNotThrowAnyException();
     }
 
     private static void refused(int status, Gatekeeper gatekeeper, HttpMethod method, String... headers) {
-        assertThatExceptionOfType(Refusal.class).isThrownBy(() -> gatekeeper.check(method, map(headers)))
-                .satisfies(refusal -> org.assertj.core.api.Assertions.assertThat(refusal.status()).isEqualTo(status));
+        assertThatExceptionOfType(Refusal.class).isThrownBy(() -> gatekeeper.check(method, map(headers).get("Host"), map(headers)))
+                .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(status));
     }
 
     private static MultiMap map(String... headers) {
