@@ -173,8 +173,12 @@ class AdminApi {
 
     private static void failed(RoutingContext request) {
         int status = request.statusCode();
-        fail(request, status == 413 ? new Refusal(413, "the request is larger than " + MOST_BODY_BYTES + " bytes")
+        fail(request, status == 413 ? tooLarge()
                 : new Refusal(status < 400 ? 500 : status, "the request could not be read"));
+    }
+
+    private static Refusal tooLarge() {
+        return new Refusal(413, "the request is larger than " + MOST_BODY_BYTES + " bytes: send fewer ids at a time");
     }
 
     private static void fail(RoutingContext request, Refusal refusal) {
@@ -211,6 +215,10 @@ class AdminApi {
     }
 
     private static JsonObject body(RoutingContext request) {
+        // Quarkus may have read it before, with a limit of its own.
+        if (request.body().length() > MOST_BODY_BYTES) {
+            throw tooLarge();
+        }
         try {
             JsonObject body = request.body().asJsonObject();
             if (body != null) {
