@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -98,13 +99,17 @@ public final class QueueVisit implements AutoCloseable {
     private final int step;
     private final BrokerConnection.Opened opened;
     private final Channel control;
+    /** Lets others of this process in. */
+    private final Semaphore ours;
+    private boolean closed;
     /** Whether the broker counts those in a queue that nobody holds, or all of them. */
     private final boolean countsReadyOnly;
     private final List<Segment> segments = new ArrayList<>();
     private final LinkedBlockingQueue<Visited> inbox = new LinkedBlockingQueue<>();
 
-    private QueueVisit(BrokerConnection.Opened opened, String queue, int step) throws IOException {
+    private QueueVisit(BrokerConnection.Opened opened, Semaphore ours, String queue, int step) throws IOException {
         this.opened = opened;
+        this.ours = ours;
         this.queue = queue;
         this.step = step;
         lock();
@@ -116,18 +121,36 @@ public final class QueueVisit implements AutoCloseable {
     /**
      * Opens a connection of its own and waits a little for another visit to end.
      *
+     * @param ours held as long as the visit lasts
      * @param step most messages that are in memory here at a time, 1 to 65535
      */
-    static QueueVisit open(BrokerConnection.Opener opener, String queue, int step) throws IOException {
-        BrokerConnection.Opened opened = opener.open("anivia-visit");
+    static QueueVisit open(BrokerConnection.Opener opener, Semaphore ours, String queue, int step)
+            throws IOException {
         try {
-            QueueVisit visit = new QueueVisit(opened, queue, step);
+            if (!ours.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw busy(queue);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for '" + queue + "'", e);
+        }
+        BrokerConnection.Opened opened = null;
+        try {
+            opened = opener.open("anivia-visit");
+            QueueVisit visit = new QueueVisit(opened, ours, queue, step);
             visit.count();
             return visit;
         } catch (IOException | RuntimeException e) {
-            opened.connection().abort(CLOSE_MILLIS);
+            if (opened != null) {
+                opened.connection().abort(CLOSE_MILLIS);
+            }
+            ours.release();
             throw e;
         }
+    }
+
+    private static BusyException busy(String queue) {
+        return new BusyException("somebody else looks through '" + queue + "', or replays it, right now");
     }
 
     private void lock() throws IOException {
@@ -144,7 +167,7 @@ public final class QueueVisit implements AutoCloseable {
                 }
                 // The embedded broker closes the connection over it.
                 if (!opened.connection().isOpen() || System.nanoTime() - deadline > 0) {
-                    throw new BusyException("somebody else looks through '" + queue + "', or replays it, right now");
+                    throw busy(queue);
                 }
                 LockSupport.parkNanos(POLL.toNanos());
             }
@@ -290,6 +313,10 @@ public final class QueueVisit implements AutoCloseable {
     /** Gives back what is held, and lets others in. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             giveBack();
         } catch (IOException e) {
@@ -298,6 +325,7 @@ public final class QueueVisit implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             opened.connection().abort(CLOSE_MILLIS);
+            ours.release();
         }
     }
 }
