@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -50,6 +51,11 @@ public class Destinations {
         List<Destination> on = new ArrayList<>();
         consumers.values().stream().filter(this::isOn).forEach(consumer -> on.add(consumer.destination()));
         return on;
+    }
+
+    /** The id of the route of one that takes part; empty if there is none of that name. */
+    public synchronized Optional<String> route(String name) {
+        return Optional.ofNullable(consumers.get(name)).filter(this::isOn).map(one -> one.getRouteId());
     }
 
     /** What each of them is doing. */

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -42,6 +44,8 @@ public final class Broker implements AutoCloseable {
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(Threads.daemons("broker-clock"));
     private final List<Publisher> publishers = new CopyOnWriteArrayList<>();
+    /** By queue, so that those of this process come one after the other. */
+    private final Map<String, Semaphore> visits = new ConcurrentHashMap<>();
     private final BrokerConnection publishing;
     private final BrokerConnection consuming;
 
@@ -113,6 +117,16 @@ public final class Broker implements AutoCloseable {
                 declare ? topology : null, acknowledgements);
         consuming.join(subscription);
         return subscription;
+    }
+
+    /**
+     * Opens a queue that nobody consumes to be looked through; whoever asks is held up, and closes it.
+     *
+     * @param step most messages that are in memory at a time, 1 to 65535
+     * @throws IOException if there is no broker, no such queue, or somebody else looks through it
+     */
+    public QueueVisit visit(String queue, int step) throws IOException {
+        return QueueVisit.open(connector, visits.computeIfAbsent(queue, absent -> new Semaphore(1, true)), queue, step);
     }
 
     /** Messages in a queue that nobody has in hand; empty if there is no connection or no such queue. */

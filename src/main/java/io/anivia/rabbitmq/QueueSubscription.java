@@ -274,7 +274,7 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
         pause();
     }
 
-    private record ChannelWire(Channel channel) implements Acknowledger.Wire {
+    record ChannelWire(Channel channel) implements Acknowledger.Wire {
         @Override
         public void ack(long tag, boolean multiple) throws IOException {
             channel.basicAck(tag, multiple);

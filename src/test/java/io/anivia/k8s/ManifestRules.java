@@ -134,7 +134,7 @@ final class ManifestRules {
         List<String> secrets = manifests.all(RabbitmqCluster.class).stream()
                 .map(cluster -> cluster.metadata().getName() + "-default-user").toList();
         assertThat(deployments()).allSatisfy(deployment -> assertThat(container(deployment).getEnv())
-                .filteredOn(variable -> variable.getValueFrom() != null).hasSize(4).allSatisfy(variable -> {
+                .filteredOn(variable -> variable.getName().startsWith("RABBITMQ_")).hasSize(4).allSatisfy(variable -> {
                     assertThat(variable.getValueFrom().getSecretKeyRef().getName()).isIn(secrets);
                     assertThat(variable.getValueFrom().getSecretKeyRef().getKey())
                             .isIn("host", "port", "username", "password")

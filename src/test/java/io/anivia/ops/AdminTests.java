@@ -1,0 +1,367 @@
+package io.anivia.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import jakarta.inject.Inject;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.anivia.destination.DeadLetter;
+import io.anivia.fakes.FakePartner;
+import io.anivia.rabbitmq.Broker;
+import io.anivia.rabbitmq.OutboundMessage;
+import io.anivia.rabbitmq.Publisher;
+import io.anivia.rabbitmq.PublisherLimits;
+import io.anivia.rabbitmq.QueueVisit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a person does with dead letters and rejected payloads; the same for each broker. */
+abstract class AdminTests extends ProgramTestBase {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String DEAD = "destinations/partner/dead";
+    private static final FakePartner PARTNER = Partner.FAKE;
+    private static final FakePartner OTHER = OtherPartner.FAKE;
+
+    @Inject
+    Broker broker;
+
+    private final String run = UUID.randomUUID().toString().substring(0, 8);
+    private Admin admin;
+
+    @BeforeEach
+    void clean() throws Exception {
+        admin = new Admin(management);
+        PARTNER.heal().refuseNothing().forget();
+        OTHER.heal().refuseNothing().forget();
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(admin.get(DEAD)).extracting(Admin.Answer::status).isEqualTo(200);
+            assertThat(admin.get("rejected")).extracting(Admin.Answer::status).isEqualTo(200);
+        });
+        for (String queue : List.of(DEAD, "destinations/other/dead", "rejected")) {
+            JsonNode again = admin.post(queue + "/discard", "{\"all\": true}").body().get("again");
+            assertThat(admin.post(queue + "/discard", again.toString()).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatThePartnerRefusedArrivesOnceItIsMendedAndNothingElseDoes() throws Exception {
+        PARTNER.statusFor(422, id(2), id(7)).statusFor(413, id(5));
+        post(10);
+        awaitDead(3);
+        double replayedBefore = metric("anivia_events_replayed_total{destination=\"partner\"}");
+
+        JsonNode list = admin.get(DEAD).body();
+        assertThat(list.get("complete").asBoolean()).isTrue();
+        assertThat(ids(list)).containsExactly(id(2), id(5), id(7));
+        JsonNode first = list.get("letters").get(0);
+        assertThat(first.get("reason").asText()).contains("422");
+        assertThat(first.get("stage").asText()).isEqualTo("delivery");
+        assertThat(first.get("attempts").asInt()).isEqualTo(1);
+        assertThat(first.get("failedAt").asText()).endsWith("Z");
+        assertThat(first.get("excerpt").get("card").asText()).isEqualTo("string");
+        assertThat(list.toString()).doesNotContain("4111").doesNotContain("127.0.0.1");
+
+        JsonNode reasons = admin.get(DEAD + "/reasons").body().get("reasons");
+        assertThat(reasons).hasSize(2);
+        assertThat(reasons.get(0).get("count").asInt()).isEqualTo(2);
+        assertThat(reasons.get(1).get("count").asInt()).isEqualTo(1);
+        String reason422 = reasons.get(0).get("reason").asText();
+
+        PARTNER.refuseNothing();
+        assertThat(replayed(DEAD, "{\"ids\": [\"" + id(7) + "\"]}")).isEqualTo(1);
+        await().atMost(SOON).until(() -> PARTNER.timesDelivered(id(7)) == 1);
+        assertThat(ids(admin.get(DEAD).body())).containsExactly(id(2), id(5));
+        assertThat(replayed(DEAD, JSON.writeValueAsString(Map.of("reason", reason422)))).isEqualTo(1);
+        assertThat(ids(admin.get(DEAD + "?reason=" + URLEncoder.encode(reason422, StandardCharsets.UTF_8)).body()))
+                .isEmpty();
+        assertThat(replayed(DEAD, "{\"all\": true}")).isEqualTo(1);
+        assertThat(replayed(DEAD, "{\"all\": true}")).isZero();
+
+        await().atMost(SOON).until(() -> PARTNER.deliveredCount() >= 10 && OTHER.deliveredCount() >= 10);
+        assertThat(IntStream.range(0, 10)).allSatisfy(i -> {
+            assertThat(PARTNER.timesDelivered(id(i))).isEqualTo(1);
+            assertThat(OTHER.timesDelivered(id(i))).isEqualTo(1);
+        });
+        assertThat(metric("anivia_events_replayed_total{destination=\"partner\"}") - replayedBefore).isEqualTo(3);
+    }
+
+    @Test
+    void whatDiesAgainIsADeadLetterAgainAndTheReplayEnds() throws Exception {
+        PARTNER.statusFor(422, id(0), id(1), id(2));
+        post(3);
+        awaitDead(3);
+
+        assertThat(replayed(DEAD, "{\"all\": true, \"rate\": 20}")).isEqualTo(3);
+
+        awaitDead(3);
+        assertThat(admin.get(DEAD).body().get("letters")).allSatisfy(
+                letter -> assertThat(letter.get("attempts").asInt()).isEqualTo(1));
+    }
+
+    /** More than may be held: those behind go to the end, in their order. */
+    @Test
+    void whatIsNotSelectedStaysInItsOrder() throws Exception {
+        PARTNER.statusFor(422, all(12));
+        post(12);
+        awaitDead(12);
+        PARTNER.refuseNothing();
+
+        Admin.Answer begun = admin.post(DEAD + "/replay", "{\"ids\": [\"" + id(1) + "\", \"" + id(10) + "\"]}");
+        JsonNode job = ended(begun);
+
+        assertThat(job.get("replayed").asInt()).isEqualTo(2);
+        assertThat(job.get("kept").asInt()).isEqualTo(3);
+        assertThat(job.get("movedToEnd").asInt()).isEqualTo(7);
+        assertThat(ids(admin.get(DEAD).body())).containsExactly(id(0), id(2), id(3), id(4), id(5), id(6), id(7), id(8),
+                id(9), id(11));
+        await().atMost(SOON).until(() -> PARTNER.deliveredCount() == 2);
+    }
+
+    @Test
+    void aReplayThatIsStoppedGoesOnWithWhatIsLeft() throws Exception {
+        PARTNER.statusFor(422, all(10));
+        post(10);
+        awaitDead(10);
+        PARTNER.refuseNothing();
+
+        Admin.Answer begun = admin.post(DEAD + "/replay", "{\"all\": true, \"rate\": 2}");
+        String id = begun.body().get("id").asText();
+        assertThat(begun.status()).isEqualTo(202);
+        assertThat(begun.response().headers().firstValue("Location")).contains("/admin/jobs/" + id);
+        await().atMost(SOON).until(() -> admin.get("jobs/" + id).body().get("replayed").asInt() >= 2);
+        Admin.Answer busy = admin.get(DEAD);
+        assertThat(busy.status()).isEqualTo(409);
+        assertThat(busy.body().get("error").asText()).contains(id);
+        assertThat(admin.post(DEAD + "/replay", "{\"all\": true}").status()).isEqualTo(409);
+        admin.delete("jobs/" + id);
+        JsonNode stopped = ended(begun);
+        assertThat(stopped.get("state").asText()).isEqualTo("stopped");
+        int first = stopped.get("replayed").asInt();
+        assertThat(first).isBetween(2, 9);
+
+        assertThat(replayed(DEAD, "{\"all\": true}")).isEqualTo(10 - first);
+
+        await().atMost(SOON).until(() -> PARTNER.deliveredCount() == 10);
+        assertThat(PARTNER.duplicates()).isZero();
+    }
+
+    /** As another process would. */
+    @Test
+    void whileSomebodyElseIsAtTheQueueItIsLeftAlone() throws Exception {
+        PARTNER.statusFor(422, id(0));
+        post(1);
+        awaitDead(1);
+
+        try (QueueVisit visit = broker.visit("anivia.dead.partner", 1)) {
+            assertThat(visit.next()).isNotNull();
+            Admin.Answer busy = admin.post(DEAD + "/replay", "{\"all\": true}");
+            assertThat(busy.status()).isEqualTo(409);
+            assertThat(busy.body().get("error").asText()).contains("anivia.dead.partner").contains("another process");
+        }
+        assertThat(ids(admin.get(DEAD).body())).containsExactly(id(0));
+    }
+
+    @Test
+    void nothingIsDiscardedWithoutItsNumberBeingConfirmed() throws Exception {
+        PARTNER.statusFor(422, id(0), id(1)).statusFor(413, id(2));
+        post(3);
+        awaitDead(3);
+        String two = "\"ids\": [\"" + id(0) + "\", \"" + id(1) + "\"]";
+        double discardedBefore = metric("anivia_events_discarded_total{destination=\"partner\"}");
+
+        Admin.Answer asked = admin.post(DEAD + "/discard", "{" + two + "}");
+        assertThat(asked.status()).isEqualTo(428);
+        assertThat(asked.body().get("selected").asInt()).isEqualTo(2);
+        assertThat(asked.body().get("again").get("confirm").asText()).isEqualTo("partner:2");
+        assertThat(admin.post(DEAD + "/discard", "{" + two + ", \"confirm\": \"partner:3\"}").status()).isEqualTo(409);
+        assertThat(admin.post(DEAD + "/discard", "{" + two + ", \"confirm\": \"other:2\"}").status()).isEqualTo(409);
+        assertThat(ids(admin.get(DEAD).body())).containsExactly(id(0), id(1), id(2));
+
+        Admin.Answer discarded = admin.post(DEAD + "/discard", asked.body().get("again").toString());
+
+        assertThat(discarded.status()).isEqualTo(200);
+        assertThat(discarded.body().get("discarded").asInt()).isEqualTo(2);
+        assertThat(ids(admin.get(DEAD).body())).containsExactly(id(2));
+        assertThat(metric("anivia_events_discarded_total{destination=\"partner\"}") - discardedBefore).isEqualTo(2);
+    }
+
+    @Test
+    void theExportHasEverythingAndTakesNothing() throws Exception {
+        PARTNER.statusFor(422, id(0), id(1));
+        post(2);
+        awaitDead(2);
+
+        Admin.Answer export = admin.get(DEAD + "/export");
+
+        assertThat(export.response().headers().firstValue("Content-Type")).contains("application/x-ndjson");
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : export.response().body().split("\n")) {
+            lines.add(JSON.readTree(line));
+        }
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0).at("/event/id").asText()).isEqualTo(id(0));
+        assertThat(lines.get(0).at("/event/card").asText()).isEqualTo("4111");
+        assertThat(lines.get(0).at("/headers/anivia-reason").asText()).contains("422");
+        assertThat(ids(admin.get(DEAD).body())).containsExactly(id(0), id(1));
+    }
+
+    /** As if anivia.prospector.max-events had been too small for it. */
+    @Test
+    void aRejectedPayloadIsReadAgainUnderItsReceipt() throws Exception {
+        Map<String, Object> headers = DeadLetter.headers("", "split", "more than 1 events", 1);
+        headers.put("anivia-receipt", run);
+        headers.put("anivia-received-at", 1_700_000_000_000L);
+        headers.put("anivia-source", "192.0.2.7");
+        put(new OutboundMessage("", "anivia.rejected", headers, "application/x-ndjson", null,
+                "{\"n\": 1}\n{\"n\": 2}".getBytes(StandardCharsets.UTF_8)));
+
+        JsonNode rejected = admin.get("rejected").body();
+        assertThat(ids(rejected)).containsExactly(run);
+        assertThat(rejected.toString()).doesNotContain("192.0.2.7");
+        assertThat(replayed("rejected", "{\"ids\": [\"" + run + "\"]}")).isEqualTo(1);
+
+        await().atMost(SOON).until(() -> PARTNER.ids().contains(run + "-0") && PARTNER.ids().contains(run + "-1"));
+        JsonNode event = PARTNER.deliveries().get(0).body();
+        assertThat(event.at("/anivia/receivedAt").asText()).isEqualTo("2023-11-14T22:13:20.000Z");
+        assertThat(event.at("/anivia/source").asText()).isEqualTo("192.0.2.7");
+        assertThat(admin.get("rejected").body().get("letters")).isEmpty();
+    }
+
+    @Test
+    void aRejectedPartGetsIdsThatNoneOfItsPayloadsEventsHas() throws Exception {
+        Map<String, Object> headers = DeadLetter.headers("", "split", "nested too deep", 1);
+        headers.put("anivia-receipt", run);
+        headers.put("anivia-received-at", System.currentTimeMillis());
+        headers.put("anivia-position", 3);
+        put(OutboundMessage.json("anivia.rejected", headers, "[{\"n\": 1}, {\"n\": 2}]".getBytes(
+                StandardCharsets.UTF_8)));
+
+        assertThat(ids(admin.get("rejected").body())).containsExactly(run + "-3");
+        assertThat(replayed("rejected", "{\"all\": true}")).isEqualTo(1);
+
+        await().atMost(SOON).untilAsserted(
+                () -> assertThat(PARTNER.ids()).contains(run + "-3-0", run + "-3-1"));
+    }
+
+    @Test
+    void whatIsStillUnreadableIsRejectedAgain() throws Exception {
+        accepted("this is no JSON");
+        await().atMost(SOON).until(() -> admin.get("rejected").body().get("letters").size() == 1);
+        String id = ids(admin.get("rejected").body()).get(0);
+
+        assertThat(replayed("rejected", "{\"all\": true}")).isEqualTo(1);
+
+        await().atMost(SOON).until(() -> ids(admin.get("rejected").body()).equals(List.of(id)));
+    }
+
+    @Test
+    void aDestinationIsSuspendedAndResumed() throws Exception {
+        Admin.Answer suspended = admin.post("destinations/partner/suspend", "");
+        assertThat(suspended.status()).isEqualTo(200);
+        assertThat(suspended.body().get("state").asText()).isEqualTo("suspended");
+        assertThat(suspended.body().get("scope").asText()).contains("this process");
+        post(3);
+        await().atMost(SOON).until(() -> OTHER.deliveredCount() == 3);
+        await().atMost(SOON).until(() -> admin.get("destinations/partner").body().get("backlog").asInt() == 3);
+        assertThat(PARTNER.deliveredCount()).isZero();
+
+        assertThat(admin.post("destinations/partner/resume", "{}").body().get("state").asText()).isEqualTo("open");
+
+        await().atMost(SOON).until(() -> PARTNER.deliveredCount() == 3);
+        assertThat(admin.get("destinations").body()).extracting(each -> each.get("name").asText())
+                .containsExactlyInAnyOrder("partner", "other");
+    }
+
+    @Test
+    void aWrongCallIsToldWhatWouldBeRight() throws Exception {
+        assertError(404, "/admin/destinations", admin.get("destinations/nobody"));
+        assertError(404, "nobody", admin.get("destinations/nobody/dead"));
+        assertError(404, "README", admin.get("nothing/here"));
+        assertError(404, "no such job", admin.get("jobs/none"));
+        assertError(405, "POST", admin.get(DEAD + "/replay"));
+        assertError(405, "GET", admin.delete(DEAD));
+        assertError(400, "exactly one", admin.post(DEAD + "/replay", "{}"));
+        assertError(400, "JSON object", admin.post(DEAD + "/replay", "[1"));
+        assertError(400, "JSON object", admin.post(DEAD + "/replay", "[1]"));
+        assertError(400, "rate", admin.post(DEAD + "/replay", "{\"all\": true, \"rate\": 0}"));
+        assertError(400, "limit", admin.get(DEAD + "?limit=x"));
+        assertError(413, "larger", admin.post(DEAD + "/replay", " ".repeat(2 << 20)));
+    }
+
+    private static void assertError(int status, String says, Admin.Answer answer) {
+        assertThat(answer.status()).as("%s", answer).isEqualTo(status);
+        assertThat(answer.body().get("error").asText()).contains(says);
+    }
+
+    private String id(int number) {
+        return run + "-" + number;
+    }
+
+    private String[] all(int count) {
+        return IntStream.range(0, count).mapToObj(this::id).toArray(String[]::new);
+    }
+
+    private void post(int count) throws Exception {
+        List<Map<String, String>> events = new ArrayList<>();
+        for (String id : all(count)) {
+            events.add(Map.of("id", id, "card", "4111"));
+        }
+        accepted(JSON.writeValueAsString(events));
+    }
+
+    private void awaitDead(int count) {
+        await().atMost(SOON).until(() -> broker.messageCount("anivia.dead.partner").orElse(-1) == count);
+    }
+
+    private long replayed(String queue, String request) throws Exception {
+        JsonNode job = ended(admin.post(queue + "/replay", request));
+        assertThat(job.get("state").asText()).as("%s", job).isEqualTo("done");
+        return job.get("replayed").asLong();
+    }
+
+    private JsonNode ended(Admin.Answer begun) throws Exception {
+        assertThat(begun.status()).as("%s", begun).isEqualTo(202);
+        String job = "jobs/" + begun.body().get("id").asText();
+        await().atMost(SOON).until(() -> !admin.get(job).body().get("state").asText().equals("running"));
+        return admin.get(job).body();
+    }
+
+    private static List<String> ids(JsonNode list) {
+        List<String> ids = new ArrayList<>();
+        list.get("letters").forEach(letter -> ids.add(letter.get("id").asText()));
+        return ids;
+    }
+
+    private void put(OutboundMessage message) throws Exception {
+        CountDownLatch confirmed = new CountDownLatch(1);
+        try (Publisher publisher = broker.publisher("test",
+                new PublisherLimits(10, 1 << 20, Duration.ofSeconds(10), true, true))) {
+            await().atMost(SOON).ignoreExceptions().until(() -> {
+                publisher.publish(message, failure -> confirmed.countDown());
+                return true;
+            });
+            assertThat(confirmed.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+        await().atMost(SOON).until(() -> broker.messageCount(message.routingKey()).orElse(-1) == 1);
+    }
+
+    private double metric(String sample) throws Exception {
+        return operations("metrics").body().lines().filter(line -> line.startsWith(sample + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1))).findFirst().orElse(0);
+    }
+}

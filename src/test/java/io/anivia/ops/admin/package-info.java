@@ -1,0 +1,4 @@
+@NullMarked
+package io.anivia.ops.admin;
+
+import org.jspecify.annotations.NullMarked;
