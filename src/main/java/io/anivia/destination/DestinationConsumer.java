@@ -218,7 +218,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         try {
             OptionalLong ready = broker.messageCount(queues.events());
             OptionalLong waiting = broker.messageCount(queues.later());
-            queued = ready.isPresent() ? ready.getAsLong() + waiting.orElse(0) : -1;
+            long handedOut = broker.countsHandedOut() ? unacknowledged() : 0;
+            queued = ready.isPresent() ? Math.max(0, ready.getAsLong() + waiting.orElse(0) - handedOut) : -1;
             giveBackInTime();
         } catch (RuntimeException e) {
             // Thrown on, it would be the last time.

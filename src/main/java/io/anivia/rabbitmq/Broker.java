@@ -129,7 +129,7 @@ public final class Broker implements AutoCloseable {
         return QueueVisit.open(connector, visits.computeIfAbsent(queue, absent -> new Semaphore(1, true)), queue, step);
     }
 
-    /** Messages in a queue that nobody has in hand; empty if there is no connection or no such queue. */
+    /** Messages in a queue; on RabbitMQ those that nobody has in hand; empty if there is no connection or no such queue. */
     public OptionalLong messageCount(String queue) {
         Connection connection = consuming.connection();
         if (connection == null || !connection.isOpen()) {
@@ -147,6 +147,11 @@ public final class Broker implements AutoCloseable {
                 Channels.abort(channel);
             }
         }
+    }
+
+    /** Whether {@link #messageCount} counts what is handed out, too, as the embedded broker does. */
+    public boolean countsHandedOut() {
+        return local != null;
     }
 
     /** Whether both connections are open and the broker takes messages. */

@@ -124,6 +124,8 @@ abstract class MainJob {
             assertThat(ADOBE.ids()).containsAll(ids);
         });
         assertThat(PARTNER.ids()).doesNotContainAnyElementsOf(ids);
+        await().atMost(SOON).untilAsserted(() ->
+                assertThat(metric("anivia_destination_backlog{destination=\"webhook\"}")).isEqualTo(100));
         assertThat(get(ready).statusCode()).isEqualTo(200);
 
         PARTNER.start();
