@@ -85,6 +85,11 @@ final class Fate {
         return accepted && acceptedAt - from >= 0 && acceptedAt - to < 0;
     }
 
+    /** Nanoseconds from a time to its 202; a long time if that was before, or never. */
+    synchronized long acceptedAfter(long time) {
+        return accepted && acceptedAt - time >= 0 ? acceptedAt - time : Long.MAX_VALUE;
+    }
+
     /** Whether its first arrival there was in this time. */
     synchronized boolean arrivedBetween(Sink sink, long from, long to) {
         Arrival arrival = arrivals.get(sink);

@@ -89,6 +89,11 @@ final class Ledger {
                 .max().orElse(0));
     }
 
+    /** How long after this time the first event was accepted. */
+    Duration takenAgainAfter(long time) {
+        return Duration.ofNanos(fates.values().stream().mapToLong(fate -> fate.acceptedAfter(time)).min().orElse(0));
+    }
+
     /** The longest way from the 202 to one of these destinations, of events accepted in this time. */
     Duration longestDelay(Set<Sink> sinks, long from, long to) {
         return Duration.ofNanos(fates.values().stream().filter(fate -> fate.acceptedBetween(from, to))

@@ -8,7 +8,8 @@ import java.util.OptionalDouble;
  * What a fault has done.
  *
  * @param skipped why it was not tried; empty if it was
- * @param recovered from the end of the fault until everything accepted before it had arrived
+ * @param recovered from the moment somebody began to mend it until everything accepted before had arrived, and Elmer
+ *     took events again
  * @param elsewhere the longest way, while it lasted, to a destination that it does not strike
  * @param unaccounted in the metrics, at rest; empty if these cannot tell
  * @param wrong everything that must not be; empty if all is well

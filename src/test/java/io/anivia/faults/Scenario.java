@@ -72,6 +72,7 @@ final class Scenario {
         fault.sign().lacking(ledger, load.posts(), fault.struck(), bitten, healed).ifPresent(wrong::add);
         fault.heal().at(site);
         Progress.tell("  mended; POSTs so far: %s", during);
+        until("Elmer takes events again", () -> ledger.acceptedBetween(healed, System.nanoTime()) > 0);
         pause(settings.lead());
         load.trickle();
         settle(load);
@@ -81,8 +82,14 @@ final class Scenario {
         Conservation.judge(unaccounted).ifPresent(wrong::add);
         return new Outcome(fault.name(), "", ledger.accepted(), ledger.missing(),
                 Stream.of(Sink.values()).map(ledger::duplicates).toList(), ledger.dead(), ledger.rejected(),
-                ledger.caughtUpAfter(healed, start), ledger.longestDelay(fault.spared(), injected, healed),
+                recovered(start, healed), ledger.longestDelay(fault.spared(), injected, healed),
                 load.posts().longest(), load.posts().toString(), unaccounted, wrong);
+    }
+
+    private Duration recovered(long start, long healed) {
+        Duration caughtUp = ledger.caughtUpAfter(healed, start);
+        Duration taken = fault.sign().stopsElmer() ? ledger.takenAgainAfter(healed) : Duration.ZERO;
+        return caughtUp.compareTo(taken) > 0 ? caughtUp : taken;
     }
 
     /** Waits until everything is where it must be, then until the trickle is, too, and nothing is on its way. */

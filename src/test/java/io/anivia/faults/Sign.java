@@ -49,6 +49,11 @@ enum Sign {
         }
     };
 
+    /** Whether nothing is accepted while the fault lasts. */
+    boolean stopsElmer() {
+        return this == NO_ACCEPTS || this == NO_ELMER;
+    }
+
     /** @return what should have been seen in this time and was not */
     abstract Optional<String> lacking(Ledger ledger, Posts posts, Set<Sink> struck, long from, long to);
 }
