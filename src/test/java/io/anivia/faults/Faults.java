@@ -86,7 +86,8 @@ final class Faults {
                 outages("webhook", WEBHOOK, Site::webhook),
                 outages("splunk", SPLUNK, Site::splunk),
                 List.of(answers("omniture: 503", OMNITURE, Site::omniture, Answer.status(503)),
-                        answers("omniture: hangs", OMNITURE, Site::omniture, Answer.hang()))).flatMap(List::stream).toList();
+                        answers("omniture: hangs", OMNITURE, Site::omniture, Answer.hang())))
+                .flatMap(List::stream).toList();
     }
 
     /** The same for any of them. */

@@ -33,9 +33,14 @@ import io.vertx.core.VertxOptions;
  * <tr><td>{@code concurrency}</td><td>4</td><td>of the destinations omniture and webhook</td></tr>
  * </table>
  *
- * <p>One Elmer, two Prospectors and a RabbitMQ node are processes of their own; the destinations (the test kit's fakes),
- * the network to the broker, and the load are in this program. All on loopback. The destinations have a longest backoff
+ * <p>One Elmer, two Prospectors and a RabbitMQ node are processes of their own; the destinations (the test kit's
+ * fakes), the network to the broker, and the load are in this program. All on loopback. The destinations have a longest backoff
  * of 3 s, time-outs of 3 s and 4 attempts; everything else is as shipped.
+ *
+ * <p>Prints for each fault: events accepted and missing; duplicates at splunk, omniture, webhook and the fragile route;
+ * dead letters, at all destinations; rejected payloads; how long after the fault's end everything accepted before had
+ * arrived and Elmer took events; the longest way of an event to a destination that the fault does not strike; the
+ * longest wait for an answer to a POST; the answers; and events that the processes' metrics do not account for.
  *
  * <p>Ends with status 1 if an event is missing or dead without reason, if a POST got no answer or a wrong one, if the
  * metrics do not add up, or if a fault could not be seen to have happened.

@@ -11,8 +11,8 @@ record Report(List<Outcome> outcomes) {
 
     String toMarkdown() {
         StringBuilder table = new StringBuilder("""
-                | fault | accepted | missing | duplicates | dead | rejected | caught up | delay elsewhere | slowest POST \
-                | POSTs | unaccounted |
+                | fault | accepted | missing | duplicates | dead | rejected | caught up | delay elsewhere | \
+                slowest POST | POSTs | unaccounted |
                 |---|---:|---:|---|---:|---:|---:|---:|---:|---|---:|
                 """);
         outcomes.stream().filter(Outcome::wasTried).forEach(each -> table.append(row(each)));
@@ -26,8 +26,8 @@ record Report(List<Outcome> outcomes) {
     }
 
     static String row(Outcome each) {
-        return String.format(Locale.ROOT, "| %s | %,d | %,d | %s | %,d | %,d | %s | %s | %s | %s | %s |%n", each.fault(),
-                each.accepted(), each.missing(), duplicates(each), each.dead(), each.rejected(),
+        return String.format(Locale.ROOT, "| %s | %,d | %,d | %s | %,d | %,d | %s | %s | %s | %s | %s |%n",
+                each.fault(), each.accepted(), each.missing(), duplicates(each), each.dead(), each.rejected(),
                 seconds(each.recovered()), seconds(each.elsewhere()), seconds(each.longestPost()), each.posts(),
                 number(each.unaccounted()));
     }

@@ -28,8 +28,8 @@ import io.vertx.core.VertxOptions;
  */
 final class Site implements AutoCloseable {
 
-    private static final String SHORT = "3s";
-    private static final String SHORT_MS = "3000";
+    private static final String TIME_OUT = "3s";
+    private static final String TIME_OUT_MS = "3000";
     /** Short, so that a fault that is over is seen to be over. */
     private static final String BACKOFF = "200ms,3s";
     private static final int MAX_ATTEMPTS = 4;
@@ -87,7 +87,7 @@ final class Site implements AutoCloseable {
         String concurrency = Integer.toString(settings.destinationConcurrency());
         return Map.ofEntries(
                 Map.entry("ANIVIA_BROKER_URI", "amqp://guest:guest@127.0.0.1:" + brokerLink.port()),
-                Map.entry("ANIVIA_BROKER_HEARTBEAT", SHORT),
+                Map.entry("ANIVIA_BROKER_HEARTBEAT", TIME_OUT),
                 Map.entry("ANIVIA_ROUTES_DIR", routes().toString()),
                 Map.entry("CAMEL_COMPONENT_DESTINATION_BACKOFF", BACKOFF),
                 Map.entry("SPLUNK_HEC_URL", splunk.url()),
@@ -95,12 +95,12 @@ final class Site implements AutoCloseable {
                 Map.entry("OMNITURE_URL", omniture.url()),
                 Map.entry("OMNITURE_REPORT_SUITE", "faults"),
                 Map.entry("OMNITURE_CONCURRENCY", concurrency),
-                Map.entry("OMNITURE_RESPONSE_TIMEOUT", SHORT),
-                Map.entry("OMNITURE_CONNECT_TIMEOUT", SHORT),
+                Map.entry("OMNITURE_RESPONSE_TIMEOUT", TIME_OUT),
+                Map.entry("OMNITURE_CONNECT_TIMEOUT", TIME_OUT),
                 Map.entry("WEBHOOK_URL", webhook.url() + "/events"),
                 Map.entry("WEBHOOK_CONCURRENCY", concurrency),
-                Map.entry("WEBHOOK_RESPONSE_TIMEOUT", SHORT_MS),
-                Map.entry("WEBHOOK_CONNECT_TIMEOUT", SHORT_MS),
+                Map.entry("WEBHOOK_RESPONSE_TIMEOUT", TIME_OUT_MS),
+                Map.entry("WEBHOOK_CONNECT_TIMEOUT", TIME_OUT_MS),
                 Map.entry("FRAGILE_URL", fragile.url() + "/events"));
     }
 
