@@ -23,6 +23,13 @@ record Outcome(String fault, String skipped, long accepted, long missing, List<L
                 "", OptionalDouble.empty(), List.of());
     }
 
+    /** It could not be made, mended or counted. */
+    static Outcome broken(Fault fault, Exception e) {
+        String reason = String.valueOf(e).lines().findFirst().orElse("");
+        return new Outcome(fault.name(), "", 0, 0, List.of(), 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, "",
+                OptionalDouble.empty(), List.of("could not be made, mended or counted: " + reason));
+    }
+
     boolean wasTried() {
         return skipped.isEmpty();
     }

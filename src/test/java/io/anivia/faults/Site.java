@@ -42,7 +42,6 @@ final class Site implements AutoCloseable {
     private final FakePartner fragile = new FakePartner().remember(false);
     private final RabbitNode node;
     private final Proxy brokerLink;
-    private final MachineClock clock;
     private final AniviaProcess elmer;
     private final List<AniviaProcess> prospectors;
     private volatile Duration deviceClock = Duration.ZERO;
@@ -51,7 +50,6 @@ final class Site implements AutoCloseable {
     private Site(Workplace workplace, RabbitNode node, Settings settings) throws IOException {
         this.workplace = workplace;
         this.node = node;
-        clock = new MachineClock(workplace.directory("clock"));
         splunk.start();
         omniture.start();
         webhook.start();
@@ -200,10 +198,6 @@ final class Site implements AutoCloseable {
 
     FakePartner webhook() {
         return webhook;
-    }
-
-    MachineClock clock() {
-        return clock;
     }
 
     /** How far the clocks of devices are off. */
