@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.anivia.processes.AniviaProcess;
+
 /**
  * What the processes have used since they started.
  *
@@ -37,7 +39,7 @@ record Costs(Usage anivia, @Nullable Usage broker, Usage sinks, Usage load) {
         }
     }
 
-    static Costs now(Anivia anivia, @Nullable RabbitMq rabbit, Sinks sinks) throws IOException {
+    static Costs now(AniviaProcess anivia, @Nullable RabbitMq rabbit, Sinks sinks) throws IOException {
         return new Costs(Usage.of(anivia.process()), rabbit == null ? null : Usage.of(rabbit.process()),
                 Usage.of(sinks.process()), Usage.of(ProcessHandle.current()));
     }

@@ -1,11 +1,14 @@
 package io.anivia.bench;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+
+import io.anivia.processes.AniviaProcess;
+import io.anivia.processes.Progress;
+import io.anivia.processes.Workplace;
 
 /**
  * Prints how many events a second this machine takes from the POST to three destinations, and what each costs.
@@ -43,8 +46,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MainJobBenchmark {
 
-    private static final Path APPLICATION = Path.of("target", "quarkus-app", "quarkus-run.jar");
-
     private final Settings settings;
     private final Workplace workplace;
     private final List<Figures> figures = new ArrayList<>();
@@ -58,11 +59,12 @@ final class MainJobBenchmark {
 
     public static void main(String[] arguments) throws Exception {
         Settings settings = Settings.of(arguments);
-        if (!Files.exists(APPLICATION)) {
-            throw new IllegalStateException(APPLICATION + " is not there: build it with mvn package -DskipTests");
+        if (!Files.exists(AniviaProcess.APPLICATION)) {
+            throw new IllegalStateException(
+                    AniviaProcess.APPLICATION + " is not there: build it with mvn package -DskipTests");
         }
         Machine machine = Machine.here();
-        MainJobBenchmark benchmark = new MainJobBenchmark(settings, Workplace.create());
+        MainJobBenchmark benchmark = new MainJobBenchmark(settings, Workplace.create("bench"));
         benchmark.run();
         Report report = new Report(settings, machine, benchmark.rabbitVersion, benchmark.figures,
                 benchmark.yardsticks);
@@ -90,7 +92,7 @@ final class MainJobBenchmark {
     private Figures measure(String broker, @Nullable RabbitMq rabbit) throws Exception {
         Progress.tell(broker);
         try (Sinks sinks = Sinks.start(workplace);
-                Anivia anivia = Anivia.start(APPLICATION, workplace, settings, sinks, rabbit);
+                AniviaProcess anivia = Anivia.start(workplace, settings, sinks, rabbit);
                 Load load = new Load(anivia.events(), settings)) {
             Round round = new Round(load, sinks, settings);
             Progress.tell("warm-up");

@@ -8,6 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.anivia.processes.Java;
+import io.anivia.processes.Progress;
+import io.anivia.processes.Workplace;
+
 /** RabbitMQ's own load generator. */
 final class PerfTest {
 

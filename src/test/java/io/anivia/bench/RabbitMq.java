@@ -1,6 +1,7 @@
 package io.anivia.bench;
 
 import io.anivia.fakes.RabbitNode;
+import io.anivia.processes.Progress;
 
 /** A RabbitMQ node of the benchmark's own. */
 final class RabbitMq implements AutoCloseable {

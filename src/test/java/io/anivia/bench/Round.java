@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
+import io.anivia.processes.Progress;
+
 /** Posts for some time, then waits until every destination has everything; again and again. For one thread. */
 final class Round {
 

@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.anivia.processes.Java;
+import io.anivia.processes.Progress;
+import io.anivia.processes.Workplace;
+
 /** The destinations in a process of their own. For one thread. */
 final class Sinks implements AutoCloseable {
 

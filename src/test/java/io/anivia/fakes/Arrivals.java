@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** What arrived for good: contents as long as they are wanted, ids and counts always. Thread-safe. */
 final class Arrivals<T> {
@@ -15,9 +16,15 @@ final class Arrivals<T> {
     private final Map<String, Integer> timesById = new ConcurrentHashMap<>();
     private final LongAdder count = new LongAdder();
     private final LongAdder duplicates = new LongAdder();
+    private volatile Consumer<String> watcher = id -> { };
+
+    void watch(Consumer<String> ids) {
+        watcher = ids;
+    }
 
     void add(T content, String id, boolean keep) {
         add(content, keep);
+        watcher.accept(id);
         if (timesById.merge(id, 1, Integer::sum) > 1) {
             duplicates.increment();
         }

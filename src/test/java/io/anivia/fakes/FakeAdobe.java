@@ -136,6 +136,11 @@ public final class FakeAdobe extends FakeHttpServer<FakeAdobe> {
     }
 
     @Override
+    Arrivals<?> arrivals() {
+        return arrivals;
+    }
+
+    @Override
     boolean refusesExpect() {
         return true;
     }

@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,9 @@ public abstract class FakeHttpServer<S extends FakeHttpServer<S>> implements Aut
     }
 
     abstract S self();
+
+    /** What it took. */
+    abstract Arrivals<?> arrivals();
 
     /**
      * Starts listening: on the port it had before, or at first on any free one.
@@ -178,6 +182,12 @@ public abstract class FakeHttpServer<S extends FakeHttpServer<S>> implements Aut
 
     final boolean remembers() {
         return remembering;
+    }
+
+    /** Tells each id as soon as it is taken, duplicates too; one listener, which must not block. */
+    public final S watch(Consumer<String> ids) {
+        arrivals().watch(ids);
+        return self();
     }
 
     /** Every request received so far, the scripted ones too, in order of arrival. */

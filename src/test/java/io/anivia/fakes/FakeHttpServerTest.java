@@ -15,7 +15,9 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +53,18 @@ class FakeHttpServerTest {
         assertThat(send().statusCode()).isEqualTo(200);
         assertThat(partner.ids()).containsExactly("a");
         assertThat(partner.requestCount()).isEqualTo(5);
+    }
+
+    @Test
+    void tellsEachIdThatItTakes() throws IOException {
+        List<String> told = new CopyOnWriteArrayList<>();
+        partner.watch(told::add).next(Answer.status(503), Answer.lost());
+
+        send();
+        assertThatThrownBy(this::send).isInstanceOf(IOException.class);
+        send();
+
+        assertThat(told).containsExactly("a", "a");
     }
 
     @Test

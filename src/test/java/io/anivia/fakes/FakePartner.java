@@ -95,6 +95,11 @@ public final class FakePartner extends FakeHttpServer<FakePartner> {
     }
 
     @Override
+    Arrivals<?> arrivals() {
+        return arrivals;
+    }
+
+    @Override
     Answer scripted(ReceivedRequest request) {
         if (!answersById.isEmpty()) {
             for (Delivery delivery : read(request)) {

@@ -228,6 +228,11 @@ public final class FakeSplunk extends FakeHttpServer<FakeSplunk> {
     }
 
     @Override
+    Arrivals<?> arrivals() {
+        return index;
+    }
+
+    @Override
     Answer scripted(ReceivedRequest request) {
         if (EVENT_PATHS.contains(request.path()) || RAW_PATHS.contains(request.path())) {
             return super.scripted(request);

@@ -1,11 +1,11 @@
-package io.anivia.bench;
+package io.anivia.processes;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Java programs as processes of their own. */
-final class Java {
+public final class Java {
 
     private static final long PATIENCE_SECONDS = 15;
 
@@ -13,7 +13,7 @@ final class Java {
     }
 
     /** What starts {@code java} with these arguments, on the same JDK as this program. */
-    static ProcessBuilder command(String... arguments) {
+    public static ProcessBuilder command(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
         command.addAll(List.of(arguments));
@@ -21,12 +21,12 @@ final class Java {
     }
 
     /** The class path of this program, for programs that are part of it. */
-    static String classPath() {
+    public static String classPath() {
         return System.getProperty("java.class.path");
     }
 
     /** Asks a process to end, and kills it if it does not. */
-    static void end(Process process) {
+    public static void end(Process process) {
         process.destroy();
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

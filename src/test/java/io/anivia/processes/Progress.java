@@ -1,16 +1,16 @@
-package io.anivia.bench;
+package io.anivia.processes;
 
 import java.util.Locale;
 
 /** Lines that tell what is going on, each with the seconds since the start. */
-final class Progress {
+public final class Progress {
 
     private static final long START = System.nanoTime();
 
     private Progress() {
     }
 
-    static void tell(String format, Object... arguments) {
+    public static void tell(String format, Object... arguments) {
         double seconds = (System.nanoTime() - START) / 1e9;
         System.out.printf(Locale.ROOT, "%6.1f s  %s%n", seconds, String.format(Locale.ROOT, format, arguments));
     }

@@ -1,4 +1,4 @@
-package io.anivia.bench;
+package io.anivia.processes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * A temporary directory for data and logs of all processes. When the JVM ends in order, interrupted or not, every
  * process it started is killed and the directory is deleted. It ends when Maven does, if that has started it.
  */
-final class Workplace {
+public final class Workplace {
 
     private final Path directory;
 
@@ -19,8 +19,8 @@ final class Workplace {
         this.directory = directory;
     }
 
-    static Workplace create() throws IOException {
-        Workplace workplace = new Workplace(Files.createTempDirectory("anivia-bench-"));
+    public static Workplace create(String prefix) throws IOException {
+        Workplace workplace = new Workplace(Files.createTempDirectory("anivia-" + prefix + "-"));
         Runtime.getRuntime().addShutdownHook(new Thread(workplace::clear, "workplace"));
         endWithMaven();
         return workplace;
@@ -34,7 +34,7 @@ final class Workplace {
     }
 
     /** A new directory in it. */
-    Path directory(String prefix) throws IOException {
+    public Path directory(String prefix) throws IOException {
         return Files.createTempDirectory(directory, prefix + "-");
     }
 

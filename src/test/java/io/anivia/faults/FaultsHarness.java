@@ -1,0 +1,108 @@
+package io.anivia.faults;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.anivia.processes.Progress;
+import io.anivia.processes.Workplace;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+
+/**
+ * Breaks one thing after another under a steady load, and counts: every event that was answered with 202 must arrive at
+ * each destination, or be among its dead letters if it is one of the bad ones that are sent on purpose.
+ *
+ * <pre>mvn -q -P embedded-broker,faults verify</pre>
+ *
+ * <p>builds without running tests and takes about a quarter of an hour; {@code exec:exec@faults} instead of
+ * {@code verify} uses what is built. Linux only; needs RabbitMQ installed, as the tests do. The clocks that jump are
+ * those of the devices: the machine's is not this program's to set. Settings are given as {@code -Dfaults="rate=200 faults=broker*"}:
+ *
+ * <table>
+ * <caption>Settings</caption>
+ * <tr><td>{@code rate}</td><td>100</td><td>events a second</td></tr>
+ * <tr><td>{@code batch}</td><td>5</td><td>events in a POST</td></tr>
+ * <tr><td>{@code lead}</td><td>3s</td><td>load before a fault, and after it</td></tr>
+ * <tr><td>{@code hold}</td><td>8s</td><td>how long a fault lasts</td></tr>
+ * <tr><td>{@code patience}</td><td>120s</td><td>most time to wait until everything has arrived</td></tr>
+ * <tr><td>{@code faults}</td><td>*</td><td>which, by name; commas between, {@code *} for anything, {@code +} for a
+ * space</td></tr>
+ * <tr><td>{@code outage}</td><td>0s</td><td>instead of all others: the webhook is out for so long, and the memory of
+ * Anivia's processes is told</td></tr>
+ * <tr><td>{@code heap}</td><td>256m</td><td>of each of Anivia's processes</td></tr>
+ * <tr><td>{@code concurrency}</td><td>4</td><td>of the destinations omniture and webhook</td></tr>
+ * </table>
+ *
+ * <p>One Elmer, two Prospectors and a RabbitMQ node are processes of their own; the destinations (the test kit's
+ * fakes), the network to the broker, and the load are in this program. All on loopback. The destinations have a longest backoff
+ * of 3 s, time-outs of 3 s and 4 attempts; everything else is as shipped.
+ *
+ * <p>Prints for each fault: events accepted and missing; duplicates at splunk, omniture, webhook and the fragile route;
+ * dead letters, at all destinations; rejected payloads; how long after the fault's end everything accepted before had
+ * arrived and Elmer took events; the longest way of an event to a destination that the fault does not strike; the
+ * longest wait for an answer to a POST; the answers; and events that the processes' metrics do not account for.
+ *
+ * <p>Ends with status 1 if an event is missing or dead without reason, if a POST got no answer or a wrong one, if the
+ * metrics do not add up, or if a fault could not be seen to have happened.
+ */
+final class FaultsHarness {
+
+    private FaultsHarness() {
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Settings settings = Settings.of(arguments);
+        List<Outcome> outcomes = run(settings, Workplace.create("faults"));
+        System.out.println();
+        System.out.println(new Report(outcomes).toMarkdown());
+        System.exit(!outcomes.isEmpty() && outcomes.stream().allMatch(Outcome::isSound) ? 0 : 1);
+    }
+
+    /** The outcome of each fault; the last one tells if going on made no sense. */
+    static List<Outcome> run(Settings settings, Workplace workplace) throws Exception {
+        List<Outcome> outcomes = new ArrayList<>();
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        try (Site site = Site.start(workplace, settings)) {
+            if (settings.outage().isZero()) {
+                all(site, vertx, settings, outcomes);
+            } else {
+                outcomes.add(new Outage(site, vertx, settings).run());
+            }
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+        return outcomes;
+    }
+
+    /** Goes on as long as it makes sense: not after a fault that could not be mended. */
+    private static void all(Site site, Vertx vertx, Settings settings, List<Outcome> outcomes)
+            throws InterruptedException {
+        for (Fault fault : Faults.all()) {
+            if (settings.faults().matcher(fault.name()).matches()) {
+                try {
+                    outcomes.add(tried(site, vertx, settings, fault, "f" + outcomes.size()));
+                } catch (InterruptedException e) {
+                    throw e;
+                } catch (Exception e) {
+                    Progress.tell("  WRONG: %s", e);
+                    outcomes.add(Outcome.broken(fault, e));
+                    return;
+                }
+            }
+        }
+    }
+
+    private static Outcome tried(Site site, Vertx vertx, Settings settings, Fault fault, String prefix)
+            throws Exception {
+        var reason = fault.whyNot().apply(site);
+        if (reason.isPresent()) {
+            Progress.tell("%s: %s", fault.name(), reason.get());
+            return Outcome.skipped(fault, reason.get());
+        }
+        Progress.tell("%s", fault.name());
+        Outcome outcome = new Scenario(site, vertx, settings, fault, prefix).run(settings.hold());
+        Progress.tell("  %s", Report.row(outcome).strip());
+        outcome.wrong().forEach(each -> Progress.tell("  WRONG: %s", each));
+        return outcome;
+    }
+}

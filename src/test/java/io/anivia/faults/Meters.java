@@ -1,0 +1,67 @@
+package io.anivia.faults;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.anivia.processes.AniviaProcess;
+
+/**
+ * The metrics of processes, added up.
+ *
+ * @param sums by {@code name destination}, or {@code name} alone if it has no destination
+ */
+record Meters(Map<String, Double> sums) {
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Pattern LINE = Pattern.compile("^(\\w+)(?:\\{(.*)})? (\\S+)$", Pattern.MULTILINE);
+    private static final Pattern DESTINATION = Pattern.compile("destination=\"([^\"]*)\"");
+    private static final String UNACCOUNTED = "anivia_events_unaccounted";
+
+    static Meters read(List<AniviaProcess> processes) throws IOException, InterruptedException {
+        Map<String, Double> sums = new HashMap<>();
+        for (AniviaProcess process : processes) {
+            Matcher line = LINE.matcher(scrape(process));
+            while (line.find()) {
+                Matcher destination = DESTINATION.matcher(line.group(2) == null ? "" : line.group(2));
+                String key = destination.find() ? line.group(1) + " " + destination.group(1) : line.group(1);
+                sums.merge(key, Double.parseDouble(line.group(3)), Double::sum);
+            }
+        }
+        return new Meters(sums);
+    }
+
+    private static String scrape(AniviaProcess process) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(process.management("/q/metrics")).timeout(PATIENCE).build();
+        HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException(process.name() + " answers " + answer.statusCode() + " when asked for its metrics");
+        }
+        return answer.body();
+    }
+
+    /** What the processes themselves call unaccounted for; empty if they do not tell. */
+    OptionalDouble unaccounted(Sink sink) {
+        Double value = sums.get(UNACCOUNTED + " " + sink.destination());
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /** Routed, and neither delivered nor dead. Counters of a process end with it. */
+    double open(Sink sink) {
+        return sum("anivia_events_routed_total", sink) - sum("anivia_events_delivered_total", sink)
+                - sum("anivia_events_dead_total", sink);
+    }
+
+    private double sum(String name, Sink sink) {
+        return sums.getOrDefault(name + " " + sink.destination(), 0.0);
+    }
+}
