@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.anivia.destination.DeliveryException.Fault;
+import io.anivia.destination.http.BoundedAnswers;
 import io.anivia.destination.http.HttpFaults;
 import io.anivia.fakes.Answer;
 import io.anivia.fakes.FakeAdobe;
@@ -269,6 +270,7 @@ class ShippedDestinationsIT {
             HttpComponent http = new HttpComponent();
             http.setAutomaticRetriesDisabled(true);
             context.addComponent("http", http);
+            context.getRegistry().bind("boundedAnswers", new BoundedAnswers(1 << 20, Duration.ofMinutes(1)));
             context.start();
         }
         PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.resolveMandatoryResource(context,

@@ -44,6 +44,8 @@ class ArchitectureTest {
             "DeliveryPromise",
             // What Camel's HTTP clients throw.
             "HttpFaults",
+            // Told to Camel's HTTP clients.
+            "BoundedAnswers",
             // Starts a route, and counts when an exchange is done.
             "ProspectorStart", "ProspectorMetrics");
 
