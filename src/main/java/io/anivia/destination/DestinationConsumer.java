@@ -82,7 +82,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         this.queues = endpoint.queues();
         this.gate = newGate();
         this.inHand = new InHand(endpoint.getBatchSize(), endpoint.getBatchBytes(),
-                Duration.ofMillis(endpoint.getBatchInterval()));
+                Duration.ofMillis(endpoint.getBatchInterval()), endpoint.retryPolicy().longest());
     }
 
     private Gate newGate() {

@@ -18,23 +18,34 @@ import java.util.stream.Stream;
  */
 final class InHand {
 
-    /** The time of day, by which events fall due, may be set at any moment. */
-    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** Long enough to be woken for nothing now and then. */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final int batchSize;
     private final long batchBytes;
     private final Duration batchInterval;
+    private final Duration longestWait;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<Item> items = new ArrayDeque<>();
     private long itemBytes;
     /** Events that were set aside: each goes alone when it is due, so that it cannot spoil a batch once more. */
-    private final PriorityQueue<Item> later = new PriorityQueue<>(Comparator.comparingLong(Item::notBefore));
+    private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::dueNanos));
 
-    InHand(int batchSize, long batchBytes, Duration batchInterval) {
+    /** @param dueNanos by the clock that nobody sets */
+    private record Later(Item item, long dueNanos) {
+
+        boolean isLost() {
+            return item.isLost();
+        }
+    }
+
+    /** @param longestWait of an event that was set aside, whatever the time of day says that it was set aside by */
+    InHand(int batchSize, long batchBytes, Duration batchInterval, Duration longestWait) {
         this.batchSize = batchSize;
         this.batchBytes = batchBytes;
         this.batchInterval = batchInterval;
+        this.longestWait = longestWait;
     }
 
     void add(Item item) {
@@ -71,8 +82,9 @@ final class InHand {
     void addLater(Item item) {
         lock.lock();
         try {
-            later.removeIf(Item::isLost);
-            later.add(item);
+            later.removeIf(Later::isLost);
+            long wait = Math.min(item.notBefore() - System.currentTimeMillis(), longestWait.toMillis());
+            later.add(new Later(item, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, wait))));
             arrived.signalAll();
         } finally {
             lock.unlock();
@@ -117,15 +129,14 @@ final class InHand {
 
     /** Nanoseconds; not above zero if an event is due. */
     private long untilDue() {
-        Item next = later.peek();
-        return next == null ? LONGEST_WAIT_NANOS : Math.min(LONGEST_WAIT_NANOS,
-                TimeUnit.MILLISECONDS.toNanos(next.notBefore() - System.currentTimeMillis()));
+        Later next = later.peek();
+        return next == null ? IDLE_NANOS : Math.min(IDLE_NANOS, next.dueNanos() - System.nanoTime());
     }
 
     /** Nanoseconds; not above zero if a batch is not to wait for more. */
     private long untilFull(long fullBy) {
         if (items.isEmpty()) {
-            return LONGEST_WAIT_NANOS;
+            return IDLE_NANOS;
         }
         return items.size() >= batchSize || itemBytes >= batchBytes ? 0 : fullBy - System.nanoTime();
     }
@@ -142,7 +153,7 @@ final class InHand {
 
     private Batch next() {
         if (untilDue() <= 0) {
-            return Batch.of(List.of(later.remove())).withoutLost();
+            return Batch.of(List.of(later.remove().item())).withoutLost();
         }
         List<Item> batch = new ArrayList<>(Math.min(batchSize, items.size()));
         long bytes = 0;
@@ -166,7 +177,7 @@ final class InHand {
         lock.lock();
         try {
             // Those to be taken at once are in the order of the queue: their first is the oldest, or nearly so.
-            return Stream.concat(items.stream().limit(1), later.stream()).mapToLong(Item::receivedAt).min();
+            return Stream.concat(items.stream().limit(1), later.stream().map(Later::item)).mapToLong(Item::receivedAt).min();
         } finally {
             lock.unlock();
         }
@@ -176,7 +187,7 @@ final class InHand {
     int size() {
         lock.lock();
         try {
-            return (int) Stream.concat(items.stream(), later.stream()).filter(item -> !item.isLost()).count();
+            return (int) Stream.concat(items.stream(), later.stream().map(Later::item)).filter(item -> !item.isLost()).count();
         } finally {
             lock.unlock();
         }

@@ -32,7 +32,7 @@ class InHandTest {
 
     @Test
     void aFullBatchIsTakenAtOnceAndInOrder() throws Exception {
-        InHand inHand = new InHand(3, 1000, FOR_EVER);
+        InHand inHand = new InHand(3, 1000, FOR_EVER, FOR_EVER);
         items(5).forEach(inHand::add);
 
         assertThat(ids(inHand.take().items())).containsExactly("0", "1", "2");
@@ -41,7 +41,7 @@ class InHandTest {
 
     @Test
     void aBatchThatDoesNotFillIsTakenAfterTheInterval() throws Exception {
-        InHand inHand = new InHand(3, 1000, Duration.ofMillis(50));
+        InHand inHand = new InHand(3, 1000, Duration.ofMillis(50), FOR_EVER);
         inHand.add(item("a"));
         long begun = System.nanoTime();
 
@@ -51,7 +51,7 @@ class InHandTest {
 
     @Test
     void whoWaitsIsWokenByTheEventThatFillsTheBatch() throws Exception {
-        InHand inHand = new InHand(2, 1000, FOR_EVER);
+        InHand inHand = new InHand(2, 1000, FOR_EVER, FOR_EVER);
         Future<Batch> taken = worker.submit(inHand::take);
         inHand.add(item("a"));
         inHand.add(item("b"));
@@ -61,7 +61,7 @@ class InHandTest {
 
     @Test
     void bytesFillABatchToo() throws Exception {
-        InHand inHand = new InHand(100, 10, FOR_EVER);
+        InHand inHand = new InHand(100, 10, FOR_EVER, FOR_EVER);
         inHand.add(item("1234"));
         inHand.add(item("5678"));
         inHand.add(item("90ab"));
@@ -71,7 +71,7 @@ class InHandTest {
 
     @Test
     void anEventLargerThanABatchGoesAlone() throws Exception {
-        InHand inHand = new InHand(100, 10, Duration.ofMillis(1));
+        InHand inHand = new InHand(100, 10, Duration.ofMillis(1), FOR_EVER);
         inHand.add(item("larger than ten bytes"));
         inHand.add(item("small"));
 
@@ -81,7 +81,7 @@ class InHandTest {
 
     @Test
     void anEventThatWasSetAsideGoesAloneAndNotBeforeItsTime() throws Exception {
-        InHand inHand = new InHand(3, 1000, FOR_EVER);
+        InHand inHand = new InHand(3, 1000, FOR_EVER, FOR_EVER);
         long due = System.currentTimeMillis() + 50;
         inHand.addLater(dueAt("later", due + FOR_EVER.toMillis()));
         inHand.addLater(dueAt("due", due));
@@ -96,7 +96,7 @@ class InHandTest {
 
     @Test
     void dropsWhatTheBrokerHasTakenBackWhenItComesAgain() throws Exception {
-        InHand inHand = new InHand(3, 1000, Duration.ofMillis(1));
+        InHand inHand = new InHand(3, 1000, Duration.ofMillis(1), FOR_EVER);
         Item first = item("a");
         Item due = dueAt("due", Long.MAX_VALUE);
         inHand.add(first);
@@ -112,8 +112,17 @@ class InHandTest {
     }
 
     @Test
+    void aClockThatIsSetBackHoldsNothingUp() throws Exception {
+        InHand inHand = new InHand(3, 1000, FOR_EVER, Duration.ofMillis(20));
+        inHand.addLater(dueAt("due in a year, by another clock",
+                System.currentTimeMillis() + Duration.ofDays(365).toMillis()));
+
+        assertThat(inHand.take().items()).hasSize(1);
+    }
+
+    @Test
     void takesNothingThatTheBrokerHasTakenBack() {
-        InHand inHand = new InHand(3, 1000, Duration.ofMillis(1));
+        InHand inHand = new InHand(3, 1000, Duration.ofMillis(1), FOR_EVER);
         inHand.add(lose(item("a")));
         inHand.addLater(lose(dueAt("due", 0)));
 
@@ -124,7 +133,7 @@ class InHandTest {
 
     @Test
     void knowsItsOldest() {
-        InHand inHand = new InHand(3, 1000, Duration.ofMillis(1));
+        InHand inHand = new InHand(3, 1000, Duration.ofMillis(1), FOR_EVER);
         assertThat(inHand.oldestReceivedAt()).isEmpty();
         inHand.add(receivedAt("a", 20));
         inHand.addLater(receivedAt("b", 10));

@@ -52,7 +52,7 @@ final class ScriptedDestination implements AutoCloseable {
     }
 
     ScriptedDestination(int batchSize, DuplicateFilter filter) {
-        inHand = new InHand(batchSize, 1_000_000, Duration.ofMillis(1));
+        inHand = new InHand(batchSize, 1_000_000, Duration.ofMillis(1), POLICY.longest());
         DestinationMetrics metrics = new DestinationMetrics(meters, "test");
         delivering = new Delivered("test", inHand, filter, metrics);
         Undeliverable undeliverable = new Undeliverable("test", QUEUES, this::publish, POLICY, timer, metrics);
