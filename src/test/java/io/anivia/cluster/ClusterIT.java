@@ -11,6 +11,8 @@ import io.anivia.e2e.RabbitResource;
 import io.anivia.fakes.FakePartner;
 import io.anivia.fakes.RabbitCluster;
 import io.anivia.fakes.RabbitNode;
+import io.anivia.processes.AniviaProcess;
+import io.anivia.processes.Workplace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
@@ -29,9 +31,9 @@ class ClusterIT {
     void losesNothingAndGoesOnAnsweringWhenANodeCrashes() throws Exception {
         try (RabbitCluster cluster = RabbitCluster.create(3);
                 FakePartner partner = new FakePartner().start();
-                AniviaProcess anivia = AniviaProcess.start("cluster", Map.of(
+                AniviaProcess anivia = new AniviaProcess("anivia", Workplace.create("cluster"), "256m", Map.of(
                         "ANIVIA_BROKER_URI", cluster.uris(), "WEBHOOK_URL", partner.url() + "/hook",
-                        "WEBHOOK_CONCURRENCY", "8")).awaitReady();
+                        "WEBHOOK_CONCURRENCY", "8")).start().awaitReady();
                 Devices devices = Devices.start("cluster", 20, Duration.ofMillis(100), ELMERS_TIMEOUT,
                         anivia.port())) {
             await().atMost(SOON).until(() -> cluster.membersOf("anivia.collected") == 3

@@ -3,6 +3,7 @@ package io.anivia.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,6 +13,8 @@ import io.anivia.e2e.RabbitResource;
 import io.anivia.fakes.Answer;
 import io.anivia.fakes.FakePartner;
 import io.anivia.fakes.RabbitNode;
+import io.anivia.processes.AniviaProcess;
+import io.anivia.processes.Workplace;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,11 +36,13 @@ class GracefulStopIT {
     /** 128 + SIGTERM. */
     private static final int TERMINATED = 143;
     private static RabbitNode node;
+    private static Workplace workplace;
     private FakePartner partner;
 
     @BeforeAll
-    static void createNode() {
+    static void createNode() throws IOException {
         node = RabbitNode.create();
+        workplace = Workplace.create("stop");
     }
 
     @AfterAll
@@ -119,6 +124,6 @@ class GracefulStopIT {
                 "ANIVIA_BROKER_URI", node.uri(), "WEBHOOK_URL", partner.url() + "/hook", "WEBHOOK_CONCURRENCY", "4",
                 "ANIVIA_SHUTDOWN_TIMEOUT", SHUTDOWN_TIMEOUT.toSeconds() + "s"));
         settings.putAll(more);
-        return AniviaProcess.start(name, settings);
+        return new AniviaProcess(name, workplace, "256m", settings).start();
     }
 }

@@ -23,6 +23,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.anivia.e2e.RabbitResource;
 import io.anivia.fakes.FakePartner;
 import io.anivia.fakes.RabbitNode;
+import io.anivia.processes.AniviaProcess;
+import io.anivia.processes.Workplace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
@@ -38,6 +40,7 @@ class LinkIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final String PASSWORD = "hub-secret";
+    private static final String HEAP = "256m";
 
     @Test
     void losesNothingWhenTheLinkFallsSilentOrIsCut() throws Exception {
@@ -46,13 +49,15 @@ class LinkIT {
                 Link link = Link.to(hub.port());
                 FakePartner partner = new FakePartner().start()) {
             setUp(edge, hub, link);
-            try (AniviaProcess elmer = AniviaProcess.start("edge", Map.of(
+            Workplace workplace = Workplace.create("link");
+            try (AniviaProcess elmer = new AniviaProcess("edge", workplace, HEAP, Map.of(
                         "ANIVIA_ROLES", "elmer", "ANIVIA_BROKER_URI", edge.uri()));
-                    AniviaProcess prospector = AniviaProcess.start("hub", Map.of(
+                    AniviaProcess prospector = new AniviaProcess("hub", workplace, HEAP, Map.of(
                             "ANIVIA_ROLES", "prospector", "ANIVIA_BROKER_URI", hub.uri(),
                             "WEBHOOK_URL", partner.url() + "/hook", "WEBHOOK_CONCURRENCY", "8"))) {
+                elmer.start();
+                prospector.start().awaitReady();
                 elmer.awaitReady();
-                prospector.awaitReady();
                 whatIsSentArrivesAsItWasSent(elmer, partner);
                 nothingIsLost(elmer, link, partner);
             }

@@ -29,6 +29,7 @@ public final class AniviaProcess implements AutoCloseable {
     public static final Path APPLICATION = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
     private static final Duration STARTING = Duration.ofSeconds(90);
+    private static final int HTTP_OK = 200;
     private static final int WARNINGS_TOLD = 5;
     private static final Pattern WARNING = Pattern.compile(" (WARN|ERROR|FATAL) ");
 
@@ -95,10 +96,8 @@ public final class AniviaProcess implements AutoCloseable {
      * @throws IllegalStateException if it ends, or is not ready in time
      */
     public AniviaProcess awaitReady() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(management("/q/health/ready")).timeout(Duration.ofSeconds(5))
-                .build();
         long deadline = System.nanoTime() + STARTING.toNanos();
-        while (!answersOk(request)) {
+        while (readiness() != HTTP_OK) {
             if (!isRunning() || System.nanoTime() > deadline) {
                 close();
                 throw new IllegalStateException(name + " does not get ready:\n" + Files.readString(log()));
@@ -106,6 +105,38 @@ public final class AniviaProcess implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(100);
         }
         return this;
+    }
+
+    /** The status of the readiness check; 0 if nobody answers. */
+    public int readiness() {
+        HttpRequest request = HttpRequest.newBuilder(management("/q/health/ready")).timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException nobody) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    /** Tells it to stop (SIGTERM), and does not wait. */
+    public void terminate() {
+        process().destroy();
+    }
+
+    /**
+     * Waits for its end.
+     *
+     * @throws AssertionError if that does not come in time
+     */
+    public int exitValue(Duration atMost) throws IOException, InterruptedException {
+        process();
+        if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError(name + " still runs after " + atMost + ":\n" + Files.readString(log()));
+        }
+        return process.exitValue();
     }
 
     /** As {@code kill -9} does. It may be started again. */
@@ -120,7 +151,12 @@ public final class AniviaProcess implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
-    /** Where events are posted. */
+    /** Where events are posted, on loopback. */
+    public int port() {
+        return port;
+    }
+
+    /** The same. */
     public URI events() {
         return URI.create("http://127.0.0.1:" + port + "/v1/events");
     }
@@ -161,14 +197,6 @@ public final class AniviaProcess implements AutoCloseable {
     public void close() {
         if (process != null) {
             Java.end(process);
-        }
-    }
-
-    private boolean answersOk(HttpRequest request) throws InterruptedException {
-        try {
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notYet) {
-            return false;
         }
     }
 
