@@ -7,19 +7,18 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
-import io.anivia.e2e.RabbitResource;
 import io.anivia.fakes.FakePartner;
+import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitCluster;
 import io.anivia.fakes.RabbitNode;
 import io.anivia.processes.AniviaProcess;
 import io.anivia.processes.Workplace;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Three real nodes, quorum queues, a steady load, and a node that crashes. */
-@ExtendWith(RabbitResource.Required.class)
+@NeedsRabbit
 class ClusterIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterIT.class);

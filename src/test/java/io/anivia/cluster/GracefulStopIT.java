@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-import io.anivia.e2e.RabbitResource;
 import io.anivia.fakes.Answer;
 import io.anivia.fakes.FakePartner;
+import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
 import io.anivia.processes.AniviaProcess;
 import io.anivia.processes.Workplace;
@@ -20,12 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Processes that are told to stop (SIGTERM) under load. */
-@ExtendWith(RabbitResource.Required.class)
+@NeedsRabbit
 class GracefulStopIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(GracefulStopIT.class);

@@ -20,18 +20,17 @@ import java.util.zip.GZIPOutputStream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.anivia.e2e.RabbitResource;
 import io.anivia.fakes.FakePartner;
+import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
 import io.anivia.processes.AniviaProcess;
 import io.anivia.processes.Workplace;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Elmer at an edge, Prospector at the hub, the Shovel of {@code src/docs/links} between their brokers. */
-@ExtendWith(RabbitResource.Required.class)
+@NeedsRabbit
 class LinkIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkIT.class);

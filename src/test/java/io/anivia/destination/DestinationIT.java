@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 
 import io.anivia.fakes.Answer;
 import io.anivia.fakes.FakePartner;
+import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
 import io.anivia.rabbitmq.Delivery;
 import io.anivia.rabbitmq.QueueSubscription;
@@ -24,7 +25,6 @@ import org.apache.camel.Processor;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Delivery from a RabbitMQ node to a partner over HTTP, and all that can go wrong on the way. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@NeedsRabbit
 class DestinationIT {
 
     private static final AtomicInteger NAMES = new AtomicInteger();
@@ -47,7 +48,6 @@ class DestinationIT {
 
     @BeforeAll
     static void startNode() {
-        RabbitNode.whyNotAvailable().ifPresent(why -> Assumptions.abort(why));
         node = RabbitNode.create();
         node.start();
     }

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 
 import io.anivia.destination.splunk.HecComponent;
 import io.anivia.fakes.FakeSplunk;
+import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From RabbitMQ over the shipped route to a Splunk that says later what it has indexed. */
+@NeedsRabbit
 class SplunkAcknowledgementIT {
 
     private static final String SPLUNK = "splunk";

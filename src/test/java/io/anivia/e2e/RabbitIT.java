@@ -1,10 +1,10 @@
 package io.anivia.e2e;
 
+import io.anivia.fakes.NeedsRabbit;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(RabbitResource.Required.class)
+@NeedsRabbit
 @QuarkusTest
 @TestProfile(RabbitProfile.class)
 class RabbitIT extends MainJob {

@@ -1,13 +1,9 @@
 package io.anivia.e2e;
 
 import java.util.Map;
-import java.util.Optional;
 
 import io.anivia.fakes.RabbitNode;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.jspecify.annotations.Nullable;
 
 /** A RabbitMQ node for the time of a test class. */
@@ -26,16 +22,6 @@ public class RabbitResource implements QuarkusTestResourceLifecycleManager {
     public void stop() {
         if (node != null) {
             node.close();
-        }
-    }
-
-    /** Skips a test class, with the reason, where there is no RabbitMQ. */
-    public static class Required implements ExecutionCondition {
-        @Override
-        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            Optional<String> why = RabbitNode.whyNotAvailable();
-            return why.map(ConditionEvaluationResult::disabled)
-                    .orElseGet(() -> ConditionEvaluationResult.enabled("there is a RabbitMQ to start"));
         }
     }
 }

@@ -23,6 +23,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
 
+@NeedsRabbit
 class RabbitNodeIT {
 
     private static RabbitNode node;

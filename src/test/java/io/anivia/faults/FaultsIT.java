@@ -1,17 +1,16 @@
 package io.anivia.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
-import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
-import io.anivia.fakes.RabbitNode;
+import io.anivia.fakes.NeedsRabbit;
 import io.anivia.processes.Workplace;
 
 /** A few of the {@link Faults}, shortened. */
+@NeedsRabbit
 class FaultsIT {
 
     private static final List<String> SOME = List.of("everything of Anivia: kill -9", "broker: stop_app",
@@ -19,8 +18,6 @@ class FaultsIT {
 
     @Test
     void nothingIsLost() throws Exception {
-        Optional<String> reason = RabbitNode.whyNotAvailable();
-        assumeTrue(reason.isEmpty(), () -> reason.orElse(""));
         Settings settings = Settings.of("rate=50", "lead=1s", "hold=4s", "patience=60s",
                 "faults=" + String.join(",", SOME));
 

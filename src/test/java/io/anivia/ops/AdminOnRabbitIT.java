@@ -1,11 +1,10 @@
 package io.anivia.ops;
 
-import io.anivia.e2e.RabbitResource;
+import io.anivia.fakes.NeedsRabbit;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(RabbitResource.Required.class)
+@NeedsRabbit
 @QuarkusTest
 @TestProfile(AdminProfile.OnRabbit.class)
 class AdminOnRabbitIT extends AdminTests {

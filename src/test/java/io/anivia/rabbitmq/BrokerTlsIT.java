@@ -21,6 +21,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 
+import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
 import io.anivia.fakes.TestCertificate;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whom {@code amqps://} trusts: a broker behind TLS, whose certificate is signed by itself, for the name localhost. */
+@NeedsRabbit
 class BrokerTlsIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);

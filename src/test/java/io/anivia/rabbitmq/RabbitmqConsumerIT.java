@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import com.rabbitmq.client.AMQP;
+import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@NeedsRabbit
 class RabbitmqConsumerIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);

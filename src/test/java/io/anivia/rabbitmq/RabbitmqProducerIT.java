@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import com.rabbitmq.client.GetResponse;
+import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@NeedsRabbit
 class RabbitmqProducerIT {
 
     private static final int SECONDS = 30;

@@ -7,16 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import io.anivia.e2e.RabbitResource;
+import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Elmer with two addresses in {@code anivia.broker.uri}: two nodes that know nothing of each other. */
-@ExtendWith(RabbitResource.Required.class)
+@NeedsRabbit
 @QuarkusTest
 @TestProfile(BrokerFailoverIT.TwoNodes.class)
 class BrokerFailoverIT extends SpoolITBase {

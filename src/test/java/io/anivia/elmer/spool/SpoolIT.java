@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-import io.anivia.e2e.RabbitResource;
+import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -16,10 +16,9 @@ import jakarta.inject.Inject;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Elmer with a spool, and a RabbitMQ that is away, chokes, and comes back. */
-@ExtendWith(RabbitResource.Required.class)
+@NeedsRabbit
 @QuarkusTest
 @TestProfile(SpoolIT.WithSpool.class)
 class SpoolIT extends SpoolITBase {
