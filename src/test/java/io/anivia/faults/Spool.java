@@ -27,6 +27,6 @@ final class Spool {
 
     static Map<String, String> small(Site site) throws IOException {
         return Map.of("ANIVIA_ELMER_SPOOL_DIR", site.newDirectory("spool").toString(),
-                "ANIVIA_ELMER_SPOOL_MAX_SIZE", "256K");
+                "ANIVIA_ELMER_SPOOL_MAX_SIZE", "64K");
     }
 }
