@@ -157,6 +157,20 @@ class DestinationIT {
     }
 
     @Test
+    void deliversAnEventThatComesTwiceOnce() {
+        DestinationContext anivia = anivia("batchSize: 10", "dedupe: 10m");
+        route(anivia, 0, 20);
+        patiently().until(() -> partner.ids().size() == 20 && anivia.status(name).backlog() == 0);
+        long before = partner.deliveredCount();
+
+        route(anivia, 10, 30);
+
+        patiently().until(() -> partner.ids().size() == 30 && anivia.status(name).backlog() == 0);
+        assertThat(partner.deliveredCount()).isEqualTo(before + 10);
+        awaitBalance(anivia);
+    }
+
+    @Test
     void eventsWaitInOrderWhileTheDestinationIsDown() {
         partner.next(5, Answer.status(503)).next(Answer.reset());
         DestinationContext anivia = anivia("batchSize: 1");

@@ -152,6 +152,24 @@ class GateTest {
     }
 
     @Test
+    void sparesADestinationThatHasJustComeBack() throws Exception {
+        Gate slow = new Gate(Duration.ofMillis(1), Duration.ofMillis(2), new SlowStart(Duration.ofHours(1)));
+        slow.rest(Duration.ofMinutes(1));
+        slow.failed(BUSY);
+        slow.rest(Duration.ofMinutes(1));
+        on(one, () -> slow.enter() && slow.passed());
+
+        Future<Boolean> resting = one.submit(() -> {
+            slow.rest(Duration.ofMinutes(1));
+            return true;
+        });
+
+        assertThat(isWaiting(resting)).as("only now").isTrue();
+        slow.end();
+        assertThat(resting.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void knowsWhenNobodyIsInside() throws Exception {
         boolean[] ran = {false};
         enter(one);
