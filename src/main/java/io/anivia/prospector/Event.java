@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  *                {@code Boolean}, {@code Integer}, {@code Long}, {@code BigInteger}, {@code BigDecimal} (so 12.97 stays
  *                12.97) and {@code null}. Shared context is the same object in all events of a batch: read, do not
  *                change
+ * @param json    the members as JSON in UTF-8, written once for all destinations: not to be changed
  */
-record Event(String id, int index, Map<String, @Nullable Object> members) {
-
-    /** The event as JSON in UTF-8; written anew by each call, so take it once for all destinations. */
-    byte[] toJson() {
-        return Json.write(members);
-    }
+record Event(String id, int index, Map<String, @Nullable Object> members, byte[] json) {
 }

@@ -59,7 +59,7 @@ final class EventEnricher {
         // Taken out first: ours is last, wherever the client's stood.
         event.remove(ANIVIA);
         event.put(ANIVIA, decoration(member.index(), id, reading, original));
-        return new Event(id.id(), member.index(), event);
+        return new Event(id.id(), member.index(), event, Json.write(event));
     }
 
     private Map<String, @Nullable Object> decoration(int index, EventId id, DeviceClock.Reading reading,

@@ -8,13 +8,14 @@ package io.anivia.prospector;
  * @param maxDepth         how deep objects and arrays may be nested, counted from the payload's outermost: an event in
  *                         {@code {"events": [{}]}} is at depth 3
  * @param maxEvents        how many members a payload may have
+ * @param maxEventBytes    how large an event may be as JSON, its shared context and decoration included
  */
-record PayloadLimits(int maxInflatedBytes, int maxDepth, int maxEvents) {
+record PayloadLimits(int maxInflatedBytes, int maxDepth, int maxEvents, int maxEventBytes) {
 
     /** Recursion follows the nesting, and Jackson writes no deeper than 1000. */
     private static final int DEEPEST = 500;
 
-    static final PayloadLimits DEFAULT = new PayloadLimits(16 * 1024 * 1024, 100, 10_000);
+    static final PayloadLimits DEFAULT = new PayloadLimits(16 * 1024 * 1024, 100, 10_000, 2 * 1024 * 1024);
 
     /** @throws IllegalArgumentException if a limit makes no sense */
     PayloadLimits {
@@ -22,6 +23,7 @@ record PayloadLimits(int maxInflatedBytes, int maxDepth, int maxEvents) {
                 "maxInflatedBytes is from 1 to 2 GiB, not " + maxInflatedBytes);
         require(maxDepth >= 3 && maxDepth <= DEEPEST, "maxDepth is from 3 to " + DEEPEST + ", not " + maxDepth);
         require(maxEvents >= 1, "maxEvents is at least 1, not " + maxEvents);
+        require(maxEventBytes >= 1, "maxEventBytes is at least 1, not " + maxEventBytes);
     }
 
     private static void require(boolean condition, String message) {

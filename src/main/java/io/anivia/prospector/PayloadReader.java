@@ -106,6 +106,11 @@ final class PayloadReader {
             throw new UnreadablePayloadException("unfolds to " + unfoldedBytes + " bytes, its context on every event;"
                     + " at most " + limits.maxInflatedBytes() + " (anivia.prospector.max-inflated)");
         }
+        if (record.contextBytes() > limits.maxEventBytes() && !record.found().isEmpty()) {
+            // As a whole, for the context is what would be lost if each of its events were rejected by itself.
+            return reject("its shared context has " + record.contextBytes() + " bytes; an event at most "
+                    + limits.maxEventBytes() + " (anivia.prospector.max-event)", from, record.end());
+        }
         found.addAll(record.found());
         rejected.addAll(record.rejected());
         index += record.members();

@@ -1,9 +1,13 @@
 package io.anivia.prospector;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import io.anivia.prospector.RecordReader.Found;
 
 /**
  * Takes payloads apart into events: Splitter, then Content Enricher.
@@ -32,10 +36,26 @@ final class PayloadSplitter {
         try {
             byte[] text = PayloadBody.inflate(payload.body(), payload.contentEncoding(), limits.maxInflatedBytes());
             PayloadReader.Contents contents = new PayloadReader(json, limits, text, payload.contentType()).read();
-            EventEnricher enricher = new EventEnricher(clock, payload, contents.sentAt());
-            return new Split(contents.found().stream().map(enricher::enrich).toList(), contents.rejected());
+            return enrich(contents, text, new EventEnricher(clock, payload, contents.sentAt()));
         } catch (UnreadablePayloadException e) {
             return new Split(List.of(), List.of(new Rejected(e.getMessage(), null, payload.body())));
         }
+    }
+
+    private Split enrich(PayloadReader.Contents contents, byte[] text, EventEnricher enricher) {
+        List<Event> events = new ArrayList<>(contents.found().size());
+        List<Rejected> rejected = new ArrayList<>(contents.rejected());
+        for (Found member : contents.found()) {
+            Event event = enricher.enrich(member);
+            if (event.json().length <= limits.maxEventBytes()) {
+                events.add(event);
+            } else {
+                rejected.add(new Rejected("an event of " + event.json().length + " bytes; at most "
+                        + limits.maxEventBytes() + " (anivia.prospector.max-event)", member.index(),
+                        Arrays.copyOfRange(text, member.from(), member.to())));
+            }
+        }
+        rejected.sort(Comparator.comparing(Rejected::position));
+        return new Split(events, rejected);
     }
 }

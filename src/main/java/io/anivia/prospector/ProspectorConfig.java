@@ -26,6 +26,14 @@ public interface ProspectorConfig {
     @WithDefault("10000")
     int maxEvents();
 
+    /**
+     * How large one event may be as JSON, its shared context and decoration included. A larger one is rejected by
+     * itself. Neither this nor {@link #maxInflated()}, which bounds what is rejected, may be more than the broker takes
+     * ({@code max_message_size}, 16 MiB in RabbitMQ 4): it closes the channel on a larger message.
+     */
+    @WithDefault("2M")
+    MemorySize maxEvent();
+
     /** How many payloads each consumer has in hand, at most. */
     @WithDefault("200")
     int prefetch();

@@ -72,7 +72,7 @@ final class RecipientListProcessor implements Processor {
 
     private static void route(Event event, List<Destination> recipients, Map<String, Object> headers,
             Routing routing) {
-        byte[] json = event.toJson();
+        byte[] json = event.json();
         for (Destination recipient : recipients) {
             try {
                 if (recipient.accepts(event.members())) {

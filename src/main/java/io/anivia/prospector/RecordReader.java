@@ -25,8 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordReader implements AutoCloseable {
 
-    /** A member as found; its context is complete only when the record is. */
-    record Found(int index, Map<String, @Nullable Object> members, Map<String, @Nullable Object> context) {
+    /**
+     * A member as found; its context is complete only when the record is.
+     *
+     * @param from where its text begins
+     * @param to   just past it
+     */
+    record Found(int index, int from, int to, Map<String, @Nullable Object> members,
+            Map<String, @Nullable Object> context) {
     }
 
     /**
@@ -155,7 +161,7 @@ final class RecordReader implements AutoCloseable {
             return contents(here() - from - eventsBytes, sentAt);
         }
         admit();
-        found.add(new Found(index++, members, Map.of()));
+        found.add(new Found(index++, from, here(), members, Map.of()));
         return contents(0, sentAt);
     }
 
@@ -174,7 +180,8 @@ final class RecordReader implements AutoCloseable {
                 }
                 admit();
                 if (token == JsonToken.START_OBJECT) {
-                    found.add(new Found(index, Json.readObject(parser), context));
+                    Map<String, @Nullable Object> members = Json.readObject(parser);
+                    found.add(new Found(index, JsonText.skipComma(text, before), here(), members, context));
                 } else {
                     parser.skipChildren();
                     parser.finishToken();

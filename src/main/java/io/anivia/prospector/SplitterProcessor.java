@@ -24,8 +24,9 @@ final class SplitterProcessor implements Processor {
 
     @Inject
     SplitterProcessor(ProspectorConfig config, ClockConfig clock) {
-        this.splitter = new PayloadSplitter(new PayloadLimits(Math.toIntExact(config.maxInflated().asLongValue()),
-                config.maxDepth(), config.maxEvents()), clock.tolerance());
+        PayloadLimits limits = new PayloadLimits(Math.toIntExact(config.maxInflated().asLongValue()),
+                config.maxDepth(), config.maxEvents(), Math.toIntExact(config.maxEvent().asLongValue()));
+        this.splitter = new PayloadSplitter(limits, clock.tolerance());
     }
 
     @Override

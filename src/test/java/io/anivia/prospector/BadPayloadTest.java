@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadPayloadTest {
 
     private static final String DEEP = "[".repeat(100_000) + "]".repeat(100_000);
+    private static final PayloadSplitter SMALL_EVENTS =
+            new PayloadSplitter(new PayloadLimits(10_000, 10, 10, 900), Duration.ofSeconds(60));
     private static final String LONG_NUMBER = "9".repeat(100_000);
 
     @ParameterizedTest
@@ -191,14 +193,14 @@ class BadPayloadTest {
             assertThat(event.id()).isEqualTo("y");
         });
         assertThat(split("{\"s\":\"\\ud800\",\"n\":1e400}").events()).singleElement()
-                .satisfies(event -> assertThat(utf8(event.toJson()).toLowerCase()).contains("\\ud800", "1e+400"));
+                .satisfies(event -> assertThat(utf8(event.json()).toLowerCase()).contains("\\ud800", "1e+400"));
         assertThat(split("{\"timestamp\":\"0000-01-01T00:00:00Z\"}").events()).singleElement()
                 .satisfies(event -> assertThat(event.members()).containsEntry("timestamp", "0000-01-01T00:00:00.000Z"));
     }
 
     @Test
     void isRejectedAsAWholeWithTooManyEvents() {
-        PayloadSplitter three = new PayloadSplitter(new PayloadLimits(1000, 10, 3), Duration.ofSeconds(60));
+        PayloadSplitter three = new PayloadSplitter(new PayloadLimits(1000, 10, 3, 1000), Duration.ofSeconds(60));
         assertThat(three.split(payload(utf8("[{},5,{}]"))).events()).hasSize(2);
         for (String json : new String[] {"[{},5,{},{}]", "{\"events\":[{},{},{},5]}", "{}\n{}\n{}\n{}",
                 "{}\n{}\n{}\nx"}) {
@@ -208,6 +210,51 @@ class BadPayloadTest {
                         .isEqualTo("more than 3 events (anivia.prospector.max-events)");
             });
         }
+    }
+
+    @Test
+    void isRejectedByItselfIfItWouldBeTooLarge() {
+        String large = "{ \"s\" : \"" + "x".repeat(700) + "\" }";
+        for (String json : new String[] {"[{\"a\":1}, %s ,5,{\"b\":2}]", "{\"a\":1}\n%s\n5\n{\"b\":2}",
+                "{\"x\":1,\"events\":[{\"a\":1},%s,5,{\"b\":2}],\"y\":2}"}) {
+            Split split = SMALL_EVENTS.split(payload(utf8(json.formatted(large))));
+
+            assertThat(split.events()).extracting(Event::index).containsExactly(0, 3);
+            assertThat(split.rejected()).extracting(Rejected::position, rejected -> utf8(rejected.body()))
+                    .containsExactly(tuple(1, large), tuple(2, "5"));
+            assertThat(split.rejected().get(0).reason())
+                    .matches("an event of 9\\d\\d bytes; at most 900 .*max-event.*");
+        }
+        assertThat(SMALL_EVENTS.split(payload(utf8(large))).rejected()).singleElement()
+                .extracting(Rejected::position, rejected -> utf8(rejected.body())).containsExactly(0, large);
+    }
+
+    @Test
+    void countsContextAndDecorationToAnEventsSize() {
+        String context = "\"x\":\"" + "x".repeat(400) + "\"";
+        Split split = SMALL_EVENTS.split(payload(utf8("{\"events\":[{\"s\":\"%s\"},{\"b\":2}],%s}"
+                .formatted("x".repeat(400), context))));
+
+        assertThat(split.events()).singleElement().satisfies(event -> assertThat(event.json()).hasSizeLessThan(900));
+        assertThat(split.rejected()).singleElement().extracting(Rejected::position).isEqualTo(0);
+
+        int size = split("{\"s\":\"\"}").events().get(0).json().length;
+        assertThat(SMALL_EVENTS.split(payload(utf8("{\"s\":\"" + "x".repeat(900 - size) + "\"}"))).events()).hasSize(1);
+        assertThat(SMALL_EVENTS.split(payload(utf8("{\"s\":\"" + "x".repeat(901 - size) + "\"}"))).events()).isEmpty();
+    }
+
+    @Test
+    void losesNoContextThatIsTooLargeForAnyEvent() {
+        String record = "{\"events\":[{},5],\"x\":\"" + "x".repeat(900) + "\"}";
+        Payload whole = payload(utf8(record));
+        assertThat(SMALL_EVENTS.split(whole).rejected()).singleElement()
+                .satisfies(rejected -> assertThat(rejected.body()).isSameAs(whole.body()))
+                .extracting(Rejected::reason).asString().startsWith("its shared context has ");
+
+        Split lines = SMALL_EVENTS.split(payload(utf8("{\"a\":1}\n" + record + "\n{\"b\":2}")));
+        assertThat(lines.events()).extracting(Event::index).containsExactly(0, 2);
+        assertThat(lines.rejected()).singleElement()
+                .extracting(Rejected::position, rejected -> utf8(rejected.body())).containsExactly(1, record);
     }
 
     @Test
@@ -269,6 +316,6 @@ class BadPayloadTest {
         split.events().forEach(event -> seen[event.index()] = true);
         split.rejected().forEach(rejected -> seen[rejected.position()] = true);
         assertThat(seen).doesNotContain(false);
-        assertThat(split.events()).allSatisfy(event -> assertThat(event.toJson()).isNotEmpty());
+        assertThat(split.events()).allSatisfy(event -> assertThat(event.json()).isNotEmpty());
     }
 }

@@ -18,16 +18,18 @@ class ConfigTest {
 
         ProspectorConfig prospector = config.getConfigMapping(ProspectorConfig.class);
         assertThat(new PayloadLimits((int) prospector.maxInflated().asLongValue(), prospector.maxDepth(),
-                prospector.maxEvents())).isEqualTo(PayloadLimits.DEFAULT);
+                prospector.maxEvents(), (int) prospector.maxEvent().asLongValue())).isEqualTo(PayloadLimits.DEFAULT);
         assertThat(config.getConfigMapping(ClockConfig.class).tolerance()).isEqualTo(Duration.ofSeconds(60));
     }
 
     @Test
     void refusesLimitsThatMakeNoSense() {
-        assertThatThrownBy(() -> new PayloadLimits(0, 100, 1)).hasMessageContaining("maxInflatedBytes");
-        assertThatThrownBy(() -> new PayloadLimits(Integer.MAX_VALUE, 100, 1)).hasMessageContaining("maxInflatedBytes");
-        assertThatThrownBy(() -> new PayloadLimits(1, 2, 1)).hasMessageContaining("maxDepth");
-        assertThatThrownBy(() -> new PayloadLimits(1, 501, 1)).hasMessageContaining("maxDepth");
-        assertThatThrownBy(() -> new PayloadLimits(1, 100, 0)).hasMessageContaining("maxEvents");
+        assertThatThrownBy(() -> new PayloadLimits(0, 100, 1, 1)).hasMessageContaining("maxInflatedBytes");
+        assertThatThrownBy(() -> new PayloadLimits(Integer.MAX_VALUE, 100, 1, 1))
+                .hasMessageContaining("maxInflatedBytes");
+        assertThatThrownBy(() -> new PayloadLimits(1, 2, 1, 1)).hasMessageContaining("maxDepth");
+        assertThatThrownBy(() -> new PayloadLimits(1, 501, 1, 1)).hasMessageContaining("maxDepth");
+        assertThatThrownBy(() -> new PayloadLimits(1, 100, 0, 1)).hasMessageContaining("maxEvents");
+        assertThatThrownBy(() -> new PayloadLimits(1, 100, 1, 0)).hasMessageContaining("maxEventBytes");
     }
 }

@@ -31,7 +31,7 @@ class PayloadSplitterTest {
         assertThat(split.rejected()).isEmpty();
         assertThat(split.events()).singleElement().satisfies(event -> {
             assertThat(event.id()).isEqualTo("r-0");
-            assertThat(utf8(event.toJson())).isEqualTo("""
+            assertThat(utf8(event.json())).isEqualTo("""
                     {"type":"tap","timestamp":"2026-11-23T13:42:40.000Z","id":"r-0",\
                     "anivia":{"receipt":"r","index":0,"source":"10.0.0.1","receivedAt":"2026-11-23T13:42:49.500Z",\
                     "clock":{"method":"device","offsetMs":null,"original":"2026-11-23T13:42:40+00:00"}}}""");
@@ -148,7 +148,7 @@ class PayloadSplitterTest {
     void keepsAWrongTimestamp(String timestamp) {
         Event event = split("{\"timestamp\":" + timestamp + "}").events().get(0);
         assertThat(event.members()).containsEntry("timestamp", "2026-11-23T13:42:49.500Z");
-        assertThat(utf8(event.toJson()))
+        assertThat(utf8(event.json()))
                 .contains("\"method\":\"received\",\"offsetMs\":null,\"original\":" + timestamp);
     }
 
@@ -159,7 +159,7 @@ class PayloadSplitterTest {
         assertThat(event.members().get("v")).isEqualTo(List.of(new BigDecimal("12.97"), new BigDecimal("0.1000"),
                 new BigDecimal("1E+400"), 9007199254740993L, new BigInteger("123456789012345678901234567890"),
                 new BigDecimal("-0.5"), 1));
-        assertThat(utf8(event.toJson())).startsWith("{\"v\":" + values);
+        assertThat(utf8(event.json())).startsWith("{\"v\":" + values);
     }
 
     @Test
@@ -170,7 +170,7 @@ class PayloadSplitterTest {
 
         assertThat(event.members()).containsEntry("", "")
                 .containsEntry("a\u0000\n\"", "\u00e9 \u65e5 \uD83D\uDE00 \u0000 \ud83d half");
-        try (var parser = Json.factory(100).createParser(event.toJson())) {
+        try (var parser = Json.factory(100).createParser(event.json())) {
             parser.nextToken();
             assertThat(Json.readObject(parser)).isEqualTo(event.members());
         }
@@ -179,7 +179,7 @@ class PayloadSplitterTest {
     @Test
     void givesTheSameAfterARedelivery() {
         String json = "{\"events\":[{},5,{\"id\":7},{}]}";
-        assertThat(split(json).events()).isEqualTo(split(json).events());
+        assertThat(split(json).events()).usingRecursiveFieldByFieldElementComparator().isEqualTo(split(json).events());
         assertThat(split(json).events()).extracting(Event::id).containsExactly("r-0", "7", "r-3");
     }
 
