@@ -24,6 +24,10 @@ public interface ElmerConfig {
     @WithDefault("64M")
     MemorySize maxInFlight();
 
+    /** How many requests may wait for their answers on one connection, before no more is read from it. */
+    @WithDefault("16")
+    int maxPipelined();
+
     /**
      * How long a client may take over its payload once the first part has come; slower ones are answered with 408.
      * Keeps slow clients from sitting on {@link #maxInFlight()}.

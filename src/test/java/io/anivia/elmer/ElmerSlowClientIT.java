@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 class ElmerSlowClientIT extends ElmerTestBase {
 
     private static final int MAX_CONNECTIONS = 50;
-    private static final long FLOOD_BYTES = 256L << 20;
+    private static final byte[] REQUESTS = "GET /x HTTP/1.1\r\nHost: x\r\n\r\n".repeat(100).getBytes(UTF_8);
+    private static final long FLOOD_BYTES = 128L << 20;
+    /** More than the buffers of the two sockets hold. */
+    private static final long SOCKETS_BYTES = 32L << 20;
     private static final Duration BETWEEN_BYTES = Duration.ofMillis(100);
 
     public static class Impatient extends ElmerProfile {
@@ -66,10 +69,35 @@ class ElmerSlowClientIT extends ElmerTestBase {
     }
 
     @Test
-    void hangsUpOnAClientThatAsksAndNeverTakesItsAnswers() throws IOException {
-        byte[] requests = "GET /x HTTP/1.1\r\nHost: x\r\n\r\n".repeat(100).getBytes(UTF_8);
+    void stopsReadingFromAClientThatNeverTakesItsAnswersThenHangsUp() throws IOException {
         try (var client = connect()) {
-            assertThat(client.sendUntilClosed(requests, FLOOD_BYTES)).isLessThan(FLOOD_BYTES);
+            assertThat(client.sendUntilClosed(REQUESTS, FLOOD_BYTES)).isLessThan(SOCKETS_BYTES);
+        }
+    }
+
+    @Test
+    void stopsReadingBehindAPayloadThatIsNotConfirmed() throws IOException {
+        broker.hold();
+        try (var client = connect().post(EVENT)) {
+            await().until(() -> broker.unconfirmed.size() == 1);
+            assertThat(client.sendUntilClosed(REQUESTS, FLOOD_BYTES)).isLessThan(SOCKETS_BYTES);
+        }
+    }
+
+    @Test
+    void readsOnOnceThePayloadIsConfirmed() throws Exception {
+        int times = 20;
+        broker.hold();
+        try (var client = connect().post(EVENT)) {
+            client.sendUntilClosed(REQUESTS, (long) times * REQUESTS.length);
+            await().until(() -> broker.unconfirmed.size() == 1);
+            broker.confirmAll();
+            assertThat(client.receive().status()).isEqualTo(202);
+            for (int i = 0; i < times * 100; i++) {
+                assertThat(client.receive().status()).isEqualTo(404);
+            }
+            broker.reset();
+            assertThat(client.post(EVENT).receive().status()).isEqualTo(202);
         }
     }
 

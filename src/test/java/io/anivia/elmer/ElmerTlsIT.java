@@ -24,6 +24,8 @@ import javax.net.ssl.TrustManagerFactory;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quarkus.vertx.http.HttpServer;
+import jakarta.inject.Inject;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,8 @@ class ElmerTlsIT extends ElmerTestBase {
         }
     }
 
+    @Inject
+    HttpServer http;
     @TestHTTPResource(value = "/v1/events", tls = true)
     URI secure;
 
@@ -67,7 +71,8 @@ class ElmerTlsIT extends ElmerTestBase {
     }
 
     @Test
-    void listensOnNoOtherPort() throws IOException {
+    void listensToNothingElse() throws IOException {
+        assertThat(http.getPort()).as("the plain port").isNotPositive();
         try (var plain = new RawConnection(secure.getPort()).post(EVENT)) {
             assertThatThrownBy(plain::receive).isInstanceOf(IOException.class);
         }
