@@ -1,7 +1,7 @@
 package io.anivia.elmer;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
@@ -84,7 +84,9 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         } else if (!isServing()) {
             UnreadRequest.answer(engine.vertx(), request, engine.stopped());
         } else {
-            new Reception(request).start();
+            engine.admission().refusal(request).ifPresentOrElse(
+                    refusal -> UnreadRequest.answer(engine.vertx(), request, refusal),
+                    () -> new Reception(request).start());
         }
     }
 
@@ -188,8 +190,8 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         Message message = exchange.getMessage();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
         String contentType = message.getHeader(Exchange.CONTENT_TYPE, String.class);
-        Duration retryAfter = status == 503 ? engine.limits().retryAfter() : null;
-        return new HttpAnswer(status, body(message), contentType, null, retryAfter);
+        HttpAnswer answer = new HttpAnswer(status, body(message), contentType, Map.of());
+        return status == 503 ? answer.retryAfter(engine.limits().retryAfter()) : answer;
     }
 
     private HttpAnswer failure(Exchange exchange, Throwable cause) {

@@ -1,5 +1,6 @@
 package io.anivia.elmer;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,6 +36,7 @@ final class AsyncHttpEngine implements PlatformHttpEngine {
     private final Router router;
     private final PayloadReceiver.Limits limits;
     private final ByteBudget budget;
+    private final Admission admission;
     private final Map<String, AtomicReference<@Nullable AsyncHttpConsumer>> consumers = new ConcurrentHashMap<>();
     private volatile boolean draining;
 
@@ -45,6 +47,7 @@ final class AsyncHttpEngine implements PlatformHttpEngine {
         this.limits = new PayloadReceiver.Limits(Math.toIntExact(config.maxBody().asLongValue()),
                 config.receiveTimeout(), config.retryAfter());
         this.budget = new ByteBudget(config.maxInFlight().asLongValue());
+        this.admission = new Admission(WriteKeys.of(config.keys().orElse(List.of())), RateLimit.of(config));
     }
 
     @Override
@@ -62,6 +65,10 @@ final class AsyncHttpEngine implements PlatformHttpEngine {
 
     ByteBudget budget() {
         return budget;
+    }
+
+    Admission admission() {
+        return admission;
     }
 
     /** From now on the path is this consumer's. */
@@ -86,6 +93,7 @@ final class AsyncHttpEngine implements PlatformHttpEngine {
     }
 
     private AtomicReference<@Nullable AsyncHttpConsumer> addRoute(String path) {
+        admission.announce(path);
         var current = new AtomicReference<@Nullable AsyncHttpConsumer>();
         router.route(path).order(ORDER).handler(context -> handle(context, current.get()));
         return current;

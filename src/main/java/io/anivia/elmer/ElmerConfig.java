@@ -1,6 +1,9 @@
 package io.anivia.elmer;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -21,6 +24,10 @@ public interface ElmerConfig {
     @WithDefault("64M")
     MemorySize maxInFlight();
 
+    /** How many requests may wait for their answers on one connection, before no more is read from it. */
+    @WithDefault("16")
+    int maxPipelined();
+
     /**
      * How long a client may take over its payload once the first part has come; slower ones are answered with 408.
      * Keeps slow clients from sitting on {@link #maxInFlight()}.
@@ -35,4 +42,24 @@ public interface ElmerConfig {
     /** What a 503 tells the client to wait, in whole seconds, rounded up. */
     @WithDefault("5s")
     Duration retryAfter();
+
+    /**
+     * Write keys, separated by commas: who sends must show one of them. Several, so that one can be replaced: add the
+     * new one, move the clients, take the old one out. Not set: anybody may send.
+     */
+    Optional<List<String>> keys();
+
+    /**
+     * How many requests a second each key may send, or, if there are no keys, each address (of IPv6, each network of 64
+     * bits); more are answered with 429. In this process: several Elmers each count for themselves. 0: no limit.
+     */
+    @WithDefault("0")
+    int rateLimit();
+
+    /** How many requests may come at once before {@link #rateLimit()} holds. Not set: as many as in a second. */
+    OptionalInt rateBurst();
+
+    /** How many keys or addresses are remembered for {@link #rateLimit()}; the one unheard of longest goes first. */
+    @WithDefault("100000")
+    int rateSenders();
 }

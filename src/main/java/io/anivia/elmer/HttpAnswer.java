@@ -1,6 +1,8 @@
 package io.anivia.elmer;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,25 +14,36 @@ import io.vertx.core.http.HttpServerResponse;
  * One answer to a client.
  *
  * @param contentType {@code null} for none
- * @param allow for 405: the methods that are served; else {@code null}
- * @param retryAfter sent with whole seconds, rounded up; else {@code null}
+ * @param headers others
  */
-record HttpAnswer(int status, Buffer body, @Nullable String contentType, @Nullable String allow,
-        @Nullable Duration retryAfter) {
+record HttpAnswer(int status, Buffer body, @Nullable String contentType, Map<CharSequence, String> headers) {
 
     static final String JSON = "application/json";
 
     /** An answer whose body says what is wrong and what to do; the text needs no escaping in JSON. */
     static HttpAnswer error(int status, String text) {
-        return new HttpAnswer(status, Buffer.buffer("{\"error\":\"" + text + "\"}"), JSON, null, null);
+        return new HttpAnswer(status, Buffer.buffer("{\"error\":\"" + text + "\"}"), JSON, Map.of());
     }
 
+    /** For 405: the methods that are served. */
     HttpAnswer allowing(String methods) {
-        return new HttpAnswer(status, body, contentType, methods, retryAfter);
+        return with(HttpHeaders.ALLOW, methods);
     }
 
+    /** For 401: how to say who one is. */
+    HttpAnswer challenging(String scheme) {
+        return with("WWW-Authenticate", scheme);
+    }
+
+    /** In whole seconds, rounded up. */
     HttpAnswer retryAfter(Duration delay) {
-        return new HttpAnswer(status, body, contentType, allow, delay);
+        return with(HttpHeaders.RETRY_AFTER, Long.toString(delay.plusNanos(999_999_999).toSeconds()));
+    }
+
+    private HttpAnswer with(CharSequence name, String value) {
+        Map<CharSequence, String> more = new HashMap<>(headers);
+        more.put(name, value);
+        return new HttpAnswer(status, body, contentType, more);
     }
 
     /**
@@ -46,16 +59,7 @@ record HttpAnswer(int status, Buffer body, @Nullable String contentType, @Nullab
         if (contentType != null) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
         }
-        if (allow != null) {
-            response.putHeader(HttpHeaders.ALLOW, allow);
-        }
-        if (retryAfter != null) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, seconds(retryAfter));
-        }
+        headers.forEach(response::putHeader);
         response.end(body);
-    }
-
-    private static String seconds(Duration delay) {
-        return Long.toString(delay.plusNanos(999_999_999).toSeconds());
     }
 }

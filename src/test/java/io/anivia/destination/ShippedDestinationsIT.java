@@ -156,6 +156,22 @@ class ShippedDestinationsIT {
     }
 
     @Test
+    void webhookGoesWhereTheSettingSaysWhateverTheEventSays() throws Exception {
+        partner.start();
+        start("webhook", Map.of("webhook.url", partner.url() + "/in"));
+        Map<String, Object> event = event("e1");
+        List.of("CamelHttpUri", "CamelHttpPath", "CamelHttpHost", "url", "webhook.url", "${webhook.url}", "Host")
+                .forEach(name -> event.put(name, "http://127.0.0.1:1/${sys.user.home}/{{webhook.url}}"));
+
+        send("webhook", event);
+
+        ReceivedRequest request = partner.requests().get(0);
+        assertThat(request.method() + " " + request.path() + "?" + request.query()).isEqualTo("POST /in?");
+        assertThat(request.header("Host")).contains(partner.url().substring("http://".length()));
+        assertThat(request.text()).contains("http://127.0.0.1:1/${sys.user.home}/{{webhook.url}}");
+    }
+
+    @Test
     void webhookTriesOnceAndFollowsNoRedirect() throws Exception {
         partner.start();
         start("webhook", Map.of("webhook.url", partner.url() + "/in"));

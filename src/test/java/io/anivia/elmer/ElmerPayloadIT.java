@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.anivia.elmer.RawConnection.Answer;
@@ -97,5 +98,39 @@ class ElmerPayloadIT extends ElmerTestBase {
         assertThat(headers).doesNotContainValue("forged");
         assertThat(headers.keySet()).containsExactlyInAnyOrder("anivia-receipt", "anivia-received-at", "anivia-source",
                 "CamelVertxPlatformHttpRemoteAddress");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain\0", "text/plain\rCamelHttpUri: http://elsewhere", "text/\u0001plain",
+            "text/plain\r\n anivia-receipt: folded"})
+    void aLabelIsALabelOrNothing(String contentType) throws IOException {
+        try (var client = connect().post(EVENT, "Content-Type: " + contentType)) {
+            assertThat(client.receive().status()).isIn(202, 400);
+        }
+        assertThat(broker.messages).allSatisfy(message -> {
+            assertThat(message.headers().keySet()).isSubsetOf("Content-Type", "anivia-receipt", "anivia-received-at",
+                    "anivia-source", "CamelVertxPlatformHttpRemoteAddress");
+            assertThat(String.valueOf(message.headers().get("Content-Type"))).matches("[ -~]*");
+        });
+    }
+
+    @Test
+    void headersInAnEncodedBreakStayOneValue() throws IOException {
+        String value = "text/plain; x=%0d%0aanivia-receipt:%20forged";
+        try (var client = connect().post(EVENT, "Content-Type: " + value)) {
+            assertThat(client.receive().status()).isEqualTo(202);
+        }
+        assertThat(broker.messages.get(0).headers()).containsEntry("Content-Type", value)
+                .doesNotContainEntry("anivia-receipt", "forged");
+    }
+
+    @Test
+    void hundredsOfHeadersLeaveNoTrace() throws IOException {
+        String[] many = IntStream.range(0, 500).mapToObj(i -> "anivia-x" + i + ": forged").toArray(String[]::new);
+        try (var client = connect().post(EVENT, many)) {
+            assertThat(client.receive().status()).isEqualTo(202);
+        }
+        assertThat(broker.messages.get(0).headers().keySet()).containsExactlyInAnyOrder("anivia-receipt",
+                "anivia-received-at", "anivia-source", "CamelVertxPlatformHttpRemoteAddress");
     }
 }

@@ -1,0 +1,113 @@
+package io.anivia.elmer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.HashMap;
+import java.util.Map;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.TrustManagerFactory;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.quarkus.vertx.http.HttpServer;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Test;
+
+/** Elmer over TLS and nothing else, by the settings that README.md gives. */
+@QuarkusTest
+@TestProfile(ElmerTlsIT.Tls.class)
+class ElmerTlsIT extends ElmerTestBase {
+
+    private static final String PASSWORD = "of-a-test";
+
+    public static class Tls extends ElmerProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> config = new HashMap<>(super.getConfigOverrides());
+            config.put("quarkus.tls.elmer.key-store.p12.path", newKeyStore().toString());
+            config.put("quarkus.tls.elmer.key-store.p12.password", PASSWORD);
+            config.put("quarkus.http.tls-configuration-name", "elmer");
+            config.put("quarkus.http.insecure-requests", "disabled");
+            config.put("quarkus.http.test-ssl-port", "0");
+            return config;
+        }
+    }
+
+    @Inject
+    HttpServer http;
+    @TestHTTPResource(value = "/v1/events", tls = true)
+    URI secure;
+
+    @Test
+    void takesPayloadsOverTls() throws Exception {
+        HttpClient client = HttpClient.newBuilder().sslContext(trustingItsCertificate()).build();
+        HttpRequest request = HttpRequest.newBuilder(secure).POST(BodyPublishers.ofByteArray(EVENT)).build();
+        assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(202);
+        assertThat(broker.messages).hasSize(1);
+    }
+
+    @Test
+    void aClientThatDoesNotTrustItSendsNothing() {
+        HttpRequest request = HttpRequest.newBuilder(secure).POST(BodyPublishers.ofByteArray(EVENT)).build();
+        assertThatThrownBy(() -> HttpClient.newHttpClient().send(request, BodyHandlers.ofString()))
+                .isInstanceOf(SSLHandshakeException.class);
+        assertThat(broker.messages).isEmpty();
+    }
+
+    @Test
+    void listensToNothingElse() throws IOException {
+        assertThat(http.getPort()).as("the plain port").isNotPositive();
+        try (var plain = new RawConnection(secure.getPort()).post(EVENT)) {
+            assertThatThrownBy(plain::receive).isInstanceOf(IOException.class);
+        }
+        assertThat(broker.messages).isEmpty();
+    }
+
+    private static Path newKeyStore() {
+        try {
+            Path file = Files.createTempDirectory("anivia-tls").resolve("elmer.p12");
+            Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                    "-genkeypair", "-alias", "elmer", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
+                    "SAN=dns:localhost,ip:127.0.0.1", "-validity", "2", "-storetype", "PKCS12", "-keystore",
+                    file.toString(), "-storepass", PASSWORD).inheritIO().start();
+            if (keytool.waitFor() != 0) {
+                throw new IllegalStateException("keytool made no certificate: " + keytool.exitValue());
+            }
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static SSLContext trustingItsCertificate() throws GeneralSecurityException, IOException {
+        Path file = Path.of(ConfigProvider.getConfig().getValue("quarkus.tls.elmer.key-store.p12.path", String.class));
+        KeyStore own = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("elmer", own.getCertificate("elmer"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+}
