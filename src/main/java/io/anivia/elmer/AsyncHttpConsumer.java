@@ -40,6 +40,8 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     private static final String[] LABELS = {"Content-Type", "Content-Encoding"};
     /** W3C Trace Context. */
     private static final String[] TRACE = {"traceparent", "tracestate"};
+    /** What a {@code tracestate} should have room for; each event carries it to each destination. */
+    private static final int LONGEST_TRACE = 512;
     /** AMQP 0-9-1, section 4.2.5.3, in UTF-8. */
     private static final int SHORT_STRING_BYTES = 255;
 
@@ -141,7 +143,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
             }
             for (String name : TRACE) {
                 String value = request.getHeader(name);
-                if (value != null) {
+                if (value != null && value.length() <= LONGEST_TRACE) {
                     message.setHeader(name, value);
                 }
             }
