@@ -56,18 +56,42 @@ public final class QueueVisit implements AutoCloseable {
     }
 
     /** A message that is held. */
-    public final class Visited {
+    public static final class Visited {
 
-        private final Segment segment;
         private final Delivery message;
+        private final Ticket ticket;
 
-        private Visited(Segment segment, Delivery message) {
-            this.segment = segment;
+        private Visited(Delivery message, Ticket ticket) {
             this.message = message;
+            this.ticket = ticket;
         }
 
         public Delivery message() {
             return message;
+        }
+
+        /** What it takes to take the message out of the queue later, without keeping its body until then. */
+        public Ticket ticket() {
+            return ticket;
+        }
+
+        /** The same as {@link Ticket#done}. */
+        public boolean done() {
+            return ticket.done();
+        }
+    }
+
+    /** A message that is held. */
+    public static final class Ticket {
+
+        private final Segment segment;
+        private final Acknowledger tags;
+        private final long tag;
+
+        private Ticket(Segment segment, Acknowledger tags, long tag) {
+            this.segment = segment;
+            this.tags = tags;
+            this.tag = tag;
         }
 
         /**
@@ -76,8 +100,8 @@ public final class QueueVisit implements AutoCloseable {
          * @return whether it was still held; if not, the broker has it again
          */
         public boolean done() {
-            boolean held = !message.isLost();
-            message.ack();
+            boolean held = !tags.isLost();
+            tags.ack(tag);
             segment.unsettled.decrementAndGet();
             return held;
         }
@@ -253,7 +277,8 @@ public final class QueueVisit implements AutoCloseable {
             segments.add(next);
             next.consumerTag = next.channel.basicConsume(queue, false, (tag, delivery) -> {
                 next.unsettled.incrementAndGet();
-                inbox.add(new Visited(next, new Delivery(tags, bytes -> { }, delivery)));
+                inbox.add(new Visited(new Delivery(tags, bytes -> { }, delivery),
+                        new Ticket(next, tags, delivery.getEnvelope().getDeliveryTag())));
             }, tag -> Channels.abort(next.channel));
         } catch (ShutdownSignalException e) {
             throw lost(e);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,14 +12,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.HashMap;
 import java.util.Map;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.TrustManagerFactory;
 
+import io.anivia.fakes.TestCertificate;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -34,14 +32,12 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ElmerTlsIT.Tls.class)
 class ElmerTlsIT extends ElmerTestBase {
 
-    private static final String PASSWORD = "of-a-test";
-
     public static class Tls extends ElmerProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             Map<String, String> config = new HashMap<>(super.getConfigOverrides());
             config.put("quarkus.tls.elmer.key-store.p12.path", newKeyStore().toString());
-            config.put("quarkus.tls.elmer.key-store.p12.password", PASSWORD);
+            config.put("quarkus.tls.elmer.key-store.p12.password", TestCertificate.PASSWORD);
             config.put("quarkus.http.tls-configuration-name", "elmer");
             config.put("quarkus.http.insecure-requests", "disabled");
             config.put("quarkus.http.test-ssl-port", "0");
@@ -81,33 +77,14 @@ class ElmerTlsIT extends ElmerTestBase {
 
     private static Path newKeyStore() {
         try {
-            Path file = Files.createTempDirectory("anivia-tls").resolve("elmer.p12");
-            Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-genkeypair", "-alias", "elmer", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-                    "SAN=dns:localhost,ip:127.0.0.1", "-validity", "2", "-storetype", "PKCS12", "-keystore",
-                    file.toString(), "-storepass", PASSWORD).inheritIO().start();
-            if (keytool.waitFor() != 0) {
-                throw new IllegalStateException("keytool made no certificate: " + keytool.exitValue());
-            }
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            return TestCertificate.in(Files.createTempDirectory("anivia-tls")).file();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         }
     }
 
     private static SSLContext trustingItsCertificate() throws GeneralSecurityException, IOException {
-        Path file = Path.of(ConfigProvider.getConfig().getValue("quarkus.tls.elmer.key-store.p12.path", String.class));
-        KeyStore own = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("elmer", own.getCertificate("elmer"));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
+        return TestCertificate.of(Path.of(ConfigProvider.getConfig()
+                .getValue("quarkus.tls.elmer.key-store.p12.path", String.class))).context();
     }
 }

@@ -1,8 +1,6 @@
 package io.anivia.fakes;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -27,7 +25,7 @@ public record TestCertificate(Path file, KeyStore store) {
         Path file = directory.resolve("server.p12");
         Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair", "-keystore", file.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD,
-                "-alias", "server", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost")
+                "-alias", "server", "-keyalg", "EC", "-validity", "2", "-dname", "CN=localhost", "-ext", "san=dns:localhost")
                 .inheritIO().start();
         try {
             if (!keytool.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
@@ -37,11 +35,12 @@ public record TestCertificate(Path file, KeyStore store) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while keytool made a certificate", e);
         }
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD.toCharArray());
-        }
-        return new TestCertificate(file, store);
+        return of(file);
+    }
+
+    /** One that was made before. */
+    public static TestCertificate of(Path file) throws IOException, GeneralSecurityException {
+        return new TestCertificate(file, KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray()));
     }
 
     /** Of a server that shows it, and of a client that trusts it. */

@@ -147,12 +147,12 @@ class Letters {
      */
     JsonObject discard(LetterQueue queue, JsonObject request) throws IOException, InterruptedException {
         Selection selection = Selection.of(request);
-        List<QueueVisit.Visited> selected = new ArrayList<>();
+        List<QueueVisit.Ticket> selected = new ArrayList<>();
         long now = System.currentTimeMillis();
         try (QueueVisit visit = broker.visit(queue.queue(), config.step())) {
             Looked looked = look(queue, visit, (letter, visited) -> {
                 if (selection.matches(letter)) {
-                    selected.add(visited);
+                    selected.add(visited.ticket());
                 }
                 return true;
             });
@@ -165,7 +165,7 @@ class Letters {
                         looked.toJson(queue).put("selected", selected.size()).put("again", again));
             }
             long discarded = 0;
-            for (QueueVisit.Visited each : selected) {
+            for (QueueVisit.Ticket each : selected) {
                 if (each.done()) {
                     metrics.discarded(queue);
                     discarded++;

@@ -31,8 +31,11 @@ public interface OpsConfig {
     @WithDefault("20000")
     int hold();
 
-    /** How many messages of a queue that is looked through are in memory at a time; up to 65535. */
-    @WithDefault("200")
+    /**
+     * How many messages of a queue that is looked through are in memory at a time; up to 65535. An event may have
+     * {@code anivia.prospector.max-event}; a channel is opened for each so many that are passed over.
+     */
+    @WithDefault("50")
     int step();
 
     /** How many replays may run at a time. */

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +21,7 @@ import javax.net.ssl.SSLContext;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.anivia.fakes.TestCertificate;
 import io.anivia.destination.DeliveryException;
 import io.anivia.destination.DeliveryException.Fault;
 import org.apache.camel.CamelContext;
@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whom the producer trusts. The server has a certificate of its own making, for {@code localhost}. */
 class HecTlsIT {
 
-    private static final String PASSWORD = "changeit";
+    private static final String PASSWORD = TestCertificate.PASSWORD;
     private static final String TOKEN = "token=00000000-0000-0000-0000-0123456789ab";
     private static final Map<String, Object> EVENT = Map.of("id", "e-1", "timestamp", "2026-03-01T12:00:00.000Z");
 
@@ -53,12 +53,7 @@ class HecTlsIT {
 
     @BeforeAll
     static void makeCertificate() throws Exception {
-        keyStore = keys.resolve("server.p12");
-        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "hec", "-keyalg", "EC", "-validity", "2", "-dname", "CN=localhost",
-                "-ext", "SAN=dns:localhost", "-storetype", "PKCS12", "-storepass", PASSWORD,
-                "-keystore", keyStore.toString()).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
-        assertThat(keytool.waitFor()).isZero();
+        keyStore = TestCertificate.in(keys).file();
     }
 
     @BeforeEach
