@@ -14,7 +14,7 @@ import io.anivia.processes.Workplace;
 class FaultsIT {
 
     private static final List<String> SOME = List.of("everything of Anivia: kill -9", "broker: stop_app",
-            "connections to the broker: cut", "webhook: 503 with Retry-After", "webhook: half a reply");
+            "webhook: 503 with Retry-After", "webhook: half a reply");
 
     @Test
     void nothingIsLost() throws Exception {

@@ -164,7 +164,7 @@ class HecTlsIT {
             KeyStore server = KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray());
             KeyStore trust = KeyStore.getInstance("PKCS12");
             trust.load(null, null);
-            trust.setCertificateEntry("hec", server.getCertificate("hec"));
+            trust.setCertificateEntry("hec", server.getCertificate("server"));
             Path file = keys.resolve("trust.p12");
             try (var out = Files.newOutputStream(file)) {
                 trust.store(out, PASSWORD.toCharArray());
