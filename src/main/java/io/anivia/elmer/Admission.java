@@ -38,7 +38,7 @@ final class Admission {
     /** Why the request may not come in; empty if it may. */
     Optional<HttpAnswer> refusal(HttpServerRequest request) {
         if (keys.areOff()) {
-            return tooMany(source(request.remoteAddress()));
+            return rate.isOff() ? Optional.empty() : tooMany(source(request.remoteAddress()));
         }
         OptionalInt key = PresentedKey.in(request).map(keys::find).orElseGet(OptionalInt::empty);
         return key.isPresent() ? tooMany(key.getAsInt()) : Optional.of(unknown());

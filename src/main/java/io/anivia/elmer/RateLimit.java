@@ -40,6 +40,11 @@ final class RateLimit {
         return new RateLimit(TokenBucket.Size.of(perSecond, burst), senders, Ticker.systemTicker());
     }
 
+    /** Whether everybody may come in at any time. */
+    boolean isOff() {
+        return size == null;
+    }
+
     /** Counts a request. Tells how long its sender has to wait; zero: it may come in. */
     Duration take(Object sender) {
         if (size == null) {
