@@ -1,5 +1,6 @@
 package io.anivia.elmer;
 
+import io.anivia.destination.MessageHeaders;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
@@ -29,6 +30,6 @@ final class AcceptedProcessor implements Processor {
         Message message = exchange.getMessage();
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
         message.setHeader(Exchange.CONTENT_TYPE, HttpAnswer.JSON);
-        message.setBody("{\"receipt\":\"" + message.getHeader(Receipt.ID_HEADER) + "\"}");
+        message.setBody("{\"receipt\":\"" + message.getHeader(MessageHeaders.RECEIPT) + "\"}");
     }
 }

@@ -11,8 +11,4 @@ import java.util.UUID;
  *     proxy forwards ({@code quarkus.http.proxy.*})
  */
 record Receipt(UUID id, long receivedAt, String source) {
-
-    static final String ID_HEADER = "anivia-receipt";
-    static final String RECEIVED_AT_HEADER = "anivia-received-at";
-    static final String SOURCE_HEADER = "anivia-source";
 }

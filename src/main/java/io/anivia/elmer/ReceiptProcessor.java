@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.anivia.destination.MessageHeaders;
 import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -36,9 +37,9 @@ final class ReceiptProcessor implements Processor {
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
         Receipt receipt = newReceipt(source(message));
-        message.setHeader(Receipt.ID_HEADER, receipt.id().toString());
-        message.setHeader(Receipt.RECEIVED_AT_HEADER, receipt.receivedAt());
-        message.setHeader(Receipt.SOURCE_HEADER, receipt.source());
+        message.setHeader(MessageHeaders.RECEIPT, receipt.id().toString());
+        message.setHeader(MessageHeaders.RECEIVED_AT, receipt.receivedAt());
+        message.setHeader(MessageHeaders.SOURCE, receipt.source());
     }
 
     private Receipt newReceipt(String source) {
