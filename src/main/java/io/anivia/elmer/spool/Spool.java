@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.anivia.elmer.spool.SpoolJournal.Stored;
+import io.anivia.rabbitmq.DirectoryLock;
 import org.apache.activemq.store.kahadb.disk.journal.Location;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +54,7 @@ final class Spool implements AutoCloseable {
     private final Path directory;
     private final long maxBytes;
     private final Runnable onAppended;
-    private final SpoolLock lock;
+    private final DirectoryLock lock;
     private final BlockingQueue<Waiting> waiting;
     private final Thread writer;
     private final AtomicLong unread = new AtomicLong();
@@ -80,7 +81,8 @@ final class Spool implements AutoCloseable {
         this.maxBytes = maxBytes;
         this.onAppended = onAppended;
         this.waiting = new ArrayBlockingQueue<>(maxWaiting);
-        this.lock = SpoolLock.take(directory);
+        this.lock = DirectoryLock.take(directory, "another Elmer is using the spool in '" + directory
+                + "'; stop it, or give this one a directory of its own (anivia.elmer.spool.dir)");
         try {
             this.journal = new SpoolJournal(directory, maxBytes, null);
         } catch (IOException | RuntimeException e) {

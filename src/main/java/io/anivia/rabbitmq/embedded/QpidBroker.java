@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.anivia.rabbitmq.DirectoryLock;
 import io.anivia.rabbitmq.LocalBroker;
 import org.apache.qpid.server.properties.ConnectionStartProperties;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 /** A directory and the broker that runs on it. */
 final class QpidBroker implements LocalBroker {
 
+    private static final String TAKEN = "another broker is running there; stop it, or give this one a directory"
+            + " of its own (anivia.broker.embedded.dir)";
     private static final Logger LOG = LoggerFactory.getLogger(QpidBroker.class);
     /** The virtual host, and the only user. */
     private static final String NAME = "anivia";
@@ -53,7 +56,7 @@ final class QpidBroker implements LocalBroker {
         Path absolute = directory.toAbsolutePath().normalize();
         DirectoryLock lock = null;
         try {
-            lock = DirectoryLock.take(absolute);
+            lock = DirectoryLock.take(absolute, TAKEN);
             return new QpidBroker(absolute, configuration, lock, onFailure);
         } catch (Exception e) {
             IllegalStateException failure = new IllegalStateException(

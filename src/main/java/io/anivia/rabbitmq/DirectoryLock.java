@@ -1,4 +1,4 @@
-package io.anivia.rabbitmq.embedded;
+package io.anivia.rabbitmq;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,11 +11,11 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a directory for one broker at a time. The operating system lets go when the process ends, however it ends.
+ * Holds a directory for one owner at a time. The operating system lets go when the process ends, however it ends.
  *
- * <p>The store locks its own files too, but says so in a way that does not help anybody who started Anivia twice.
+ * <p>Stores lock their own files too, but say so in a way that does not help anybody who started Anivia twice.
  */
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
 
     private final FileChannel file;
 
@@ -26,17 +26,17 @@ final class DirectoryLock implements AutoCloseable {
     /**
      * Creates the directory if it is missing.
      *
+     * @param taken what to tell whoever finds it held, and the way out
      * @throws IllegalStateException if somebody else holds it, in this process or another
      * @throws IOException if the directory cannot be created or written
      */
-    static DirectoryLock take(Path directory) throws IOException {
+    public static DirectoryLock take(Path directory, String taken) throws IOException {
         Files.createDirectories(directory);
         FileChannel file = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         if (tryLock(file) == null) {
             file.close();
-            throw new IllegalStateException("another broker is running there; stop it, or give this one a directory"
-                    + " of its own (anivia.broker.embedded.dir)");
+            throw new IllegalStateException(taken);
         }
         return new DirectoryLock(file);
     }

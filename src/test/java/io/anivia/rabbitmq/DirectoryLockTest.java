@@ -1,4 +1,4 @@
-package io.anivia.rabbitmq.embedded;
+package io.anivia.rabbitmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -16,11 +16,11 @@ class DirectoryLockTest {
     @Test
     void isHeldOnceAtATime() throws Exception {
         Path directory = parent.resolve("not/there/yet");
-        try (DirectoryLock held = DirectoryLock.take(directory)) {
+        try (DirectoryLock held = DirectoryLock.take(directory, "another broker")) {
             assertThat(held).isNotNull();
-            assertThatIllegalStateException().isThrownBy(() -> DirectoryLock.take(directory))
+            assertThatIllegalStateException().isThrownBy(() -> DirectoryLock.take(directory, "another broker"))
                     .withMessageContaining("another broker");
         }
-        DirectoryLock.take(directory).close();
+        DirectoryLock.take(directory, "another broker").close();
     }
 }
