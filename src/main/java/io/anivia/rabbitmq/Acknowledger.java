@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntSupplier;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ final class Acknowledger {
 
     private final Wire wire;
     private final Executor flusher;
-    private final int mostBehindGap;
+    private final IntSupplier mostBehindGap;
     /** Acknowledged or given back, and not covered; bit 0 is the delivery after {@link #covered}. */
     private BitSet settled = new BitSet();
     /** Those of them that the broker still waits to hear of. */
@@ -43,7 +44,7 @@ final class Acknowledger {
      * @param flusher one thread, which writes; while a write waits its turn, further completions gather behind it
      * @param mostBehindGap how many may wait for an older one to complete
      */
-    Acknowledger(Wire wire, Executor flusher, int mostBehindGap) {
+    Acknowledger(Wire wire, Executor flusher, IntSupplier mostBehindGap) {
         this.wire = wire;
         this.flusher = flusher;
         this.mostBehindGap = mostBehindGap;
@@ -57,9 +58,9 @@ final class Acknowledger {
     /** @throws IllegalStateException if the delivery was settled before */
     synchronized void ack(long tag) {
         acknowledged.set(settle(tag));
-        if (!flushing && (settled.get(0) || acknowledged.cardinality() > mostBehindGap)) {
+        if (!flushing && (settled.get(0) || acknowledged.cardinality() > mostBehindGap.getAsInt())) {
             flushing = true;
-            later(() -> flush(mostBehindGap));
+            later(() -> flush(mostBehindGap.getAsInt()));
         }
     }
 
@@ -77,7 +78,7 @@ final class Acknowledger {
                     settle(tag);
                 }
             }
-            flush(mostBehindGap);
+            flush(mostBehindGap.getAsInt());
             then.run();
         });
     }

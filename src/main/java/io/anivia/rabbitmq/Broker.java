@@ -93,9 +93,14 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /** A publisher with a channel and bounds of its own. */
+    /** A publisher with a channel and bounds of its own, that packs nothing. */
     public Publisher publisher(String name, PublisherLimits limits) {
-        Publisher publisher = new Publisher(name, publishing, limits, this::redeclare, publishers::remove);
+        return publisher(name, limits, Packing.NONE);
+    }
+
+    /** A publisher with a channel and bounds of its own. */
+    Publisher publisher(String name, PublisherLimits limits, Packing packing) {
+        Publisher publisher = new Publisher(name, publishing, limits, packing, this::redeclare, publishers::remove);
         publishers.add(publisher);
         publishing.join(publisher);
         return publisher;

@@ -21,7 +21,7 @@ class AcknowledgerTest {
 
     private final StrictBroker broker = new StrictBroker();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final Acknowledger acknowledger = new Acknowledger(broker, tasks::add, 4);
+    private final Acknowledger acknowledger = new Acknowledger(broker, tasks::add, () -> 4);
 
     @Test
     void acknowledgesARunAtOnce() {
@@ -117,7 +117,7 @@ class AcknowledgerTest {
         assertThat(acknowledger.isLost()).isTrue();
         new Acknowledger(broker, task -> {
             throw new RejectedExecutionException();
-        }, 4).ack(1);
+        }, () -> 4).ack(1);
         assertThat(broker.heard).isEmpty();
     }
 
@@ -128,7 +128,8 @@ class AcknowledgerTest {
         for (int round = 0; round < 200; round++) {
             StrictBroker strict = new StrictBroker();
             Queue<Runnable> later = new ArrayDeque<>();
-            Acknowledger each = new Acknowledger(strict, later::add, random.nextInt(10));
+            int mostBehindGap = random.nextInt(10);
+            Acknowledger each = new Acknowledger(strict, later::add, () -> mostBehindGap);
             strict.deliver(300);
             List<Integer> order = new ArrayList<>(IntStream.rangeClosed(1, 300).boxed().toList());
             for (int from = 0; from < 300; from += 20) {
