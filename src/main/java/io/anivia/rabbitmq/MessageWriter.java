@@ -21,16 +21,24 @@ record MessageWriter(boolean mandatory) {
      * @throws IOException if the channel is gone, perhaps halfway
      */
     void write(Channel to, List<List<OutboundMessage>> parcels, long first) throws IOException {
-        for (int i = 0; i < parcels.size(); i++) {
-            List<OutboundMessage> messages = parcels.get(i);
-            OutboundMessage message = messages.get(0);
-            if (messages.size() == 1) {
-                to.basicPublish(message.exchange(), message.routingKey(), mandatory, properties(message.contentType(),
-                        message.contentEncoding(), message.headers(), first + i), message.body());
-            } else {
-                to.basicPublish(message.exchange(), message.routingKey(), mandatory, properties(Pack.CONTENT_TYPE, null,
-                        Map.of(Pack.HEADER, messages.size()), first + i), Pack.write(messages));
+        try {
+            for (int i = 0; i < parcels.size(); i++) {
+                GatheringSocket.moreFollow(i < parcels.size() - 1);
+                writeAsOne(to, parcels.get(i), first + i);
             }
+        } finally {
+            GatheringSocket.moreFollow(false);
+        }
+    }
+
+    private void writeAsOne(Channel to, List<OutboundMessage> messages, long sequence) throws IOException {
+        OutboundMessage message = messages.get(0);
+        if (messages.size() == 1) {
+            to.basicPublish(message.exchange(), message.routingKey(), mandatory, properties(message.contentType(),
+                    message.contentEncoding(), message.headers(), sequence), message.body());
+        } else {
+            to.basicPublish(message.exchange(), message.routingKey(), mandatory, properties(Pack.CONTENT_TYPE, null,
+                    Map.of(Pack.HEADER, messages.size()), sequence), Pack.write(messages));
         }
     }
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import com.rabbitmq.client.AMQP;
@@ -44,7 +43,7 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
     private final Consumer<Delivery> handler;
     private final BrokerConnection connection;
     private final @Nullable Topology topology;
-    private final Executor acknowledgements;
+    private final Acknowledger.Flusher acknowledgements;
     private final PackSize packSize = new PackSize();
     /** Messages that the broker may hand out. */
     private volatile int prefetchCount;
@@ -60,7 +59,7 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
 
     /** @param topology declares the queue; {@code null} if it is not to be declared */
     QueueSubscription(Declaration declaration, Prefetch prefetch, Consumer<Delivery> handler, BrokerConnection connection,
-            @Nullable Topology topology, Executor acknowledgements) {
+            @Nullable Topology topology, Acknowledger.Flusher acknowledgements) {
         this.declaration = declaration;
         this.queue = Objects.requireNonNull(declaration.queue(), "a subscription needs a queue");
         this.prefetch = prefetch;

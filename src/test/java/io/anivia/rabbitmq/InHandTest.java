@@ -75,6 +75,6 @@ class InHandTest {
             public boolean isOpen() {
                 return open.get();
             }
-        }, Runnable::run, () -> 1);
+        }, (write, soon) -> write.run(), () -> 1);
     }
 }
