@@ -18,8 +18,8 @@ import io.anivia.processes.Workplace;
  *
  * <table>
  * <caption>Settings</caption>
- * <tr><td>{@code scenarios}</td><td>literal,packed,grouped</td><td>what to measure; there is {@code embedded},
- * too</td></tr>
+ * <tr><td>{@code scenarios}</td><td>literal,packed,grouped,requests,elmer,start</td><td>what to measure; there
+ * is {@code embedded}, too, and {@code growth}, which takes half an hour</td></tr>
  * <tr><td>{@code rounds}</td><td>3</td><td>how often; the median counts</td></tr>
  * <tr><td>{@code warm-up}</td><td>15</td><td>seconds of load before anything counts</td></tr>
  * <tr><td>{@code measure}</td><td>60</td><td>seconds of load in a round</td></tr>
@@ -41,7 +41,7 @@ import io.anivia.processes.Workplace;
  * this program, which is the load. They share the machine, so the figures are those of the whole.
  *
  * <p>The yardstick is RabbitMQ's own PerfTest on the same node: messages of 1 KiB through a quorum queue, persistent,
- * confirmed and acknowledged.
+ * confirmed and acknowledged. Where single requests are compared, it is wrk, if that is installed.
  *
  * <p>Ends with status 1 if a POST failed or an event is missing, and not for a goal that is not reached.
  */
@@ -52,7 +52,8 @@ final class Benchmark {
 
     public static void main(String[] arguments) throws Exception {
         Settings settings = Settings.of(arguments);
-        List<Scenario> scenarios = settings.scenarios().stream().map(Scenarios::named).toList();
+        List<Scenario> scenarios = settings.scenarios().stream().flatMap(name -> Scenarios.named(name).stream())
+                .toList();
         if (!Files.exists(AniviaProcess.APPLICATION)) {
             throw new IllegalStateException(
                     AniviaProcess.APPLICATION + " is not there: build it with mvn package -DskipTests");

@@ -7,7 +7,7 @@ import java.util.List;
 /** What one round says about the way of events through everything. */
 record Flow(Site site, Round round, Snapshot before, Round.Outcome outcome, Snapshot after) {
 
-    private static final double MEBIBYTE = 1 << 20;
+    private static final double MICROS = 1e6;
 
     Figures figures() throws IOException {
         List<String> destinations = site.destinations();
@@ -19,19 +19,30 @@ record Flow(Site site, Round round, Snapshot before, Round.Outcome outcome, Snap
                 .put(Metric.MISSING, destinations.stream().mapToLong(round::missing).sum())
                 .put(Metric.DUPLICATES, destinations.stream().mapToLong(
                         name -> after.at(name).duplicates() - before.at(name).duplicates()).sum())
-                .put(Metric.WARNINGS, site.anivia().warnings())
+                .put(Metric.WARNINGS, site.warnings())
                 .put(Metric.GC, 100 * (after.gcSeconds() - before.gcSeconds()) / all);
         if (site.rabbit() != null) {
             figures.put(Metric.BROKER_MESSAGES, (after.brokerMessages() - before.brokerMessages()) / all);
         }
         latencies(figures);
-        costs(figures);
+        Costs costs = after.costs().since(before.costs());
+        costs.tell(figures, outcome.events());
+        figures.put(Metric.CPU_SINKS, costs.sinks().secondsPerThousand(outcome.events()))
+                .put(Metric.CPU_LOAD, costs.load().secondsPerThousand(outcome.events()))
+                .put(Metric.CPU_PER_DELIVERY, MICROS * seconds(costs.ours().toNanos()) / deliveries());
         return figures;
     }
 
+    private long deliveries() {
+        return site.destinations().stream().mapToLong(this::gained).sum();
+    }
+
+    private long gained(String destination) {
+        return after.at(destination).distinct() - before.at(destination).distinct();
+    }
+
     private double perSecond(String destination) {
-        return (after.at(destination).distinct() - before.at(destination).distinct())
-                / outcome.seconds().get(destination);
+        return gained(destination) / outcome.seconds().get(destination);
     }
 
     private void latencies(Figures figures) {
@@ -44,22 +55,6 @@ record Flow(Site site, Round round, Snapshot before, Round.Outcome outcome, Snap
                 .put(Metric.DELIVERED_P50, delivered.p50())
                 .put(Metric.DELIVERED_P99, delivered.p99())
                 .put(Metric.DELIVERED_P999, delivered.p999());
-    }
-
-    private void costs(Figures figures) {
-        Costs costs = after.costs().since(before.costs());
-        figures.put(Metric.CPU_ANIVIA, perThousand(costs.anivia()))
-                .put(Metric.CPU_SINKS, perThousand(costs.sinks()))
-                .put(Metric.CPU_LOAD, perThousand(costs.load()))
-                .put(Metric.PEAK_ANIVIA, costs.anivia().peakBytes() / MEBIBYTE);
-        if (costs.broker() != null) {
-            figures.put(Metric.CPU_BROKER, perThousand(costs.broker()))
-                    .put(Metric.PEAK_BROKER, costs.broker().peakBytes() / MEBIBYTE);
-        }
-    }
-
-    private double perThousand(Costs.Usage usage) {
-        return 1000 * seconds(usage.cpu().toNanos()) / outcome.events();
     }
 
     private static double seconds(long nanos) {

@@ -54,6 +54,11 @@ final class Load implements AutoCloseable {
         return run.done.future().toCompletionStage().toCompletableFuture();
     }
 
+    /** Events in a payload. */
+    int batch() {
+        return payloads.size();
+    }
+
     /** Events accepted so far, in all runs. */
     long acceptedEvents() {
         return acceptedEvents.sum();
@@ -108,7 +113,7 @@ final class Load implements AutoCloseable {
                     posted.failed("not sent in time: too much was due before");
                     allSent = true;
                 } else if (due >= time) {
-                    allSent = now >= time;
+                    allSent = now >= time || due == Pace.NEVER;
                     return;
                 } else if (due > now) {
                     return;

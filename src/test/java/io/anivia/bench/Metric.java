@@ -5,6 +5,10 @@ import java.util.Locale;
 /** What is measured, in the order in which it is told. */
 enum Metric {
 
+    REQUESTS("requests/s", "%,.0f"),
+    YARDSTICK("… of the yardstick", "%,.0f"),
+    YARDSTICK_SHARE("… as a share of that", "%.2f"),
+    START("from the start of the JVM to the first 202, s", "%.2f"),
     EVENTS_IN("events/s in (202)", "%,.0f"),
     DELIVERIES_OUT("deliveries/s out", "%,.0f"),
     BROKER_MESSAGES("messages/s through the broker", "%,.0f"),
@@ -20,6 +24,7 @@ enum Metric {
     CPU_BROKER("… broker", "%.3f"),
     CPU_SINKS("… destinations (not ours)", "%.3f"),
     CPU_LOAD("… load (not ours)", "%.3f"),
+    CPU_PER_DELIVERY("CPU µs per delivery, Anivia and broker", "%,.0f"),
     PEAK_ANIVIA("peak RSS since the start, MiB, Anivia", "%,.0f"),
     PEAK_BROKER("… broker", "%,.0f"),
     GC("share of time in GC, %", "%.2f"),

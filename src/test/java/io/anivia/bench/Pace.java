@@ -6,6 +6,11 @@ import java.util.function.BooleanSupplier;
 @FunctionalInterface
 interface Pace {
 
+    /** Not due, but it may be soon. */
+    long LATER = Long.MAX_VALUE - 1;
+    /** Nothing more is due. */
+    long NEVER = Long.MAX_VALUE;
+
     /**
      * When a POST is due, in nanoseconds since the start of the run; the past if it is late.
      *
@@ -21,6 +26,11 @@ interface Pace {
 
     /** A closed loop: as soon as a connection is free, while somebody says that it may be. */
     static Pace closedLoop(BooleanSupplier mayPost) {
-        return (number, now) -> mayPost.getAsBoolean() ? now : Long.MAX_VALUE;
+        return (number, now) -> mayPost.getAsBoolean() ? now : LATER;
+    }
+
+    /** A closed loop of so many POSTs. */
+    static Pace closedLoop(long posts) {
+        return (number, now) -> number < posts ? now : NEVER;
     }
 }

@@ -35,4 +35,12 @@ class PaceTest {
         may.set(false);
         assertThat(pace.due(9, 77)).isGreaterThan(LATE);
     }
+
+    @Test
+    void closedLoopOfSoManyEndsWithThem() {
+        Pace pace = Pace.closedLoop(2);
+
+        assertThat(pace.due(1, 77)).isEqualTo(77);
+        assertThat(pace.due(2, 77)).isEqualTo(Pace.NEVER);
+    }
 }

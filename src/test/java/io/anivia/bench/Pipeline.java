@@ -16,43 +16,66 @@ import io.anivia.processes.Workplace;
  * The main job, from the POST to all destinations.
  *
  * @param batch events in a POST
+ * @param eventBytes of an event, about; 0: as the settings say
  * @param rate events a second, by schedule; 0: a closed loop
+ * @param waiting events that wait for each destination before a round
  * @param onRabbit or on the embedded broker
  * @param yardstick whether PerfTest runs on the same node after each round
  * @param environment settings of Anivia
  */
-record Pipeline(String title, List<String> destinations, int batch, int rate, boolean onRabbit, boolean yardstick,
-        Map<String, String> environment, List<Goal> goals) implements Scenario {
+record Pipeline(String title, List<String> destinations, int batch, int eventBytes, int rate, long waiting,
+        boolean onRabbit, boolean yardstick, Map<String, String> environment, List<Goal> goals) implements Scenario {
 
     private static final int WARM_UP_SHARE = 10;
+    private static final long MOST_BACKLOG_BYTES = 128 << 20;
+    /** Until what has waited is delivered. */
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
 
     @Override
     public List<Result> run(Settings settings, Workplace workplace) throws Exception {
+        return List.of(Result.ofRounds(title, conditions(settings), rounds(settings, workplace), goals));
+    }
+
+    /** What each round came to. */
+    List<Figures> rounds(Settings settings, Workplace workplace) throws Exception {
         Progress.tell("scenario %s", title);
         try (Site site = new Site(settings, workplace, destinations, onRabbit, environment).startAnivia();
-                Load load = new Load(site.anivia().events(), new Payloads(batch, settings.eventBytes()),
+                Load load = new Load(site.anivia().events(), new Payloads(batch, bytes(settings)),
                         settings.connections())) {
-            Round round = new Round(site, load, settings);
+            Round round = new Round(site, load, waiting == 0 ? settings.drain() : PATIENCE);
             Progress.tell("warm-up");
-            post(round, settings.warmUp(), settings, settings.backlog() / WARM_UP_SHARE);
+            post(round, settings.warmUp(), settings, backlog(settings) / WARM_UP_SHARE);
             List<Figures> rounds = new ArrayList<>();
             for (int number = 1; number <= settings.rounds(); number++) {
                 Progress.tell("round %d", number);
+                if (waiting > 0) {
+                    Backlog.gather(site, load, waiting);
+                    Backlog.release(site);
+                }
                 Figures figures = measure(site, round, settings);
-                if (yardstick && site.rabbit() != null) {
-                    compare(figures, site.rabbit(), settings, workplace);
+                if (yardstick) {
+                    compare(figures, site.broker(), settings, workplace);
                 }
                 rounds.add(figures);
             }
-            return List.of(Result.ofRounds(title, conditions(settings), rounds, goals));
+            return rounds;
         }
     }
 
     private Figures measure(Site site, Round round, Settings settings) throws IOException, InterruptedException {
         Snapshot before = Snapshot.of(site);
-        Round.Outcome outcome = post(round, settings.measure(), settings, settings.backlog());
+        Round.Outcome outcome = post(round, settings.measure(), settings, backlog(settings));
         Snapshot after = Snapshot.of(site);
         return new Flow(site, round, before, outcome, after).figures();
+    }
+
+    private int bytes(Settings settings) {
+        return eventBytes == 0 ? settings.eventBytes() : eventBytes;
+    }
+
+    /** Bounded in bytes, too. */
+    private long backlog(Settings settings) {
+        return Math.min(settings.backlog(), MOST_BACKLOG_BYTES / bytes(settings) / destinations.size());
     }
 
     private Round.Outcome post(Round round, Duration time, Settings settings, long backlog) throws IOException {
@@ -80,11 +103,11 @@ record Pipeline(String title, List<String> destinations, int batch, int rate, bo
         int events = eventsPerSecond(settings);
         String pace = events == 0
                 ? String.format(Locale.ROOT, "a closed loop that pauses while a destination is over %,d events behind",
-                        settings.backlog())
+                        backlog(settings))
                 : String.format(Locale.ROOT, "an open loop of %,d events/s", events);
         return String.format(Locale.ROOT, "%s to %s; %d events of about %d bytes a POST, %d connections, %s; %d s "
                 + "after %d s of warm-up.%s", onRabbit ? "RabbitMQ, quorum queues," : "Embedded broker,",
-                String.join(", ", destinations), batch, settings.eventBytes(), settings.connections(), pace,
+                String.join(", ", destinations), batch, bytes(settings), settings.connections(), pace,
                 settings.measure().toSeconds(), settings.warmUp().toSeconds(), settingsOf());
     }
 

@@ -44,6 +44,10 @@ final class RabbitMq implements AutoCloseable {
         return all;
     }
 
+    void purge(String queue) {
+        node.ctl("purge_queue", queue);
+    }
+
     ProcessHandle process() {
         return machine;
     }

@@ -21,15 +21,16 @@ final class Round {
 
     private final Site site;
     private final Load load;
-    private final Settings settings;
+    private final Duration drain;
     private volatile long leastArrived;
     private Map<String, Arrivals> arrivals = Map.of();
     private long toldAt = System.nanoTime();
 
-    Round(Site site, Load load, Settings settings) {
+    /** @param drain how long to wait at most until everything has arrived */
+    Round(Site site, Load load, Duration drain) {
         this.site = site;
         this.load = load;
-        this.settings = settings;
+        this.drain = drain;
     }
 
     /**
@@ -69,9 +70,9 @@ final class Round {
 
     private Map<String, Double> drain(long start) {
         long all = load.acceptedEvents();
-        long deadline = System.nanoTime() + settings.drain().toNanos();
+        long deadline = System.nanoTime() + drain.toNanos();
         Map<String, Double> seconds = new HashMap<>();
-        every(settings.drain().plus(GRACE), () -> {
+        every(drain.plus(GRACE), () -> {
             boolean over = System.nanoTime() > deadline;
             double now = (System.nanoTime() - start) / 1e9;
             for (String destination : site.destinations()) {

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +26,8 @@ import io.vertx.core.http.HttpServerResponse;
  *
  * <p>First it prints its port. Then it answers each line it reads: {@value #COUNT} with a line of
  * {@code <name>=<}{@linkplain Tally#describe what has arrived}{@code >}, separated by semicolons; {@value #FORGET},
- * after which the latencies begin anew, with an empty line.
+ * after which the latencies begin anew, with an empty line; and {@code <name>} of a destination with the last body it
+ * got, in Base64.
  */
 final class SinkProgram {
 
@@ -74,6 +76,9 @@ final class SinkProgram {
             tallies.values().forEach(Tally::forgetTimes);
             return "";
         }
+        if (!question.equals(COUNT)) {
+            return Base64.getEncoder().encodeToString(tallies.get(question).lastBody());
+        }
         return tallies.entrySet().stream().map(entry -> entry.getKey() + '=' + entry.getValue().describe())
                 .collect(Collectors.joining(";"));
     }
@@ -86,7 +91,7 @@ final class SinkProgram {
         request.body().onSuccess(body -> {
             long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
             Tally tally = tallies.computeIfAbsent(destination(request.path()), name -> new Tally());
-            Mark.findAll(body.getBytes(), (number, due) -> tally.add(number, now - due));
+            tally.add(body.getBytes(), now);
             answer(request);
         });
     }

@@ -3,6 +3,7 @@ package io.anivia.bench;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -47,6 +48,11 @@ final class Sinks implements AutoCloseable {
             }
         }
         return arrivals;
+    }
+
+    /** The last body that a destination got. */
+    byte[] lastBody(String destination) throws IOException {
+        return Base64.getDecoder().decode(ask(destination));
     }
 
     /** Lets the latencies begin anew. */

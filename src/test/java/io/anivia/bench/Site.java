@@ -21,6 +21,7 @@ final class Site implements AutoCloseable {
     private final @Nullable RabbitMq rabbit;
     private final Sinks sinks;
     private final AniviaProcess anivia;
+    private long warningsAtStart;
 
     /**
      * Starts them all; Anivia only if it is told to.
@@ -51,6 +52,7 @@ final class Site implements AutoCloseable {
     Site startAnivia() throws IOException, InterruptedException {
         Progress.tell("starting Anivia");
         anivia.start().awaitReady();
+        warningsAtStart = anivia.warnings();
         return this;
     }
 
@@ -63,12 +65,25 @@ final class Site implements AutoCloseable {
         return rabbit;
     }
 
+    /** @throws IllegalStateException if it is the embedded one */
+    RabbitMq broker() {
+        if (rabbit == null) {
+            throw new IllegalStateException("there is no RabbitMQ here");
+        }
+        return rabbit;
+    }
+
     Sinks sinks() {
         return sinks;
     }
 
     AniviaProcess anivia() {
         return anivia;
+    }
+
+    /** Lines in Anivia's log that are warnings or worse, since it was ready. */
+    long warnings() throws IOException {
+        return anivia.warnings() - warningsAtStart;
     }
 
     private <T extends AutoCloseable> T started(T part) {

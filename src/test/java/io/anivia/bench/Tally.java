@@ -11,8 +11,15 @@ final class Tally {
     private final Histogram micros = Quantiles.histogram();
     private long distinct;
     private long duplicates;
+    private byte[] lastBody = {};
 
-    void add(long number, long tookMicros) {
+    /** @param nowMicros epoch microseconds */
+    void add(byte[] body, long nowMicros) {
+        lastBody = body;
+        Mark.findAll(body, (number, due) -> add(number, nowMicros - due));
+    }
+
+    private void add(long number, long tookMicros) {
         int index = Math.toIntExact(number);
         if (numbers.get(index)) {
             duplicates++;
@@ -27,6 +34,10 @@ final class Tally {
     /** Later quantiles are those of what comes from now on; the counts go on. */
     void forgetTimes() {
         micros.reset();
+    }
+
+    byte[] lastBody() {
+        return lastBody;
     }
 
     /** As {@link Arrivals#parse} reads it. */
