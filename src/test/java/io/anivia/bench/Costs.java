@@ -17,6 +17,8 @@ import io.anivia.processes.AniviaProcess;
  */
 record Costs(Usage anivia, @Nullable Usage broker, Usage sinks, Usage load) {
 
+    private static final double MEBIBYTE = 1 << 20;
+
     /**
      * What one process has used.
      *
@@ -34,6 +36,10 @@ record Costs(Usage anivia, @Nullable Usage broker, Usage sinks, Usage load) {
             }
         }
 
+        double secondsPerThousand(long events) {
+            return 1000 * cpu.toNanos() / 1e9 / events;
+        }
+
         Usage since(Usage before) {
             return new Usage(cpu.minus(before.cpu), peakBytes);
         }
@@ -49,5 +55,20 @@ record Costs(Usage anivia, @Nullable Usage broker, Usage sinks, Usage load) {
         return new Costs(anivia.since(before.anivia),
                 broker == null || before.broker == null ? null : broker.since(before.broker),
                 sinks.since(before.sinks), load.since(before.load));
+    }
+
+    /** Anivia's CPU time, and its broker's. */
+    Duration ours() {
+        return broker == null ? anivia.cpu : anivia.cpu.plus(broker.cpu);
+    }
+
+    /** Puts what so many events have cost Anivia and its broker among the figures. */
+    void tell(Figures figures, long events) {
+        figures.put(Metric.CPU_ANIVIA, anivia.secondsPerThousand(events))
+                .put(Metric.PEAK_ANIVIA, anivia.peakBytes / MEBIBYTE);
+        if (broker != null) {
+            figures.put(Metric.CPU_BROKER, broker.secondsPerThousand(events))
+                    .put(Metric.PEAK_BROKER, broker.peakBytes / MEBIBYTE);
+        }
     }
 }

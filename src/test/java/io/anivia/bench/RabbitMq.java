@@ -1,10 +1,15 @@
 package io.anivia.bench;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 import io.anivia.fakes.RabbitNode;
 import io.anivia.processes.Progress;
 
 /** A RabbitMQ node of the benchmark's own. */
 final class RabbitMq implements AutoCloseable {
+
+    private static final Pattern RECEIVED = Pattern.compile("messages_received_total\\s*=>\\s*(\\d+)");
 
     private final RabbitNode node;
     private final ProcessHandle machine;
@@ -27,6 +32,20 @@ final class RabbitMq implements AutoCloseable {
 
     String version() {
         return node.ctl("version").strip();
+    }
+
+    /** Messages that clients have published since it started. */
+    long messagesReceived() {
+        Matcher received = RECEIVED.matcher(node.ctl("eval", "rabbit_global_counters:overview()."));
+        long all = 0;
+        while (received.find()) {
+            all += Long.parseLong(received.group(1));
+        }
+        return all;
+    }
+
+    void purge(String queue) {
+        node.ctl("purge_queue", queue);
     }
 
     ProcessHandle process() {

@@ -4,12 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 import io.anivia.processes.Progress;
 
@@ -17,93 +15,74 @@ import io.anivia.processes.Progress;
 final class Round {
 
     private static final Duration SAMPLE = Duration.ofMillis(100);
-    private static final Duration TELL = Duration.ofSeconds(5);
-    /** For answers to the last POSTs. */
-    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Duration TELL = Duration.ofSeconds(10);
+    /** For answers to the last POSTs, and for those that come late. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
 
+    private final Site site;
     private final Load load;
-    private final Sinks sinks;
-    private final Settings settings;
-    private volatile Sinks.Counts counts = new Sinks.Counts(List.of(0L, 0L, 0L), 0);
+    private final Duration drain;
+    private volatile long leastArrived;
+    private Map<String, Arrivals> arrivals = Map.of();
     private long toldAt = System.nanoTime();
 
-    Round(Load load, Sinks sinks, Settings settings) {
+    /** @param drain how long to wait at most until everything has arrived */
+    Round(Site site, Load load, Duration drain) {
+        this.site = site;
         this.load = load;
-        this.sinks = sinks;
-        this.settings = settings;
+        this.drain = drain;
     }
 
     /**
      * What came of a round.
      *
      * @param events accepted
-     * @param arrived for each destination
-     * @param duplicates at all destinations
+     * @param seconds by destination, from the start until it had everything, or until waiting was over
      */
-    record Outcome(Posted posted, long events, List<Arrived> arrived, long duplicates) {
-
-        /** Events a second from the first POST until the last destination had the last of them. */
-        double eventsPerSecond() {
-            return arrived.stream().mapToDouble(Arrived::perSecond).min().orElseThrow();
-        }
+    record Outcome(Posted posted, long events, Map<String, Double> seconds) {
     }
 
-    /**
-     * What one destination got in a round.
-     *
-     * @param perSecondUnderLoad events, while there was load
-     * @param perSecond events, from the first POST until it had everything, or until waiting was over
-     * @param missing events that were accepted and are not there; too few if there are some of POSTs that failed
-     */
-    record Arrived(String destination, double perSecondUnderLoad, double perSecond, long missing) {
+    /** A closed loop that pauses while a destination is so many events behind. */
+    Outcome closedLoop(Duration time, long most) throws IOException {
+        return run(time, Pace.closedLoop(() -> load.acceptedEvents() - leastArrived < most));
     }
 
-    /**
-     * Runs once.
-     *
-     * @param most events that a destination may be behind; beyond it posting pauses
-     */
-    Outcome run(Duration time, long most) throws IOException {
-        Sinks.Counts before = sample();
+    Outcome run(Duration time, Pace pace) throws IOException {
+        sample();
+        site.sinks().forgetTimes();
         long acceptedBefore = load.acceptedEvents();
         long start = System.nanoTime();
-        BooleanSupplier keepsUp = () -> load.acceptedEvents() - counts.least() < most;
-        CompletableFuture<Posted> posting = load.run(time, keepsUp).toCompletableFuture();
-        every(time.plus(GRACE), posting::isDone);
-        double loaded = secondsSince(start);
-        Sinks.Counts atEnd = counts;
+        CompletableFuture<Posted> posting = load.run(time, pace);
+        every(time.multipliedBy(2).plus(GRACE), posting::isDone);
         Posted posted = posting.join();
         posted.failures().forEach((why, times) -> Progress.tell("%,d POSTs failed: %s", times, why));
-
-        List<Double> complete = drain(start);
-        Sinks.Counts last = sample();
-        List<Arrived> arrived = IntStream.range(0, complete.size()).mapToObj(i -> new Arrived(Sinks.NAMES.get(i),
-                gained(i, before, atEnd) / loaded,
-                gained(i, before, last) / complete.get(i),
-                Math.max(0, load.acceptedEvents() - last.distinct().get(i)))).toList();
-        return new Outcome(posted, load.acceptedEvents() - acceptedBefore, arrived,
-                last.duplicates() - before.duplicates());
+        return new Outcome(posted, load.acceptedEvents() - acceptedBefore, drain(start));
     }
 
-    private static double gained(int destination, Sinks.Counts before, Sinks.Counts after) {
-        return after.distinct().get(destination) - before.distinct().get(destination);
+    /** How many accepted events are not there; too few if there are some of POSTs that failed. */
+    long missing(String destination) {
+        return Math.max(0, load.acceptedEvents() - arrived(destination));
     }
 
-    /** Waits, and gives for each destination the seconds from the start until it had everything. */
-    private List<Double> drain(long start) {
+    private long arrived(String destination) {
+        return arrivals.getOrDefault(destination, Arrivals.NONE).distinct();
+    }
+
+    private Map<String, Double> drain(long start) {
         long all = load.acceptedEvents();
-        long deadline = System.nanoTime() + settings.drain().toNanos();
-        List<Double> complete = new ArrayList<>(Sinks.NAMES.stream().map(name -> 0.0).toList());
-        every(settings.drain().plus(GRACE), () -> {
+        long deadline = System.nanoTime() + drain.toNanos();
+        Map<String, Double> seconds = new HashMap<>();
+        every(drain.plus(GRACE), () -> {
             boolean over = System.nanoTime() > deadline;
-            for (int i = 0; i < complete.size(); i++) {
-                if (complete.get(i) == 0 && (over || counts.distinct().get(i) >= all)) {
-                    complete.set(i, secondsSince(start));
+            double now = (System.nanoTime() - start) / 1e9;
+            for (String destination : site.destinations()) {
+                if (over || arrived(destination) >= all) {
+                    seconds.putIfAbsent(destination, now);
                 }
             }
-            return !complete.contains(0.0);
+            return seconds.size() == site.destinations().size();
         });
-        return complete;
+        return seconds;
     }
 
     private void every(Duration atMost, Callable<Boolean> done) {
@@ -113,16 +92,12 @@ final class Round {
         });
     }
 
-    private Sinks.Counts sample() throws IOException {
-        counts = sinks.counts();
+    private void sample() throws IOException {
+        arrivals = site.sinks().arrivals();
+        leastArrived = site.destinations().stream().mapToLong(this::arrived).min().orElse(0);
         if (System.nanoTime() - toldAt > TELL.toNanos()) {
             toldAt = System.nanoTime();
-            Progress.tell("accepted %,d events; arrived: %s", load.acceptedEvents(), counts.distinct());
+            Progress.tell("accepted %,d events; all destinations have %,d", load.acceptedEvents(), leastArrived);
         }
-        return counts;
-    }
-
-    private static double secondsSince(long start) {
-        return (System.nanoTime() - start) / 1e9;
     }
 }

@@ -6,26 +6,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the benchmark was told; {@link MainJobBenchmark} describes each.
+ * What the benchmark was told; {@link Benchmark} describes each.
  *
  * @param backlog in events
+ * @param rate in events a second; 0: each scenario's own
  * @param heap as {@code -Xmx} has it
  */
-record Settings(Duration warmUp, Duration measure, Duration drain, Duration yardstick, int connections, int batch,
-        int eventBytes, long backlog, int concurrency, String heap, List<String> brokers) {
+record Settings(List<String> scenarios, int rounds, Duration warmUp, Duration measure, Duration drain,
+        Duration yardstick, int connections, int eventBytes, long backlog, int rate, int concurrency, String heap) {
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry("warm-up", "10"),
-            Map.entry("measure", "30"),
+            Map.entry("scenarios", String.join(",", Scenarios.DEFAULT)),
+            Map.entry("rounds", "3"),
+            Map.entry("warm-up", "15"),
+            Map.entry("measure", "60"),
             Map.entry("drain", "50"),
-            Map.entry("yardstick", "20"),
+            Map.entry("yardstick", "10"),
             Map.entry("connections", "32"),
-            Map.entry("batch", "10"),
             Map.entry("bytes", "500"),
             Map.entry("backlog", "50000"),
+            Map.entry("rate", "0"),
             Map.entry("concurrency", "8"),
-            Map.entry("heap", "512m"),
-            Map.entry("brokers", "rabbitmq,embedded"));
+            Map.entry("heap", "512m"));
 
     /**
      * Reads arguments such as {@code measure=5}.
@@ -41,10 +43,10 @@ record Settings(Duration warmUp, Duration measure, Duration drain, Duration yard
             }
             values.put(parts[0], parts[1]);
         }
-        return new Settings(seconds(values, "warm-up"), seconds(values, "measure"), seconds(values, "drain"),
-                seconds(values, "yardstick"), number(values, "connections"), number(values, "batch"),
-                number(values, "bytes"), number(values, "backlog"), number(values, "concurrency"),
-                values.get("heap"), List.of(values.get("brokers").split(",")));
+        return new Settings(List.of(values.get("scenarios").split(",")), number(values, "rounds"),
+                seconds(values, "warm-up"), seconds(values, "measure"), seconds(values, "drain"),
+                seconds(values, "yardstick"), number(values, "connections"), number(values, "bytes"),
+                number(values, "backlog"), number(values, "rate"), number(values, "concurrency"), values.get("heap"));
     }
 
     private static Duration seconds(Map<String, String> values, String name) {

@@ -3,10 +3,9 @@ package io.anivia.bench;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 
 import io.anivia.processes.Java;
 import io.anivia.processes.Progress;
@@ -15,53 +14,50 @@ import io.anivia.processes.Workplace;
 /** The destinations in a process of their own. For one thread. */
 final class Sinks implements AutoCloseable {
 
-    /** The destinations' names, in the order of everything that is said of them. */
-    static final List<String> NAMES = List.of("splunk", "omniture", "webhook");
-
-    /**
-     * What has arrived so far.
-     *
-     * @param distinct events at each destination, duplicates not counted
-     * @param duplicates at all of them
-     */
-    record Counts(List<Long> distinct, long duplicates) {
-
-        long least() {
-            return Collections.min(distinct);
-        }
-    }
-
     private final Process process;
     private final BufferedReader answers;
     private final BufferedWriter questions;
-    private final List<String> urls;
+    private final String url;
 
     private Sinks(Process process) throws IOException {
         this.process = process;
         answers = process.inputReader();
         questions = process.outputWriter();
-        urls = List.of(answer().split(" "));
+        url = "http://127.0.0.1:" + answer();
     }
 
     static Sinks start(Workplace workplace) throws IOException {
         Progress.tell("starting the destinations");
-        return new Sinks(Java.command("-Xmx1g", "-cp", Java.classPath(), SinkProgram.class.getName())
+        return new Sinks(Java.command("-Xmx512m", "-cp", Java.classPath(), SinkProgram.class.getName())
                 .redirectError(workplace.directory("sinks").resolve("error.log").toFile())
                 .start());
     }
 
-    /** The URL of a destination, without a slash at the end. */
-    String url(String name) {
-        return urls.get(NAMES.indexOf(name));
+    /** Of Splunk and Omniture; others have their name as its path. */
+    String url() {
+        return url;
     }
 
-    Counts counts() throws IOException {
-        questions.newLine();
-        questions.flush();
-        List<Long> numbers = Stream.of(answer().split(" ")).map(Long::valueOf).toList();
-        List<Long> distinct = IntStream.range(0, NAMES.size())
-                .mapToObj(i -> numbers.get(2 * i) - numbers.get(2 * i + 1)).toList();
-        return new Counts(distinct, numbers.get(1) + numbers.get(3) + numbers.get(5));
+    /** By destination; those that have had nothing yet are not there. */
+    Map<String, Arrivals> arrivals() throws IOException {
+        Map<String, Arrivals> arrivals = new HashMap<>();
+        for (String part : ask(SinkProgram.COUNT).split(";")) {
+            int sign = part.indexOf('=');
+            if (sign > 0) {
+                arrivals.put(part.substring(0, sign), Arrivals.parse(part.substring(sign + 1)));
+            }
+        }
+        return arrivals;
+    }
+
+    /** The last body that a destination got. */
+    byte[] lastBody(String destination) throws IOException {
+        return Base64.getDecoder().decode(ask(destination));
+    }
+
+    /** Lets the latencies begin anew. */
+    void forgetTimes() throws IOException {
+        ask(SinkProgram.FORGET);
     }
 
     ProcessHandle process() {
@@ -71,6 +67,13 @@ final class Sinks implements AutoCloseable {
     @Override
     public void close() {
         Java.end(process);
+    }
+
+    private String ask(String question) throws IOException {
+        questions.write(question);
+        questions.newLine();
+        questions.flush();
+        return answer();
     }
 
     private String answer() throws IOException {

@@ -1,0 +1,37 @@
+package io.anivia.bench;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import io.anivia.processes.Progress;
+
+/** Events that wait in the broker because all destinations are suspended. */
+final class Backlog {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+    private Backlog() {
+    }
+
+    /** Suspends all destinations, and posts so many events for each of them. They are in their queues then. */
+    static Posted gather(Site site, Load load, long events) throws IOException, InterruptedException {
+        Progress.tell("%,d events gather", events);
+        for (String destination : site.destinations()) {
+            Management.tell(site.anivia(), destination, "suspend");
+        }
+        Posted posted = load.run(PATIENCE, Pace.closedLoop((events + load.batch() - 1) / load.batch())).join();
+        long routed = load.acceptedEvents() * site.destinations().size();
+        await().pollInSameThread().atMost(PATIENCE).until(
+                () -> Management.sum(site.anivia(), "anivia_events_routed_total") >= routed);
+        return posted;
+    }
+
+    /** Resumes all destinations. */
+    static void release(Site site) throws IOException, InterruptedException {
+        for (String destination : site.destinations()) {
+            Management.tell(site.anivia(), destination, "resume");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.anivia.bench;
+
+import java.util.Locale;
+
+/** What is measured, in the order in which it is told. */
+enum Metric {
+
+    REQUESTS("requests/s", "%,.0f"),
+    YARDSTICK("… of the yardstick", "%,.0f"),
+    YARDSTICK_SHARE("… as a share of that", "%.2f"),
+    START("from the start of the JVM to the first 202, s", "%.2f"),
+    EVENTS_IN("events/s in (202)", "%,.0f"),
+    DELIVERIES_OUT("deliveries/s out", "%,.0f"),
+    BROKER_MESSAGES("messages/s through the broker", "%,.0f"),
+    PERF_TEST("… PerfTest's", "%,.0f"),
+    PERF_TEST_SHARE("… as a share of PerfTest's", "%.2f"),
+    ACCEPTED_P50("POST to 202, p50, ms", "%,.1f"),
+    ACCEPTED_P99("… p99, ms", "%,.1f"),
+    ACCEPTED_P999("… p99.9, ms", "%,.1f"),
+    DELIVERED_P50("POST to delivery, slowest destination, p50, ms", "%,.1f"),
+    DELIVERED_P99("… p99, ms", "%,.1f"),
+    DELIVERED_P999("… p99.9, ms", "%,.1f"),
+    CPU_ANIVIA("CPU s per 1,000 events, Anivia", "%.3f"),
+    CPU_BROKER("… broker", "%.3f"),
+    CPU_SINKS("… destinations (not ours)", "%.3f"),
+    CPU_LOAD("… load (not ours)", "%.3f"),
+    CPU_PER_DELIVERY("CPU µs per delivery, Anivia and broker", "%,.0f"),
+    PEAK_ANIVIA("peak RSS since the start, MiB, Anivia", "%,.0f"),
+    PEAK_BROKER("… broker", "%,.0f"),
+    GC("share of time in GC, %", "%.2f"),
+    FAILED("POSTs failed", "%,.0f"),
+    MISSING("events missing", "%,.0f"),
+    DUPLICATES("duplicates", "%,.0f"),
+    WARNINGS("warnings in the log", "%,.0f");
+
+    private final String label;
+    private final String format;
+
+    Metric(String label, String format) {
+        this.label = label;
+        this.format = format;
+    }
+
+    String label() {
+        return label;
+    }
+
+    String format(double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+}

@@ -1,0 +1,60 @@
+package io.anivia.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The scenarios, by name. */
+final class Scenarios {
+
+    /** Those that are run unless others are asked for. */
+    static final List<String> DEFAULT = List.of("literal", "packed", "grouped", "requests", "elmer", "start");
+
+    private static final List<String> SHIPPED = List.of("splunk", "omniture", "webhook");
+    private static final List<String> IN_BATCHES = List.of("splunk", "first", "second");
+    private static final Map<String, String> PACKED = Map.of(
+            "ANIVIA_PROSPECTOR_PACK", "100",
+            "SPLUNK_HEC_BATCH_INTERVAL", "100ms");
+    private static final Map<String, String> GROUPED = Map.of(
+            "ANIVIA_ELMER_GROUP", "50",
+            "ANIVIA_PROSPECTOR_PACK", "100",
+            "SPLUNK_HEC_BATCH_INTERVAL", "100ms");
+
+    private static final Goal SHARE_OF_THE_BROKER = Goal.atLeast(Metric.PERF_TEST_SHARE, 0.5);
+    private static final Goal ACCEPTED_SOON = Goal.below(Metric.ACCEPTED_P99, 100);
+    private static final Goal DELIVERED_SOON = Goal.below(Metric.DELIVERED_P99, 1000);
+
+    private static final Map<String, List<Scenario>> ALL = Map.of(
+            "literal", List.of(
+                    new Pipeline("literal", SHIPPED, 10, 0, 0, 0, true, true, Map.of(), List.of(SHARE_OF_THE_BROKER))),
+            "embedded", List.of(
+                    new Pipeline("embedded", SHIPPED, 10, 0, 0, 0, false, false, Map.of(), List.of())),
+            "packed", List.of(
+                    new Pipeline("packed", IN_BATCHES, 10, 0, 7000, 0, true, false, PACKED,
+                            List.of(Goal.atLeast(Metric.DELIVERIES_OUT, 20_000), ACCEPTED_SOON, DELIVERED_SOON))),
+            "grouped", List.of(
+                    new Pipeline("grouped", IN_BATCHES, 1, 0, 5000, 0, true, false, GROUPED,
+                            List.of(Goal.atLeast(Metric.EVENTS_IN, 4_950), ACCEPTED_SOON, DELIVERED_SOON))),
+            "requests", List.of(
+                    new Requests("webhook", "application/json"),
+                    new Requests("omniture", "text/xml")),
+            "elmer", List.of(
+                    new ElmerAlone("elmer", Map.of()),
+                    new ElmerAlone("elmer, grouped", Map.of("ANIVIA_ELMER_GROUP", "50"))),
+            "start", List.of(
+                    new StartUp(SHIPPED)),
+            "growth", List.of(
+                    Growth.ofBacklog(SHIPPED),
+                    Growth.ofDestinations(1, 10, 50),
+                    Growth.ofPayloads(SHIPPED, 1, 10, 100, 500),
+                    Growth.ofEvents(SHIPPED, 200, 1 << 10, 8 << 10, 64 << 10)));
+
+    private Scenarios() {
+    }
+
+    /** @throws IllegalArgumentException if there is none */
+    static List<Scenario> named(String name) {
+        return Optional.ofNullable(ALL.get(name)).orElseThrow(() -> new IllegalArgumentException(
+                "there is no scenario '" + name + "'; those there are: " + ALL.keySet().stream().sorted().toList()));
+    }
+}

@@ -1,0 +1,105 @@
+package io.anivia.bench;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.anivia.processes.AniviaProcess;
+import io.anivia.processes.Progress;
+import io.anivia.processes.Workplace;
+
+/** The processes of a scenario: a broker, the destinations, and Anivia between them. For one thread. */
+final class Site implements AutoCloseable {
+
+    private final List<String> destinations;
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final @Nullable RabbitMq rabbit;
+    private final Sinks sinks;
+    private final AniviaProcess anivia;
+    private long warningsAtStart;
+
+    /**
+     * Starts them all; Anivia only if it is told to.
+     *
+     * @param onRabbit or on the embedded broker
+     * @param more settings of Anivia; those of this program's environment go before them
+     */
+    Site(Settings settings, Workplace workplace, List<String> destinations, boolean onRabbit,
+            Map<String, String> more) throws IOException {
+        this.destinations = List.copyOf(destinations);
+        try {
+            rabbit = onRabbit ? started(RabbitMq.start()) : null;
+            sinks = started(Sinks.start(workplace));
+            Map<String, String> environment = new HashMap<>(more);
+            environment.keySet().removeAll(System.getenv().keySet());
+            environment.putAll(new Destinations(destinations, settings.concurrency())
+                    .environment(sinks.url(), workplace));
+            if (rabbit != null) {
+                environment.put("ANIVIA_BROKER_URI", rabbit.uri());
+            }
+            anivia = started(new AniviaProcess("anivia", workplace, settings.heap(), environment));
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    Site startAnivia() throws IOException, InterruptedException {
+        Progress.tell("starting Anivia");
+        anivia.start().awaitReady();
+        warningsAtStart = anivia.warnings();
+        return this;
+    }
+
+    List<String> destinations() {
+        return destinations;
+    }
+
+    /** Null: Anivia's embedded broker. */
+    @Nullable RabbitMq rabbit() {
+        return rabbit;
+    }
+
+    /** @throws IllegalStateException if it is the embedded one */
+    RabbitMq broker() {
+        if (rabbit == null) {
+            throw new IllegalStateException("there is no RabbitMQ here");
+        }
+        return rabbit;
+    }
+
+    Sinks sinks() {
+        return sinks;
+    }
+
+    AniviaProcess anivia() {
+        return anivia;
+    }
+
+    /** Lines in Anivia's log that are warnings or worse, since it was ready. */
+    long warnings() throws IOException {
+        return anivia.warnings() - warningsAtStart;
+    }
+
+    private <T extends AutoCloseable> T started(T part) {
+        running.push(part);
+        return part;
+    }
+
+    /** Ends what was started, the last one first. */
+    @Override
+    public void close() {
+        try {
+            while (!running.isEmpty()) {
+                running.pop().close();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("a process does not end", e);
+        }
+    }
+}
