@@ -109,7 +109,11 @@ final class DeliveryWorker implements Runnable {
     }
 
     private void remember() {
-        heldItems = held.stream().flatMap(batch -> batch.items().stream()).toList();
+        heldItems = switch (held.size()) {
+            case 0 -> List.of();
+            case 1 -> held.element().items();
+            default -> held.stream().flatMap(batch -> batch.items().stream()).toList();
+        };
     }
 
     private void deliverFirst() {
