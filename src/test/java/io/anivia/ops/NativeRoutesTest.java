@@ -19,6 +19,7 @@ import jakarta.inject.Named;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -87,7 +88,7 @@ class NativeRoutesTest {
     void everyExceptionOfOursThatARouteMayMeetIsRegistered() {
         Set<String> met = OURS.stream().filter(type -> type.isAssignableTo(Exception.class))
                 .filter(type -> type.getFullName().matches("io\\.anivia\\.(destination|rabbitmq)\\.[A-Za-z]+"))
-                .filter(type -> type.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC))
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                 .filter(type -> !type.isAssignableTo("io.anivia.destination.UnusableDestinationsException"))
                 .map(JavaClass::getFullName).collect(Collectors.toSet());
         assertThat(met).isNotEmpty().isSubsetOf(registered());
