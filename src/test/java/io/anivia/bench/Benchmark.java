@@ -21,7 +21,7 @@ import io.anivia.processes.Workplace;
  * <tr><td>{@code scenarios}</td><td>literal,packed,grouped,requests,elmer,start</td><td>what to measure; there
  * is {@code embedded}, too, and {@code growth}, which takes an hour; give it {@code rounds=1}</td></tr>
  * <tr><td>{@code rounds}</td><td>3</td><td>how often; the median counts</td></tr>
- * <tr><td>{@code warm-up}</td><td>15</td><td>seconds of load before anything counts</td></tr>
+ * <tr><td>{@code warm-up}</td><td>30</td><td>seconds of load before anything counts</td></tr>
  * <tr><td>{@code measure}</td><td>60</td><td>seconds of load in a round</td></tr>
  * <tr><td>{@code drain}</td><td>50</td><td>most seconds to wait until everything has arrived</td></tr>
  * <tr><td>{@code yardstick}</td><td>10</td><td>seconds of each run of PerfTest</td></tr>

@@ -35,7 +35,7 @@ final class Profiler {
      */
     Profiler(AniviaProcess anivia, Workplace workplace, String title) throws IOException {
         library = unpack(workplace.directory("profiler"));
-        results = Files.createDirectories(RESULTS).resolve(title.replaceAll("\\W+", "-")).toAbsolutePath();
+        results = Files.createDirectories(RESULTS).resolve(title.replaceAll("\\W+", "-"));
         try {
             jvm = VirtualMachine.attach(Long.toString(anivia.process().pid()));
         } catch (AttachNotSupportedException e) {
@@ -53,8 +53,8 @@ final class Profiler {
     void stop() throws IOException {
         Path stacks = Path.of(results + ".collapsed");
         tell("stop");
-        tell("dump,flamegraph,file=" + results + ".html");
-        tell("dump,collapsed,ann,file=" + stacks);
+        tell("dump,flamegraph,file=" + results.toAbsolutePath() + ".html");
+        tell("dump,collapsed,ann,file=" + stacks.toAbsolutePath());
         jvm.detach();
         Progress.tell("profile: %s and .html", stacks);
         try (Stream<String> lines = Files.lines(stacks)) {

@@ -19,7 +19,7 @@ record Settings(List<String> scenarios, int rounds, Duration warmUp, Duration me
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("scenarios", String.join(",", Scenarios.DEFAULT)),
             Map.entry("rounds", "3"),
-            Map.entry("warm-up", "15"),
+            Map.entry("warm-up", "30"),
             Map.entry("measure", "60"),
             Map.entry("drain", "50"),
             Map.entry("yardstick", "10"),
