@@ -47,6 +47,12 @@ public class RabbitmqEndpointConfigurer extends PropertyConfigurerSupport implem
         case "maxInFlightBytes": target.setMaxInFlightBytes(property(camelContext, long.class, value)); return true;
         case "maxinflightmessages":
         case "maxInFlightMessages": target.setMaxInFlightMessages(property(camelContext, int.class, value)); return true;
+        case "packbytes":
+        case "packBytes": target.setPackBytes(property(camelContext, long.class, value)); return true;
+        case "packlinger":
+        case "packLinger": target.setPackLinger(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "packmessages":
+        case "packMessages": target.setPackMessages(property(camelContext, int.class, value)); return true;
         case "prefetchbytes":
         case "prefetchBytes": target.setPrefetchBytes(property(camelContext, long.class, value)); return true;
         case "prefetchcount":
@@ -89,6 +95,12 @@ public class RabbitmqEndpointConfigurer extends PropertyConfigurerSupport implem
         case "maxInFlightBytes": return long.class;
         case "maxinflightmessages":
         case "maxInFlightMessages": return int.class;
+        case "packbytes":
+        case "packBytes": return long.class;
+        case "packlinger":
+        case "packLinger": return long.class;
+        case "packmessages":
+        case "packMessages": return int.class;
         case "prefetchbytes":
         case "prefetchBytes": return long.class;
         case "prefetchcount":
@@ -132,6 +144,12 @@ public class RabbitmqEndpointConfigurer extends PropertyConfigurerSupport implem
         case "maxInFlightBytes": return target.getMaxInFlightBytes();
         case "maxinflightmessages":
         case "maxInFlightMessages": return target.getMaxInFlightMessages();
+        case "packbytes":
+        case "packBytes": return target.getPackBytes();
+        case "packlinger":
+        case "packLinger": return target.getPackLinger();
+        case "packmessages":
+        case "packMessages": return target.getPackMessages();
         case "prefetchbytes":
         case "prefetchBytes": return target.getPrefetchBytes();
         case "prefetchcount":

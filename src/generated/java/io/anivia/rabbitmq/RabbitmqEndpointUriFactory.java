@@ -23,7 +23,7 @@ public class RabbitmqEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(20);
+        Set<String> props = new HashSet<>(23);
         props.add("batchInterval");
         props.add("batchSize");
         props.add("bridgeErrorHandler");
@@ -38,6 +38,9 @@ public class RabbitmqEndpointUriFactory extends org.apache.camel.support.compone
         props.add("mandatory");
         props.add("maxInFlightBytes");
         props.add("maxInFlightMessages");
+        props.add("packBytes");
+        props.add("packLinger");
+        props.add("packMessages");
         props.add("prefetchBytes");
         props.add("prefetchCount");
         props.add("queue");

@@ -219,7 +219,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
             OptionalLong ready = broker.messageCount(queues.events());
             OptionalLong waiting = broker.messageCount(queues.later());
             long handedOut = broker.countsHandedOut() ? unacknowledged() : 0;
-            queued = ready.isPresent() ? Math.max(0, ready.getAsLong() + waiting.orElse(0) - handedOut) : -1;
+            queued = ready.isPresent() && events != null
+                    ? Math.max(0, events.deliveries(ready.getAsLong()) + waiting.orElse(0) - handedOut) : -1;
             giveBackInTime();
         } catch (RuntimeException e) {
             // Thrown on, it would be the last time.

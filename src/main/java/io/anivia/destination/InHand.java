@@ -29,6 +29,8 @@ final class InHand {
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<Item> items = new ArrayDeque<>();
     private long itemBytes;
+    /** Since when the first of them waits for others, or did when a batch was last taken out of many. */
+    private long waitingSince;
     /** Events that were set aside: each goes alone when it is due, so that it cannot spoil a batch once more. */
     private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::dueNanos));
 
@@ -55,10 +57,16 @@ final class InHand {
             while (!items.isEmpty() && items.element().isLost()) {
                 itemBytes -= items.remove().sizeBytes();
             }
+            boolean wasFull = isFull();
+            if (items.isEmpty()) {
+                waitingSince = System.nanoTime();
+            }
             items.add(item);
             itemBytes += item.sizeBytes();
-            // A worker that gathers a batch needs waking for the first event and for the one that fills it.
-            arrived.signalAll();
+            // Somebody is to set the clock by the first event, and somebody is to take the batch that is full.
+            if (items.size() == 1 || !wasFull && isFull()) {
+                arrived.signal();
+            }
         } finally {
             lock.unlock();
         }
@@ -68,11 +76,12 @@ final class InHand {
     void putBack(List<Item> taken) {
         lock.lock();
         try {
+            waitingSince = System.nanoTime();
             for (int i = taken.size() - 1; i >= 0; i--) {
                 items.addFirst(taken.get(i));
                 itemBytes += taken.get(i).sizeBytes();
             }
-            arrived.signalAll();
+            arrived.signal();
         } finally {
             lock.unlock();
         }
@@ -85,7 +94,7 @@ final class InHand {
             later.removeIf(Later::isLost);
             long wait = Math.min(item.notBefore() - System.currentTimeMillis(), longestWait.toMillis());
             later.add(new Later(item, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, wait))));
-            arrived.signalAll();
+            arrived.signal();
         } finally {
             lock.unlock();
         }
@@ -107,17 +116,17 @@ final class InHand {
     Batch take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long fullBy = System.nanoTime() + batchInterval.toNanos();
             while (true) {
-                if (items.isEmpty()) {
-                    fullBy = System.nanoTime() + batchInterval.toNanos();
-                }
-                long left = Math.min(untilDue(), untilFull(fullBy));
+                long left = Math.min(untilDue(), untilFull());
                 if (left > 0) {
                     arrived.awaitNanos(left);
                     continue;
                 }
                 Batch batch = next();
+                if (!items.isEmpty() || !later.isEmpty()) {
+                    // Whoever waits has to look at the clock anew.
+                    arrived.signal();
+                }
                 if (!batch.isEmpty()) {
                     return batch;
                 }
@@ -134,11 +143,15 @@ final class InHand {
     }
 
     /** Nanoseconds; not above zero if a batch is not to wait for more. */
-    private long untilFull(long fullBy) {
+    private long untilFull() {
         if (items.isEmpty()) {
             return IDLE_NANOS;
         }
-        return items.size() >= batchSize || itemBytes >= batchBytes ? 0 : fullBy - System.nanoTime();
+        return isFull() ? 0 : waitingSince + batchInterval.toNanos() - System.nanoTime();
+    }
+
+    private boolean isFull() {
+        return items.size() >= batchSize || itemBytes >= batchBytes;
     }
 
     /** What is there now, up to a batch; empty if nothing is. */
@@ -169,6 +182,7 @@ final class InHand {
                 bytes += next.sizeBytes();
             }
         }
+        waitingSince = System.nanoTime();
         return Batch.of(batch);
     }
 

@@ -39,6 +39,21 @@ public interface ElmerConfig {
     @WithDefault("5s")
     Duration confirmTimeout();
 
+    /**
+     * How many payloads that arrive together share one message of the broker and its confirm, at most; each is answered
+     * after that confirm. 1: each payload is a message.
+     */
+    @WithDefault("1")
+    int group();
+
+    /** How many bytes of payloads share one message, at most; a larger payload goes alone. */
+    @WithDefault("65536")
+    int groupBytes();
+
+    /** How long a payload may wait for others to share a message with; each answer is later by as much. */
+    @WithDefault("2ms")
+    Duration groupLinger();
+
     /** What a 503 tells the client to wait, in whole seconds, rounded up. */
     @WithDefault("5s")
     Duration retryAfter();

@@ -43,6 +43,21 @@ public interface ProspectorConfig {
     int consumers();
 
     /**
+     * How many events for one destination travel in one message of the broker, at most. 1: each event is a message. More
+     * is faster, and everything else stays as it is: failures, attempts, dead letters and metrics are each event's own.
+     */
+    @WithDefault("1")
+    int pack();
+
+    /** How many bytes of events travel in one message, at most; a larger event goes alone. */
+    @WithDefault("65536")
+    int packBytes();
+
+    /** How long an event may wait for others to travel with. */
+    @WithDefault("5ms")
+    Duration packLinger();
+
+    /**
      * How long the broker may take to confirm what has become of a payload, before the payload is given back and tried
      * again. Nobody waits for it, and giving up makes duplicates: it is long.
      */

@@ -76,7 +76,8 @@ final class RecipientListProcessor implements Processor {
         for (Destination recipient : recipients) {
             try {
                 if (recipient.accepts(event.members())) {
-                    routing.routed(recipient.name(), OutboundMessage.json(recipient.queues().events(), headers, json));
+                    routing.routed(recipient.name(),
+                            OutboundMessage.json(recipient.queues().events(), headers, json).packable());
                 }
             } catch (RuntimeException e) {
                 Map<String, Object> dead = new HashMap<>(headers);

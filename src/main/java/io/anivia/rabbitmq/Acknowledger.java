@@ -3,10 +3,11 @@ package io.anivia.rabbitmq;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntSupplier;
 
 import com.rabbitmq.client.AlreadyClosedException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,9 @@ import org.slf4j.LoggerFactory;
  * Acknowledges the deliveries of one channel, in any order of their completion, with few {@code basic.ack}: the longest
  * run of completed ones from the oldest on goes in one with {@code multiple}. When many have completed behind one that
  * has not, they are acknowledged one by one, so that it does not use up the prefetch count.
+ *
+ * <p>They are written a little later, for the sake of those that complete meanwhile: what a quorum queue is told is an
+ * entry of its log each time. When the consumer might run dry they are written at once.
  */
 final class Acknowledger {
 
@@ -28,22 +32,34 @@ final class Acknowledger {
         boolean isOpen();
     }
 
+    private enum Flush {
+        SOON, NOW
+    }
+
+    /** One thread, which writes. */
+    @FunctionalInterface
+    interface Flusher {
+        /** @param soon whether it may wait a little for what completes meanwhile */
+        void execute(Runnable write, boolean soon);
+    }
+
     private final Wire wire;
-    private final Executor flusher;
-    private final int mostBehindGap;
+    private final Flusher flusher;
+    private final IntSupplier mostBehindGap;
     /** Acknowledged or given back, and not covered; bit 0 is the delivery after {@link #covered}. */
     private BitSet settled = new BitSet();
     /** Those of them that the broker still waits to hear of. */
     private BitSet acknowledged = new BitSet();
     private long covered;
-    private boolean flushing;
+    /** Acknowledged since the last flush. */
+    private int unheard;
+    private @Nullable Flush flushing;
     private volatile boolean finished;
 
     /**
-     * @param flusher one thread, which writes; while a write waits its turn, further completions gather behind it
-     * @param mostBehindGap how many may wait for an older one to complete
+     * @param mostBehindGap how many may wait for an older one to complete, or for company
      */
-    Acknowledger(Wire wire, Executor flusher, int mostBehindGap) {
+    Acknowledger(Wire wire, Flusher flusher, IntSupplier mostBehindGap) {
         this.wire = wire;
         this.flusher = flusher;
         this.mostBehindGap = mostBehindGap;
@@ -57,9 +73,13 @@ final class Acknowledger {
     /** @throws IllegalStateException if the delivery was settled before */
     synchronized void ack(long tag) {
         acknowledged.set(settle(tag));
-        if (!flushing && (settled.get(0) || acknowledged.cardinality() > mostBehindGap)) {
-            flushing = true;
-            later(() -> flush(mostBehindGap));
+        unheard++;
+        boolean soon = unheard <= mostBehindGap.getAsInt();
+        if (soon ? flushing == null : flushing != Flush.NOW) {
+            if (settled.get(0) || acknowledged.cardinality() > mostBehindGap.getAsInt()) {
+                flushing = soon ? Flush.SOON : Flush.NOW;
+                later(() -> flush(mostBehindGap.getAsInt()), soon);
+            }
         }
     }
 
@@ -77,9 +97,9 @@ final class Acknowledger {
                     settle(tag);
                 }
             }
-            flush(mostBehindGap);
+            flush(mostBehindGap.getAsInt());
             then.run();
-        });
+        }, false);
     }
 
     /** Writes every acknowledgement that is still waiting, then does something, on the thread that writes. */
@@ -88,12 +108,12 @@ final class Acknowledger {
         later(() -> {
             flush(0);
             then.run();
-        });
+        }, false);
     }
 
-    private void later(Runnable write) {
+    private void later(Runnable write, boolean soon) {
         try {
-            flusher.execute(write);
+            flusher.execute(write, soon);
         } catch (RejectedExecutionException e) {
             LOG.debug("The broker is closed: it has the message again", e);
         }
@@ -112,7 +132,8 @@ final class Acknowledger {
         long upTo = 0;
         long[] singles = {};
         synchronized (this) {
-            flushing = false;
+            flushing = null;
+            unheard = 0;
             int run = settled.nextClearBit(0);
             int last = acknowledged.previousSetBit(run - 1);
             if (last >= 0) {

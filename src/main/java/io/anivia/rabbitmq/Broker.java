@@ -33,13 +33,15 @@ public final class Broker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
     private static final int DELIVERY_THREADS = 2;
     private static final long CLOCK_MILLIS = 100;
+    private static final long ACKNOWLEDGE_WITHIN_MILLIS = 5;
 
     private final @Nullable LocalBroker local;
     private final Topology topology;
     private final Connector connector;
     private final ExecutorService deliveries =
             Executors.newFixedThreadPool(DELIVERY_THREADS, Threads.daemons("deliveries"));
-    private final ExecutorService acknowledgements = Executors.newSingleThreadExecutor(Threads.daemons("acks"));
+    private final ScheduledExecutorService acknowledgements =
+            Executors.newSingleThreadScheduledExecutor(Threads.daemons("acks"));
     private final ExecutorService shutdowns = Executors.newCachedThreadPool(Threads.daemons("broker-shutdown"));
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(Threads.daemons("broker-clock"));
@@ -93,9 +95,14 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /** A publisher with a channel and bounds of its own. */
+    /** A publisher with a channel and bounds of its own, that packs nothing. */
     public Publisher publisher(String name, PublisherLimits limits) {
-        Publisher publisher = new Publisher(name, publishing, limits, this::redeclare, publishers::remove);
+        return publisher(name, limits, Packing.NONE);
+    }
+
+    /** A publisher with a channel and bounds of its own. */
+    Publisher publisher(String name, PublisherLimits limits, Packing packing) {
+        Publisher publisher = new Publisher(name, publishing, limits, packing, this::redeclare, publishers::remove);
         publishers.add(publisher);
         publishing.join(publisher);
         return publisher;
@@ -114,7 +121,8 @@ public final class Broker implements AutoCloseable {
     QueueSubscription subscribe(Declaration declaration, boolean declare, Prefetch prefetch,
             Consumer<Delivery> handler) {
         QueueSubscription subscription = new QueueSubscription(declaration, prefetch, handler, consuming,
-                declare ? topology : null, acknowledgements);
+                declare ? topology : null, (write, soon) -> acknowledgements.schedule(write,
+                        soon ? ACKNOWLEDGE_WITHIN_MILLIS : 0, TimeUnit.MILLISECONDS));
         consuming.join(subscription);
         return subscription;
     }

@@ -15,14 +15,14 @@ final class ByteWindow {
         this.mostBytes = mostBytes;
     }
 
-    /** Whether a message may be kept; one that is larger than all there is may, alone. */
-    synchronized boolean take(int sizeBytes) {
+    /** Whether messages that came together may be kept; those that are larger than all there is may, alone. */
+    synchronized boolean take(long sizeBytes, int count) {
         if (bytes > 0 && bytes + sizeBytes > mostBytes) {
             closed = true;
             return false;
         }
         bytes += sizeBytes;
-        messages++;
+        messages += count;
         return true;
     }
 

@@ -108,6 +108,8 @@ final class Connector implements BrokerConnection.Opener {
             // What setUri installs trusts every certificate.
             factory.useSslProtocol(tls);
             factory.enableHostnameVerification();
+        } else {
+            factory.setSocketFactory(new GatheringSocket.Factory());
         }
         int timeout = Math.toIntExact(config.connectTimeout().toMillis());
         factory.setConnectionTimeout(timeout);

@@ -1,8 +1,8 @@
 package io.anivia.rabbitmq;
 
 import java.util.Map;
-import java.util.function.IntConsumer;
 
+import com.rabbitmq.client.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Delivery {
 
-    private final Acknowledger acknowledger;
-    private final IntConsumer released;
-    private final long tag;
+    private final Origin origin;
     private final boolean redelivered;
     private final String exchange;
     private final String routingKey;
@@ -22,11 +20,18 @@ public final class Delivery {
     private final @Nullable String contentEncoding;
     private final byte[] body;
 
-    /** @param released told the body's bytes, once, when they are in hand no more */
-    Delivery(Acknowledger acknowledger, IntConsumer released, com.rabbitmq.client.Delivery delivery) {
-        this.acknowledger = acknowledger;
-        this.released = released;
-        this.tag = delivery.getEnvelope().getDeliveryTag();
+    /** Where a delivery came from, and is settled; each is told once of each of its deliveries. */
+    interface Origin {
+        void ack(Delivery delivery);
+
+        void requeue(Delivery delivery);
+
+        boolean isLost();
+    }
+
+    /** One that came as a message of its own. */
+    Delivery(Origin origin, com.rabbitmq.client.Delivery delivery) {
+        this.origin = origin;
         this.redelivered = delivery.getEnvelope().isRedeliver();
         this.exchange = delivery.getEnvelope().getExchange();
         this.routingKey = delivery.getEnvelope().getRoutingKey();
@@ -34,6 +39,18 @@ public final class Delivery {
         this.contentType = delivery.getProperties().getContentType();
         this.contentEncoding = delivery.getProperties().getContentEncoding();
         this.body = delivery.getBody();
+    }
+
+    /** One that came in a pack. */
+    Delivery(Origin origin, Envelope envelope, Pack.Entry entry) {
+        this.origin = origin;
+        this.redelivered = envelope.isRedeliver();
+        this.exchange = envelope.getExchange();
+        this.routingKey = envelope.getRoutingKey();
+        this.headers = entry.headers();
+        this.contentType = entry.contentType();
+        this.contentEncoding = entry.contentEncoding();
+        this.body = entry.body();
     }
 
     public byte[] body() {
@@ -76,18 +93,16 @@ public final class Delivery {
      * again, and what has not begun to process it had better not.
      */
     public boolean isLost() {
-        return acknowledger.isLost();
+        return origin.isLost();
     }
 
     /** Safe elsewhere: the broker may forget it. */
     public void ack() {
-        acknowledger.ack(tag);
-        released.accept(body.length);
+        origin.ack(this);
     }
 
-    /** Gives it back to the queue, for anybody to take. */
+    /** Gives it back to the queue, for anybody to take; or, if it came in a pack, to this consumer, to be tried again. */
     public void requeue() {
-        acknowledger.requeue(tag);
-        released.accept(body.length);
+        origin.requeue(this);
     }
 }

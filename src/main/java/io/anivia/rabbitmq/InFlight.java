@@ -1,8 +1,6 @@
 package io.anivia.rabbitmq;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 
@@ -23,13 +21,14 @@ final class InFlight {
     }
 
     private final PublisherLimits limits;
-    private final ArrayDeque<Pending> unwritten = new ArrayDeque<>();
+    private final Unwritten unwritten;
     private final Unconfirmed unconfirmed = new Unconfirmed();
     private int messages;
     private long bytes;
 
-    InFlight(PublisherLimits limits) {
+    InFlight(PublisherLimits limits, Packing packing) {
         this.limits = limits;
+        this.unwritten = new Unwritten(packing);
     }
 
     int messages() {
@@ -45,50 +44,56 @@ final class InFlight {
         return messages < limits.maxMessages() && (messages == 0 || bytes + sizeBytes <= limits.maxBytes());
     }
 
-    void add(Pending pending) {
+    /** @return whether the writer has something to look at */
+    boolean add(Pending pending, long now) {
         messages++;
         bytes += pending.sizeBytes();
-        unwritten.add(pending);
+        return unwritten.add(pending, now);
     }
 
     boolean hasUnwritten() {
         return !unwritten.isEmpty();
     }
 
+    /** How long until there is something to write; 0 if there is. */
+    long waitNanos(long now) {
+        return unwritten.waitNanos(now);
+    }
+
     /**
-     * Takes messages to write now, in order.
+     * Takes messages to write now, in order; those of a list go together.
      *
      * @return the sequence number of the first; those of the others follow
      */
-    long takeUnwritten(int most, List<OutboundMessage> into) {
+    long takeUnwritten(int most, long now, List<List<OutboundMessage>> into) {
         long first = unconfirmed.next();
-        while (into.size() < most && !unwritten.isEmpty()) {
-            Pending pending = unwritten.remove();
-            unconfirmed.add(pending);
-            into.add(pending.takeMessage());
-        }
+        unwritten.take(most, now, parcel -> {
+            unconfirmed.add(parcel);
+            into.add(parcel.pendings().stream().map(Pending::takeMessage).toList());
+        });
         return first;
     }
 
     /** The broker has answered for a message, or for all up to it. */
     List<Settled> answered(long sequence, boolean multiple, Function<Pending, @Nullable BrokerException> failure) {
         List<Settled> settled = new ArrayList<>();
-        unconfirmed.settle(sequence, multiple, pending -> settle(settled, pending, failure.apply(pending)));
+        unconfirmed.settle(sequence, multiple, parcel -> parcel.pendings()
+                .forEach(pending -> settle(settled, pending, failure.apply(pending))));
         return settled;
     }
 
     /** The broker has returned a message; its answer for it is still to come. */
     void returned(long sequence, BrokerException why) {
-        Pending pending = unconfirmed.get(sequence);
-        if (pending != null) {
-            pending.fail(why);
+        Parcel parcel = unconfirmed.get(sequence);
+        if (parcel != null) {
+            parcel.pendings().forEach(pending -> pending.fail(why));
         }
     }
 
     /** The channel is gone, and with it every answer. */
     List<Settled> failAll(BrokerException failure) {
         List<Settled> settled = new ArrayList<>();
-        unconfirmed.settleAll(pending -> settle(settled, pending, failure));
+        unconfirmed.settleAll(parcel -> parcel.pendings().forEach(pending -> settle(settled, pending, failure)));
         unconfirmed.restart();
         settled.addAll(failUnwritten(failure));
         return settled;
@@ -97,8 +102,7 @@ final class InFlight {
     /** Nothing more can be written. */
     List<Settled> failUnwritten(BrokerException failure) {
         List<Settled> settled = new ArrayList<>();
-        unwritten.forEach(pending -> settle(settled, pending, failure));
-        unwritten.clear();
+        unwritten.removeAll().forEach(pending -> settle(settled, pending, failure));
         return settled;
     }
 
@@ -110,18 +114,9 @@ final class InFlight {
         List<Settled> settled = new ArrayList<>();
         BrokerException failure =
                 new BrokerException.ConfirmTimeout("no confirm from the broker within " + limits.confirmTimeout());
-        unconfirmed.forEach(pending -> {
-            if (pending.isLate(now)) {
-                tell(settled, pending, failure);
-            }
-        });
-        for (Iterator<Pending> each = unwritten.iterator(); each.hasNext();) {
-            Pending pending = each.next();
-            if (pending.isLate(now)) {
-                each.remove();
-                settle(settled, pending, failure);
-            }
-        }
+        unconfirmed.forEach(parcel -> parcel.pendings().stream().filter(pending -> pending.isLate(now))
+                .forEach(pending -> tell(settled, pending, failure)));
+        unwritten.remove(pending -> pending.isLate(now)).forEach(pending -> settle(settled, pending, failure));
         return settled;
     }
 

@@ -16,14 +16,19 @@ final class InHand {
 
     private final LinkedBlockingDeque<Delivery> deliveries = new LinkedBlockingDeque<>();
     private final int prefetch;
+    /** How many there may be before lost ones are looked for; one that comes again is added by another thread. */
+    private volatile int mostWithoutLook;
 
     InHand(int prefetch) {
         this.prefetch = prefetch;
+        this.mostWithoutLook = prefetch;
     }
 
     void add(Delivery delivery) {
-        if (deliveries.size() >= prefetch) {
+        if (deliveries.size() >= mostWithoutLook) {
             deliveries.removeIf(Delivery::isLost);
+            // There may be more than the prefetch count while packs are larger than they were.
+            mostWithoutLook = Math.max(prefetch, 2 * deliveries.size());
         }
         deliveries.add(delivery);
     }

@@ -31,8 +31,13 @@ final class Pending {
         return routingKey;
     }
 
+    /** Until it is taken. */
+    OutboundMessage message() {
+        return Objects.requireNonNull(message, "already written");
+    }
+
     OutboundMessage takeMessage() {
-        OutboundMessage taken = Objects.requireNonNull(message, "already written");
+        OutboundMessage taken = message();
         message = null;
         return taken;
     }

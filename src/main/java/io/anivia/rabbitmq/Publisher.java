@@ -3,7 +3,6 @@ package io.anivia.rabbitmq;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,7 +13,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -42,7 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class Publisher implements BrokerConnection.User, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
-    private static final int PERSISTENT = 2;
     private static final int CONFIRM_THREADS = 2;
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final int MOST_AT_ONCE = 64;
@@ -62,6 +59,7 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
     private final String name;
     private final BrokerConnection connection;
     private final PublisherLimits limits;
+    private final MessageWriter writer;
     private final Runnable onUnroutable;
     private final Consumer<Publisher> onClosed;
     /** Its queue is bounded by what may be in flight. */
@@ -81,14 +79,15 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
      * @param onUnroutable called when a message was returned, on a thread that must go on
      * @param onClosed called once
      */
-    Publisher(String name, BrokerConnection connection, PublisherLimits limits, Runnable onUnroutable,
+    Publisher(String name, BrokerConnection connection, PublisherLimits limits, Packing packing, Runnable onUnroutable,
             Consumer<Publisher> onClosed) {
         this.name = name;
         this.connection = connection;
         this.limits = limits;
         this.onUnroutable = onUnroutable;
         this.onClosed = onClosed;
-        this.inFlight = new InFlight(limits);
+        this.writer = new MessageWriter(limits.mandatory());
+        this.inFlight = new InFlight(limits, packing);
         ThreadPoolExecutor pool = new ThreadPoolExecutor(CONFIRM_THREADS, CONFIRM_THREADS, IDLE.toSeconds(),
                 TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Threads.daemons("confirms-" + name));
         pool.allowCoreThreadTimeOut(true);
@@ -104,14 +103,43 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
      */
     public void publish(OutboundMessage message, Receiver receiver) throws BrokerException {
         WireLimits.check(message);
-        long deadline = System.nanoTime() + limits.confirmTimeout().toNanos();
         lock.lock();
         try {
-            awaitRoom(message.body().length, deadline);
-            inFlight.add(new Pending(message, receiver, deadline));
-            work.signal();
+            handOver(message, receiver, System.nanoTime() + limits.confirmTimeout().toNanos());
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Hands messages over, in this order. The receiver is told of each; of the first that cannot be handed over and all
+     * behind it on this thread, and why.
+     */
+    public void publish(List<OutboundMessage> messages, Receiver receiver) {
+        int handedOver = 0;
+        BrokerException failure = null;
+        lock.lock();
+        try {
+            long deadline = System.nanoTime() + limits.confirmTimeout().toNanos();
+            for (OutboundMessage message : messages) {
+                WireLimits.check(message);
+                handOver(message, receiver, deadline);
+                handedOver++;
+            }
+        } catch (BrokerException e) {
+            failure = e;
+        } finally {
+            lock.unlock();
+        }
+        for (int left = messages.size() - handedOver; left > 0; left--) {
+            receiver.settled(failure);
+        }
+    }
+
+    private void handOver(OutboundMessage message, Receiver receiver, long deadline) throws BrokerException {
+        awaitRoom(message.body().length, deadline);
+        if (inFlight.add(new Pending(message, receiver, deadline), System.nanoTime())) {
+            work.signal();
         }
     }
 
@@ -228,20 +256,18 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
     }
 
     private void write() {
-        List<OutboundMessage> messages = new ArrayList<>(MOST_AT_ONCE);
+        List<List<OutboundMessage>> messages = new ArrayList<>(MOST_AT_ONCE);
         while (true) {
             Channel to;
             long first;
             lock.lock();
             try {
-                while (!closed && (channel == null || !inFlight.hasUnwritten())) {
-                    work.awaitUninterruptibly();
-                }
+                awaitWork();
                 to = channel;
                 if (to == null || closed && !inFlight.hasUnwritten()) {
                     return;
                 }
-                first = inFlight.takeUnwritten(MOST_AT_ONCE, messages);
+                first = inFlight.takeUnwritten(MOST_AT_ONCE, System.nanoTime(), messages);
             } finally {
                 lock.unlock();
             }
@@ -250,13 +276,24 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
         }
     }
 
-    private void write(Channel to, List<OutboundMessage> messages, long first) {
-        try {
-            for (int i = 0; i < messages.size(); i++) {
-                OutboundMessage message = messages.get(i);
-                to.basicPublish(message.exchange(), message.routingKey(), limits.mandatory(),
-                        properties(message, first + i), message.body());
+    private void awaitWork() {
+        while (!closed) {
+            long wait = channel == null ? Long.MAX_VALUE : inFlight.waitNanos(System.nanoTime());
+            if (wait == 0) {
+                return;
             }
+            try {
+                work.awaitNanos(wait);
+            } catch (InterruptedException e) {
+                // Nobody may interrupt it: it ends when the publisher is closed.
+                LOG.debug("Publisher '{}' was interrupted while it waited for messages", name, e);
+            }
+        }
+    }
+
+    private void write(Channel to, List<List<OutboundMessage>> messages, long first) {
+        try {
+            writer.write(to, messages, first);
         } catch (IOException | AlreadyClosedException e) {
             LOG.debug("Publisher '{}' could not write", name, e);
             giveUp(to, e);
@@ -273,18 +310,6 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
     private void giveUp(Channel broken, Exception why) {
         lost(broken, "a message could not be written: " + why.getMessage(), why);
         connection.execute(() -> Channels.abort(broken));
-    }
-
-    private static AMQP.BasicProperties properties(OutboundMessage message, long sequence) {
-        return new AMQP.BasicProperties.Builder()
-                .deliveryMode(PERSISTENT)
-                .contentType(message.contentType())
-                .contentEncoding(message.contentEncoding())
-                .headers(message.headers())
-                // A returned message is told from its neighbours by this alone.
-                .correlationId(Long.toString(sequence))
-                .timestamp(new Date())
-                .build();
     }
 
     private void answered(Channel on, long tag, boolean multiple, boolean nack) {

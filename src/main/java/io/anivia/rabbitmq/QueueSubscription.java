@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import com.rabbitmq.client.AMQP;
@@ -26,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * more and gives back nothing; {@link #resume} goes on after either. What was on its way to the handler still reaches
  * it afterwards.
  *
+ * <p>A message that is a pack reaches the handler as so many deliveries. The broker bounds messages, not deliveries; so
+ * the queue is consumed anew when the packs in it have become larger or smaller.
+ *
  * <p>Messages are bounded by the broker, bytes by this: one that does not fit is given back with all that come behind
  * it, and the queue is consumed again when half of what is in hand is settled.
  *
@@ -41,7 +43,10 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
     private final Consumer<Delivery> handler;
     private final BrokerConnection connection;
     private final @Nullable Topology topology;
-    private final Executor acknowledgements;
+    private final Acknowledger.Flusher acknowledgements;
+    private final PackSize packSize = new PackSize();
+    /** Messages that the broker may hand out. */
+    private volatile int prefetchCount;
 
     /** Guarded by this, like all that follow; not held while anything is written. */
     private @Nullable Channel channel;
@@ -54,10 +59,11 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
 
     /** @param topology declares the queue; {@code null} if it is not to be declared */
     QueueSubscription(Declaration declaration, Prefetch prefetch, Consumer<Delivery> handler, BrokerConnection connection,
-            @Nullable Topology topology, Executor acknowledgements) {
+            @Nullable Topology topology, Acknowledger.Flusher acknowledgements) {
         this.declaration = declaration;
         this.queue = Objects.requireNonNull(declaration.queue(), "a subscription needs a queue");
         this.prefetch = prefetch;
+        this.prefetchCount = prefetch.messages();
         this.handler = handler;
         this.connection = connection;
         this.topology = topology;
@@ -102,7 +108,7 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
     private synchronized boolean use(Channel next) {
         if (!paused) {
             channel = next;
-            acknowledger = new Acknowledger(new ChannelWire(next), acknowledgements, prefetch.messages() / 4);
+            acknowledger = new Acknowledger(new ChannelWire(next), acknowledgements, () -> prefetchCount / 4);
             window = new ByteWindow(prefetch.bytes());
             consumerTag = null;
             full = false;
@@ -129,7 +135,8 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
         }
         String tag;
         try {
-            on.basicQos(prefetch.messages());
+            prefetchCount = packSize.messages(prefetch.messages());
+            on.basicQos(prefetchCount);
             tag = on.basicConsume(queue, false, "", false, false, Map.of(), intake);
         } catch (IOException | RuntimeException e) {
             Channels.abort(on);
@@ -157,6 +164,7 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
         private final Acknowledger tags;
         private final ByteWindow bytes;
         private final List<Long> refused = new ArrayList<>();
+        private boolean leaving;
 
         Intake(Channel on, Acknowledger tags, ByteWindow bytes) {
             super(on);
@@ -166,9 +174,12 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
 
         @Override
         public void handleDelivery(String consumer, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-            if (refused.isEmpty() && bytes.take(body.length)) {
-                handler.accept(new Delivery(tags, this::release,
-                        new com.rabbitmq.client.Delivery(envelope, properties, body)));
+            List<Delivery> deliveries = unpack(new com.rabbitmq.client.Delivery(envelope, properties, body));
+            long size = deliveries.stream().mapToLong(delivery -> delivery.body().length).sum();
+            if (refused.isEmpty() && bytes.take(size, deliveries.size())) {
+                deliveries.forEach(handler);
+                packSize.came(deliveries.size());
+                leaveIfPacksHaveChanged();
                 return;
             }
             if (refused.isEmpty()) {
@@ -176,6 +187,29 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
                 connection.execute(QueueSubscription.this::cancel);
             }
             refused.add(envelope.getDeliveryTag());
+        }
+
+        private List<Delivery> unpack(com.rabbitmq.client.Delivery message) {
+            long tag = message.getEnvelope().getDeliveryTag();
+            if (Pack.isPack(message.getProperties())) {
+                try {
+                    List<Pack.Entry> entries = Pack.read(message.getBody());
+                    Unpacking origin = new Unpacking(tags, tag, entries.size(), this::release, handler);
+                    return entries.stream().map(entry -> new Delivery(origin, message.getEnvelope(), entry)).toList();
+                } catch (IOException e) {
+                    LOG.warn("Queue '{}': what calls itself a pack is none, and is taken as it is: {}", queue,
+                            e.getMessage());
+                }
+            }
+            return List.of(new Delivery(new Whole(tags, tag, this::release), message));
+        }
+
+        private void leaveIfPacksHaveChanged() {
+            int wanted = packSize.messages(prefetch.messages());
+            if (!leaving && (wanted > 2 * prefetchCount || 2 * wanted < prefetchCount)) {
+                leaving = true;
+                connection.execute(QueueSubscription.this::cancel);
+            }
         }
 
         private void release(int sizeBytes) {
@@ -188,6 +222,8 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
         public void handleCancelOk(String consumer) {
             if (!refused.isEmpty()) {
                 tags.requeue(List.copyOf(refused), () -> full(getChannel(), false));
+            } else if (leaving) {
+                connection.reopen(QueueSubscription.this);
             }
         }
 
@@ -211,7 +247,12 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
         }
     }
 
-    /** Messages that the handler got and has not settled, of those that the broker has not taken back. */
+    /** How many deliveries so many messages of the queue are likely to make. */
+    public long deliveries(long messages) {
+        return packSize.deliveries(messages);
+    }
+
+    /** Deliveries that the handler got and has not settled, of those that the broker has not taken back. */
     public synchronized int inHand() {
         return channel != null && channel.isOpen() && window != null ? window.messages() : 0;
     }

@@ -272,12 +272,12 @@ public final class QueueVisit implements AutoCloseable {
                 cancel(last());
             }
             Segment next = new Segment(Channels.open(opened.connection()));
-            Acknowledger tags = new Acknowledger(new QueueSubscription.ChannelWire(next.channel), Runnable::run, 0);
+            Acknowledger tags = new Acknowledger(new QueueSubscription.ChannelWire(next.channel), (write, soon) -> write.run(), () -> 0);
             next.channel.basicQos(step);
             segments.add(next);
             next.consumerTag = next.channel.basicConsume(queue, false, (tag, delivery) -> {
                 next.unsettled.incrementAndGet();
-                inbox.add(new Visited(new Delivery(tags, bytes -> { }, delivery),
+                inbox.add(new Visited(new Delivery(new Whole(tags, delivery.getEnvelope().getDeliveryTag(), bytes -> { }), delivery),
                         new Ticket(next, tags, delivery.getEnvelope().getDeliveryTag())));
             }, tag -> Channels.abort(next.channel));
         } catch (ShutdownSignalException e) {

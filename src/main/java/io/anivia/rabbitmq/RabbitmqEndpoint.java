@@ -57,6 +57,16 @@ public class RabbitmqEndpoint extends DefaultEndpoint implements AsyncEndpoint {
             + " it at once, or wait for room (blocks the caller, never longer than confirmTimeout).",
               defaultValue = "fail", enums = "fail,wait")
     private String whenFull = "fail";
+    @UriParam(label = "producer", description = "Most messages for one queue that travel as one message of the broker"
+            + " and share its confirm. Who consumes that queue by this component gets them one by one.",
+              defaultValue = "1")
+    private int packMessages = 1;
+    @UriParam(label = "producer", description = "Most bytes of bodies that travel as one message; a larger one goes"
+            + " alone.", defaultValue = "65536")
+    private long packBytes = 64L << 10;
+    @UriParam(label = "producer", description = "How long a message may wait for others to travel with, in milliseconds"
+            + " or as a duration such as 5ms.", javaType = "java.time.Duration", defaultValue = "5")
+    private long packLinger = 5;
 
     @UriParam(label = "consumer", description = "Most messages in hand, for each consumer; not less than batchSize.",
               defaultValue = "200")
@@ -126,6 +136,11 @@ public class RabbitmqEndpoint extends DefaultEndpoint implements AsyncEndpoint {
     PublisherLimits publisherLimits() {
         return new PublisherLimits(maxInFlightMessages, maxInFlightBytes, Duration.ofMillis(confirmTimeout),
                 "wait".equals(whenFull), mandatory);
+    }
+
+    Packing packing() {
+        return packMessages == 1 ? Packing.NONE
+                : new Packing(packMessages, packBytes, Duration.ofMillis(packLinger));
     }
 
     public String getExchangeName() {
@@ -205,6 +220,30 @@ public class RabbitmqEndpoint extends DefaultEndpoint implements AsyncEndpoint {
             throw new IllegalArgumentException("whenFull is 'fail' or 'wait', not '" + whenFull + "'");
         }
         this.whenFull = whenFull;
+    }
+
+    public int getPackMessages() {
+        return packMessages;
+    }
+
+    public void setPackMessages(int packMessages) {
+        this.packMessages = packMessages;
+    }
+
+    public long getPackBytes() {
+        return packBytes;
+    }
+
+    public void setPackBytes(long packBytes) {
+        this.packBytes = packBytes;
+    }
+
+    public long getPackLinger() {
+        return packLinger;
+    }
+
+    public void setPackLinger(long packLinger) {
+        this.packLinger = packLinger;
     }
 
     public int getPrefetchCount() {

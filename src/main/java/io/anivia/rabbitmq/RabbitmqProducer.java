@@ -33,7 +33,8 @@ class RabbitmqProducer extends DefaultAsyncProducer {
             endpoint.broker().declare(endpoint.declaration());
         }
         Publisher started =
-                endpoint.broker().publisher(endpoint.routingKeyOrQueue(), endpoint.publisherLimits());
+                endpoint.broker().publisher(endpoint.routingKeyOrQueue(), endpoint.publisherLimits(),
+                        endpoint.packing());
         started.awaitOpen();
         publisher = started;
     }
@@ -84,18 +85,7 @@ class RabbitmqProducer extends DefaultAsyncProducer {
                 callback.done(false);
             }
         };
-        int sent = 0;
-        try {
-            for (OutboundMessage message : messages) {
-                to.publish(message, one);
-                sent++;
-            }
-        } catch (BrokerException e) {
-            // What was handed over before is still to be settled; the exchange ends with the last of it.
-            for (int unsent = messages.size() - sent; unsent > 0; unsent--) {
-                one.settled(e);
-            }
-        }
+        to.publish(messages, one);
     }
 
     private List<OutboundMessage> messages(Message message) throws InvalidPayloadException {
@@ -116,7 +106,7 @@ class RabbitmqProducer extends DefaultAsyncProducer {
                 headers,
                 message.getHeader(Exchange.CONTENT_TYPE, String.class),
                 message.getHeader(Exchange.CONTENT_ENCODING, String.class),
-                message.getMandatoryBody(byte[].class)));
+                message.getMandatoryBody(byte[].class)).packable());
     }
 
     private static OutboundMessage message(Object element) {

@@ -13,7 +13,7 @@ final class Unconfirmed {
     /** What {@code confirm.select} starts a channel with. */
     static final long FIRST = 1;
 
-    private @Nullable Pending[] ring = new Pending[1024];
+    private @Nullable Parcel[] ring = new Parcel[1024];
     private long lowest = FIRST;
     private long next = FIRST;
 
@@ -36,16 +36,16 @@ final class Unconfirmed {
     }
 
     /** Adds the message that is written next on the channel. */
-    void add(Pending pending) {
+    void add(Parcel parcel) {
         if (next - lowest == ring.length) {
             grow();
         }
-        ring[slot(next)] = pending;
+        ring[slot(next)] = parcel;
         next++;
     }
 
     private void grow() {
-        @Nullable Pending[] larger = new Pending[ring.length * 2];
+        @Nullable Parcel[] larger = new Parcel[ring.length * 2];
         for (long sequence = lowest; sequence < next; sequence++) {
             larger[(int) (sequence & (larger.length - 1))] = ring[slot(sequence)];
         }
@@ -57,7 +57,7 @@ final class Unconfirmed {
     }
 
     /** The message with a sequence number; {@code null} if it is settled or was never added. */
-    @Nullable Pending get(long sequence) {
+    @Nullable Parcel get(long sequence) {
         return sequence >= lowest && sequence < next ? ring[slot(sequence)] : null;
     }
 
@@ -66,15 +66,15 @@ final class Unconfirmed {
      *
      * @throws IllegalArgumentException if it was never sent
      */
-    void settle(long sequence, boolean multiple, Consumer<Pending> settled) {
+    void settle(long sequence, boolean multiple, Consumer<Parcel> settled) {
         if (sequence >= next) {
             throw new IllegalArgumentException("the broker confirmed message " + sequence + ", which was never sent");
         }
         for (long each = multiple ? lowest : sequence; each <= sequence; each++) {
-            Pending pending = get(each);
-            if (pending != null) {
+            Parcel parcel = get(each);
+            if (parcel != null) {
                 ring[slot(each)] = null;
-                settled.accept(pending);
+                settled.accept(parcel);
             }
         }
         while (lowest < next && ring[slot(lowest)] == null) {
@@ -82,18 +82,18 @@ final class Unconfirmed {
         }
     }
 
-    void settleAll(Consumer<Pending> settled) {
+    void settleAll(Consumer<Parcel> settled) {
         if (lowest < next) {
             settle(next - 1, true, settled);
         }
     }
 
     /** Shows every message, oldest first. */
-    void forEach(Consumer<Pending> action) {
+    void forEach(Consumer<Parcel> action) {
         for (long sequence = lowest; sequence < next; sequence++) {
-            Pending pending = ring[slot(sequence)];
-            if (pending != null) {
-                action.accept(pending);
+            Parcel parcel = ring[slot(sequence)];
+            if (parcel != null) {
+                action.accept(parcel);
             }
         }
     }

@@ -7,8 +7,12 @@ import static io.anivia.destination.TestItem.items;
 import static io.anivia.destination.TestItem.lose;
 import static io.anivia.destination.TestItem.receivedAt;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -92,6 +96,39 @@ class InHandTest {
         assertThat(System.currentTimeMillis()).isGreaterThanOrEqualTo(due);
         assertThat(inHand.poll().isEmpty()).isTrue();
         assertThat(inHand.size()).as("still counted").isEqualTo(1);
+    }
+
+    /** None may be left lying because the one who was woken for it took something else. */
+    @Test
+    void severalWorkersTakeEverythingOnce() throws Exception {
+        InHand inHand = new InHand(3, 1000, Duration.ofMillis(2), FOR_EVER);
+        List<Item> taken = new CopyOnWriteArrayList<>();
+        ExecutorService workers = Executors.newFixedThreadPool(4);
+        try {
+            for (int i = 0; i < 4; i++) {
+                workers.submit(() -> {
+                    while (true) {
+                        taken.addAll(inHand.take().items());
+                    }
+                });
+            }
+            List<Item> all = new ArrayList<>();
+            for (int round = 0; round < 200; round++) {
+                List<Item> some = items(1 + round % 7);
+                all.addAll(some);
+                some.forEach(inHand::add);
+                Item late = dueAt("late", System.currentTimeMillis() + round % 3);
+                all.add(late);
+                inHand.addLater(late);
+                if (round % 10 == 0) {
+                    await().until(() -> taken.size() == all.size());
+                }
+            }
+            await().until(() -> taken.size() == all.size());
+            assertThat(taken).containsExactlyInAnyOrderElementsOf(all);
+        } finally {
+            workers.shutdownNow();
+        }
     }
 
     @Test

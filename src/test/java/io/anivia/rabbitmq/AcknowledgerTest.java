@@ -21,7 +21,9 @@ class AcknowledgerTest {
 
     private final StrictBroker broker = new StrictBroker();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final Acknowledger acknowledger = new Acknowledger(broker, tasks::add, 4);
+    /** What each flush that was asked for may do: wait a little. */
+    private final List<Boolean> soon = new ArrayList<>();
+    private final Acknowledger acknowledger = new Acknowledger(broker, this::later, () -> 4);
 
     @Test
     void acknowledgesARunAtOnce() {
@@ -89,6 +91,19 @@ class AcknowledgerTest {
     }
 
     @Test
+    void aFewWaitForOthersAndManyDoNot() {
+        broker.deliver(10);
+        ack(1, 2, 3, 4);
+        assertThat(soon).containsExactly(true);
+        ack(5, 6);
+        assertThat(soon).containsExactly(true, false);
+        flush();
+        assertThat(broker.heard).containsExactly("ack ..6");
+        ack(7);
+        assertThat(soon).containsExactly(true, false, true);
+    }
+
+    @Test
     void finishingAcknowledgesWhatIsBehindOneThatHasNotCompleted() {
         broker.deliver(4);
         ack(2, 4);
@@ -115,9 +130,9 @@ class AcknowledgerTest {
         ack(1);
         flush();
         assertThat(acknowledger.isLost()).isTrue();
-        new Acknowledger(broker, task -> {
+        new Acknowledger(broker, (write, soon) -> {
             throw new RejectedExecutionException();
-        }, 4).ack(1);
+        }, () -> 4).ack(1);
         assertThat(broker.heard).isEmpty();
     }
 
@@ -128,7 +143,8 @@ class AcknowledgerTest {
         for (int round = 0; round < 200; round++) {
             StrictBroker strict = new StrictBroker();
             Queue<Runnable> later = new ArrayDeque<>();
-            Acknowledger each = new Acknowledger(strict, later::add, random.nextInt(10));
+            int mostBehindGap = random.nextInt(10);
+            Acknowledger each = new Acknowledger(strict, (write, soon) -> later.add(write), () -> mostBehindGap);
             strict.deliver(300);
             List<Integer> order = new ArrayList<>(IntStream.rangeClosed(1, 300).boxed().toList());
             for (int from = 0; from < 300; from += 20) {
@@ -155,6 +171,11 @@ class AcknowledgerTest {
         for (long tag : tags) {
             acknowledger.ack(tag);
         }
+    }
+
+    private void later(Runnable write, boolean maySoon) {
+        tasks.add(write);
+        soon.add(maySoon);
     }
 
     private void flush() {

@@ -10,26 +10,26 @@ class ByteWindowTest {
 
     @Test
     void takesWhatFits() {
-        assertThat(window.take(60)).isTrue();
-        assertThat(window.take(40)).isTrue();
-        assertThat(window.take(1)).isFalse();
+        assertThat(window.take(60, 1)).isTrue();
+        assertThat(window.take(40, 1)).isTrue();
+        assertThat(window.take(1, 1)).isFalse();
         assertThat(window.messages()).isEqualTo(2);
     }
 
     @Test
     void takesAMessageThatIsLargerThanAllThereIsAlone() {
-        assertThat(window.take(1000)).isTrue();
-        assertThat(window.take(0)).isFalse();
+        assertThat(window.take(1000, 1)).isTrue();
+        assertThat(window.take(0, 1)).isFalse();
         assertThat(window.release(1000)).isTrue();
-        assertThat(window.take(1000)).isTrue();
+        assertThat(window.take(1000, 1)).isTrue();
     }
 
     @Test
     void opensOnceWhenHalfOfItIsEmpty() {
-        window.take(50);
-        window.take(50);
+        window.take(50, 1);
+        window.take(50, 1);
         assertThat(window.isClosed()).isFalse();
-        window.take(10);
+        window.take(10, 1);
         assertThat(window.isClosed()).isTrue();
 
         assertThat(window.release(50)).isTrue();
@@ -40,9 +40,9 @@ class ByteWindowTest {
 
     @Test
     void staysClosedWhileMoreThanHalfIsFull() {
-        window.take(30);
-        window.take(60);
-        window.take(20);
+        window.take(30, 1);
+        window.take(60, 1);
+        window.take(20, 1);
         assertThat(window.release(30)).isFalse();
         assertThat(window.isClosed()).isTrue();
     }

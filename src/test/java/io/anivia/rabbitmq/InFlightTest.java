@@ -14,7 +14,7 @@ class InFlightTest {
 
     private static final BrokerException LOST = new BrokerException.Unavailable("lost", null);
 
-    private final InFlight inFlight = new InFlight(new PublisherLimits(3, 100, Duration.ofSeconds(1), false, true));
+    private final InFlight inFlight = new InFlight(new PublisherLimits(3, 100, Duration.ofSeconds(1), false, true), Packing.NONE);
     private final List<String> told = new ArrayList<>();
 
     @Test
@@ -90,7 +90,7 @@ class InFlightTest {
         assertThat(inFlight.messages()).isZero();
         assertThat(inFlight.bytes()).isZero();
         add("3", 1);
-        assertThat(inFlight.takeUnwritten(10, new ArrayList<>())).isEqualTo(Unconfirmed.FIRST);
+        assertThat(inFlight.takeUnwritten(10, 0, new ArrayList<>())).isEqualTo(Unconfirmed.FIRST);
     }
 
     @Test
@@ -108,13 +108,31 @@ class InFlightTest {
         add("1", 1);
         add("2", 1);
         add("3", 1);
-        List<OutboundMessage> first = new ArrayList<>();
-        assertThat(inFlight.takeUnwritten(2, first)).isEqualTo(1);
-        List<OutboundMessage> second = new ArrayList<>();
-        assertThat(inFlight.takeUnwritten(2, second)).isEqualTo(3);
-        assertThat(first).extracting(OutboundMessage::routingKey).containsExactly("1", "2");
-        assertThat(second).extracting(OutboundMessage::routingKey).containsExactly("3");
+        List<List<OutboundMessage>> first = new ArrayList<>();
+        assertThat(inFlight.takeUnwritten(2, 0, first)).isEqualTo(1);
+        List<List<OutboundMessage>> second = new ArrayList<>();
+        assertThat(inFlight.takeUnwritten(2, 0, second)).isEqualTo(3);
+        assertThat(first).flatExtracting(each -> each).extracting(OutboundMessage::routingKey).containsExactly("1", "2");
+        assertThat(second).flatExtracting(each -> each).extracting(OutboundMessage::routingKey).containsExactly("3");
         assertThat(inFlight.hasUnwritten()).isFalse();
+    }
+
+    @Test
+    void thosePackedTogetherSettleTogether() {
+        InFlight packed = new InFlight(new PublisherLimits(9, 100, Duration.ofSeconds(1), false, true),
+                new Packing(2, 100, Duration.ZERO));
+        for (int i = 1; i <= 5; i++) {
+            packed.add(pending("q", "m" + i, 1, i == 2 ? 10 : 1000), 0);
+        }
+        assertThat(packed.takeUnwritten(2, 0, new ArrayList<>())).isEqualTo(1);
+        assertThat(packed.takeUnwritten(2, 0, new ArrayList<>())).isEqualTo(3);
+        tell(packed.expire(15));
+        packed.returned(2, new BrokerException.Unroutable("nowhere"));
+        tell(packed.answered(3, true, pending -> null));
+        assertThat(told).containsExactly("m2: ConfirmTimeout", "m1: null", "m3: Unroutable", "m4: Unroutable",
+                "m5: null");
+        assertThat(packed.messages()).isZero();
+        assertThat(packed.bytes()).isZero();
     }
 
     private void add(String name, int bytes) {
@@ -122,8 +140,12 @@ class InFlightTest {
     }
 
     private void add(String name, int bytes, long deadline) {
-        inFlight.add(new Pending(OutboundMessage.json(name, Map.of(), new byte[bytes]),
-                failure -> told.add(name + ": " + nameOf(failure)), deadline));
+        inFlight.add(pending(name, name, bytes, deadline), 0);
+    }
+
+    private Pending pending(String queue, String name, int bytes, long deadline) {
+        return new Pending(OutboundMessage.json(queue, Map.of(), new byte[bytes]).packable(),
+                failure -> told.add(name + ": " + nameOf(failure)), deadline);
     }
 
     private static @Nullable String nameOf(@Nullable BrokerException failure) {
@@ -131,7 +153,7 @@ class InFlightTest {
     }
 
     private void write() {
-        inFlight.takeUnwritten(Integer.MAX_VALUE, new ArrayList<>());
+        inFlight.takeUnwritten(Integer.MAX_VALUE, 0, new ArrayList<>());
     }
 
     private static void tell(List<InFlight.Settled> settled) {

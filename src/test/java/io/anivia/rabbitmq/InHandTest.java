@@ -51,7 +51,8 @@ class InHandTest {
 
     private void add(Acknowledger from, int... numbers) {
         for (int number : numbers) {
-            inHand.add(new Delivery(from, bytes -> { }, new com.rabbitmq.client.Delivery(new Envelope(number, false, "", "q"),
+            inHand.add(new Delivery(new Whole(from, number, bytes -> { }),
+                    new com.rabbitmq.client.Delivery(new Envelope(number, false, "", "q"),
                     new AMQP.BasicProperties(), new byte[] {(byte) number})));
         }
     }
@@ -74,6 +75,6 @@ class InHandTest {
             public boolean isOpen() {
                 return open.get();
             }
-        }, Runnable::run, 1);
+        }, (write, soon) -> write.run(), () -> 1);
     }
 }

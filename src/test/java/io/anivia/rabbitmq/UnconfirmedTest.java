@@ -60,7 +60,7 @@ class UnconfirmedTest {
     void beginsAnewOnlyWhenAllIsSettled() {
         add("1");
         assertThatIllegalStateException().isThrownBy(unconfirmed::restart);
-        unconfirmed.settleAll(pending -> settled.add(pending.routingKey()));
+        unconfirmed.settleAll(parcel -> settled.add(nameOf(parcel)));
         unconfirmed.restart();
         assertThat(unconfirmed.next()).isEqualTo(Unconfirmed.FIRST);
         assertThat(settled).containsExactly("1");
@@ -91,17 +91,21 @@ class UnconfirmedTest {
             expected.keySet().removeAll(covered.keySet());
         }
         settled.clear();
-        unconfirmed.forEach(pending -> settled.add(pending.routingKey()));
+        unconfirmed.forEach(parcel -> settled.add(nameOf(parcel)));
         assertThat(settled).containsExactlyElementsOf(expected.values());
     }
 
     private void settle(long sequence, boolean multiple) {
-        unconfirmed.settle(sequence, multiple, pending -> settled.add(pending.routingKey()));
+        unconfirmed.settle(sequence, multiple, parcel -> settled.add(nameOf(parcel)));
+    }
+
+    private static String nameOf(Parcel parcel) {
+        return parcel.pendings().get(0).routingKey();
     }
 
     private void add(String... names) {
         for (String name : names) {
-            unconfirmed.add(new Pending(OutboundMessage.json(name, Map.of(), new byte[0]), failure -> { }, 0));
+            unconfirmed.add(Parcel.of(new Pending(OutboundMessage.json(name, Map.of(), new byte[0]), failure -> { }, 0)));
         }
     }
 }

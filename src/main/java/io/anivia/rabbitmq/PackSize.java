@@ -1,0 +1,25 @@
+package io.anivia.rabbitmq;
+
+/**
+ * How many deliveries a queue's messages have made lately, on average: 1, unless they are packs. One thread learns.
+ */
+final class PackSize {
+
+    private static final double WEIGHT_OF_LAST = 1.0 / 16;
+
+    private volatile double average = 1;
+
+    void came(int deliveries) {
+        average += (deliveries - average) * WEIGHT_OF_LAST;
+    }
+
+    /** How many deliveries so many messages are likely to make. */
+    long deliveries(long messages) {
+        return Math.round(messages * average);
+    }
+
+    /** How many messages are likely to make so many deliveries; at least 1. */
+    int messages(int deliveries) {
+        return (int) Math.min(deliveries, Math.max(1, Math.round(deliveries / average)));
+    }
+}

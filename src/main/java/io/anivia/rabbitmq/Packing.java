@@ -1,0 +1,24 @@
+package io.anivia.rabbitmq;
+
+import java.time.Duration;
+
+/**
+ * How many messages for one queue a publisher puts into one message of the broker, which then costs one publish, one
+ * confirm and one delivery for all of them.
+ *
+ * @param messages most in one; 1: none are packed
+ * @param bytes of their bodies in one, at most; a larger message goes alone
+ * @param linger how long the first may wait for others; zero: what waits to be written goes together
+ */
+record Packing(int messages, long bytes, Duration linger) {
+
+    /** Each message is one of the broker's. */
+    static final Packing NONE = new Packing(1, 1, Duration.ZERO);
+
+    Packing {
+        if (messages < 1 || bytes < 1 || linger.isNegative()) {
+            throw new IllegalArgumentException("a pack holds from 1 message and 1 byte on, and lingers not less than 0 s;"
+                    + " not " + messages + " messages, " + bytes + " bytes, " + linger);
+        }
+    }
+}

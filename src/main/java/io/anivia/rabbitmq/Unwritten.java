@@ -1,0 +1,118 @@
+package io.anivia.rabbitmq;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Messages that wait to be written: in the order they came, or, if they are packed, in the order they came for each
+ * queue. Not thread-safe.
+ */
+final class Unwritten {
+
+    private static final long NOTHING_NANOS = TimeUnit.DAYS.toNanos(1);
+
+    private final Packing packing;
+    private final ArrayDeque<Parcel> ready = new ArrayDeque<>();
+    /** Not full and not due yet, the oldest first. */
+    private final Map<Target, Parcel> open = new LinkedHashMap<>();
+
+    private record Target(String exchange, String routingKey) {
+        static Target of(OutboundMessage message) {
+            return new Target(message.exchange(), message.routingKey());
+        }
+    }
+
+    Unwritten(Packing packing) {
+        this.packing = packing;
+    }
+
+    /** @return whether {@link #waitNanos} is not what it was */
+    boolean add(Pending pending, long now) {
+        boolean idle = ready.isEmpty();
+        OutboundMessage message = pending.message();
+        if (packing.messages() == 1) {
+            ready.add(Parcel.of(pending));
+            return idle;
+        }
+        Target target = Target.of(message);
+        Parcel parcel = open.get(target);
+        boolean packed = message.isPackable() && pending.sizeBytes() < packing.bytes() && Pack.takes(message);
+        if (parcel != null && (!packed || parcel.bytes() + pending.sizeBytes() > packing.bytes())) {
+            ready.add(open.remove(target));
+            parcel = null;
+        }
+        if (!packed) {
+            ready.add(Parcel.of(pending));
+            return idle;
+        }
+        if (parcel == null) {
+            parcel = Parcel.open(now);
+            open.put(target, parcel);
+        }
+        parcel.add(pending);
+        if (parcel.pendings().size() == packing.messages()) {
+            ready.add(open.remove(target));
+        }
+        return idle && (!ready.isEmpty() || open.size() == 1 && parcel.pendings().size() == 1);
+    }
+
+    boolean isEmpty() {
+        return ready.isEmpty() && open.isEmpty();
+    }
+
+    /** How long until there is something to write; 0 if there is. */
+    long waitNanos(long now) {
+        if (!ready.isEmpty()) {
+            return 0;
+        }
+        return open.values().stream().findFirst()
+                .map(oldest -> Math.max(0, oldest.since() + packing.linger().toNanos() - now)).orElse(NOTHING_NANOS);
+    }
+
+    /** Takes what is to be written now, in order. */
+    void take(int most, long now, Consumer<Parcel> taken) {
+        for (Iterator<Parcel> each = open.values().iterator(); each.hasNext();) {
+            Parcel oldest = each.next();
+            if (oldest.since() + packing.linger().toNanos() - now > 0) {
+                break;
+            }
+            ready.add(oldest);
+            each.remove();
+        }
+        for (int i = 0; i < most && !ready.isEmpty(); i++) {
+            taken.accept(ready.remove());
+        }
+    }
+
+    /** Takes out some messages; those packed with them stay. */
+    List<Pending> remove(Predicate<Pending> gone) {
+        List<Pending> removed = all().filter(gone).toList();
+        if (!removed.isEmpty()) {
+            List<Parcel> rest = ready.stream().map(parcel -> parcel.without(gone)).toList();
+            ready.clear();
+            rest.stream().filter(parcel -> !parcel.pendings().isEmpty()).forEach(ready::add);
+            open.replaceAll((target, parcel) -> parcel.without(gone));
+            open.values().removeIf(parcel -> parcel.pendings().isEmpty());
+        }
+        return removed;
+    }
+
+    List<Pending> removeAll() {
+        List<Pending> removed = new ArrayList<>(all().toList());
+        ready.clear();
+        open.clear();
+        return removed;
+    }
+
+    private Stream<Pending> all() {
+        return Stream.concat(ready.stream(), open.values().stream()).flatMap(parcel -> parcel.pendings().stream());
+    }
+}

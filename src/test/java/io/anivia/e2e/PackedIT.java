@@ -1,0 +1,11 @@
+package io.anivia.e2e;
+
+import io.anivia.fakes.NeedsRabbit;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+@NeedsRabbit
+@QuarkusTest
+@TestProfile(PackedProfile.class)
+class PackedIT extends MainJob {
+}
