@@ -19,9 +19,9 @@ import io.anivia.processes.Workplace;
  * <table>
  * <caption>Settings</caption>
  * <tr><td>{@code scenarios}</td><td>literal,packed,grouped,requests,elmer,start</td><td>what to measure; there
- * is {@code embedded}, too, and {@code growth}, which takes half an hour</td></tr>
+ * is {@code embedded}, too, and {@code growth}, which takes an hour; give it {@code rounds=1}</td></tr>
  * <tr><td>{@code rounds}</td><td>3</td><td>how often; the median counts</td></tr>
- * <tr><td>{@code warm-up}</td><td>15</td><td>seconds of load before anything counts</td></tr>
+ * <tr><td>{@code warm-up}</td><td>30</td><td>seconds of load before anything counts</td></tr>
  * <tr><td>{@code measure}</td><td>60</td><td>seconds of load in a round</td></tr>
  * <tr><td>{@code drain}</td><td>50</td><td>most seconds to wait until everything has arrived</td></tr>
  * <tr><td>{@code yardstick}</td><td>10</td><td>seconds of each run of PerfTest</td></tr>
@@ -30,8 +30,11 @@ import io.anivia.processes.Workplace;
  * <tr><td>{@code backlog}</td><td>50000</td><td>events; a closed loop pauses while a destination is further
  * behind</td></tr>
  * <tr><td>{@code rate}</td><td>0</td><td>events a second of an open loop; 0: the scenario's own</td></tr>
+ * <tr><td>{@code waiting}</td><td>1000000</td><td>messages, in {@code growth}</td></tr>
  * <tr><td>{@code concurrency}</td><td>8</td><td>of the destinations omniture and webhook</td></tr>
  * <tr><td>{@code heap}</td><td>512m</td><td>of Anivia's JVM</td></tr>
+ * <tr><td>{@code profile}</td><td>false</td><td>{@code true}: each round leaves a flame graph and its stacks under
+ * {@code target/bench}, the next round's in its place, and prints where CPU time went</td></tr>
  * </table>
  *
  * <p>Any setting of Anivia is taken from the environment, such as {@code ANIVIA_PROSPECTOR_CONSUMERS=2}, and goes

@@ -49,7 +49,8 @@ record ElmerAlone(String title, Map<String, String> environment) implements Scen
                 List<Figures> rounds = new ArrayList<>();
                 for (int number = 1; number <= settings.rounds(); number++) {
                     Progress.tell("round %d", number);
-                    rounds.add(measure(site, plain, workplace, settings.measure().dividedBy(TIME_SHARE)));
+                    rounds.add(site.profiled(title,
+                            () -> measure(site, plain, workplace, settings.measure().dividedBy(TIME_SHARE))));
                 }
                 return List.of(Result.ofRounds(title, conditions(settings, loops), rounds,
                         List.of(SHARE_OF_PLAIN_SERVER)));

@@ -13,23 +13,66 @@ import io.anivia.processes.Progress;
 import io.anivia.processes.Workplace;
 
 /**
- * The main job, from the POST to all destinations.
+ * The main job, from the POST to all destinations. As it is made, it is a closed loop of payloads of ten events, on
+ * RabbitMQ.
  *
  * @param batch events in a POST
  * @param eventBytes of an event, about; 0: as the settings say
  * @param rate events a second, by schedule; 0: a closed loop
- * @param waiting events that wait for each destination before a round
+ * @param waits whether messages wait for the destinations before a round
  * @param onRabbit or on the embedded broker
  * @param yardstick whether PerfTest runs on the same node after each round
  * @param environment settings of Anivia
  */
-record Pipeline(String title, List<String> destinations, int batch, int eventBytes, int rate, long waiting,
+record Pipeline(String title, List<String> destinations, int batch, int eventBytes, int rate, boolean waits,
         boolean onRabbit, boolean yardstick, Map<String, String> environment, List<Goal> goals) implements Scenario {
 
+    private static final int USUAL_BATCH = 10;
     private static final int WARM_UP_SHARE = 10;
     private static final long MOST_BACKLOG_BYTES = 128 << 20;
     /** Until what has waited is delivered. */
     private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+    Pipeline(String title, List<String> destinations) {
+        this(title, destinations, USUAL_BATCH, 0, 0, false, true, false, Map.of(), List.of());
+    }
+
+    Pipeline withBatch(int events) {
+        return new Pipeline(title, destinations, events, eventBytes, rate, waits, onRabbit, yardstick, environment,
+                goals);
+    }
+
+    Pipeline withEventBytes(int bytes) {
+        return new Pipeline(title, destinations, batch, bytes, rate, waits, onRabbit, yardstick, environment, goals);
+    }
+
+    Pipeline withRate(int eventsPerSecond) {
+        return new Pipeline(title, destinations, batch, eventBytes, eventsPerSecond, waits, onRabbit, yardstick,
+                environment, goals);
+    }
+
+    Pipeline withWaitingMessages() {
+        return new Pipeline(title, destinations, batch, eventBytes, rate, true, onRabbit, yardstick, environment,
+                goals);
+    }
+
+    Pipeline onEmbeddedBroker() {
+        return new Pipeline(title, destinations, batch, eventBytes, rate, waits, false, false, environment, goals);
+    }
+
+    Pipeline besidePerfTest() {
+        return new Pipeline(title, destinations, batch, eventBytes, rate, waits, true, true, environment, goals);
+    }
+
+    Pipeline withSettings(Map<String, String> settings) {
+        return new Pipeline(title, destinations, batch, eventBytes, rate, waits, onRabbit, yardstick, settings,
+                goals);
+    }
+
+    Pipeline wants(Goal... wanted) {
+        return new Pipeline(title, destinations, batch, eventBytes, rate, waits, onRabbit, yardstick, environment,
+                List.of(wanted));
+    }
 
     @Override
     public List<Result> run(Settings settings, Workplace workplace) throws Exception {
@@ -42,17 +85,16 @@ record Pipeline(String title, List<String> destinations, int batch, int eventByt
         try (Site site = new Site(settings, workplace, destinations, onRabbit, environment).startAnivia();
                 Load load = new Load(site.anivia().events(), new Payloads(batch, bytes(settings)),
                         settings.connections())) {
-            Round round = new Round(site, load, waiting == 0 ? settings.drain() : PATIENCE);
+            Round round = new Round(site, load, waits ? PATIENCE : settings.drain());
             Progress.tell("warm-up");
             post(round, settings.warmUp(), settings, backlog(settings) / WARM_UP_SHARE);
             List<Figures> rounds = new ArrayList<>();
             for (int number = 1; number <= settings.rounds(); number++) {
                 Progress.tell("round %d", number);
-                if (waiting > 0) {
-                    Backlog.gather(site, load, waiting);
-                    Backlog.release(site);
+                if (waits) {
+                    Backlog.gather(site, load, settings.waiting() / destinations.size());
                 }
-                Figures figures = measure(site, round, settings);
+                Figures figures = site.profiled(title, () -> measure(site, round, settings));
                 if (yardstick) {
                     compare(figures, site.broker(), settings, workplace);
                 }
@@ -64,6 +106,9 @@ record Pipeline(String title, List<String> destinations, int batch, int eventByt
 
     private Figures measure(Site site, Round round, Settings settings) throws IOException, InterruptedException {
         Snapshot before = Snapshot.of(site);
+        if (waits) {
+            Backlog.release(site);
+        }
         Round.Outcome outcome = post(round, settings.measure(), settings, backlog(settings));
         Snapshot after = Snapshot.of(site);
         return new Flow(site, round, before, outcome, after).figures();

@@ -36,7 +36,7 @@ record Requests(String destination, String contentType) implements Scenario {
             List<Figures> rounds = new ArrayList<>();
             for (int number = 1; number <= settings.rounds(); number++) {
                 Progress.tell("round %d", number);
-                Figures figures = drain(site, load, settings);
+                Figures figures = site.profiled("requests-" + destination, () -> drain(site, load, settings));
                 if (Wrk.isInstalled()) {
                     compare(figures, site, settings, workplace);
                 }

@@ -26,15 +26,15 @@ final class Scenarios {
 
     private static final Map<String, List<Scenario>> ALL = Map.of(
             "literal", List.of(
-                    new Pipeline("literal", SHIPPED, 10, 0, 0, 0, true, true, Map.of(), List.of(SHARE_OF_THE_BROKER))),
+                    new Pipeline("literal", SHIPPED).besidePerfTest().wants(SHARE_OF_THE_BROKER)),
             "embedded", List.of(
-                    new Pipeline("embedded", SHIPPED, 10, 0, 0, 0, false, false, Map.of(), List.of())),
+                    new Pipeline("embedded", SHIPPED).onEmbeddedBroker()),
             "packed", List.of(
-                    new Pipeline("packed", IN_BATCHES, 10, 0, 7000, 0, true, false, PACKED,
-                            List.of(Goal.atLeast(Metric.DELIVERIES_OUT, 20_000), ACCEPTED_SOON, DELIVERED_SOON))),
+                    new Pipeline("packed", IN_BATCHES).withRate(7000).withSettings(PACKED)
+                            .wants(Goal.atLeast(Metric.DELIVERIES_OUT, 20_000), ACCEPTED_SOON, DELIVERED_SOON)),
             "grouped", List.of(
-                    new Pipeline("grouped", IN_BATCHES, 1, 0, 5000, 0, true, false, GROUPED,
-                            List.of(Goal.atLeast(Metric.EVENTS_IN, 4_950), ACCEPTED_SOON, DELIVERED_SOON))),
+                    new Pipeline("grouped", IN_BATCHES).withBatch(1).withRate(5000).withSettings(GROUPED)
+                            .wants(Goal.atLeast(Metric.EVENTS_IN, 4_950), ACCEPTED_SOON, DELIVERED_SOON)),
             "requests", List.of(
                     new Requests("webhook", "application/json"),
                     new Requests("omniture", "text/xml")),

@@ -13,12 +13,13 @@ import java.util.Map;
  * @param heap as {@code -Xmx} has it
  */
 record Settings(List<String> scenarios, int rounds, Duration warmUp, Duration measure, Duration drain,
-        Duration yardstick, int connections, int eventBytes, long backlog, int rate, int concurrency, String heap) {
+        Duration yardstick, int connections, int eventBytes, long backlog, int rate, long waiting, int concurrency,
+        String heap, boolean profile) {
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("scenarios", String.join(",", Scenarios.DEFAULT)),
             Map.entry("rounds", "3"),
-            Map.entry("warm-up", "15"),
+            Map.entry("warm-up", "30"),
             Map.entry("measure", "60"),
             Map.entry("drain", "50"),
             Map.entry("yardstick", "10"),
@@ -26,8 +27,10 @@ record Settings(List<String> scenarios, int rounds, Duration warmUp, Duration me
             Map.entry("bytes", "500"),
             Map.entry("backlog", "50000"),
             Map.entry("rate", "0"),
+            Map.entry("waiting", "1000000"),
             Map.entry("concurrency", "8"),
-            Map.entry("heap", "512m"));
+            Map.entry("heap", "512m"),
+            Map.entry("profile", "false"));
 
     /**
      * Reads arguments such as {@code measure=5}.
@@ -46,7 +49,9 @@ record Settings(List<String> scenarios, int rounds, Duration warmUp, Duration me
         return new Settings(List.of(values.get("scenarios").split(",")), number(values, "rounds"),
                 seconds(values, "warm-up"), seconds(values, "measure"), seconds(values, "drain"),
                 seconds(values, "yardstick"), number(values, "connections"), number(values, "bytes"),
-                number(values, "backlog"), number(values, "rate"), number(values, "concurrency"), values.get("heap"));
+                number(values, "backlog"), number(values, "rate"), number(values, "waiting"),
+                number(values, "concurrency"), values.get("heap"),
+                Boolean.parseBoolean(values.get("profile")));
     }
 
     private static Duration seconds(Map<String, String> values, String name) {

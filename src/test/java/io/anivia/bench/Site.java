@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import io.anivia.processes.Workplace;
 /** The processes of a scenario: a broker, the destinations, and Anivia between them. For one thread. */
 final class Site implements AutoCloseable {
 
+    private final Settings settings;
+    private final Workplace workplace;
     private final List<String> destinations;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final @Nullable RabbitMq rabbit;
@@ -31,6 +34,8 @@ final class Site implements AutoCloseable {
      */
     Site(Settings settings, Workplace workplace, List<String> destinations, boolean onRabbit,
             Map<String, String> more) throws IOException {
+        this.settings = settings;
+        this.workplace = workplace;
         this.destinations = List.copyOf(destinations);
         try {
             rabbit = onRabbit ? started(RabbitMq.start()) : null;
@@ -41,6 +46,9 @@ final class Site implements AutoCloseable {
                     .environment(sinks.url(), workplace));
             if (rabbit != null) {
                 environment.put("ANIVIA_BROKER_URI", rabbit.uri());
+            }
+            if (settings.profile()) {
+                environment.put("JAVA_TOOL_OPTIONS", Profiler.JVM_OPTIONS);
             }
             anivia = started(new AniviaProcess("anivia", workplace, settings.heap(), environment));
         } catch (IOException | RuntimeException e) {
@@ -79,6 +87,21 @@ final class Site implements AutoCloseable {
 
     AniviaProcess anivia() {
         return anivia;
+    }
+
+    /**
+     * Does something while Anivia is profiled, if that is asked for.
+     *
+     * @param title what the profile is named after
+     */
+    <T> T profiled(String title, Callable<T> work) throws Exception {
+        if (!settings.profile()) {
+            return work.call();
+        }
+        Profiler profiler = new Profiler(anivia, workplace, title);
+        T result = work.call();
+        profiler.stop();
+        return result;
     }
 
     /** Lines in Anivia's log that are warnings or worse, since it was ready. */
