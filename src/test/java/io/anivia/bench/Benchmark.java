@@ -66,11 +66,14 @@ final class Benchmark {
         Machine machine = Machine.here();
         Workplace workplace = Workplace.create("bench");
         List<Result> results = new ArrayList<>();
-        for (Scenario scenario : scenarios) {
-            results.addAll(scenario.run(settings, workplace));
+        try {
+            for (Scenario scenario : scenarios) {
+                results.addAll(scenario.run(settings, workplace));
+            }
+        } finally {
+            System.out.printf("%n%s. Everything on this machine, load and destinations included.%n", machine);
+            results.forEach(result -> System.out.printf("%n%s", result.toMarkdown()));
         }
-        System.out.printf("%n%s. Everything on this machine, load and destinations included.%n", machine);
-        results.forEach(result -> System.out.printf("%n%s", result.toMarkdown()));
         System.exit(results.stream().allMatch(Result::isSound) ? 0 : 1);
     }
 }
