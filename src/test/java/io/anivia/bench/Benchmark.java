@@ -19,13 +19,15 @@ import io.anivia.processes.Workplace;
  * <table>
  * <caption>Settings</caption>
  * <tr><td>{@code scenarios}</td><td>literal,packed,grouped,requests,elmer,start</td><td>what to measure; there
- * is {@code embedded}, too, and {@code growth}, which takes an hour; give it {@code rounds=1}</td></tr>
+ * is {@code embedded}, too, and {@code growth}, which takes an hour: give it {@code rounds=1},
+ * or take {@code growth-backlog}, {@code growth-destinations}, {@code growth-payloads} or {@code growth-events}
+ * alone</td></tr>
  * <tr><td>{@code rounds}</td><td>3</td><td>how often; the median counts</td></tr>
  * <tr><td>{@code warm-up}</td><td>30</td><td>seconds of load before anything counts</td></tr>
  * <tr><td>{@code measure}</td><td>60</td><td>seconds of load in a round</td></tr>
  * <tr><td>{@code drain}</td><td>50</td><td>most seconds to wait until everything has arrived</td></tr>
  * <tr><td>{@code yardstick}</td><td>10</td><td>seconds of each run of PerfTest</td></tr>
- * <tr><td>{@code connections}</td><td>32</td><td>kept alive, each with one POST at a time</td></tr>
+ * <tr><td>{@code connections}</td><td>64</td><td>kept alive, each with one POST at a time</td></tr>
  * <tr><td>{@code bytes}</td><td>500</td><td>of an event, about</td></tr>
  * <tr><td>{@code backlog}</td><td>50000</td><td>events; a closed loop pauses while a destination is further
  * behind</td></tr>
@@ -64,11 +66,14 @@ final class Benchmark {
         Machine machine = Machine.here();
         Workplace workplace = Workplace.create("bench");
         List<Result> results = new ArrayList<>();
-        for (Scenario scenario : scenarios) {
-            results.addAll(scenario.run(settings, workplace));
+        try {
+            for (Scenario scenario : scenarios) {
+                results.addAll(scenario.run(settings, workplace));
+            }
+        } finally {
+            System.out.printf("%n%s. Everything on this machine, load and destinations included.%n", machine);
+            results.forEach(result -> System.out.printf("%n%s", result.toMarkdown()));
         }
-        System.out.printf("%n%s. Everything on this machine, load and destinations included.%n", machine);
-        results.forEach(result -> System.out.printf("%n%s", result.toMarkdown()));
         System.exit(results.stream().allMatch(Result::isSound) ? 0 : 1);
     }
 }

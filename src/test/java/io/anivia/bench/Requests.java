@@ -82,8 +82,9 @@ record Requests(String destination, String contentType) implements Scenario {
             throws IOException, InterruptedException {
         Wrk wrk = Wrk.run(workplace, URI.create(site.sinks().url() + "/yardstick"), contentType,
                 site.sinks().lastBody(destination), settings.concurrency(), settings.yardstick());
-        figures.put(Metric.YARDSTICK, wrk.perSecond()).put(Metric.YARDSTICK_SHARE,
-                figures.get(Metric.REQUESTS).orElseThrow() / wrk.perSecond());
+        figures.put(Metric.YARDSTICK, wrk.perSecond())
+                .put(Metric.YARDSTICK_SHARE, figures.get(Metric.REQUESTS).orElseThrow() / wrk.perSecond())
+                .put(Metric.FAILED, figures.get(Metric.FAILED).orElseThrow() + wrk.failed());
     }
 
     private String conditions(Settings settings) {

@@ -24,32 +24,34 @@ final class Scenarios {
     private static final Goal ACCEPTED_SOON = Goal.below(Metric.ACCEPTED_P99, 100);
     private static final Goal DELIVERED_SOON = Goal.below(Metric.DELIVERED_P99, 1000);
 
-    private static final Map<String, List<Scenario>> ALL = Map.of(
-            "literal", List.of(
-                    new Pipeline("literal", SHIPPED).besidePerfTest().wants(SHARE_OF_THE_BROKER)),
-            "embedded", List.of(
-                    new Pipeline("embedded", SHIPPED).onEmbeddedBroker()),
-            "packed", List.of(
-                    new Pipeline("packed", IN_BATCHES).withRate(7000).withSettings(PACKED)
-                            .wants(Goal.atLeast(Metric.DELIVERIES_OUT, 20_000), ACCEPTED_SOON, DELIVERED_SOON)),
-            "grouped", List.of(
-                    new Pipeline("grouped", IN_BATCHES).withBatch(1).withRate(5000).withSettings(GROUPED)
-                            .wants(Goal.atLeast(Metric.EVENTS_IN, 4_950), ACCEPTED_SOON, DELIVERED_SOON)),
-            "requests", List.of(
-                    new Requests("webhook", "application/json"),
-                    new Requests("omniture", "text/xml")),
-            "elmer", List.of(
-                    new ElmerAlone("elmer", Map.of()),
+    private static final List<Scenario> GROWTH = List.of(
+            Growth.ofBacklog(SHIPPED),
+            Growth.ofDestinations(1, 10, 50),
+            Growth.ofPayloads(SHIPPED, 1, 10, 100, 500),
+            Growth.ofEvents(SHIPPED, 200, 1 << 10, 8 << 10, 64 << 10));
+
+    private static final Map<String, List<Scenario>> ALL = Map.ofEntries(
+            entry("literal", new Pipeline("literal", SHIPPED).besidePerfTest().wants(SHARE_OF_THE_BROKER)),
+            entry("embedded", new Pipeline("embedded", SHIPPED).onEmbeddedBroker()),
+            entry("packed", new Pipeline("packed", IN_BATCHES).withRate(7000).withSettings(PACKED)
+                    .wants(Goal.atLeast(Metric.DELIVERIES_OUT, 20_000), ACCEPTED_SOON, DELIVERED_SOON)),
+            entry("grouped", new Pipeline("grouped", IN_BATCHES).withBatch(1).withRate(5000).withSettings(GROUPED)
+                    .wants(Goal.atLeast(Metric.EVENTS_IN, 4_950), ACCEPTED_SOON, DELIVERED_SOON)),
+            entry("requests", new Requests("webhook", "application/json"), new Requests("omniture", "text/xml")),
+            entry("elmer", new ElmerAlone("elmer", Map.of()),
                     new ElmerAlone("elmer, grouped", Map.of("ANIVIA_ELMER_GROUP", "50"))),
-            "start", List.of(
-                    new StartUp(SHIPPED)),
-            "growth", List.of(
-                    Growth.ofBacklog(SHIPPED),
-                    Growth.ofDestinations(1, 10, 50),
-                    Growth.ofPayloads(SHIPPED, 1, 10, 100, 500),
-                    Growth.ofEvents(SHIPPED, 200, 1 << 10, 8 << 10, 64 << 10)));
+            entry("start", new StartUp(SHIPPED)),
+            Map.entry("growth", GROWTH),
+            entry("growth-backlog", GROWTH.get(0)),
+            entry("growth-destinations", GROWTH.get(1)),
+            entry("growth-payloads", GROWTH.get(2)),
+            entry("growth-events", GROWTH.get(3)));
 
     private Scenarios() {
+    }
+
+    private static Map.Entry<String, List<Scenario>> entry(String name, Scenario... scenarios) {
+        return Map.entry(name, List.of(scenarios));
     }
 
     /** @throws IllegalArgumentException if there is none */

@@ -23,7 +23,7 @@ record Settings(List<String> scenarios, int rounds, Duration warmUp, Duration me
             Map.entry("measure", "60"),
             Map.entry("drain", "50"),
             Map.entry("yardstick", "10"),
-            Map.entry("connections", "32"),
+            Map.entry("connections", "64"),
             Map.entry("bytes", "500"),
             Map.entry("backlog", "50000"),
             Map.entry("rate", "0"),
