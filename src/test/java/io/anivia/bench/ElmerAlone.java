@@ -71,7 +71,8 @@ record ElmerAlone(String title, Map<String, String> environment) implements Scen
         Wrk elmer = post(workplace, site.anivia().events(), time);
         Snapshot after = Snapshot.of(site);
         Wrk yardstick = post(workplace, plain.url(), time);
-        double seconds = time.toNanos() / 1e9;
+        // Whole ones, as wrk is told.
+        double seconds = time.toSeconds();
         Figures figures = new Figures()
                 .put(Metric.REQUESTS, elmer.perSecond())
                 .put(Metric.YARDSTICK, yardstick.perSecond())

@@ -32,7 +32,11 @@ record Requests(String destination, String contentType) implements Scenario {
         try (Site site = new Site(settings, workplace, List.of(destination), true, Map.of()).startAnivia();
                 Load load = new Load(site.anivia().events(), new Payloads(10, settings.eventBytes()),
                         settings.connections())) {
-            drain(site, load, settings);
+            Progress.tell("warm-up");
+            long begin = System.nanoTime();
+            while (System.nanoTime() - begin < settings.warmUp().toNanos()) {
+                drain(site, load, settings);
+            }
             List<Figures> rounds = new ArrayList<>();
             for (int number = 1; number <= settings.rounds(); number++) {
                 Progress.tell("round %d", number);
