@@ -54,7 +54,7 @@ record ElmerAlone(String title, Map<String, String> environment) implements Scen
                             () -> measure(site, plain, workplace, settings.measure().dividedBy(TIME_SHARE))));
                 }
                 return List.of(Result.ofRounds(title, conditions(settings, loops), rounds,
-                        List.of(SHARE_OF_PLAIN_SERVER)));
+                        List.of(SHARE_OF_PLAIN_SERVER, Goal.SMALL)));
             }
         }
     }

@@ -6,6 +6,9 @@ import java.util.OptionalDouble;
 /** A figure that is wanted. It is told whether it was reached, and nothing fails if it was not. */
 record Goal(Metric metric, boolean atLeast, double want) {
 
+    /** 400 MB. */
+    static final Goal SMALL = below(Metric.PEAK_ANIVIA, 381);
+
     static Goal atLeast(Metric metric, double want) {
         return new Goal(metric, true, want);
     }

@@ -47,7 +47,7 @@ record Requests(String destination, String contentType) implements Scenario {
                 rounds.add(figures);
             }
             return List.of(Result.ofRounds("requests: " + destination, conditions(settings), rounds,
-                    List.of(SHARE_OF_WRK)));
+                    List.of(SHARE_OF_WRK, Goal.SMALL)));
         }
     }
 

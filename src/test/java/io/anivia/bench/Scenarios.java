@@ -31,12 +31,12 @@ final class Scenarios {
             Growth.ofEvents(SHIPPED, 200, 1 << 10, 8 << 10, 64 << 10));
 
     private static final Map<String, List<Scenario>> ALL = Map.ofEntries(
-            entry("literal", new Pipeline("literal", SHIPPED).besidePerfTest().wants(SHARE_OF_THE_BROKER)),
+            entry("literal", new Pipeline("literal", SHIPPED).besidePerfTest().wants(SHARE_OF_THE_BROKER, Goal.SMALL)),
             entry("embedded", new Pipeline("embedded", SHIPPED).onEmbeddedBroker()),
             entry("packed", new Pipeline("packed", IN_BATCHES).withRate(7000).withSettings(PACKED)
-                    .wants(Goal.atLeast(Metric.DELIVERIES_OUT, 20_000), ACCEPTED_SOON, DELIVERED_SOON)),
+                    .wants(Goal.atLeast(Metric.DELIVERIES_OUT, 20_000), ACCEPTED_SOON, DELIVERED_SOON, Goal.SMALL)),
             entry("grouped", new Pipeline("grouped", IN_BATCHES).withBatch(1).withRate(5000).withSettings(GROUPED)
-                    .wants(Goal.atLeast(Metric.EVENTS_IN, 4_950), ACCEPTED_SOON, DELIVERED_SOON)),
+                    .wants(Goal.atLeast(Metric.EVENTS_IN, 4_950), ACCEPTED_SOON, DELIVERED_SOON, Goal.SMALL)),
             entry("requests", new Requests("webhook", "application/json"), new Requests("omniture", "text/xml")),
             entry("elmer", new ElmerAlone("elmer", Map.of()),
                     new ElmerAlone("elmer, grouped", Map.of("ANIVIA_ELMER_GROUP", "50"))),
