@@ -25,7 +25,7 @@ import io.anivia.processes.Workplace;
 record ElmerAlone(String title, Map<String, String> environment) implements Scenario {
 
     private static final Goal SHARE_OF_PLAIN_SERVER = Goal.atLeast(Metric.YARDSTICK_SHARE, 0.7);
-    private static final int CONNECTIONS = 64;
+    private static final int CONNECTIONS = 256;
     private static final int BYTES = 1024;
     private static final int TIME_SHARE = 4;
     private static final String COLLECTED = "anivia.collected";
