@@ -113,7 +113,13 @@ final class Acknowledger {
 
     private void later(Runnable write, boolean soon) {
         try {
-            flusher.execute(write, soon);
+            flusher.execute(() -> {
+                try {
+                    write.run();
+                } catch (RuntimeException e) {
+                    LOG.error("Deliveries could not be acknowledged or given back", e);
+                }
+            }, soon);
         } catch (RejectedExecutionException e) {
             LOG.debug("The broker is closed: it has the message again", e);
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Delivery {
 
     private final Origin origin;
-    private final boolean redelivered;
+    private volatile boolean redelivered;
     private final String exchange;
     private final String routingKey;
     private final Map<String, Object> headers;
@@ -103,6 +103,7 @@ public final class Delivery {
 
     /** Gives it back to the queue, for anybody to take; or, if it came in a pack, to this consumer, to be tried again. */
     public void requeue() {
+        redelivered = true;
         origin.requeue(this);
     }
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Deliveries of one subscription that nobody has begun to process. Never more than one channel's prefetch count: what
- * was lost with an earlier channel is delivered again, and dropped here. One thread adds, another one takes.
+ * Deliveries of one subscription that nobody has begun to process. Not more than one channel's {@link Prefetch}: what
+ * was lost with an earlier channel is delivered again, and dropped here. Those who give back add, too; one thread takes.
  */
 final class InHand {
 

@@ -39,6 +39,11 @@ final class Pack {
     /** How many messages there are in it. */
     static final String HEADER = "anivia-packed";
 
+    /** So that a few bytes of a stranger's do not become very many deliveries. */
+    static final int MOST_MESSAGES = 10_000;
+
+    /** Packs are bounded by their bodies; a message with more headers than these is not worth counting them. */
+    private static final int MOST_HEADER_CHARACTERS = 4096;
     private static final JsonFactory JSON = new JsonFactory();
     private static final int TYPICAL_SECTION_BYTES = 300;
 
@@ -53,15 +58,19 @@ final class Pack {
         return properties.getHeaders() != null && properties.getHeaders().containsKey(HEADER);
     }
 
-    /** Whether a message can be told from the pack as it went in. */
+    /** Whether a message comes out of a pack as it went in, and takes not much more room than its body. */
     static boolean takes(OutboundMessage message) {
-        for (Object value : message.headers().values()) {
-            if (!(value instanceof String || value instanceof Long || value instanceof Integer
-                    || value instanceof Boolean)) {
+        int characters = 0;
+        for (Map.Entry<String, Object> header : message.headers().entrySet()) {
+            Object value = header.getValue();
+            characters += header.getKey().length();
+            if (value instanceof String text) {
+                characters += text.length();
+            } else if (!(value instanceof Long || value instanceof Integer || value instanceof Boolean)) {
                 return false;
             }
         }
-        return true;
+        return characters <= MOST_HEADER_CHARACTERS;
     }
 
     /** Packs messages that it {@linkplain #takes takes}. */
@@ -128,6 +137,9 @@ final class Pack {
             int end = endOfLine(pack, at);
             Section section = Section.read(pack, at, end - at);
             at = end + 1;
+            if (entries.size() + section.sizes.size() > MOST_MESSAGES) {
+                throw new IOException("it holds more than " + MOST_MESSAGES + " messages");
+            }
             for (int size : section.sizes) {
                 if (size < 0 || size >= pack.length - at || pack[at + size] != '\n') {
                     throw new IOException("a section's sizes do not match what follows it");
@@ -168,18 +180,24 @@ final class Pack {
                     section.readMember(name, json);
                 }
                 expect(json.currentToken(), JsonToken.END_OBJECT);
+                expect(json.nextToken(), null);
             }
             return section;
         }
 
         private void readMember(String name, JsonParser json) throws IOException {
             switch (name) {
-                case "contentType" -> contentType = json.getText();
-                case "contentEncoding" -> contentEncoding = json.getText();
+                case "contentType" -> contentType = readText(json);
+                case "contentEncoding" -> contentEncoding = readText(json);
                 case "headers" -> headers = readHeaders(json);
                 case "sizes" -> readSizes(json);
                 default -> throw new IOException("a section has a member '" + name + "'");
             }
+        }
+
+        private static String readText(JsonParser json) throws IOException {
+            expect(json.currentToken(), JsonToken.VALUE_STRING);
+            return json.getText();
         }
 
         private static Map<String, Object> readHeaders(JsonParser json) throws IOException {
@@ -201,11 +219,14 @@ final class Pack {
             expect(json.currentToken(), JsonToken.START_ARRAY);
             while (json.nextToken() != JsonToken.END_ARRAY) {
                 expect(json.currentToken(), JsonToken.VALUE_NUMBER_INT);
+                if (sizes.size() == MOST_MESSAGES) {
+                    throw new IOException("a section has more than " + MOST_MESSAGES + " messages");
+                }
                 sizes.add(json.getIntValue());
             }
         }
 
-        private static void expect(@Nullable JsonToken is, JsonToken expected) throws IOException {
+        private static void expect(@Nullable JsonToken is, @Nullable JsonToken expected) throws IOException {
             if (is != expected) {
                 throw new IOException("a section has " + is + " where " + expected + " was expected");
             }

@@ -1,7 +1,8 @@
 package io.anivia.rabbitmq;
 
 /**
- * How many deliveries a queue's messages have made lately, on average: 1, unless they are packs. One thread learns.
+ * How many deliveries a queue's messages have made lately, on average: 1, unless they are packs. An estimate: where two
+ * threads learn at once, one may be forgotten.
  */
 final class PackSize {
 
@@ -18,8 +19,11 @@ final class PackSize {
         return Math.round(messages * average);
     }
 
-    /** How many messages are likely to make so many deliveries; at least 1. */
+    /**
+     * How many messages of the broker to have in hand for so many deliveries. With packs one more than make as many, or
+     * nobody would have anything to begin with until the last delivery of a large pack is settled.
+     */
     int messages(int deliveries) {
-        return (int) Math.min(deliveries, Math.max(1, Math.round(deliveries / average)));
+        return (int) Math.min(deliveries, Math.max(1, Math.round(deliveries / average)) + 1);
     }
 }

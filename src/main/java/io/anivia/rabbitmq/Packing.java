@@ -16,9 +16,9 @@ record Packing(int messages, long bytes, Duration linger) {
     static final Packing NONE = new Packing(1, 1, Duration.ZERO);
 
     Packing {
-        if (messages < 1 || bytes < 1 || linger.isNegative()) {
-            throw new IllegalArgumentException("a pack holds from 1 message and 1 byte on, and lingers not less than 0 s;"
-                    + " not " + messages + " messages, " + bytes + " bytes, " + linger);
+        if (messages < 1 || messages > Pack.MOST_MESSAGES || bytes < 1 || linger.isNegative()) {
+            throw new IllegalArgumentException("a pack holds 1 to " + Pack.MOST_MESSAGES + " messages and 1 byte or more,"
+                    + " and lingers 0 s or longer; not " + messages + " messages, " + bytes + " bytes, " + linger);
         }
     }
 }

@@ -51,7 +51,7 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
     /** Guarded by this, like all that follow; not held while anything is written. */
     private @Nullable Channel channel;
     private @Nullable Acknowledger acknowledger;
-    private @Nullable ByteWindow window;
+    private @Nullable Window window;
     private @Nullable String consumerTag;
     private boolean paused;
     /** Until what did not fit is given back. */
@@ -109,7 +109,7 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
         if (!paused) {
             channel = next;
             acknowledger = new Acknowledger(new ChannelWire(next), acknowledgements, () -> prefetchCount / 4);
-            window = new ByteWindow(prefetch.bytes());
+            window = new Window(prefetch);
             consumerTag = null;
             full = false;
         }
@@ -162,31 +162,33 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
     private final class Intake extends DefaultConsumer {
 
         private final Acknowledger tags;
-        private final ByteWindow bytes;
+        private final Window window;
         private final List<Long> refused = new ArrayList<>();
         private boolean leaving;
 
-        Intake(Channel on, Acknowledger tags, ByteWindow bytes) {
+        Intake(Channel on, Acknowledger tags, Window window) {
             super(on);
             this.tags = tags;
-            this.bytes = bytes;
+            this.window = window;
         }
 
         @Override
         public void handleDelivery(String consumer, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-            List<Delivery> deliveries = unpack(new com.rabbitmq.client.Delivery(envelope, properties, body));
-            long size = deliveries.stream().mapToLong(delivery -> delivery.body().length).sum();
-            if (refused.isEmpty() && bytes.take(size, deliveries.size())) {
-                deliveries.forEach(handler);
-                packSize.came(deliveries.size());
-                leaveIfPacksHaveChanged();
+            if (!refused.isEmpty()) {
+                refused.add(envelope.getDeliveryTag());
                 return;
             }
-            if (refused.isEmpty()) {
+            List<Delivery> deliveries = unpack(new com.rabbitmq.client.Delivery(envelope, properties, body));
+            long size = deliveries.stream().mapToLong(delivery -> delivery.body().length).sum();
+            if (window.take(size, deliveries.size())) {
+                deliveries.forEach(handler);
+                packSize.came(deliveries.size());
+                leaveIfPacksHaveChanged(consumer);
+            } else {
+                refused.add(envelope.getDeliveryTag());
                 full(getChannel(), true);
-                connection.execute(QueueSubscription.this::cancel);
+                connection.execute(() -> cancel(consumer));
             }
-            refused.add(envelope.getDeliveryTag());
         }
 
         private List<Delivery> unpack(com.rabbitmq.client.Delivery message) {
@@ -194,8 +196,8 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
             if (Pack.isPack(message.getProperties())) {
                 try {
                     List<Pack.Entry> entries = Pack.read(message.getBody());
-                    Unpacking origin = new Unpacking(tags, tag, entries.size(), this::release, handler);
-                    return entries.stream().map(entry -> new Delivery(origin, message.getEnvelope(), entry)).toList();
+                    return new Unpacking(tags, tag, this::release, handler, Unpacking.LONGEST_HOLD)
+                            .deliveries(message.getEnvelope(), entries);
                 } catch (IOException e) {
                     LOG.warn("Queue '{}': what calls itself a pack is none, and is taken as it is: {}", queue,
                             e.getMessage());
@@ -204,16 +206,16 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
             return List.of(new Delivery(new Whole(tags, tag, this::release), message));
         }
 
-        private void leaveIfPacksHaveChanged() {
+        private void leaveIfPacksHaveChanged(String consumer) {
             int wanted = packSize.messages(prefetch.messages());
             if (!leaving && (wanted > 2 * prefetchCount || 2 * wanted < prefetchCount)) {
                 leaving = true;
-                connection.execute(QueueSubscription.this::cancel);
+                connection.execute(() -> cancel(consumer));
             }
         }
 
         private void release(int sizeBytes) {
-            if (bytes.release(sizeBytes)) {
+            if (window.release(sizeBytes)) {
                 connection.reopen(QueueSubscription.this);
             }
         }
@@ -254,31 +256,36 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
 
     /** Deliveries that the handler got and has not settled, of those that the broker has not taken back. */
     public synchronized int inHand() {
-        return channel != null && channel.isOpen() && window != null ? window.messages() : 0;
+        return channel != null && channel.isOpen() && window != null ? window.deliveries() : 0;
     }
 
     /** Takes nothing more; what is in hand can still be acknowledged, until {@link #pause} or {@link #close}. */
     public void drain() {
+        String consumer;
         synchronized (this) {
             paused = true;
+            consumer = consumerTag;
         }
-        cancel();
+        if (consumer != null) {
+            cancel(consumer);
+        }
     }
 
-    private void cancel() {
+    /** Ends that consumer, if it is still the one; a late delivery of an earlier one must not end it. */
+    private void cancel(String consumer) {
         Channel consuming;
-        String tag;
         synchronized (this) {
+            if (channel == null || !consumer.equals(consumerTag)) {
+                return;
+            }
             consuming = channel;
-            tag = consumerTag;
             consumerTag = null;
         }
-        if (consuming != null && tag != null && consuming.isOpen()) {
-            try {
-                consuming.basicCancel(tag);
-            } catch (IOException | AlreadyClosedException e) {
-                LOG.debug("Queue '{}': nothing to cancel, the channel is gone", queue, e);
-            }
+        try {
+            consuming.basicCancel(consumer);
+        } catch (IOException | AlreadyClosedException e) {
+            LOG.debug("Queue '{}': the broker has not said that it cancels; its channel is given up", queue, e);
+            Channels.abort(consuming);
         }
     }
 

@@ -272,13 +272,15 @@ public final class QueueVisit implements AutoCloseable {
                 cancel(last());
             }
             Segment next = new Segment(Channels.open(opened.connection()));
-            Acknowledger tags = new Acknowledger(new QueueSubscription.ChannelWire(next.channel), (write, soon) -> write.run(), () -> 0);
+            Acknowledger tags = new Acknowledger(new QueueSubscription.ChannelWire(next.channel),
+                    (write, soon) -> write.run(), () -> 0);
             next.channel.basicQos(step);
             segments.add(next);
             next.consumerTag = next.channel.basicConsume(queue, false, (tag, delivery) -> {
                 next.unsettled.incrementAndGet();
-                inbox.add(new Visited(new Delivery(new Whole(tags, delivery.getEnvelope().getDeliveryTag(), bytes -> { }), delivery),
-                        new Ticket(next, tags, delivery.getEnvelope().getDeliveryTag())));
+                long number = delivery.getEnvelope().getDeliveryTag();
+                inbox.add(new Visited(new Delivery(new Whole(tags, number, bytes -> { }), delivery),
+                        new Ticket(next, tags, number)));
             }, tag -> Channels.abort(next.channel));
         } catch (ShutdownSignalException e) {
             throw lost(e);

@@ -58,17 +58,19 @@ public class RabbitmqEndpoint extends DefaultEndpoint implements AsyncEndpoint {
               defaultValue = "fail", enums = "fail,wait")
     private String whenFull = "fail";
     @UriParam(label = "producer", description = "Most messages for one queue that travel as one message of the broker"
-            + " and share its confirm. Who consumes that queue by this component gets them one by one.",
+            + " and share its confirm; of the default exchange only. Who consumes that queue by this component gets"
+            + " them one by one.",
               defaultValue = "1")
     private int packMessages = 1;
     @UriParam(label = "producer", description = "Most bytes of bodies that travel as one message; a larger one goes"
             + " alone.", defaultValue = "65536")
     private long packBytes = 64L << 10;
     @UriParam(label = "producer", description = "How long a message may wait for others to travel with, in milliseconds"
-            + " or as a duration such as 5ms.", javaType = "java.time.Duration", defaultValue = "5")
+            + " or as a duration such as 5ms; shorter than confirmTimeout.", javaType = "java.time.Duration", defaultValue = "5")
     private long packLinger = 5;
 
-    @UriParam(label = "consumer", description = "Most messages in hand, for each consumer; not less than batchSize.",
+    @UriParam(label = "consumer", description = "Most messages in hand, for each consumer, and up to two packs more; not less"
+            + " than batchSize.",
               defaultValue = "200")
     private int prefetchCount = 200;
     @UriParam(label = "consumer", description = "Most bytes of messages in hand, for each consumer. A larger message is"
@@ -139,8 +141,14 @@ public class RabbitmqEndpoint extends DefaultEndpoint implements AsyncEndpoint {
     }
 
     Packing packing() {
-        return packMessages == 1 ? Packing.NONE
-                : new Packing(packMessages, packBytes, Duration.ofMillis(packLinger));
+        if (packMessages == 1) {
+            return Packing.NONE;
+        }
+        if (packLinger >= confirmTimeout) {
+            throw new IllegalArgumentException("packLinger must be shorter than confirmTimeout, not " + packLinger
+                    + " ms of " + confirmTimeout + " ms");
+        }
+        return new Packing(packMessages, packBytes, Duration.ofMillis(packLinger));
     }
 
     public String getExchangeName() {

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * Messages that wait to be written: in the order they came, or, if they are packed, in the order they came for each
- * queue. Not thread-safe.
+ * queue. Only the default exchange is known to lead to one queue, whatever the headers; for others nothing is packed.
+ * Not thread-safe.
  */
 final class Unwritten {
 
@@ -22,13 +23,7 @@ final class Unwritten {
     private final Packing packing;
     private final ArrayDeque<Parcel> ready = new ArrayDeque<>();
     /** Not full and not due yet, the oldest first. */
-    private final Map<Target, Parcel> open = new LinkedHashMap<>();
-
-    private record Target(String exchange, String routingKey) {
-        static Target of(OutboundMessage message) {
-            return new Target(message.exchange(), message.routingKey());
-        }
-    }
+    private final Map<String, Parcel> open = new LinkedHashMap<>();
 
     Unwritten(Packing packing) {
         this.packing = packing;
@@ -42,11 +37,12 @@ final class Unwritten {
             ready.add(Parcel.of(pending));
             return idle;
         }
-        Target target = Target.of(message);
-        Parcel parcel = open.get(target);
-        boolean packed = message.isPackable() && pending.sizeBytes() < packing.bytes() && Pack.takes(message);
+        String queue = message.routingKey();
+        boolean packed = message.isPackable() && message.exchange().isEmpty() && pending.sizeBytes() < packing.bytes()
+                && Pack.takes(message);
+        Parcel parcel = message.exchange().isEmpty() ? open.get(queue) : null;
         if (parcel != null && (!packed || parcel.bytes() + pending.sizeBytes() > packing.bytes())) {
-            ready.add(open.remove(target));
+            ready.add(open.remove(queue));
             parcel = null;
         }
         if (!packed) {
@@ -55,11 +51,11 @@ final class Unwritten {
         }
         if (parcel == null) {
             parcel = Parcel.open(now);
-            open.put(target, parcel);
+            open.put(queue, parcel);
         }
         parcel.add(pending);
         if (parcel.pendings().size() == packing.messages()) {
-            ready.add(open.remove(target));
+            ready.add(open.remove(queue));
         }
         return idle && (!ready.isEmpty() || open.size() == 1 && parcel.pendings().size() == 1);
     }
@@ -99,7 +95,7 @@ final class Unwritten {
             List<Parcel> rest = ready.stream().map(parcel -> parcel.without(gone)).toList();
             ready.clear();
             rest.stream().filter(parcel -> !parcel.pendings().isEmpty()).forEach(ready::add);
-            open.replaceAll((target, parcel) -> parcel.without(gone));
+            open.replaceAll((queue, parcel) -> parcel.without(gone));
             open.values().removeIf(parcel -> parcel.pendings().isEmpty());
         }
         return removed;

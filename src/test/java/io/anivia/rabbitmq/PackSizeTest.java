@@ -22,8 +22,9 @@ class PackSizeTest {
         for (int i = 0; i < 200; i++) {
             size.came(50);
         }
-        assertThat(size.messages(200)).isEqualTo(4);
-        assertThat(size.messages(10)).as("at least one").isEqualTo(1);
+        assertThat(size.messages(200)).as("and one to begin with").isEqualTo(5);
+        assertThat(size.messages(10)).as("never one that is waited for").isEqualTo(2);
+        assertThat(size.messages(1)).as("never more than deliveries").isEqualTo(1);
         assertThat(size.deliveries(1000)).isEqualTo(50_000);
     }
 }

@@ -52,11 +52,27 @@ class PackTest {
         assertThat(Pack.takes(json(Map.of("f", 1.5), ""))).isFalse();
     }
 
+    @Test
+    void takesNoHeadersThatAreLargerThanMostBodies() {
+        assertThat(Pack.takes(json(Map.of("trace", "x".repeat(4000)), ""))).isTrue();
+        assertThat(Pack.takes(json(Map.of("trace", "x".repeat(4000), "t".repeat(50), "y".repeat(50)), ""))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void holdsNoMoreMessagesThanAnybodyPacks(int sections) {
+        String section = "{\"sizes\":[0" + ",0".repeat(Pack.MOST_MESSAGES / sections) + "]}\n"
+                + "\n".repeat(Pack.MOST_MESSAGES / sections + 1);
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> Pack.read(section.repeat(sections).getBytes(UTF_8)))
+                .withMessageContaining("more than 10000 messages");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "\n", "{\"sizes\":[]}\n", "{\"sizes\":[1]}\n", "{\"sizes\":[1]}\n12\n",
         "{\"sizes\":[-1]}\n\n", "{\"sizes\":[2147483647]}\n\n", "{\"sizes\":[99999999999]}\n\n", "{\"sizes\":1}\n\n",
         "{\"headers\":{\"a\":null},\"sizes\":[0]}\n\n", "{\"headers\":[],\"sizes\":[0]}\n\n", "{\"other\":1}\n",
-        "{\"sizes\":[0]\n\n", "{\"sizes\":[0", "[]\n", "{\"sizes\":[0]}\n\nrest"})
+        "{\"sizes\":[0]\n\n", "{\"sizes\":[0", "[]\n", "{\"sizes\":[0]}\n\nrest",
+        "{\"contentType\":null,\"sizes\":[0]}\n\n", "{\"contentType\":{},\"sizes\":[0]}\n\n", "{\"sizes\":[0]}{}\n\n"})
     void saysThatItIsNoPack(String text) {
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> Pack.read(text.getBytes(UTF_8)));
     }

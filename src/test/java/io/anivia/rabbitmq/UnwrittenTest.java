@@ -78,6 +78,15 @@ class UnwrittenTest {
     }
 
     @Test
+    void onlyTheDefaultExchangeIsKnownToLeadToOneQueue() {
+        for (int i = 0; i < 3; i++) {
+            packing.add(new Pending(new OutboundMessage("amq.headers", "a", Map.of(), null, null, new byte[1])
+                    .packable(), failure -> { }, 0), 0);
+        }
+        assertThat(take(packing, 10, 0)).containsExactly("a", "a", "a");
+    }
+
+    @Test
     void takesNoMoreThanAsked() {
         for (String queue : List.of("a", "a", "a", "b", "b", "b")) {
             packing.add(pending(queue, 1), 0);

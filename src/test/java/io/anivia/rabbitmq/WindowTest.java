@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class ByteWindowTest {
+class WindowTest {
 
-    private final ByteWindow window = new ByteWindow(100);
+    private final Window window = new Window(new Prefetch(10, 100));
 
     @Test
     void takesWhatFits() {
         assertThat(window.take(60, 1)).isTrue();
         assertThat(window.take(40, 1)).isTrue();
         assertThat(window.take(1, 1)).isFalse();
-        assertThat(window.messages()).isEqualTo(2);
+        assertThat(window.deliveries()).isEqualTo(2);
     }
 
     @Test
@@ -35,7 +35,7 @@ class ByteWindowTest {
         assertThat(window.release(50)).isTrue();
         assertThat(window.isClosed()).isFalse();
         assertThat(window.release(50)).as("it is open already").isFalse();
-        assertThat(window.messages()).isZero();
+        assertThat(window.deliveries()).isZero();
     }
 
     @Test
@@ -45,5 +45,17 @@ class ByteWindowTest {
         window.take(20, 1);
         assertThat(window.release(30)).isFalse();
         assertThat(window.isClosed()).isTrue();
+    }
+
+    @Test
+    void keepsNoMoreDeliveriesThanAskedForAndTwoPacks() {
+        assertThat(window.take(7, 7)).isTrue();
+        assertThat(window.take(7, 7)).isTrue();
+        assertThat(window.take(7, 7)).isTrue();
+        assertThat(window.take(7, 7)).isFalse();
+        for (int left = 20; left > 5; left--) {
+            assertThat(window.release(1)).isFalse();
+        }
+        assertThat(window.release(1)).isTrue();
     }
 }
