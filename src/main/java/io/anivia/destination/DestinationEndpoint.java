@@ -35,7 +35,8 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
         FALLBACK
     }
 
-    private static final int FEWEST_IN_HAND = 50;
+    /** For each worker: enough that none waits for the broker; few enough to be delivered before it minds the wait. */
+    private static final long FEWEST_IN_HAND = 50;
     private static final int MOST_IN_HAND = 0xffff;
 
     @UriPath(description = "The destination's name: a-z, 0-9 and '-'. Its queues are named after it.")
@@ -57,7 +58,8 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
             + " queue.", defaultValue = "1")
     private int concurrency = 1;
     @UriParam(description = "Most events that are in hand: being delivered, waiting for it, or promised to be safe"
-            + " later. At 0 it is as many as keep the workers busy.", defaultValue = "0")
+            + " later. At 0 it is 50 for each worker or, if that is more, a batch for each and one in waiting.",
+              defaultValue = "0")
     private int maxInHand;
     @UriParam(description = "Most bytes of events in hand. A larger event is taken alone.", defaultValue = "16777216")
     private long maxBytesInHand = Prefetch.DEFAULT_BYTES;
@@ -163,7 +165,8 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
 
     Prefetch prefetch() {
         // A batch for each worker and one in waiting.
-        long wanted = maxInHand > 0 ? maxInHand : Math.max(FEWEST_IN_HAND, batchSize * (concurrency + 1L));
+        long wanted = maxInHand > 0 ? maxInHand
+                : Math.max(FEWEST_IN_HAND * concurrency, batchSize * (concurrency + 1L));
         return new Prefetch((int) Math.min(wanted, MOST_IN_HAND), maxBytesInHand);
     }
 
