@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The broker, as this process sees it: one connection to publish on and one to consume on, so that a broker that holds
- * publishers back goes on taking acknowledgements.
+ * The broker, as this process sees it, on three connections: one for publishers that somebody waits for, one for the
+ * others, and one to consume on, so that a broker that holds some of them back goes on taking messages and
+ * acknowledgements from the rest.
  *
  * <p>It starts without a broker to connect to, and goes on trying. Thread-safe.
  */
@@ -48,7 +49,9 @@ public final class Broker implements AutoCloseable {
     private final List<Publisher> publishers = new CopyOnWriteArrayList<>();
     /** By queue, so that those of this process come one after the other. */
     private final Map<String, Semaphore> visits = new ConcurrentHashMap<>();
-    private final BrokerConnection publishing;
+    /** For publishers that do not wait for room, because somebody waits for their confirms, such as a device. */
+    private final Outlet prompt;
+    private final Outlet patient;
     private final BrokerConnection consuming;
 
     /**
@@ -61,9 +64,10 @@ public final class Broker implements AutoCloseable {
         Map<String, Object> clientProperties = local == null ? Map.of() : local.clientProperties();
         this.connector = new Connector(uris, clientProperties, config, tls, deliveries, shutdowns);
         this.topology = new Topology(config.queueType());
-        this.publishing = new BrokerConnection("publish", connector, config.reconnect());
+        this.prompt = new Outlet(new BrokerConnection("publish-promptly", connector, config.reconnect()),
+                new Topology(config.queueType()));
+        this.patient = new Outlet(new BrokerConnection("publish", connector, config.reconnect()), topology);
         this.consuming = new BrokerConnection("consume", connector, config.reconnect());
-        publishing.join(topology);
         clock.scheduleWithFixedDelay(this::tick, CLOCK_MILLIS, CLOCK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -85,14 +89,8 @@ public final class Broker implements AutoCloseable {
 
     /** Sees to it that a queue or exchange is there, now or as soon as there is a connection, and ever after. */
     public void declare(Declaration declaration) {
-        topology.add(declaration);
-        publishing.reopen(topology);
-    }
-
-    private void redeclare() {
-        if (topology.doubt()) {
-            publishing.reopen(topology);
-        }
+        prompt.declare(declaration);
+        patient.declare(declaration);
     }
 
     /** A publisher with a channel and bounds of its own, that packs nothing. */
@@ -100,11 +98,21 @@ public final class Broker implements AutoCloseable {
         return publisher(name, limits, Packing.NONE);
     }
 
+    /** One that shares its connection with those that do not wait for room, though it may itself. */
+    public Publisher promptPublisher(String name, PublisherLimits limits) {
+        return publisher(prompt, name, limits, Packing.NONE);
+    }
+
     /** A publisher with a channel and bounds of its own. */
     Publisher publisher(String name, PublisherLimits limits, Packing packing) {
-        Publisher publisher = new Publisher(name, publishing, limits, packing, this::redeclare, publishers::remove);
+        return publisher(limits.waitForRoom() ? patient : prompt, name, limits, packing);
+    }
+
+    private Publisher publisher(Outlet outlet, String name, PublisherLimits limits, Packing packing) {
+        Publisher publisher = new Publisher(name, outlet.connection(), limits, packing, outlet::redeclare,
+                publishers::remove);
         publishers.add(publisher);
-        publishing.join(publisher);
+        outlet.connection().join(publisher);
         return publisher;
     }
 
@@ -162,16 +170,15 @@ public final class Broker implements AutoCloseable {
         return local != null;
     }
 
-    /** Whether both connections are open and the broker takes messages. */
+    /** Whether all connections are open and the broker takes messages. */
     public boolean isReady() {
-        return publishing.isOpen() && consuming.isOpen() && publishing.blocked() == null;
+        return prompt.isReady() && patient.isReady() && consuming.isOpen();
     }
 
     /** What people want to know, without credentials. */
     public Map<String, String> state() {
-        String reason = publishing.blocked();
         return Map.of("address", local != null ? "embedded" : connector.address(),
-                "publish", reason == null ? publishing.state() : "blocked: " + reason,
+                "publish", (prompt.isReady() ? patient : prompt).state(),
                 "consume", consuming.state());
     }
 
@@ -181,7 +188,7 @@ public final class Broker implements AutoCloseable {
         clock.shutdownNow();
         consuming.close();
         publishers.forEach(Publisher::abort);
-        publishing.close();
+        List.of(prompt, patient).forEach(outlet -> outlet.connection().close());
         // The client may still close what a stalled socket holds up; those threads end by themselves.
         List.of(deliveries, acknowledgements).forEach(ExecutorService::shutdown);
         if (local != null) {

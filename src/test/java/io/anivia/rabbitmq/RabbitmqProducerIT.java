@@ -261,6 +261,15 @@ class RabbitmqProducerIT {
         assertThat(send(uri, "again").getException()).isNull();
     }
 
+    /** RabbitMQ reads nothing more from a whole connection for the sake of one slow queue. */
+    @Test
+    void whoDoesNotWaitForRoomSharesNoConnectionWithWhoDoes() {
+        assertThat(send("rabbitmq:default?queue=" + queue, "promptly").getException()).isNull();
+        assertThat(send("rabbitmq:default?whenFull=wait&queue=" + queue, "patiently").getException()).isNull();
+        assertThat(node.ctl("list_channels", "-q", "--no-table-headers", "connection", "confirm").lines()
+                .filter(channel -> channel.endsWith("true")).distinct()).hasSize(2);
+    }
+
     @Test
     void aDeletedQueueIsDeclaredAgain() {
         String uri = "rabbitmq:default?queue=" + queue;

@@ -74,7 +74,8 @@ final class ElmerSpool implements Standby {
         broker.get().declare(Declaration.queue(SpoolDrain.QUEUE));
         broker.get().declare(Declaration.queue(SpoolDrain.REJECTED_QUEUE));
         SpoolConfig.Drain limits = config.drain();
-        Publisher publisher = broker.get().publisher("spool", new PublisherLimits(limits.maxInFlight(),
+        // On Elmer's connection: when the spool is empty, what comes next goes there, too.
+        Publisher publisher = broker.get().promptPublisher("spool", new PublisherLimits(limits.maxInFlight(),
                 limits.maxInFlightBytes().asLongValue(), confirmTimeout, true, true));
         SpoolDrain drain = new SpoolDrain(spool, publisher::publish, limits.maxInFlight(),
                 new SpoolDrain.Pause(pace.first(), pace.longest()), new Counters());

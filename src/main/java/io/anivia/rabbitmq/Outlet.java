@@ -1,0 +1,36 @@
+package io.anivia.rabbitmq;
+
+/**
+ * A connection to publish on, and the queues and exchanges that are declared on it before anything is published.
+ *
+ * <p>When a queue cannot keep up, RabbitMQ reads no more from the whole connection that its messages come on. So those
+ * who must not wait for each other's queues publish on different ones.
+ */
+record Outlet(BrokerConnection connection, Topology topology) {
+
+    Outlet {
+        // First, so that publishers find what they publish to.
+        connection.join(topology);
+    }
+
+    void declare(Declaration declaration) {
+        topology.add(declaration);
+        connection.reopen(topology);
+    }
+
+    void redeclare() {
+        if (topology.doubt()) {
+            connection.reopen(topology);
+        }
+    }
+
+    boolean isReady() {
+        return connection.isOpen() && connection.blocked() == null;
+    }
+
+    /** For people: connected to whom, or why nothing can be published. */
+    String state() {
+        String reason = connection.blocked();
+        return reason == null ? connection.state() : "blocked: " + reason;
+    }
+}
