@@ -37,7 +37,6 @@ public final class Broker implements AutoCloseable {
     private static final long ACKNOWLEDGE_WITHIN_MILLIS = 5;
 
     private final @Nullable LocalBroker local;
-    private final Topology topology;
     private final Connector connector;
     private final ExecutorService deliveries =
             Executors.newFixedThreadPool(DELIVERY_THREADS, Threads.daemons("deliveries"));
@@ -63,10 +62,8 @@ public final class Broker implements AutoCloseable {
         List<String> uris = local == null ? config.uri().orElseThrow() : List.of(local.uri());
         Map<String, Object> clientProperties = local == null ? Map.of() : local.clientProperties();
         this.connector = new Connector(uris, clientProperties, config, tls, deliveries, shutdowns);
-        this.topology = new Topology(config.queueType());
-        this.prompt = new Outlet(new BrokerConnection("publish-promptly", connector, config.reconnect()),
-                new Topology(config.queueType()));
-        this.patient = new Outlet(new BrokerConnection("publish", connector, config.reconnect()), topology);
+        this.prompt = Outlet.open("publish-promptly", connector, config);
+        this.patient = Outlet.open("publish", connector, config);
         this.consuming = new BrokerConnection("consume", connector, config.reconnect());
         clock.scheduleWithFixedDelay(this::tick, CLOCK_MILLIS, CLOCK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -129,7 +126,7 @@ public final class Broker implements AutoCloseable {
     QueueSubscription subscribe(Declaration declaration, boolean declare, Prefetch prefetch,
             Consumer<Delivery> handler) {
         QueueSubscription subscription = new QueueSubscription(declaration, prefetch, handler, consuming,
-                declare ? topology : null, (write, soon) -> acknowledgements.schedule(write,
+                declare ? patient.topology() : null, (write, soon) -> acknowledgements.schedule(write,
                         soon ? ACKNOWLEDGE_WITHIN_MILLIS : 0, TimeUnit.MILLISECONDS));
         consuming.join(subscription);
         return subscription;

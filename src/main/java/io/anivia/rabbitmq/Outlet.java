@@ -8,9 +8,12 @@ package io.anivia.rabbitmq;
  */
 record Outlet(BrokerConnection connection, Topology topology) {
 
-    Outlet {
+    static Outlet open(String name, BrokerConnection.Opener opener, BrokerConfig config) {
+        Outlet outlet =
+                new Outlet(new BrokerConnection(name, opener, config.reconnect()), new Topology(config.queueType()));
         // First, so that publishers find what they publish to.
-        connection.join(topology);
+        outlet.connection.join(outlet.topology);
+        return outlet;
     }
 
     void declare(Declaration declaration) {
