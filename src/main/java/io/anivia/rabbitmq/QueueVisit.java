@@ -231,8 +231,10 @@ public final class QueueVisit implements AutoCloseable {
     public @Nullable Visited next() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
+            // Asked first: all that fills a segment is in the inbox by then, so nothing is passed by what comes behind.
+            boolean full = segments.isEmpty() || isFull(last());
             Visited next = inbox.poll();
-            if (next == null && (segments.isEmpty() || isFull(last()))) {
+            if (next == null && full) {
                 consume();
             }
             next = next == null ? inbox.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS) : next;
@@ -277,10 +279,10 @@ public final class QueueVisit implements AutoCloseable {
             next.channel.basicQos(step);
             segments.add(next);
             next.consumerTag = next.channel.basicConsume(queue, false, (tag, delivery) -> {
-                next.unsettled.incrementAndGet();
                 long number = delivery.getEnvelope().getDeliveryTag();
                 inbox.add(new Visited(new Delivery(new Whole(tags, number, bytes -> { }), delivery),
                         new Ticket(next, tags, number)));
+                next.unsettled.incrementAndGet();
             }, tag -> Channels.abort(next.channel));
         } catch (ShutdownSignalException e) {
             throw lost(e);
@@ -332,7 +334,12 @@ public final class QueueVisit implements AutoCloseable {
     /** Brokers take back what was held in their own time. */
     private void awaitCount(long ready) throws IOException {
         long deadline = System.nanoTime() + TO_RETURN.toNanos();
-        while (countsReadyOnly && count() < ready && System.nanoTime() - deadline < 0) {
+        while (countsReadyOnly && count() < ready) {
+            if (System.nanoTime() - deadline > 0) {
+                LOG.warn("Queue '{}': what was looked through may be in another order now: the broker has not taken it"
+                        + " back within {} s", queue, TO_RETURN.toSeconds());
+                return;
+            }
             LockSupport.parkNanos(POLL.toNanos());
         }
     }
