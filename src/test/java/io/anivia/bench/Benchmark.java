@@ -34,7 +34,7 @@ import io.anivia.processes.Workplace;
  * <tr><td>{@code rate}</td><td>0</td><td>events a second of an open loop; 0: the scenario's own</td></tr>
  * <tr><td>{@code waiting}</td><td>1000000</td><td>messages, in {@code growth}</td></tr>
  * <tr><td>{@code concurrency}</td><td>8</td><td>of the destinations omniture and webhook</td></tr>
- * <tr><td>{@code heap}</td><td>192m</td><td>of Anivia's JVM</td></tr>
+ * <tr><td>{@code heap}</td><td>176m</td><td>of Anivia's JVM</td></tr>
  * <tr><td>{@code profile}</td><td>false</td><td>{@code true}: each round leaves a flame graph and its stacks under
  * {@code target/bench}, the next round's in its place, and prints where CPU time went</td></tr>
  * </table>

@@ -21,6 +21,7 @@ enum Metric {
     DELIVERED_P99("… p99, ms", "%,.1f"),
     DELIVERED_P999("… p99.9, ms", "%,.1f"),
     CPU_ANIVIA("CPU s per 1,000 events, Anivia", "%.3f"),
+    COMPILERS("… of which its JIT compilers, %", "%.1f"),
     CPU_BROKER("… broker", "%.3f"),
     CPU_SINKS("… destinations (not ours)", "%.3f"),
     CPU_LOAD("… load (not ours)", "%.3f"),

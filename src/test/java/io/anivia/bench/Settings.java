@@ -29,7 +29,7 @@ record Settings(List<String> scenarios, int rounds, Duration warmUp, Duration me
             Map.entry("rate", "0"),
             Map.entry("waiting", "1000000"),
             Map.entry("concurrency", "8"),
-            Map.entry("heap", "192m"),
+            Map.entry("heap", "176m"),
             Map.entry("profile", "false"));
 
     /**
