@@ -235,7 +235,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private synchronized void giveBackInTime() {
         Duration held = Duration.ofNanos(System.nanoTime() - heldSince);
         boolean tooLong = held.compareTo(LONGEST_HOLD) > 0 && gate.closedFor().compareTo(LONGEST_HOLD) > 0;
-        boolean underWay = publisher == null || publisher.inFlight() > 0 || promised() > 0;
+        boolean underWay = publisher == null || publisher.untold() > 0 || promised() > 0;
         if (!underWay && (gate.isHalted() || tooLong)) {
             gate.ifIdle(() -> {
                 heldSince = System.nanoTime();

@@ -106,8 +106,11 @@ final class Acknowledger {
     void finish(Runnable then) {
         finished = true;
         later(() -> {
-            flush(0);
-            then.run();
+            try {
+                flush(0);
+            } finally {
+                then.run();
+            }
         }, false);
     }
 

@@ -4,8 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,7 +35,7 @@ final class BrokerConnection implements AutoCloseable {
     interface User {
         /**
          * Opens a channel, unless the user has one that is open; called for each new connection and after
-         * {@link #reopen}, always on the same thread. It is called again, later, if it fails.
+         * {@link #reopen}, always on the same thread. If it fails it is called again, later, and not before.
          */
         void opened(Connection connection) throws IOException;
 
@@ -66,6 +68,8 @@ final class BrokerConnection implements AutoCloseable {
 
     /** Touched by {@link #thread} only, like all that follow. */
     private final Map<User, Integer> refusals = new HashMap<>();
+    /** Those whose next attempt is due later. */
+    private final Set<User> waiting = new HashSet<>();
     private int failures;
     private long connectedAt;
 
@@ -110,17 +114,34 @@ final class BrokerConnection implements AutoCloseable {
 
     void leave(User user) {
         users.remove(user);
-        execute(() -> refusals.remove(user));
+        execute(() -> forget(user));
     }
 
     /** Has a user open its channel, if there is a connection; else it will be asked when there is one. */
     void reopen(User user) {
         execute(() -> {
-            Connection connection = connection();
-            if (connection != null && connection.isOpen() && users.contains(user)) {
-                open(user, connection);
+            // A channel that broke while it was being opened asks for a new one as well.
+            if (!waiting.contains(user)) {
+                openIfConnected(user);
             }
         });
+    }
+
+    private void retry(User user) {
+        waiting.remove(user);
+        openIfConnected(user);
+    }
+
+    private void openIfConnected(User user) {
+        Connection connection = connection();
+        if (connection != null && connection.isOpen() && users.contains(user)) {
+            open(user, connection);
+        }
+    }
+
+    private void forget(User user) {
+        refusals.remove(user);
+        waiting.remove(user);
     }
 
     private void connect() {
@@ -177,12 +198,13 @@ final class BrokerConnection implements AutoCloseable {
     private void open(User user, Connection connection) {
         try {
             user.opened(connection);
-            refusals.remove(user);
+            forget(user);
         } catch (IOException | RuntimeException e) {
             if (connection.isOpen()) {
                 LOG.warn("Broker connection '{}': a channel could not be opened: {}; trying again", name,
                         rootMessage(e));
-                schedule(() -> reopen(user), refusals.merge(user, 1, Integer::sum) - 1);
+                waiting.add(user);
+                schedule(() -> retry(user), refusals.merge(user, 1, Integer::sum) - 1);
             }
         }
     }

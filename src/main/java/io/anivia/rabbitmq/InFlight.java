@@ -25,6 +25,7 @@ final class InFlight {
     private final Unconfirmed unconfirmed = new Unconfirmed();
     private int messages;
     private long bytes;
+    private int untold;
 
     InFlight(PublisherLimits limits, Packing packing) {
         this.limits = limits;
@@ -39,6 +40,11 @@ final class InFlight {
         return bytes;
     }
 
+    /** Messages whose receivers have not been told yet: fewer, once some are given up that the broker still holds. */
+    int untold() {
+        return untold;
+    }
+
     /** A message larger than the bound passes alone, or it would never. */
     boolean hasRoomFor(int sizeBytes) {
         return messages < limits.maxMessages() && (messages == 0 || bytes + sizeBytes <= limits.maxBytes());
@@ -47,6 +53,7 @@ final class InFlight {
     /** @return whether the writer has something to look at */
     boolean add(Pending pending, long now) {
         messages++;
+        untold++;
         bytes += pending.sizeBytes();
         return unwritten.add(pending, now);
     }
@@ -126,9 +133,10 @@ final class InFlight {
         tell(settled, pending, pending.failure() != null ? pending.failure() : failure);
     }
 
-    private static void tell(List<Settled> settled, Pending pending, @Nullable BrokerException failure) {
+    private void tell(List<Settled> settled, Pending pending, @Nullable BrokerException failure) {
         Publisher.Receiver receiver = pending.takeReceiver();
         if (receiver != null) {
+            untold--;
             settled.add(new Settled(receiver, failure));
         }
     }

@@ -43,6 +43,8 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
     private static final int CONFIRM_THREADS = 2;
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final int MOST_AT_ONCE = 64;
+    /** How long those who stop wait for confirms; there may be several, one after the other. */
+    private static final Duration CLOSING = Duration.ofSeconds(5);
     /**
      * How long a channel may refuse everything. RabbitMQ 3.10 refuses for ever on a channel that was first used while a
      * quorum queue had lost its leader's node and not chosen another one yet; on a new channel it does not.
@@ -200,10 +202,20 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
     }
 
     /** Messages handed over and not settled with the broker yet. */
-    public int inFlight() {
+    int inFlight() {
         lock.lock();
         try {
             return inFlight.messages();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Messages handed over whose receivers have not been told yet. */
+    public int untold() {
+        lock.lock();
+        try {
+            return inFlight.untold();
         } finally {
             lock.unlock();
         }
@@ -410,13 +422,13 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
         }
     }
 
-    /** Waits for what is in flight, at most for the confirm timeout, then lets go of the channel. */
+    /** Waits a little for what is in flight, then fails the rest and lets go of the channel. */
     @Override
     public void close() {
         lock.lock();
         try {
-            long left = limits.confirmTimeout().toNanos();
-            while (inFlight.messages() > 0 && left > 0) {
+            long left = CLOSING.toNanos();
+            while (inFlight.untold() > 0 && left > 0) {
                 left = room.awaitNanos(left);
             }
         } catch (InterruptedException e) {

@@ -54,6 +54,8 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
     private @Nullable Window window;
     private @Nullable String consumerTag;
     private boolean paused;
+    /** Channels whose deliveries are not given back yet; to consume before that would be to overtake them. */
+    private int leaving;
     /** Until what did not fit is given back. */
     private boolean full;
 
@@ -73,7 +75,7 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
     @Override
     public void opened(Connection opened) throws IOException {
         synchronized (this) {
-            if (paused) {
+            if (paused || leaving > 0) {
                 return;
             }
             boolean alive = channel != null && channel.isOpen();
@@ -164,7 +166,7 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
         private final Acknowledger tags;
         private final Window window;
         private final List<Long> refused = new ArrayList<>();
-        private boolean leaving;
+        private boolean ending;
 
         Intake(Channel on, Acknowledger tags, Window window) {
             super(on);
@@ -208,8 +210,8 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
 
         private void leaveIfPacksHaveChanged(String consumer) {
             int wanted = packSize.messages(prefetch.messages());
-            if (!leaving && (wanted > 2 * prefetchCount || 2 * wanted < prefetchCount)) {
-                leaving = true;
+            if (!ending && (wanted > 2 * prefetchCount || 2 * wanted < prefetchCount)) {
+                ending = true;
                 connection.execute(() -> cancel(consumer));
             }
         }
@@ -224,7 +226,7 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
         public void handleCancelOk(String consumer) {
             if (!refused.isEmpty()) {
                 tags.requeue(List.copyOf(refused), () -> full(getChannel(), false));
-            } else if (leaving) {
+            } else if (ending) {
                 connection.reopen(QueueSubscription.this);
             }
         }
@@ -233,7 +235,8 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
         @Override
         public void handleCancel(String consumer) {
             LOG.warn("Queue '{}': the broker cancelled its consumer; consuming again", queue);
-            Channels.abort(getChannel());
+            // Not on this thread: its wait for the broker's answer would hold up other channels' deliveries.
+            connection.execute(() -> Channels.abort(getChannel()));
         }
     }
 
@@ -301,11 +304,21 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
             acknowledger = null;
             window = null;
             consumerTag = null;
+            if (last == null || tags == null) {
+                return;
+            }
+            leaving++;
         }
-        if (last != null && tags != null) {
-            // Not before what was acknowledged until now is written.
-            tags.finish(() -> connection.execute(() -> Channels.abort(last)));
+        // Not before what was acknowledged until now is written.
+        tags.finish(() -> connection.execute(() -> leave(last)));
+    }
+
+    private void leave(Channel last) {
+        Channels.abort(last);
+        synchronized (this) {
+            leaving--;
         }
+        connection.reopen(this);
     }
 
     /** Consumes again. */

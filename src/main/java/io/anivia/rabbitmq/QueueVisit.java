@@ -101,8 +101,9 @@ public final class QueueVisit implements AutoCloseable {
          */
         public boolean done() {
             boolean held = !tags.isLost();
-            tags.ack(tag);
+            // First, so that what is counted as held is never more than what is.
             segment.unsettled.decrementAndGet();
+            tags.ack(tag);
             return held;
         }
     }
@@ -237,15 +238,18 @@ public final class QueueVisit implements AutoCloseable {
             if (next == null && full) {
                 consume();
             }
-            next = next == null ? inbox.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS) : next;
+            next = next == null ? inbox.poll(POLL.toMillis(), TimeUnit.MILLISECONDS) : next;
             if (next != null) {
                 return next;
             }
             if (!last().channel.isOpen()) {
                 throw lost(last().channel.getCloseReason());
             }
-            if (isRead() && inbox.isEmpty()) {
-                return null;
+            // Asked before the long wait: what the broker has handed out may still be on its way.
+            boolean read = isRead();
+            next = inbox.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS);
+            if (next != null || read) {
+                return next;
             }
             if (System.nanoTime() - deadline > 0) {
                 throw new IOException("the broker has messages in '" + queue + "' and delivers none of them");

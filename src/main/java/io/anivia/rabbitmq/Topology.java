@@ -25,6 +25,7 @@ final class Topology implements BrokerConnection.User {
     private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
     private static final Duration DOUBT = Duration.ofSeconds(1);
 
+    private static final String DELIVERY_LIMIT = "x-delivery-limit";
     private static final int FAR_AWAY = 1_000_000;
 
     private final BrokerConfig.QueueType queueType;
@@ -92,9 +93,14 @@ final class Topology implements BrokerConnection.User {
         String queue = declaration.queue();
         String exchange = declaration.exchange();
         if (queue != null) {
-            declare(connection, "Queue '" + queue + "'",
-                    channel -> channel.queueDeclare(queue, true, false, false, arguments(connection)),
+            Map<String, Object> arguments = arguments(connection);
+            boolean foreign = declare(connection, "Queue '" + queue + "'",
+                    channel -> channel.queueDeclare(queue, true, false, false, arguments),
                     channel -> channel.queueDeclarePassive(queue));
+            if (foreign && arguments.containsKey(DELIVERY_LIMIT)) {
+                LOG.error("Queue '{}': unless a policy sets its delivery-limit, this RabbitMQ drops what was returned to it"
+                        + " 20 times. Set one: see the caveats in k8s/README.md", queue);
+            }
         }
         if (!exchange.isEmpty()) {
             declare(connection, "Exchange '" + exchange + "'",
@@ -106,9 +112,11 @@ final class Topology implements BrokerConnection.User {
         }
     }
 
-    private static void declare(Connection connection, String what, Work active, Work passive) throws IOException {
+    /** @return whether it was there already, and is not as it would have been made */
+    private static boolean declare(Connection connection, String what, Work active, Work passive) throws IOException {
         try {
             inChannel(connection, active);
+            return false;
         } catch (IOException e) {
             if (!isRefused(e)) {
                 throw e;
@@ -117,6 +125,7 @@ final class Topology implements BrokerConnection.User {
             inChannel(connection, passive);
             LOG.warn("{} exists, but this program may not declare it or would give it other properties; it is used as"
                     + " it is: {}", what, e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+            return true;
         }
     }
 
@@ -128,7 +137,7 @@ final class Topology implements BrokerConnection.User {
             if (!String.valueOf(server.get("version")).startsWith("3.")) {
                 // From 4.0 on a quorum queue drops what was returned to it 20 times. Attempts are counted here, by event;
                 // without any limit, what is returned would go to the queue's end.
-                arguments.put("x-delivery-limit", FAR_AWAY);
+                arguments.put(DELIVERY_LIMIT, FAR_AWAY);
             }
         }
         return arguments;

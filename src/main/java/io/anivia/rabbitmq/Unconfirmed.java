@@ -1,12 +1,14 @@
 package io.anivia.rabbitmq;
 
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages written and not confirmed, found by their sequence number: a ring that grows to the widest distance there
- * ever was between the oldest and the newest. Not thread-safe.
+ * Messages written and not confirmed, found by their sequence number: in a ring, but for those that the broker has passed
+ * over for long. So this is as large as there are messages, however far the oldest is behind. Not thread-safe.
  */
 final class Unconfirmed {
 
@@ -14,8 +16,12 @@ final class Unconfirmed {
     static final long FIRST = 1;
 
     private @Nullable Parcel[] ring = new Parcel[1024];
+    /** Those in the ring are from here on. */
     private long lowest = FIRST;
     private long next = FIRST;
+    private int inRing;
+    /** Below {@link #lowest}. */
+    private final TreeMap<Long, Parcel> passedOver = new TreeMap<>();
 
     /**
      * Begins anew, for a new channel.
@@ -23,8 +29,9 @@ final class Unconfirmed {
      * @throws IllegalStateException if messages of the last one are not settled
      */
     void restart() {
-        if (lowest != next) {
-            throw new IllegalStateException((next - lowest) + " messages of the last channel are not settled");
+        if (inRing > 0 || !passedOver.isEmpty()) {
+            throw new IllegalStateException(
+                    (inRing + passedOver.size()) + " messages of the last channel are not settled");
         }
         lowest = FIRST;
         next = FIRST;
@@ -35,13 +42,32 @@ final class Unconfirmed {
         return next;
     }
 
+    /** What the ring has room for. */
+    int ringSize() {
+        return ring.length;
+    }
+
     /** Adds the message that is written next on the channel. */
     void add(Parcel parcel) {
         if (next - lowest == ring.length) {
-            grow();
+            makeRoom();
         }
         ring[slot(next)] = parcel;
+        inRing++;
         next++;
+    }
+
+    private void makeRoom() {
+        if (inRing > ring.length / 2) {
+            grow();
+            return;
+        }
+        for (long until = lowest + ring.length / 2; lowest < until; lowest++) {
+            Parcel parcel = take(lowest);
+            if (parcel != null) {
+                passedOver.put(lowest, parcel);
+            }
+        }
     }
 
     private void grow() {
@@ -58,7 +84,22 @@ final class Unconfirmed {
 
     /** The message with a sequence number; {@code null} if it is settled or was never added. */
     @Nullable Parcel get(long sequence) {
-        return sequence >= lowest && sequence < next ? ring[slot(sequence)] : null;
+        if (sequence < lowest) {
+            return passedOver.get(sequence);
+        }
+        return sequence < next ? ring[slot(sequence)] : null;
+    }
+
+    private @Nullable Parcel take(long sequence) {
+        if (sequence < lowest) {
+            return passedOver.remove(sequence);
+        }
+        Parcel parcel = ring[slot(sequence)];
+        if (parcel != null) {
+            ring[slot(sequence)] = null;
+            inRing--;
+        }
+        return parcel;
     }
 
     /**
@@ -70,10 +111,14 @@ final class Unconfirmed {
         if (sequence >= next) {
             throw new IllegalArgumentException("the broker confirmed message " + sequence + ", which was never sent");
         }
+        if (multiple) {
+            Map<Long, Parcel> covered = passedOver.headMap(sequence, true);
+            covered.values().forEach(settled);
+            covered.clear();
+        }
         for (long each = multiple ? lowest : sequence; each <= sequence; each++) {
-            Parcel parcel = get(each);
+            Parcel parcel = take(each);
             if (parcel != null) {
-                ring[slot(each)] = null;
                 settled.accept(parcel);
             }
         }
@@ -83,13 +128,14 @@ final class Unconfirmed {
     }
 
     void settleAll(Consumer<Parcel> settled) {
-        if (lowest < next) {
+        if (next > FIRST) {
             settle(next - 1, true, settled);
         }
     }
 
     /** Shows every message, oldest first. */
     void forEach(Consumer<Parcel> action) {
+        passedOver.values().forEach(action);
         for (long sequence = lowest; sequence < next; sequence++) {
             Parcel parcel = ring[slot(sequence)];
             if (parcel != null) {

@@ -64,9 +64,11 @@ class InFlightTest {
         tell(inFlight.expire(16));
         assertThat(told).containsExactly("1: ConfirmTimeout");
         assertThat(inFlight.messages()).isEqualTo(2);
+        assertThat(inFlight.untold()).isEqualTo(1);
         tell(inFlight.answered(2, true, pending -> null));
         assertThat(told).containsExactly("1: ConfirmTimeout", "2: null");
         assertThat(inFlight.messages()).isZero();
+        assertThat(inFlight.untold()).isZero();
     }
 
     @Test

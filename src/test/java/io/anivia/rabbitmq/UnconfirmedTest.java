@@ -66,9 +66,39 @@ class UnconfirmedTest {
         assertThat(settled).containsExactly("1");
     }
 
+    /** As when one queue of many has lost its majority. */
+    @Test
+    void staysAsSmallAsItIsHoweverLongOneIsPassedOver() {
+        int size = unconfirmed.ringSize();
+        add("passed over");
+        for (int i = 0; i < 100 * size; i++) {
+            add("other");
+            settle(unconfirmed.next() - 1, false);
+        }
+        assertThat(unconfirmed.ringSize()).isEqualTo(size);
+        assertThat(unconfirmed.get(1)).isNotNull();
+        assertThatIllegalStateException().isThrownBy(unconfirmed::restart);
+
+        add("last");
+        settled.clear();
+        settle(unconfirmed.next() - 1, true);
+        assertThat(settled).containsExactly("passed over", "last");
+        unconfirmed.restart();
+    }
+
     /** Against a map, over many times the ring's size. */
     @Test
     void doesWhatAMapWouldDo() {
+        doesWhatAMapWouldDo(20, 2);
+    }
+
+    /** Most answers are for one message, anywhere behind the oldest. */
+    @Test
+    void doesWhatAMapWouldDoWithMessagesThatArePassedOver() {
+        doesWhatAMapWouldDo(5000, 300);
+    }
+
+    private void doesWhatAMapWouldDo(int reach, int singlesForEachMultiple) {
         Random random = new Random(42);
         Map<Long, String> expected = new TreeMap<>();
         for (int step = 0; step < 3000; step++) {
@@ -81,8 +111,8 @@ class UnconfirmedTest {
                 continue;
             }
             long lowest = expected.keySet().iterator().next();
-            long sequence = Math.min(unconfirmed.next() - 1, lowest + random.nextInt(20));
-            boolean multiple = random.nextBoolean();
+            long sequence = Math.min(unconfirmed.next() - 1, lowest + random.nextInt(reach));
+            boolean multiple = random.nextInt(singlesForEachMultiple) == 0;
             settled.clear();
             settle(sequence, multiple);
             Map<Long, String> covered = new TreeMap<>(expected);

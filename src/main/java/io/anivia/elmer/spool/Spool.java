@@ -63,6 +63,8 @@ final class Spool implements AutoCloseable {
     private final Object reading = new Object();
     private volatile SpoolJournal journal;
     private volatile @Nullable IOException broken;
+    /** Why the journal must be opened anew, though it may be written; {@code null} if it need not. */
+    private volatile @Nullable IOException unreadable;
     private volatile boolean full;
     private volatile boolean closed;
     /** Touched by the writer only, like what follows. */
@@ -135,7 +137,7 @@ final class Spool implements AutoCloseable {
             if (unread.get() == 0) {
                 return null;
             }
-            Stored next = journal.read();
+            Stored next = readJournal();
             if (next == null) {
                 LOG.error("The spool in '{}' has {} record(s) fewer than were counted", directory, unread.get());
                 unforgotten.addAndGet(-unread.getAndSet(0));
@@ -143,6 +145,18 @@ final class Spool implements AutoCloseable {
             }
             unread.decrementAndGet();
             return next;
+        }
+    }
+
+    /** What cannot be read is read again when the journal has been opened anew, which skips what is no record. */
+    private @Nullable Stored readJournal() throws IOException {
+        try {
+            return journal.read();
+        } catch (IOException | RuntimeException e) {
+            // What the library does not check for it throws unchecked.
+            IOException why = new IOException("a record cannot be read: " + e, e);
+            unreadable = why;
+            throw why;
         }
     }
 
@@ -161,6 +175,10 @@ final class Spool implements AutoCloseable {
         try {
             while (!closed || !waiting.isEmpty()) {
                 Waiting first = waiting.poll(LOOKING_UP.toMillis(), TimeUnit.MILLISECONDS);
+                IOException why = unreadable;
+                if (why != null && broken == null) {
+                    broken(why);
+                }
                 if (first != null) {
                     taken.add(first);
                     waiting.drainTo(taken, MOST_AT_ONCE - 1);
@@ -181,7 +199,7 @@ final class Spool implements AutoCloseable {
     private void write(List<Waiting> taken) throws InterruptedException {
         List<Waiting> fitting = new ArrayList<>(taken.size());
         if (broken != null && !reopen()) {
-            refuse(taken, "the spool cannot be written", broken);
+            refuse(taken, "the spool cannot be used", broken);
             return;
         }
         long size = journal.sizeBytes();
@@ -204,7 +222,7 @@ final class Spool implements AutoCloseable {
             return;
         }
         if (toldOfBroken) {
-            LOG.info("The spool in '{}' can be written again", directory);
+            LOG.info("The spool in '{}' can be used again", directory);
             toldOfBroken = false;
         }
         unread.addAndGet(fitting.size());
@@ -217,7 +235,7 @@ final class Spool implements AutoCloseable {
 
     private void broken(IOException why) {
         if (!toldOfBroken) {
-            LOG.error("The spool in '{}' cannot be written: {}. Payloads are refused until it can; look at the disk",
+            LOG.error("The spool in '{}' cannot be used: {}. Payloads are refused until it can; look at the disk",
                     directory, why.getMessage());
             toldOfBroken = true;
         }
@@ -259,6 +277,7 @@ final class Spool implements AutoCloseable {
             unread.set(journal.found());
             unforgotten.set(journal.found() + read);
         }
+        unreadable = null;
         broken = null;
         return true;
     }

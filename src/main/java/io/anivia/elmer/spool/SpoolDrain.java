@@ -221,7 +221,7 @@ final class SpoolDrain {
         try {
             next = spool.read();
         } catch (IOException e) {
-            LOG.warn("The spool cannot be read: {}; trying again", e.getMessage());
+            LOG.warn("The spool cannot be drained: {}; trying again", e.getMessage());
             fail();
             return;
         }

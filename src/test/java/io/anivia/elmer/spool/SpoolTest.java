@@ -113,6 +113,28 @@ class SpoolTest {
     }
 
     @Test
+    void skipsWhatCanNoLongerBeReadAndGoesOn() throws Exception {
+        try (Spool spool = open(directory, ROOMY)) {
+            appendAll(spool, 0, 10);
+            append(spool, "torn " + "x".repeat(1000)).get(10, TimeUnit.SECONDS);
+            assertThat(new String(spool.read().bytes(), StandardCharsets.UTF_8)).isEqualTo("0");
+            tear("torn ");
+
+            List<String> texts = new ArrayList<>();
+            await().ignoreExceptionsInstanceOf(IOException.class).until(() -> {
+                Stored next = spool.read();
+                if (next != null) {
+                    texts.add(new String(next.bytes(), StandardCharsets.UTF_8));
+                }
+                return next == null;
+            });
+            assertThat(texts).isEqualTo(numbers(1, 10));
+            await().until(() -> isTaken(append(spool, "10")));
+            assertThat(readAll(spool)).containsExactly("10");
+        }
+    }
+
+    @Test
     void readsAllAgainWithoutItsCursor() throws Exception {
         try (Spool spool = open(directory, ROOMY)) {
             appendAll(spool, 0, 10);
