@@ -28,7 +28,7 @@ public class DestinationComponentConfigurer extends PropertyConfigurerSupport im
         case "backoff": target.setBackoff(property(camelContext, java.lang.String.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
-        case "broker": target.setBroker(property(camelContext, io.anivia.rabbitmq.Broker.class, value)); return true;
+        case "broker": target.setBroker(property(camelContext, io.anivia.broker.Broker.class, value)); return true;
         case "destinations": target.setDestinations(property(camelContext, io.anivia.destination.Destinations.class, value)); return true;
         case "meters": target.setMeters(property(camelContext, io.micrometer.core.instrument.MeterRegistry.class, value)); return true;
         default: return false;
@@ -48,7 +48,7 @@ public class DestinationComponentConfigurer extends PropertyConfigurerSupport im
         case "backoff": return java.lang.String.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
-        case "broker": return io.anivia.rabbitmq.Broker.class;
+        case "broker": return io.anivia.broker.Broker.class;
         case "destinations": return io.anivia.destination.Destinations.class;
         case "meters": return io.micrometer.core.instrument.MeterRegistry.class;
         default: return null;

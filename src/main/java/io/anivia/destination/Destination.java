@@ -2,6 +2,7 @@ package io.anivia.destination;
 
 import java.util.Map;
 
+import io.anivia.contract.DestinationQueues;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;

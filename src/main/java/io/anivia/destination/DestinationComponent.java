@@ -3,7 +3,7 @@ package io.anivia.destination;
 import java.util.Map;
 import java.util.Objects;
 
-import io.anivia.rabbitmq.Broker;
+import io.anivia.broker.Broker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.camel.Endpoint;

@@ -16,13 +16,26 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.anivia.destination.http.HttpFaults;
-import io.anivia.rabbitmq.Broker;
-import io.anivia.rabbitmq.Declaration;
-import io.anivia.rabbitmq.Prefetch;
-import io.anivia.rabbitmq.Publisher;
-import io.anivia.rabbitmq.PublisherLimits;
-import io.anivia.rabbitmq.QueueSubscription;
+import io.anivia.broker.Broker;
+import io.anivia.broker.connection.Declaration;
+import io.anivia.broker.consume.Prefetch;
+import io.anivia.broker.consume.QueueSubscription;
+import io.anivia.broker.publish.Publisher;
+import io.anivia.broker.publish.PublisherLimits;
+import io.anivia.contract.DestinationQueues;
+import io.anivia.contract.MessageHeaders;
+import io.anivia.destination.delivery.CircuitBreaker;
+import io.anivia.destination.delivery.CompletedDeliveries;
+import io.anivia.destination.delivery.DeadLetterPublisher;
+import io.anivia.destination.delivery.DeferredAcknowledgement;
+import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.delivery.DeliveryResult;
+import io.anivia.destination.delivery.DeliveryWorker;
+import io.anivia.destination.delivery.DestinationMetrics;
+import io.anivia.destination.delivery.EventBuffer;
+import io.anivia.destination.delivery.QueuedEvent;
+import io.anivia.destination.delivery.RetryPolicy;
+import io.anivia.destination.http.FailureClassifier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
@@ -60,15 +73,15 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private final DestinationEndpoint endpoint;
     private final Destination destination;
     private final DestinationQueues queues;
-    private final InHand inHand;
+    private final EventBuffer inHand;
     /** A stopped one has ended for good. */
-    private volatile Gate gate;
+    private volatile CircuitBreaker gate;
     private final List<DeliveryWorker> workers = new CopyOnWriteArrayList<>();
     private volatile long queued = -1;
     private long heldSince;
     private @Nullable DestinationMetrics metrics;
-    private @Nullable Delivered delivered;
-    private @Nullable Undeliverable undeliverable;
+    private @Nullable CompletedDeliveries delivered;
+    private @Nullable DeadLetterPublisher undeliverable;
     private @Nullable ExecutorService threads;
     private @Nullable ScheduledExecutorService timer;
     private @Nullable Publisher publisher;
@@ -81,13 +94,13 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         this.destination = new Destination(endpoint, predicate(endpoint));
         this.queues = endpoint.queues();
         this.gate = newGate();
-        this.inHand = new InHand(endpoint.getBatchSize(), endpoint.getBatchBytes(),
+        this.inHand = new EventBuffer(endpoint.getBatchSize(), endpoint.getBatchBytes(),
                 Duration.ofMillis(endpoint.getBatchInterval()), endpoint.retryPolicy().longest());
     }
 
-    private Gate newGate() {
+    private CircuitBreaker newGate() {
         RetryPolicy policy = endpoint.retryPolicy();
-        return new Gate(policy.first(), policy.longest(), endpoint.slowStart());
+        return new CircuitBreaker(policy.first(), policy.longest(), endpoint.slowStart());
     }
 
     private static @Nullable Predicate predicate(DestinationEndpoint endpoint) {
@@ -133,9 +146,9 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         metrics = counts;
         startWorkers(broker, counts);
         events = broker.subscribe(Declaration.queue(queues.events()), endpoint.prefetch(),
-                delivery -> inHand.add(Item.fresh(delivery, counts::acknowledged)));
+                delivery -> inHand.add(QueuedEvent.fresh(delivery, counts::acknowledged)));
         later = broker.subscribe(Declaration.queue(queues.later()), LATER_PREFETCH,
-                delivery -> inHand.addLater(Item.setAside(delivery, counts::acknowledged)));
+                delivery -> inHand.addLater(QueuedEvent.setAside(delivery, counts::acknowledged)));
         counts.gauges(() -> status().backlog(), () -> status().oldestSeconds(), () -> status().isSuspended() ? 1 : 0,
                 () -> counts.balance() + unacknowledged() - held());
     }
@@ -149,9 +162,9 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         timer = startedTimer;
         Publisher startedPublisher = broker.publisher(name, UNDELIVERABLE_LIMITS);
         publisher = startedPublisher;
-        Delivered good = new Delivered(endpoint.getName(), inHand, endpoint.duplicateFilter(), counts);
+        CompletedDeliveries good = new CompletedDeliveries(endpoint.getName(), inHand, endpoint.duplicateFilter(), counts);
         delivered = good;
-        Undeliverable bad = new Undeliverable(endpoint.getName(), queues, startedPublisher::publish,
+        DeadLetterPublisher bad = new DeadLetterPublisher(endpoint.getName(), queues, startedPublisher::publish,
                 endpoint.retryPolicy(), startedTimer, counts);
         undeliverable = bad;
         for (int i = 0; i < endpoint.getConcurrency(); i++) {
@@ -164,7 +177,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                 TimeUnit.MILLISECONDS);
     }
 
-    private Outcome deliver(List<Item> items) {
+    private DeliveryResult deliver(List<QueuedEvent> items) {
         Exchange exchange = createExchange(false);
         try {
             createUoW(exchange);
@@ -180,28 +193,28 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                 failure = DeliveryException.event("the route marked it for rollback", null);
             }
             if (failure != null) {
-                return Outcome.failed(HttpFaults.of(failure));
+                return DeliveryResult.failed(FailureClassifier.of(failure));
             }
-            return DeliveryPromise.of(exchange).map(Outcome::promised).orElseGet(Outcome::delivered);
+            return DeferredAcknowledgement.of(exchange).map(DeliveryResult::promised).orElseGet(DeliveryResult::delivered);
         } finally {
             doneUoW(exchange);
             releaseExchange(exchange, false);
         }
     }
 
-    private Object body(List<Item> items) throws IOException {
+    private Object body(List<QueuedEvent> items) throws IOException {
         if (endpoint.getBatchSize() == 1) {
             return items.get(0).event();
         }
         List<Map<String, Object>> batch = new ArrayList<>(items.size());
-        for (Item item : items) {
+        for (QueuedEvent item : items) {
             batch.add(item.event());
         }
         return batch;
     }
 
     /** An event alone brings its trace along. */
-    private static Map<String, Object> headers(List<Item> items) {
+    private static Map<String, Object> headers(List<QueuedEvent> items) {
         Map<String, Object> headers = new CaseInsensitiveMap();
         if (items.size() == 1) {
             Stream.of("traceparent", "tracestate", MessageHeaders.RECEIPT).forEach(name -> {
@@ -253,7 +266,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     }
 
     DestinationStatus status() {
-        Gate.Status status = gate.status();
+        CircuitBreaker.Status status = gate.status();
         boolean halted = gate.isHalted();
         OptionalLong oldest = Stream.of(inHand.oldestReceivedAt(),
                         delivered == null ? OptionalLong.empty() : delivered.oldestPromised(),

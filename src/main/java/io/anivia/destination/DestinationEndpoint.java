@@ -2,7 +2,13 @@ package io.anivia.destination;
 
 import java.time.Duration;
 
-import io.anivia.rabbitmq.Prefetch;
+import io.anivia.broker.consume.Prefetch;
+import io.anivia.contract.DestinationQueues;
+import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.delivery.DuplicateFilter;
+import io.anivia.destination.delivery.RecentIds;
+import io.anivia.destination.delivery.RetryPolicy;
+import io.anivia.destination.delivery.SlowStart;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;

@@ -1,6 +1,7 @@
 package io.anivia.elmer;
 
-import io.anivia.destination.MessageHeaders;
+import io.anivia.contract.MessageHeaders;
+import io.anivia.elmer.http.HttpReply;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
@@ -29,7 +30,7 @@ final class AcceptedProcessor implements Processor {
         accepted.increment();
         Message message = exchange.getMessage();
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
-        message.setHeader(Exchange.CONTENT_TYPE, HttpAnswer.JSON);
+        message.setHeader(Exchange.CONTENT_TYPE, HttpReply.JSON);
         message.setBody("{\"receipt\":\"" + message.getHeader(MessageHeaders.RECEIPT) + "\"}");
     }
 }

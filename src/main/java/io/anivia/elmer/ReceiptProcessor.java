@@ -4,7 +4,7 @@ import java.time.Clock;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import io.anivia.destination.MessageHeaders;
+import io.anivia.contract.MessageHeaders;
 import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;

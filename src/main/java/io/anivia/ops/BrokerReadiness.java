@@ -4,8 +4,8 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-import io.anivia.rabbitmq.Broker;
-import io.anivia.rabbitmq.Standby;
+import io.anivia.broker.Broker;
+import io.anivia.broker.FallbackStore;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -21,17 +21,17 @@ import org.eclipse.microprofile.health.Readiness;
 final class BrokerReadiness implements HealthCheck {
 
     private final Broker broker;
-    private final Instance<Standby> standbys;
+    private final Instance<FallbackStore> standbys;
 
     @Inject
-    BrokerReadiness(Broker broker, Instance<Standby> standbys) {
+    BrokerReadiness(Broker broker, Instance<FallbackStore> standbys) {
         this.broker = broker;
         this.standbys = standbys;
     }
 
     @Override
     public HealthCheckResponse call() {
-        boolean standby = standbys.stream().anyMatch(Standby::takesMessages);
+        boolean standby = standbys.stream().anyMatch(FallbackStore::takesMessages);
         HealthCheckResponseBuilder response =
                 HealthCheckResponse.named("broker").status(broker.isReady() || standby).withData("spool", standby);
         broker.state().forEach(response::withData);

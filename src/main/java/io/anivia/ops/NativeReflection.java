@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.concurrent.TimeoutException;
 
-import io.anivia.destination.DeliveryException;
-import io.anivia.rabbitmq.BrokerException;
+import io.anivia.broker.connection.BrokerException;
+import io.anivia.destination.delivery.DeliveryException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**

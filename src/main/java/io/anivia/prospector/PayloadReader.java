@@ -29,7 +29,7 @@ final class PayloadReader {
      * @param sentAt when it was sent by the device's clock, in epoch milliseconds; that of the last record which has a
      *               usable one, for it is the nearest to the sending; {@code null} if none has
      */
-    record Contents(List<Found> found, List<Rejected> rejected, @Nullable Long sentAt) {
+    record Contents(List<Found> found, List<RejectedPart> rejected, @Nullable Long sentAt) {
     }
 
     private final JsonFactory json;
@@ -38,7 +38,7 @@ final class PayloadReader {
     private final byte[] text;
     private final boolean isDeclaredLines;
     private final List<Found> found = new ArrayList<>();
-    private final List<Rejected> rejected = new ArrayList<>(0);
+    private final List<RejectedPart> rejected = new ArrayList<>(0);
 
     private @Nullable Long sentAt;
     private int index;
@@ -127,7 +127,7 @@ final class PayloadReader {
             throw new UnreadablePayloadException(
                     "more than " + limits.maxEvents() + " events (anivia.prospector.max-events)");
         }
-        rejected.add(new Rejected(reason, index++, Arrays.copyOfRange(text, from, end)));
+        rejected.add(new RejectedPart(reason, index++, Arrays.copyOfRange(text, from, end)));
         return end;
     }
 

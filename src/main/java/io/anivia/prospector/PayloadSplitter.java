@@ -32,30 +32,30 @@ final class PayloadSplitter {
     }
 
     /** Splits one payload. Its body is read, not kept, except as the body of a rejected payload. */
-    Split split(Payload payload) {
+    SplitResult split(Payload payload) {
         try {
             byte[] text = PayloadBody.inflate(payload.body(), payload.contentEncoding(), limits.maxInflatedBytes());
             PayloadReader.Contents contents = new PayloadReader(json, limits, text, payload.contentType()).read();
             return enrich(contents, text, new EventEnricher(clock, payload, contents.sentAt()));
         } catch (UnreadablePayloadException e) {
-            return new Split(List.of(), List.of(new Rejected(e.getMessage(), null, payload.body())));
+            return new SplitResult(List.of(), List.of(new RejectedPart(e.getMessage(), null, payload.body())));
         }
     }
 
-    private Split enrich(PayloadReader.Contents contents, byte[] text, EventEnricher enricher) {
+    private SplitResult enrich(PayloadReader.Contents contents, byte[] text, EventEnricher enricher) {
         List<Event> events = new ArrayList<>(contents.found().size());
-        List<Rejected> rejected = new ArrayList<>(contents.rejected());
+        List<RejectedPart> rejected = new ArrayList<>(contents.rejected());
         for (Found member : contents.found()) {
             Event event = enricher.enrich(member);
             if (event.json().length <= limits.maxEventBytes()) {
                 events.add(event);
             } else {
-                rejected.add(new Rejected("an event of " + event.json().length + " bytes; at most "
+                rejected.add(new RejectedPart("an event of " + event.json().length + " bytes; at most "
                         + limits.maxEventBytes() + " (anivia.prospector.max-event)", member.index(),
                         Arrays.copyOfRange(text, member.from(), member.to())));
             }
         }
-        rejected.sort(Comparator.comparing(Rejected::position));
-        return new Split(events, rejected);
+        rejected.sort(Comparator.comparing(RejectedPart::position));
+        return new SplitResult(events, rejected);
     }
 }

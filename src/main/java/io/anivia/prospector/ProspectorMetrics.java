@@ -25,7 +25,7 @@ final class ProspectorMetrics {
         this.rejected = registry.counter("anivia.payloads.rejected");
     }
 
-    void countWhenDone(Exchange exchange, Split split, Routing routing) {
+    void countWhenDone(Exchange exchange, SplitResult split, RoutedMessages routing) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onComplete(Exchange done) {
@@ -34,7 +34,7 @@ final class ProspectorMetrics {
         });
     }
 
-    private void count(Split split, Routing routing) {
+    private void count(SplitResult split, RoutedMessages routing) {
         events.increment(split.events().size());
         rejected.increment(split.rejected().size());
         routing.routed().forEach((destination, count) -> registry

@@ -2,7 +2,7 @@ package io.anivia.prospector;
 
 import jakarta.enterprise.event.Observes;
 
-import io.anivia.destination.DestinationFiles;
+import io.anivia.destination.routes.DestinationFiles;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.AfterStart;
 

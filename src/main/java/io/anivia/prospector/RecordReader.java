@@ -43,7 +43,7 @@ final class RecordReader implements AutoCloseable {
      * @param contextBytes how much text is copied onto each of its events
      * @param sentAt       epoch milliseconds; {@code null} if absent or unreadable
      */
-    record Contents(List<Found> found, List<Rejected> rejected, int members, int end, int contextBytes,
+    record Contents(List<Found> found, List<RejectedPart> rejected, int members, int end, int contextBytes,
             @Nullable Long sentAt) {
     }
 
@@ -73,7 +73,7 @@ final class RecordReader implements AutoCloseable {
     private final int firstIndex;
     private final int maxEvents;
     private final List<Found> found = new ArrayList<>();
-    private final List<Rejected> rejected = new ArrayList<>(0);
+    private final List<RejectedPart> rejected = new ArrayList<>(0);
 
     private int index;
     private JsonParser parser;
@@ -207,7 +207,7 @@ final class RecordReader implements AutoCloseable {
     }
 
     private void reject(String reason, int start, int end) {
-        rejected.add(new Rejected(reason, index, Arrays.copyOfRange(text, start, end)));
+        rejected.add(new RejectedPart(reason, index, Arrays.copyOfRange(text, start, end)));
     }
 
     /**

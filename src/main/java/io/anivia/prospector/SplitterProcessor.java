@@ -6,12 +6,12 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
-import io.anivia.destination.MessageHeaders;
+import io.anivia.contract.MessageHeaders;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
-/** Takes a payload, as it lay in {@code anivia.collected}, apart: the body becomes a {@link Split}. */
+/** Takes a payload, as it lay in {@code anivia.collected}, apart: the body becomes a {@link SplitResult}. */
 @Singleton
 @Named("splitter")
 final class SplitterProcessor implements Processor {
@@ -40,7 +40,7 @@ final class SplitterProcessor implements Processor {
                 receivedAt(message),
                 label(message, MessageHeaders.SOURCE, UNKNOWN));
         message.setBody(splitter.split(payload));
-        exchange.setProperty(RecipientListProcessor.PAYLOAD, payload);
+        exchange.setProperty(EventRouterProcessor.PAYLOAD, payload);
     }
 
     /** A header that every event is going to carry; what a stranger has put there is taken if it is short. */

@@ -3,7 +3,7 @@
  * event and destination.
  *
  * <p>Its heart is pure: {@link io.anivia.prospector.PayloadSplitter} turns one {@link io.anivia.prospector.Payload}
- * into a {@link io.anivia.prospector.Split}, without I/O and without looking at a clock, so a redelivered payload gives
+ * into a {@link io.anivia.prospector.SplitResult}, without I/O and without looking at a clock, so a redelivered payload gives
  * the same events with the same ids.
  */
 @NullMarked

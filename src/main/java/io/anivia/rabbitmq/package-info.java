@@ -1,9 +1,4 @@
-/**
- * The {@code rabbitmq:} component, and the connection to the broker that everything else publishes and consumes through.
- *
- * <p>Every publish is confirmed, every delivery is acknowledged by hand, and nothing here holds more messages or bytes
- * than it was told to.
- */
+/** The Camel component {@code rabbitmq:} over {@link io.anivia.broker.Broker}, and nothing else. */
 @NullMarked
 package io.anivia.rabbitmq;
 

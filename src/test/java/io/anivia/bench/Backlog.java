@@ -7,6 +7,7 @@ import java.time.Duration;
 
 import io.anivia.processes.Progress;
 
+
 /** Events that wait in the broker because all destinations are suspended. */
 final class Backlog {
 

@@ -7,6 +7,7 @@ import java.util.List;
 import io.anivia.processes.AniviaProcess;
 import io.anivia.processes.Workplace;
 
+
 /**
  * Prints what this machine does of Anivia's work, and what that costs.
  *

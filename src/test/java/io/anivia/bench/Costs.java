@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.anivia.processes.AniviaProcess;
 import org.jspecify.annotations.Nullable;
 
-import io.anivia.processes.AniviaProcess;
 
 /**
  * What the processes have used since they started.

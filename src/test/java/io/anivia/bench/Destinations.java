@@ -11,6 +11,7 @@ import java.util.Map;
 
 import io.anivia.processes.Workplace;
 
+
 /**
  * Which destinations are on, by name: the shipped ones, and any others, which take arrays of JSON.
  *

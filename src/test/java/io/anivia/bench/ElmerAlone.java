@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import io.anivia.processes.Progress;
 import io.anivia.processes.Workplace;
 
+
 /**
  * Elmer in front of RabbitMQ, each request answered after its confirm. The yardstick is {@link PlainServer}, on as many
  * event loops. wrk is the load of both.

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 
 import io.anivia.processes.Workplace;
 
+
 /** How the main job's figures change as one thing grows. */
 record Growth(String title, String conditions, List<Pipeline> points) implements Scenario {
 

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 
 import io.anivia.processes.AniviaProcess;
 
+
 /** What Anivia says of itself, and what it is told, on its management port. */
 final class Management {
 

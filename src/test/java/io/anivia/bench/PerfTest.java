@@ -12,6 +12,7 @@ import io.anivia.processes.Java;
 import io.anivia.processes.Progress;
 import io.anivia.processes.Workplace;
 
+
 /** RabbitMQ's own load generator. */
 final class PerfTest {
 

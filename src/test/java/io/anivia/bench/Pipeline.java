@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 import io.anivia.processes.Progress;
 import io.anivia.processes.Workplace;
+import org.jspecify.annotations.Nullable;
+
 
 /**
  * The main job, from the POST to all destinations. As it is made, it is a closed loop of payloads of ten events, on

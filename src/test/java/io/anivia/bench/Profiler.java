@@ -10,10 +10,10 @@ import com.sun.tools.attach.AgentInitializationException;
 import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
-
 import io.anivia.processes.AniviaProcess;
 import io.anivia.processes.Progress;
 import io.anivia.processes.Workplace;
+
 
 /** async-profiler in Anivia's JVM, from its making until it is stopped. */
 final class Profiler {

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import io.anivia.fakes.RabbitNode;
 import io.anivia.processes.Progress;
 
+
 /** A RabbitMQ node of the benchmark's own. */
 final class RabbitMq implements AutoCloseable {
 

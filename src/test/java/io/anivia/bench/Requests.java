@@ -13,6 +13,7 @@ import java.util.Map;
 import io.anivia.processes.Progress;
 import io.anivia.processes.Workplace;
 
+
 /**
  * One request for each event, as fast as it goes: what has gathered while a destination was suspended is delivered, and
  * nothing else goes on. The yardstick is wrk with the same body, over as many connections, to the same program.

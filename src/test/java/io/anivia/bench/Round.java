@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.anivia.processes.Progress;
 
+
 /** Posts for some time, then waits until every destination has everything; again and again. For one thread. */
 final class Round {
 

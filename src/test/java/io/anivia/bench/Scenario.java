@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.anivia.processes.Workplace;
 
+
 /** Something to be measured. */
 @FunctionalInterface
 interface Scenario {

@@ -11,6 +11,7 @@ import io.anivia.processes.Java;
 import io.anivia.processes.Progress;
 import io.anivia.processes.Workplace;
 
+
 /** The destinations in a process of their own. For one thread. */
 final class Sinks implements AutoCloseable {
 

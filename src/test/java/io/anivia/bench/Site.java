@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-import org.jspecify.annotations.Nullable;
-
 import io.anivia.processes.AniviaProcess;
 import io.anivia.processes.Progress;
 import io.anivia.processes.Workplace;
+import org.jspecify.annotations.Nullable;
+
 
 /** The processes of a scenario: a broker, the destinations, and Anivia between them. For one thread. */
 final class Site implements AutoCloseable {

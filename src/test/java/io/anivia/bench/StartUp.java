@@ -15,6 +15,7 @@ import io.anivia.processes.AniviaProcess;
 import io.anivia.processes.Progress;
 import io.anivia.processes.Workplace;
 
+
 /** How long it takes from the start of the JVM until the first payload is safe. */
 record StartUp(List<String> destinations) implements Scenario {
 

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import io.anivia.processes.Progress;
 import io.anivia.processes.Workplace;
 
+
 /**
  * The load generator wrk, for one request again and again.
  *

@@ -18,17 +18,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.net.ssl.SSLContext;
 
-import io.anivia.rabbitmq.Broker;
-import io.anivia.rabbitmq.BrokerConfig;
-import io.anivia.rabbitmq.BrokerException;
-import io.anivia.rabbitmq.Declaration;
-import io.anivia.rabbitmq.Delivery;
-import io.anivia.rabbitmq.Prefetch;
-import io.anivia.rabbitmq.LocalBrokerFactory;
-import io.anivia.rabbitmq.OutboundMessage;
-import io.anivia.rabbitmq.Publisher;
-import io.anivia.rabbitmq.PublisherLimits;
-import io.anivia.rabbitmq.QueueSubscription;
+import io.anivia.broker.Broker;
+import io.anivia.broker.EmbeddedBrokerFactory;
+import io.anivia.broker.connection.BrokerConfig;
+import io.anivia.broker.connection.BrokerException;
+import io.anivia.broker.connection.Declaration;
+import io.anivia.broker.consume.Delivery;
+import io.anivia.broker.consume.Prefetch;
+import io.anivia.broker.consume.QueueSubscription;
+import io.anivia.broker.publish.OutboundMessage;
+import io.anivia.broker.publish.Publisher;
+import io.anivia.broker.publish.PublisherLimits;
+import io.anivia.contract.DestinationQueues;
+import io.anivia.contract.MessageHeaders;
+import io.anivia.destination.routes.DestinationFiles;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import org.apache.camel.CamelContext;
@@ -36,7 +39,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 
 /** A Camel context that delivers, as a process of Anivia does: from a broker, by files in a directory. */
-final class DestinationContext implements AutoCloseable {
+public final class DestinationContext implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -59,15 +62,15 @@ final class DestinationContext implements AutoCloseable {
         camel.start();
     }
 
-    static DestinationContext on(String brokerUri, Path files) {
+    public static DestinationContext on(String brokerUri, Path files) {
         return new DestinationContext(files, broker(Map.of("anivia.broker.uri", brokerUri), null));
     }
 
-    static DestinationContext embedded(LocalBrokerFactory factory, Path data, Path files) {
+    static DestinationContext embedded(EmbeddedBrokerFactory factory, Path data, Path files) {
         return new DestinationContext(files, broker(Map.of("anivia.broker.embedded.dir", data.toString()), factory));
     }
 
-    private static Broker broker(Map<String, String> settings, @Nullable LocalBrokerFactory factory) {
+    private static Broker broker(Map<String, String> settings, @Nullable EmbeddedBrokerFactory factory) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("anivia.broker.reconnect.longest", "500ms");
         BrokerConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters()
@@ -81,7 +84,7 @@ final class DestinationContext implements AutoCloseable {
     }
 
     /** Writes a destination's file. */
-    DestinationContext file(String name, String yaml) {
+    public DestinationContext file(String name, String yaml) {
         try {
             Files.writeString(files.resolve(name + ".camel.yaml"), yaml, UTF_8);
         } catch (IOException e) {
@@ -90,7 +93,7 @@ final class DestinationContext implements AutoCloseable {
         return this;
     }
 
-    DestinationContext load() {
+    public DestinationContext load() {
         new DestinationFiles(camel, () -> files, destinations).load();
         return this;
     }
@@ -133,7 +136,7 @@ final class DestinationContext implements AutoCloseable {
         return destinations.status().get(destination);
     }
 
-    Destinations destinations() {
+    public Destinations destinations() {
         return destinations;
     }
 
@@ -141,7 +144,7 @@ final class DestinationContext implements AutoCloseable {
         return broker;
     }
 
-    CamelContext camel() {
+    public CamelContext camel() {
         return camel;
     }
 

@@ -2,7 +2,7 @@ package io.anivia.destination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.anivia.rabbitmq.Prefetch;
+import io.anivia.broker.consume.Prefetch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

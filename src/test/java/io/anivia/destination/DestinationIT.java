@@ -14,12 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.anivia.broker.consume.Delivery;
+import io.anivia.broker.consume.QueueSubscription;
+import io.anivia.destination.delivery.DeferredAcknowledgement;
+import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.fakes.Answer;
 import io.anivia.fakes.FakePartner;
 import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
-import io.anivia.rabbitmq.Delivery;
-import io.anivia.rabbitmq.QueueSubscription;
 import io.micrometer.core.instrument.Counter;
 import org.apache.camel.Processor;
 import org.awaitility.core.ConditionFactory;
@@ -93,7 +95,7 @@ class DestinationIT {
         anivia.camel().getRegistry().bind("promising", (Processor) exchange -> {
             CompletableFuture<Void> safe = new CompletableFuture<>();
             promises.add(safe);
-            DeliveryPromise.give(exchange, safe);
+            DeferredAcknowledgement.give(exchange, safe);
         });
         anivia.file(name, route("batchSize: 10", """
                     - process: {ref: promising}

@@ -17,6 +17,15 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.anivia.destination.delivery.DeliveryException.Fault;
+import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.http.FailureClassifier;
+import io.anivia.destination.http.ResponseLimits;
+import io.anivia.fakes.Answer;
+import io.anivia.fakes.FakeAdobe;
+import io.anivia.fakes.FakePartner;
+import io.anivia.fakes.ReceivedRequest;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.http.HttpComponent;
@@ -28,15 +37,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import io.anivia.destination.DeliveryException.Fault;
-import io.anivia.destination.http.BoundedAnswers;
-import io.anivia.destination.http.HttpFaults;
-import io.anivia.fakes.Answer;
-import io.anivia.fakes.FakeAdobe;
-import io.anivia.fakes.FakePartner;
-import io.anivia.fakes.ReceivedRequest;
 
 /** The files under routes/destinations as they are shipped, each against a faked downstream system. */
 class ShippedDestinationsIT {
@@ -286,7 +286,7 @@ class ShippedDestinationsIT {
             HttpComponent http = new HttpComponent();
             http.setAutomaticRetriesDisabled(true);
             context.addComponent("http", http);
-            context.getRegistry().bind("boundedAnswers", new BoundedAnswers(1 << 20, Duration.ofMinutes(1)));
+            context.getRegistry().bind("boundedAnswers", new ResponseLimits(1 << 20, Duration.ofMinutes(1)));
             context.start();
         }
         PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.resolveMandatoryResource(context,
@@ -301,7 +301,7 @@ class ShippedDestinationsIT {
         try {
             send(destination, body);
         } catch (CamelExecutionException e) {
-            return HttpFaults.of(e);
+            return FailureClassifier.of(e);
         }
         throw new AssertionError("delivered");
     }

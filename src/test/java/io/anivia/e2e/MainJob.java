@@ -29,12 +29,12 @@ import jakarta.inject.Inject;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.anivia.broker.Broker;
+import io.anivia.broker.connection.Declaration;
+import io.anivia.broker.consume.Delivery;
+import io.anivia.broker.consume.Prefetch;
+import io.anivia.broker.consume.QueueSubscription;
 import io.anivia.fakes.IndexedEvent;
-import io.anivia.rabbitmq.Broker;
-import io.anivia.rabbitmq.Declaration;
-import io.anivia.rabbitmq.Delivery;
-import io.anivia.rabbitmq.Prefetch;
-import io.anivia.rabbitmq.QueueSubscription;
 import io.quarkus.test.common.http.TestHTTPResource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

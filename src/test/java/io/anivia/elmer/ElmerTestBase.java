@@ -10,6 +10,7 @@ import java.util.Arrays;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anivia.elmer.RawConnection.Answer;
+import io.anivia.elmer.http.AsyncHttpEngine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;

@@ -8,11 +8,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
-import io.anivia.rabbitmq.BrokerException;
-import io.anivia.rabbitmq.RabbitmqComponent;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import io.anivia.rabbitmq.RabbitMQComponent;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @Alternative
 @Singleton
 @Named("rabbitmq")
-class FakeBrokerComponent extends RabbitmqComponent {
+class FakeBrokerComponent extends RabbitMQComponent {
 
     record Message(byte[] body, Map<String, Object> headers) {
     }

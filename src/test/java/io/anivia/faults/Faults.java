@@ -14,6 +14,7 @@ import io.anivia.fakes.Answer;
 import io.anivia.fakes.FakeHttpServer;
 import io.anivia.processes.AniviaProcess;
 
+
 /** All that goes wrong, in the order in which it does. */
 final class Faults {
 

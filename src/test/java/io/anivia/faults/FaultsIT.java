@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 
-import org.junit.jupiter.api.Test;
-
 import io.anivia.fakes.NeedsRabbit;
 import io.anivia.processes.Workplace;
+import org.junit.jupiter.api.Test;
+
 
 /** A few of the {@link Faults}, shortened. */
 @NeedsRabbit

@@ -12,8 +12,8 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
-
 import io.anivia.fakes.RabbitNode;
+
 
 /** Takes dead letters and rejected payloads out of their queues, and tells how much waits in the others. */
 final class Graveyard {

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 
 import io.anivia.processes.AniviaProcess;
 
+
 /**
  * The metrics of processes, added up.
  *

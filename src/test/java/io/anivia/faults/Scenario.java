@@ -11,10 +11,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import org.awaitility.core.ConditionTimeoutException;
-
 import io.anivia.processes.Progress;
 import io.vertx.core.Vertx;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * One fault under a steady load, and the count afterwards: load, fault, the fault's end, load, no more load but a

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-
 import io.anivia.fakes.Answer;
 import io.anivia.fakes.FakeAdobe;
 import io.anivia.fakes.FakePartner;
@@ -21,6 +19,7 @@ import io.anivia.processes.Progress;
 import io.anivia.processes.Workplace;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that runs: RabbitMQ, one Elmer and two Prospectors as processes; the destinations and the network to the

@@ -3,8 +3,8 @@ package io.anivia.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.anivia.k8s.CustomResources.Kustomization;
 import io.anivia.k8s.CustomResources.Kustomization.Generator;
+import io.anivia.k8s.CustomResources.Kustomization;
 import io.anivia.k8s.CustomResources.RabbitmqCluster;
 import io.fabric8.kubernetes.api.model.Lifecycle;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

@@ -18,13 +18,13 @@ import jakarta.inject.Inject;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.anivia.destination.DeadLetter;
+import io.anivia.broker.Broker;
+import io.anivia.broker.browse.QueueBrowser;
+import io.anivia.broker.publish.OutboundMessage;
+import io.anivia.broker.publish.Publisher;
+import io.anivia.broker.publish.PublisherLimits;
+import io.anivia.contract.FailureHeaders;
 import io.anivia.fakes.FakePartner;
-import io.anivia.rabbitmq.Broker;
-import io.anivia.rabbitmq.OutboundMessage;
-import io.anivia.rabbitmq.Publisher;
-import io.anivia.rabbitmq.PublisherLimits;
-import io.anivia.rabbitmq.QueueVisit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -167,7 +167,7 @@ abstract class AdminTests extends ProgramTestBase {
         post(1);
         awaitDead(1);
 
-        try (QueueVisit visit = broker.visit("anivia.dead.partner", 1)) {
+        try (QueueBrowser visit = broker.visit("anivia.dead.partner", 1)) {
             assertThat(visit.next()).isNotNull();
             Admin.Answer busy = admin.post(DEAD + "/replay", "{\"all\": true}");
             assertThat(busy.status()).isEqualTo(409);
@@ -223,7 +223,7 @@ abstract class AdminTests extends ProgramTestBase {
     /** As if anivia.prospector.max-events had been too small for it. */
     @Test
     void aRejectedPayloadIsReadAgainUnderItsReceipt() throws Exception {
-        Map<String, Object> headers = DeadLetter.headers("", "split", "more than 1 events", 1);
+        Map<String, Object> headers = FailureHeaders.headers("", "split", "more than 1 events", 1);
         headers.put("anivia-receipt", run);
         headers.put("anivia-received-at", 1_700_000_000_000L);
         headers.put("anivia-source", "192.0.2.7");
@@ -244,7 +244,7 @@ abstract class AdminTests extends ProgramTestBase {
 
     @Test
     void aRejectedPartGetsIdsThatNoneOfItsPayloadsEventsHas() throws Exception {
-        Map<String, Object> headers = DeadLetter.headers("", "split", "nested too deep", 1);
+        Map<String, Object> headers = FailureHeaders.headers("", "split", "nested too deep", 1);
         headers.put("anivia-receipt", run);
         headers.put("anivia-received-at", System.currentTimeMillis());
         headers.put("anivia-position", 3);

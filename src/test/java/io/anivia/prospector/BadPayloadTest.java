@@ -42,7 +42,7 @@ class BadPayloadTest {
     void isRejectedAsAWholeAndUntouched(String body) {
         Payload payload = payload(utf8(body));
 
-        Split split = SPLITTER.split(payload);
+        SplitResult split = SPLITTER.split(payload);
 
         assertThat(split.events()).isEmpty();
         assertThat(split.rejected()).singleElement().satisfies(rejected -> {
@@ -61,7 +61,7 @@ class BadPayloadTest {
             "\"secret\"                  | neither a JSON object nor an array",
     })
     void saysWhyAndNothingOfThePayload(String body, String reason) {
-        assertThat(split(body).rejected()).singleElement().extracting(Rejected::reason).asString()
+        assertThat(split(body).rejected()).singleElement().extracting(RejectedPart::reason).asString()
                 .startsWith(reason.replaceAll("\\d+$", "")).doesNotContain("secret", "hush");
     }
 
@@ -70,9 +70,9 @@ class BadPayloadTest {
         byte[] body = gzip(utf8("[1,"));
         byte[] cut = Arrays.copyOf(gzip(utf8("[{}]")), 12);
         assertThat(SPLITTER.split(payload(body, null, "gzip")).rejected())
-                .singleElement().extracting(Rejected::body).isSameAs(body);
+                .singleElement().extracting(RejectedPart::body).isSameAs(body);
         assertThat(SPLITTER.split(payload(cut, null, "gzip")).rejected())
-                .singleElement().extracting(Rejected::body).isSameAs(cut);
+                .singleElement().extracting(RejectedPart::body).isSameAs(cut);
     }
 
     @Test
@@ -82,11 +82,11 @@ class BadPayloadTest {
         ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = thread.getCurrentThreadAllocatedBytes();
 
-        Split split = SPLITTER.split(payload(bomb, null, "gzip"));
+        SplitResult split = SPLITTER.split(payload(bomb, null, "gzip"));
 
         assertThat(thread.getCurrentThreadAllocatedBytes() - before).isLessThan(50 * 1024 * 1024);
         assertThat(split.rejected()).singleElement()
-                .extracting(Rejected::reason).asString().startsWith("unfolds to more than 16777216 bytes");
+                .extracting(RejectedPart::reason).asString().startsWith("unfolds to more than 16777216 bytes");
     }
 
     @ParameterizedTest
@@ -94,7 +94,7 @@ class BadPayloadTest {
     void isRejectedIfNotUtf8(String charset) {
         byte[] body = "{\"type\":\"tap\"}".getBytes(Charset.forName(charset));
         assertThat(SPLITTER.split(payload(body)).rejected()).singleElement()
-                .extracting(Rejected::reason).isEqualTo("not in UTF-8");
+                .extracting(RejectedPart::reason).isEqualTo("not in UTF-8");
     }
 
     @Test
@@ -111,11 +111,11 @@ class BadPayloadTest {
         for (String json : new String[] {"[{\"a\":1}, %s , {\"b\":2}]",
                 "{\"x\":[1],\"events\":[{\"a\":1},%s,{\"b\":2}],\"y\":2}",
                 "[{\"a\":1}\n,\n%s\n,\n{\"b\":2}]"}) {
-            Split split = split(json.formatted(member));
+            SplitResult split = split(json.formatted(member));
 
             assertThat(split.events()).extracting(Event::index).containsExactly(0, 2);
-            assertThat(split.rejected()).extracting(Rejected::position, rejected -> utf8(rejected.body()),
-                    Rejected::reason)
+            assertThat(split.rejected()).extracting(RejectedPart::position, rejected -> utf8(rejected.body()),
+                    RejectedPart::reason)
                     .containsExactly(tuple(1, member, "not a JSON object"));
         }
     }
@@ -125,15 +125,15 @@ class BadPayloadTest {
             "{\"n\":1e99999999999,\"s\":\"}]\\\"\"}", "{\"n\":1e-99999999999}"})
     void losesNoNeighbourOfWhatIsBeyondItsLimits(String pattern) {
         String member = pattern.formatted(DEEP, LONG_NUMBER);
-        Split array = split("[{\"a\":1},%1$s,{\"b\":2},%1$s]".formatted(member));
-        Split envelope = split("{\"x\":1,\"events\":[%1$s,{\"a\":1} , %1$s,5,{\"b\":2}],\"y\":2}".formatted(member));
+        SplitResult array = split("[{\"a\":1},%1$s,{\"b\":2},%1$s]".formatted(member));
+        SplitResult envelope = split("{\"x\":1,\"events\":[%1$s,{\"a\":1} , %1$s,5,{\"b\":2}],\"y\":2}".formatted(member));
 
         assertThat(array.events()).extracting(Event::index).containsExactly(0, 2);
-        assertThat(array.rejected()).extracting(Rejected::position).containsExactly(1, 3);
+        assertThat(array.rejected()).extracting(RejectedPart::position).containsExactly(1, 3);
         assertThat(envelope.events()).extracting(Event::index).containsExactly(1, 4);
         assertThat(envelope.events()).allSatisfy(event -> assertThat(event.members())
                 .containsEntry("x", 1).containsEntry("y", 2).doesNotContainKey("events"));
-        assertThat(envelope.rejected()).extracting(Rejected::position).containsExactly(0, 2, 3);
+        assertThat(envelope.rejected()).extracting(RejectedPart::position).containsExactly(0, 2, 3);
         assertThat(envelope.rejected().subList(0, 2)).allSatisfy(rejected -> {
             assertThat(utf8(rejected.body())).isEqualTo(member);
             assertThat(rejected.reason()).startsWith("beyond what is read");
@@ -206,7 +206,7 @@ class BadPayloadTest {
                 "{}\n{}\n{}\nx"}) {
             assertThat(three.split(payload(utf8(json)))).satisfies(split -> {
                 assertThat(split.events()).isEmpty();
-                assertThat(split.rejected()).singleElement().extracting(Rejected::reason)
+                assertThat(split.rejected()).singleElement().extracting(RejectedPart::reason)
                         .isEqualTo("more than 3 events (anivia.prospector.max-events)");
             });
         }
@@ -217,26 +217,26 @@ class BadPayloadTest {
         String large = "{ \"s\" : \"" + "x".repeat(700) + "\" }";
         for (String json : new String[] {"[{\"a\":1}, %s ,5,{\"b\":2}]", "{\"a\":1}\n%s\n5\n{\"b\":2}",
                 "{\"x\":1,\"events\":[{\"a\":1},%s,5,{\"b\":2}],\"y\":2}"}) {
-            Split split = SMALL_EVENTS.split(payload(utf8(json.formatted(large))));
+            SplitResult split = SMALL_EVENTS.split(payload(utf8(json.formatted(large))));
 
             assertThat(split.events()).extracting(Event::index).containsExactly(0, 3);
-            assertThat(split.rejected()).extracting(Rejected::position, rejected -> utf8(rejected.body()))
+            assertThat(split.rejected()).extracting(RejectedPart::position, rejected -> utf8(rejected.body()))
                     .containsExactly(tuple(1, large), tuple(2, "5"));
             assertThat(split.rejected().get(0).reason())
                     .matches("an event of 9\\d\\d bytes; at most 900 .*max-event.*");
         }
         assertThat(SMALL_EVENTS.split(payload(utf8(large))).rejected()).singleElement()
-                .extracting(Rejected::position, rejected -> utf8(rejected.body())).containsExactly(0, large);
+                .extracting(RejectedPart::position, rejected -> utf8(rejected.body())).containsExactly(0, large);
     }
 
     @Test
     void countsContextAndDecorationToAnEventsSize() {
         String context = "\"x\":\"" + "x".repeat(400) + "\"";
-        Split split = SMALL_EVENTS.split(payload(utf8("{\"events\":[{\"s\":\"%s\"},{\"b\":2}],%s}"
+        SplitResult split = SMALL_EVENTS.split(payload(utf8("{\"events\":[{\"s\":\"%s\"},{\"b\":2}],%s}"
                 .formatted("x".repeat(400), context))));
 
         assertThat(split.events()).singleElement().satisfies(event -> assertThat(event.json()).hasSizeLessThan(900));
-        assertThat(split.rejected()).singleElement().extracting(Rejected::position).isEqualTo(0);
+        assertThat(split.rejected()).singleElement().extracting(RejectedPart::position).isEqualTo(0);
 
         int size = split("{\"s\":\"\"}").events().get(0).json().length;
         assertThat(SMALL_EVENTS.split(payload(utf8("{\"s\":\"" + "x".repeat(900 - size) + "\"}"))).events()).hasSize(1);
@@ -249,21 +249,21 @@ class BadPayloadTest {
         Payload whole = payload(utf8(record));
         assertThat(SMALL_EVENTS.split(whole).rejected()).singleElement()
                 .satisfies(rejected -> assertThat(rejected.body()).isSameAs(whole.body()))
-                .extracting(Rejected::reason).asString().startsWith("its shared context has ");
+                .extracting(RejectedPart::reason).asString().startsWith("its shared context has ");
 
-        Split lines = SMALL_EVENTS.split(payload(utf8("{\"a\":1}\n" + record + "\n{\"b\":2}")));
+        SplitResult lines = SMALL_EVENTS.split(payload(utf8("{\"a\":1}\n" + record + "\n{\"b\":2}")));
         assertThat(lines.events()).extracting(Event::index).containsExactly(0, 2);
         assertThat(lines.rejected()).singleElement()
-                .extracting(Rejected::position, rejected -> utf8(rejected.body())).containsExactly(1, record);
+                .extracting(RejectedPart::position, rejected -> utf8(rejected.body())).containsExactly(1, record);
     }
 
     @Test
     void isRejectedIfItsContextWouldUnfoldIt() {
         String events = "{},".repeat(9_999) + "{}";
         assertThat(split("{\"events\":[" + events + "],\"x\":\"" + "x".repeat(1000) + "\"}").events()).hasSize(10_000);
-        Split tooLarge = split("{\"events\":[" + events + "],\"x\":\"" + "x".repeat(10_000) + "\"}");
+        SplitResult tooLarge = split("{\"events\":[" + events + "],\"x\":\"" + "x".repeat(10_000) + "\"}");
         assertThat(tooLarge.rejected()).singleElement()
-                .extracting(Rejected::reason).asString().startsWith("unfolds to");
+                .extracting(RejectedPart::reason).asString().startsWith("unfolds to");
     }
 
     @Test
@@ -304,9 +304,9 @@ class BadPayloadTest {
     /** Every member is there once, what is there can be written, and the body is as it was. */
     private static void assertSound(Payload payload) {
         byte[] body = payload.body().clone();
-        Split split = SPLITTER.split(payload);
+        SplitResult split = SPLITTER.split(payload);
         assertThat(payload.body()).isEqualTo(body);
-        if (split.rejected().stream().anyMatch(Rejected::isWholePayload)) {
+        if (split.rejected().stream().anyMatch(RejectedPart::isWholePayload)) {
             assertThat(split.rejected()).hasSize(1);
             assertThat(split.events()).isEmpty();
             return;

@@ -25,7 +25,7 @@ class ClientSamplesTest {
             "snowplow-node-tracker, data"})
     void areReadToTheLastMember(String client, String batch) throws IOException {
         for (Map<String, Object> sample : samples(client)) {
-            Split split = SPLITTER.split(payload(sample, body(sample)));
+            SplitResult split = SPLITTER.split(payload(sample, body(sample)));
 
             assertThat(split.rejected()).isEmpty();
             assertThat(split.events()).singleElement()
@@ -39,7 +39,7 @@ class ClientSamplesTest {
         for (Map<String, Object> sample : samples(client)) {
             String body = ((String) sample.get("body")).replace("\"" + batch + "\":[", "\"events\":[");
 
-            Split split = SPLITTER.split(payload(sample, Payloads.utf8(body)));
+            SplitResult split = SPLITTER.split(payload(sample, Payloads.utf8(body)));
 
             assertThat(split.rejected()).isEmpty();
             assertThat(split.events()).isNotEmpty().allSatisfy(event -> {

@@ -23,7 +23,7 @@ class NdjsonTest {
             "{\"a\":1}\n\ufeff{\"b\":2}\n{\"c\":3}"})
     void readsEachLine(String text) {
         for (String type : new String[] {null, "application/json", "application/x-ndjson; charset=utf-8"}) {
-            Split split = SPLITTER.split(payload(utf8(text), type, null));
+            SplitResult split = SPLITTER.split(payload(utf8(text), type, null));
             assertThat(split.rejected()).isEmpty();
             assertThat(split.events()).extracting(Event::id).containsExactly("r-0", "r-1", "r-2");
             assertThat(split.events()).extracting(event -> event.members().keySet().iterator().next())
@@ -37,11 +37,11 @@ class NdjsonTest {
             "{\"events\":[{\"x\":1},{\"y\":2}", "[1,[2,"})
     void losesNoNeighbourOfABrokenLine(String line) {
         for (String end : new String[] {"\n", "\r\n"}) {
-            Split split = split("{\"a\":1}" + end + line + end + "{\"c\":3}" + end);
+            SplitResult split = split("{\"a\":1}" + end + line + end + "{\"c\":3}" + end);
 
             assertThat(split.events()).extracting(Event::id).containsExactly("r-0", "r-2");
             assertThat(split.rejected())
-                    .extracting(Rejected::position, rejected -> utf8(rejected.body()).strip())
+                    .extracting(RejectedPart::position, rejected -> utf8(rejected.body()).strip())
                     .containsExactly(tuple(1, line.strip()));
         }
     }
@@ -49,10 +49,10 @@ class NdjsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"b\":2", "{\"b\":\"2", "{b}", "hello", "5", "{\"events\":7}", "{\"b\":[1,2}", "[1,2"})
     void losesNoNeighbourOfABrokenFirstLine(String line) {
-        Split split = split(line + "\n{\"a\":1}\n{\"c\":3}\n");
+        SplitResult split = split(line + "\n{\"a\":1}\n{\"c\":3}\n");
 
         assertThat(split.events()).extracting(Event::id).containsExactly("r-1", "r-2");
-        assertThat(split.rejected()).extracting(Rejected::position, rejected -> utf8(rejected.body()))
+        assertThat(split.rejected()).extracting(RejectedPart::position, rejected -> utf8(rejected.body()))
                 .containsExactly(tuple(0, line));
     }
 
@@ -61,7 +61,7 @@ class NdjsonTest {
         String text = "{\"b\":1,\n{\"a\":1}\n";
         assertThat(split(text).rejected()).singleElement()
                 .satisfies(rejected -> assertThat(rejected.isWholePayload()).isTrue());
-        Split split = SPLITTER.split(payload(utf8(text), "application/x-ndjson", null));
+        SplitResult split = SPLITTER.split(payload(utf8(text), "application/x-ndjson", null));
         assertThat(split.events()).hasSize(1);
         assertThat(split.rejected()).extracting(rejected -> utf8(rejected.body())).containsExactly("{\"b\":1,");
     }
@@ -69,27 +69,27 @@ class NdjsonTest {
     @Test
     void losesNoNeighbourOfALineBeyondTheLimits() {
         String deep = "{\"d\":" + "[".repeat(50_000) + "]".repeat(50_000) + "}";
-        Split split = split("{\"a\":1}\n" + deep + "\n{\"c\":3}");
+        SplitResult split = split("{\"a\":1}\n" + deep + "\n{\"c\":3}");
         assertThat(split.events()).extracting(Event::index).containsExactly(0, 2);
         assertThat(split.rejected()).extracting(rejected -> utf8(rejected.body())).containsExactly(deep);
     }
 
     @Test
     void countsOnThroughBatches() {
-        Split split = split("""
+        SplitResult split = split("""
                 {"a":1}
                 {"x":1,"events":[{"b":1},5,{"c":1}]}
                 [{"d":1},{"e":1}]
                 {"f":1}
                 """);
         assertThat(split.events()).extracting(Event::index).containsExactly(0, 1, 3, 4, 5, 6);
-        assertThat(split.rejected()).extracting(Rejected::position).containsExactly(2);
+        assertThat(split.rejected()).extracting(RejectedPart::position).containsExactly(2);
         assertThat(split.events()).filteredOn(event -> event.members().containsKey("x")).hasSize(2);
     }
 
     @Test
     void rejectsABrokenBatchWithTheEventsBeforeTheBreak() {
-        Split split = split("""
+        SplitResult split = split("""
                 {"a":1}
                 {"events":[{"b":1},{"c":1},]}
                 {"d":1}
@@ -99,7 +99,7 @@ class NdjsonTest {
 
     @Test
     void hasOneOffsetForThePayloadThatOfItsLastSentAt() {
-        Split split = split("""
+        SplitResult split = split("""
                 {"sentAt":1795441000,"events":[{"timestamp":1795440990}]}
                 {"sentAt":1795441069.5,"events":[{"timestamp":1795441000}]}
                 {"sentAt":"soon","timestamp":1795441010}

@@ -25,7 +25,7 @@ class PayloadSplitterTest {
 
     @Test
     void makesABareEventOneEvent() {
-        Split split = split("""
+        SplitResult split = split("""
                 {"type": "tap", "timestamp": "2026-11-23T13:42:40+00:00"}""");
 
         assertThat(split.rejected()).isEmpty();
@@ -40,7 +40,7 @@ class PayloadSplitterTest {
 
     @Test
     void takesTheMembersOfAnEnvelope() {
-        Split split = split("""
+        SplitResult split = split("""
                 {"app": "shop", "sentAt": 1795441069.5, "events": [
                   {"id": "a", "timestamp": 1795441060}, {"messageId": 17, "app": "own"}, {"app": null}
                 ], "device": {"os": "iOS"}}""");
@@ -62,7 +62,7 @@ class PayloadSplitterTest {
 
     @Test
     void takesTheMembersOfAnArray() {
-        Split split = split("[{\"a\":1},{\"events\":[{}]},{}]");
+        SplitResult split = split("[{\"a\":1},{\"events\":[{}]},{}]");
 
         assertThat(split.rejected()).isEmpty();
         assertThat(split.events()).extracting(Event::id).containsExactly("r-0", "r-1", "r-2");
@@ -72,7 +72,7 @@ class PayloadSplitterTest {
     @ParameterizedTest
     @ValueSource(strings = {"[]", "{\"events\":[]}", " \n{\"sentAt\":1,\"events\" : [ ] }\r\n"})
     void findsNothingInAnEmptyBatch(String json) {
-        assertThat(split(json)).isEqualTo(new Split(List.of(), List.of()));
+        assertThat(split(json)).isEqualTo(new SplitResult(List.of(), List.of()));
     }
 
     @Test
@@ -84,7 +84,7 @@ class PayloadSplitterTest {
 
     @Test
     void dropsTheClientsOwnAnivia() {
-        Split split = split("""
+        SplitResult split = split("""
                 {"anivia": 1, "events": [{"anivia": {"receipt": "forged", "admin": true}, "a": 1}, {}]}""");
 
         assertThat(split.events()).allSatisfy(event -> {
@@ -96,7 +96,7 @@ class PayloadSplitterTest {
 
     @Test
     void givesSharedTimeButNeverASharedId() {
-        Split split = split("""
+        SplitResult split = split("""
                 {"id": "dev-7", "messageId": "m", "timestamp": "2026-11-23T13:42:40Z",
                  "events": [{}, {"id": "own"}, {"timestamp": null}]}""");
 

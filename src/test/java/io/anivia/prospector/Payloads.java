@@ -28,7 +28,7 @@ final class Payloads {
         return payload(body, "application/json", null);
     }
 
-    static Split split(String json) {
+    static SplitResult split(String json) {
         return SPLITTER.split(payload(utf8(json)));
     }
 

@@ -63,7 +63,7 @@ class SplitterFuzzTest {
             assertFate(lines, payload(utf8(String.join(lineBreak, texts(lines))), "application/x-ndjson", null));
         } else {
             assertThat(SPLITTER.split(payload(utf8(String.join(lineBreak, texts(lines))), "application/x-ndjson", null))
-                    .rejected()).singleElement().matches(Rejected::isWholePayload);
+                    .rejected()).singleElement().matches(RejectedPart::isWholePayload);
         }
     }
 
@@ -149,11 +149,11 @@ class SplitterFuzzTest {
 
     /** Each member became what it had to, in its place, whatever stands next to it. */
     private static void assertFate(List<FuzzedMember> members, Payload payload) {
-        Split split = assertSound(payload);
+        SplitResult split = assertSound(payload);
         List<Integer> events = positions(members, true);
         assertThat(split.events()).extracting(Event::index).isEqualTo(events);
-        assertThat(split.rejected()).extracting(Rejected::position).isEqualTo(positions(members, false));
-        for (Rejected rejected : split.rejected()) {
+        assertThat(split.rejected()).extracting(RejectedPart::position).isEqualTo(positions(members, false));
+        for (RejectedPart rejected : split.rejected()) {
             assertThat(utf8(rejected.body()).strip()).isEqualTo(
                     utf8(utf8(members.get(rejected.position()).text())).strip());
         }
@@ -186,18 +186,18 @@ class SplitterFuzzTest {
     }
 
     /** Everything is there once and in order, can be sent and read, and is the same the second time. */
-    private static Split assertSound(Payload payload) {
+    private static SplitResult assertSound(Payload payload) {
         byte[] before = payload.body().clone();
-        Split split = assertTimeoutPreemptively(HANG, () -> SPLITTER.split(payload));
+        SplitResult split = assertTimeoutPreemptively(HANG, () -> SPLITTER.split(payload));
         assertThat(payload.body()).isEqualTo(before);
         assertThat(outcome(SPLITTER.split(payload))).isEqualTo(outcome(split));
-        if (split.rejected().stream().anyMatch(Rejected::isWholePayload)) {
-            assertThat(split.rejected()).singleElement().extracting(Rejected::body).isSameAs(payload.body());
+        if (split.rejected().stream().anyMatch(RejectedPart::isWholePayload)) {
+            assertThat(split.rejected()).singleElement().extracting(RejectedPart::body).isSameAs(payload.body());
             assertThat(split.events()).isEmpty();
             return split;
         }
         List<Integer> events = split.events().stream().map(Event::index).toList();
-        List<Integer> rejected = split.rejected().stream().map(Rejected::position).toList();
+        List<Integer> rejected = split.rejected().stream().map(RejectedPart::position).toList();
         assertThat(events).isSorted();
         assertThat(rejected).isSorted();
         assertThat(Stream.concat(events.stream(), rejected.stream()).sorted())
@@ -207,7 +207,7 @@ class SplitterFuzzTest {
         return split;
     }
 
-    private static List<String> outcome(Split split) {
+    private static List<String> outcome(SplitResult split) {
         return Stream.concat(split.events().stream().map(event -> utf8(event.json())),
                 split.rejected().stream().map(part -> part.position() + part.reason() + utf8(part.body()))).toList();
     }

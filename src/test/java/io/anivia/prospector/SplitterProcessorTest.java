@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.anivia.destination.MessageHeaders;
+import io.anivia.contract.MessageHeaders;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import org.apache.camel.Exchange;
@@ -62,8 +62,8 @@ class SplitterProcessorTest {
 
             splitter.process(exchange);
 
-            assertThat(exchange.getMessage().getBody(Split.class).events()).hasSize(1);
-            return exchange.getProperty(RecipientListProcessor.PAYLOAD, Payload.class);
+            assertThat(exchange.getMessage().getBody(SplitResult.class).events()).hasSize(1);
+            return exchange.getProperty(EventRouterProcessor.PAYLOAD, Payload.class);
         }
     }
 }

@@ -20,8 +20,8 @@ class CatalogTest {
     @Test
     void describesEveryOptionWithItsDefault() {
         JsonNode options = catalog.path("properties");
-        RabbitmqEndpoint endpoint = new RabbitmqEndpoint("rabbitmq:default", new RabbitmqComponent(), "default");
-        for (Field field : RabbitmqEndpoint.class.getDeclaredFields()) {
+        RabbitMQEndpoint endpoint = new RabbitMQEndpoint("rabbitmq:default", new RabbitMQComponent(), "default");
+        for (Field field : RabbitMQEndpoint.class.getDeclaredFields()) {
             UriParam param = field.getAnnotation(UriParam.class);
             if (param == null && field.getAnnotation(UriPath.class) == null) {
                 continue;
@@ -38,7 +38,7 @@ class CatalogTest {
 
     @Test
     void describesEveryHeader() throws IllegalAccessException {
-        for (Field field : RabbitmqConstants.class.getFields()) {
+        for (Field field : RabbitMQConstants.class.getFields()) {
             String header = (String) field.get(null);
             assertThat(catalog.path("headers").path(header).path("description").asText()).as(header).isNotBlank();
         }
@@ -50,10 +50,10 @@ class CatalogTest {
         assertThat(component.path("scheme").asText()).isEqualTo("rabbitmq");
         assertThat(component.path("syntax").asText()).isEqualTo("rabbitmq:exchangeName");
         assertThat(component.path("async").asBoolean()).isTrue();
-        assertThat(component.path("javaType").asText()).isEqualTo(RabbitmqComponent.class.getName());
+        assertThat(component.path("javaType").asText()).isEqualTo(RabbitMQComponent.class.getName());
     }
 
-    private static Object valueOf(Field field, RabbitmqEndpoint endpoint) {
+    private static Object valueOf(Field field, RabbitMQEndpoint endpoint) {
         try {
             field.setAccessible(true);
             return field.get(endpoint);

@@ -10,8 +10,8 @@ import javax.net.ssl.SSLContext;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
-import io.anivia.rabbitmq.Broker;
-import io.anivia.rabbitmq.BrokerConfig;
+import io.anivia.broker.Broker;
+import io.anivia.broker.connection.BrokerConfig;
 import org.apache.camel.CamelContext;
 
 /** The component of this project, as its routes use it. */

@@ -92,9 +92,9 @@ public final class HttpPool implements Closeable {
      *
      * @param request with an absolute URI, or a scheme and an authority; not sent before
      * @param maxBodyBytes how much of the answer's body is wanted; a longer one is cut and its connection closed
-     * @throws IOException if no whole answer came; {@link HttpFaults#of} knows whose fault that is
+     * @throws IOException if no whole answer came; {@link FailureClassifier#of} knows whose fault that is
      */
-    public HttpAnswer send(HttpUriRequestBase request, int maxBodyBytes) throws IOException {
+    public HttpResponse send(HttpUriRequestBase request, int maxBodyBytes) throws IOException {
         // No other timeout ends an answer that comes in drops.
         CompletableFuture<Void> deadline =
                 new CompletableFuture<Void>().orTimeout(requestTimeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -120,12 +120,12 @@ public final class HttpPool implements Closeable {
         }
     }
 
-    private HttpAnswer exchange(HttpUriRequestBase request, int maxBodyBytes) throws IOException, HttpException {
+    private HttpResponse exchange(HttpUriRequestBase request, int maxBodyBytes) throws IOException, HttpException {
         ClassicHttpResponse response = client.executeOpen(RoutingSupport.determineHost(request), request, null);
         Instant at = Instant.now();
         Header retryAfter = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
         byte[] body = read(response.getEntity(), maxBodyBytes);
-        return new HttpAnswer(response.getCode(), retryAfter == null ? null : retryAfter.getValue(), body, at);
+        return new HttpResponse(response.getCode(), retryAfter == null ? null : retryAfter.getValue(), body, at);
     }
 
     private static byte[] read(@Nullable HttpEntity entity, int maxBodyBytes) throws IOException {

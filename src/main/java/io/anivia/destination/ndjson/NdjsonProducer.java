@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.anivia.destination.delivery.DeliveryException;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.anivia.destination.DeliveryException;
 
 /** Appends the event or events in the body. The message is left as it is. */
 class NdjsonProducer extends DefaultProducer {

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import io.anivia.destination.DeliveryException;
+import io.anivia.destination.delivery.DeliveryException;
+
 
 /**
  * Makes an event into a hit, as the route's YAML says. Immutable.
@@ -41,13 +42,13 @@ final class HitMapping {
             "fallbackVisitorID", "analyticsVisitorID", HitFields.IP_ADDRESS);
 
     private final String reportSuite;
-    private final Map<String, Source> fields;
-    private final Map<String, Source> contextData;
-    private final Source eventsBy;
+    private final Map<String, FieldExpression> fields;
+    private final Map<String, FieldExpression> contextData;
+    private final FieldExpression eventsBy;
     private final Map<String, String> events;
 
-    private HitMapping(String reportSuite, Map<String, Source> fields, Map<String, Source> contextData,
-            Source eventsBy, Map<String, String> events) {
+    private HitMapping(String reportSuite, Map<String, FieldExpression> fields, Map<String, FieldExpression> contextData,
+            FieldExpression eventsBy, Map<String, String> events) {
         this.reportSuite = reportSuite;
         this.fields = fields;
         this.contextData = contextData;
@@ -59,7 +60,7 @@ final class HitMapping {
      * Reads a mapping.
      *
      * @param reportSuite one or more, separated by commas
-     * @param fields by the tag's name, where its value comes from (see {@link Source})
+     * @param fields by the tag's name, where its value comes from (see {@link FieldExpression})
      * @param contextData by key, where its value comes from
      * @param eventsBy where the name comes from by which {@code events} is asked
      * @param events by that name, Adobe's events, separated by commas
@@ -70,13 +71,13 @@ final class HitMapping {
         if (reportSuite.isBlank()) {
             throw new IllegalArgumentException("a report suite is needed behind 'omniture:'");
         }
-        Map<String, Source> fieldSources = new LinkedHashMap<>();
+        Map<String, FieldExpression> fieldSources = new LinkedHashMap<>();
         fields.forEach((name, written) -> {
             if (fieldSources.put(HitFields.named(name), source("hit." + name, written)) != null) {
                 throw new IllegalArgumentException("hit." + name + ": twice, in other letters");
             }
         });
-        Map<String, Source> contextSources = new LinkedHashMap<>();
+        Map<String, FieldExpression> contextSources = new LinkedHashMap<>();
         contextData.forEach((key, written) -> {
             if (!CONTEXT_KEY.matcher(key).matches()) {
                 throw new IllegalArgumentException("contextData." + key
@@ -90,9 +91,9 @@ final class HitMapping {
                 source("eventsBy", eventsBy), eventNames);
     }
 
-    private static Source source(String option, Object written) {
+    private static FieldExpression source(String option, Object written) {
         try {
-            return Source.parse(written.toString());
+            return FieldExpression.parse(written.toString());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
         }
@@ -106,7 +107,7 @@ final class HitMapping {
      */
     Hit map(Map<String, Object> event) throws DeliveryException {
         Map<String, String> hit = new LinkedHashMap<>();
-        for (Map.Entry<String, Source> field : fields.entrySet()) {
+        for (Map.Entry<String, FieldExpression> field : fields.entrySet()) {
             boolean visitor = field.getKey().equals(VISITOR_ID);
             var value = visitor ? field.getValue().in(event, HitMapping::visitorId) : field.getValue().in(event);
             value.ifPresent(text -> hit.put(field.getKey(), text));

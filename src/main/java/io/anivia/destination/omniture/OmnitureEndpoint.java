@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
+import io.anivia.destination.http.HttpSettings;
+import io.anivia.destination.http.HttpTrust;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -18,8 +20,6 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
-import io.anivia.destination.http.HttpSettings;
-import io.anivia.destination.http.HttpTrust;
 
 /**
  * Send events to Adobe Analytics (Omniture), each as one hit of the XML Data Insertion API.

@@ -6,6 +6,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.http.FailureClassifier;
+import io.anivia.destination.http.HttpPool;
+import io.anivia.destination.http.HttpResponse;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -13,10 +17,6 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 
-import io.anivia.destination.DeliveryException;
-import io.anivia.destination.http.HttpAnswer;
-import io.anivia.destination.http.HttpFaults;
-import io.anivia.destination.http.HttpPool;
 
 /** Sends the event in the body as one hit, on the calling thread. The message is left as it is. */
 class OmnitureProducer extends DefaultProducer {
@@ -38,8 +38,8 @@ class OmnitureProducer extends DefaultProducer {
     @Override
     public void process(Exchange exchange) throws DeliveryException {
         HttpPost request = new HttpPost(target);
-        request.setEntity(new ByteArrayEntity(HitXml.write(mapping.map(event(exchange))), CONTENT_TYPE));
-        Optional<DeliveryException> failure = InsertionReply.failure(send(request));
+        request.setEntity(new ByteArrayEntity(HitRequest.write(mapping.map(event(exchange))), CONTENT_TYPE));
+        Optional<DeliveryException> failure = InsertionResponse.failure(send(request));
         if (failure.isPresent()) {
             throw failure.get();
         }
@@ -56,11 +56,11 @@ class OmnitureProducer extends DefaultProducer {
                 + ": leave batchSize at 1 and do not marshal", null);
     }
 
-    private HttpAnswer send(HttpPost request) throws DeliveryException {
+    private HttpResponse send(HttpPost request) throws DeliveryException {
         try {
-            return Objects.requireNonNull(pool, "not started").send(request, InsertionReply.MAX_BODY_BYTES);
+            return Objects.requireNonNull(pool, "not started").send(request, InsertionResponse.MAX_BODY_BYTES);
         } catch (IOException e) {
-            throw HttpFaults.of(e);
+            throw FailureClassifier.of(e);
         }
     }
 

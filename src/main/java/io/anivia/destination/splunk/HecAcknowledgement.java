@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import io.anivia.destination.DeliveryException;
+import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.http.HttpPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +59,7 @@ final class HecAcknowledgement implements Closeable {
      * @param promise is kept when it is indexed, and broken if that does not happen in time
      * @throws DeliveryException the part was not taken, or it will never be known whether it is indexed
      */
-    HecAnswer send(HecBatch.Part part, HecPromise promise) throws DeliveryException {
+    HecResponse send(HecRequest.Part part, IndexAcknowledgement promise) throws DeliveryException {
         waitUntilFree();
         try {
             return sendOver(channel(), part, promise);
@@ -69,7 +69,7 @@ final class HecAcknowledgement implements Closeable {
         }
     }
 
-    private HecAnswer sendOver(HecChannel channel, HecBatch.Part part, HecPromise promise) throws DeliveryException {
+    private HecResponse sendOver(HecChannel channel, HecRequest.Part part, IndexAcknowledgement promise) throws DeliveryException {
         try {
             requireOpen();
             return channel.send(part, promise);

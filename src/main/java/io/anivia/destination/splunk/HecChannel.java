@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.anivia.destination.DeliveryException;
+import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.http.HttpPool;
 import io.anivia.destination.splunk.PendingAcks.Pending;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class HecChannel implements Closeable {
 
     /** A request that is pending no more; whoever waits for it is told when nobody holds the channel. */
-    private record Settled(HecPromise promise, @Nullable DeliveryException why) {
+    private record Settled(IndexAcknowledgement promise, @Nullable DeliveryException why) {
         void tell() {
             if (why == null) {
                 promise.kept();
@@ -90,8 +90,8 @@ final class HecChannel implements Closeable {
      *
      * @throws DeliveryException the part was not taken, or it will never be known whether it is indexed
      */
-    HecAnswer send(HecBatch.Part part, HecPromise promise) throws DeliveryException {
-        HecAnswer answer;
+    HecResponse send(HecRequest.Part part, IndexAcknowledgement promise) throws DeliveryException {
+        HecResponse answer;
         try {
             answer = client.post(pool, id, part);
         } catch (DeliveryException noAnswer) {

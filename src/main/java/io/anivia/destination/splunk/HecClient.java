@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
-import io.anivia.destination.DeliveryException;
-import io.anivia.destination.http.HttpFaults;
+import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.http.FailureClassifier;
 import io.anivia.destination.http.HttpPool;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ContentType;
@@ -36,7 +36,7 @@ final class HecClient {
      * @param channel {@code null} if no acknowledgement is wanted
      * @throws DeliveryException there was no answer
      */
-    HecAnswer post(HttpPool pool, @Nullable String channel, HecBatch.Part part) throws DeliveryException {
+    HecResponse post(HttpPool pool, @Nullable String channel, HecRequest.Part part) throws DeliveryException {
         HttpPost request = request(address.path());
         if (channel != null) {
             request.setHeader("X-Splunk-Request-Channel", channel);
@@ -54,18 +54,18 @@ final class HecClient {
     Set<Long> acknowledged(HttpPool pool, String channel, List<Long> ids) throws DeliveryException {
         HttpPost request = request(address.ackPath() + "?channel=" + channel);
         request.setEntity(new StringEntity("{\"acks\":" + ids + "}", ContentType.APPLICATION_JSON));
-        HecAnswer answer = answer(pool, request);
+        HecResponse answer = answer(pool, request);
         if (answer.acknowledged() == null) {
             throw answer.failure(this + ", asked for acknowledgements,", 0, 0);
         }
         return answer.acknowledged();
     }
 
-    private HecAnswer answer(HttpPool pool, HttpPost request) throws DeliveryException {
+    private HecResponse answer(HttpPool pool, HttpPost request) throws DeliveryException {
         try {
-            return HecAnswer.read(pool.send(request, MAX_ANSWER_BYTES));
+            return HecResponse.read(pool.send(request, MAX_ANSWER_BYTES));
         } catch (IOException e) {
-            throw HttpFaults.of(e, toString());
+            throw FailureClassifier.of(e, toString());
         }
     }
 

@@ -114,11 +114,11 @@ public class HecEndpoint extends SplunkHECEndpoint {
         return HecAddress.parse(getSplunkURL(), configuration.isHttps(), configuration.getSplunkEndpoint());
     }
 
-    HecBatch batch() {
+    HecRequest batch() {
         SplunkHECConfiguration configuration = getConfiguration();
-        HecEnvelopes envelopes = new HecEnvelopes(configuration.getHost(), blankToNull(configuration.getSource()),
+        HecEventWriter envelopes = new HecEventWriter(configuration.getHost(), blankToNull(configuration.getSource()),
                 blankToNull(configuration.getSourceType()), blankToNull(configuration.getIndex()));
-        return new HecBatch(envelopes, maxContentLength, gzip ? gzipLevel : null);
+        return new HecRequest(envelopes, maxContentLength, gzip ? gzipLevel : null);
     }
 
     HecClient client() {

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.anivia.destination.DeliveryException;
-import io.anivia.destination.DeliveryPromise;
+import io.anivia.destination.delivery.DeferredAcknowledgement;
+import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.http.HttpPool;
 import io.anivia.destination.http.HttpSettings;
 import org.apache.camel.Exchange;
@@ -30,7 +30,7 @@ class HecProducer extends DefaultProducer {
     private static final Logger LOG = LoggerFactory.getLogger(HecProducer.class);
 
     private final HecEndpoint endpoint;
-    private final HecBatch batch;
+    private final HecRequest batch;
     private final HecClient client;
     private @Nullable HttpPool pool;
     private @Nullable HecAcknowledgement acknowledgement;
@@ -88,23 +88,23 @@ class HecProducer extends DefaultProducer {
      */
     @Override
     public void process(Exchange exchange) throws DeliveryException {
-        List<HecBatch.Part> parts = batch.encode(events(exchange.getMessage().getBody()));
+        List<HecRequest.Part> parts = batch.encode(events(exchange.getMessage().getBody()));
         if (!endpoint.isAck()) {
-            for (HecBatch.Part part : parts) {
+            for (HecRequest.Part part : parts) {
                 send(part);
             }
         } else if (!parts.isEmpty()) {
-            HecPromise promise = new HecPromise(parts.size());
-            for (HecBatch.Part part : parts) {
+            IndexAcknowledgement promise = new IndexAcknowledgement(parts.size());
+            for (HecRequest.Part part : parts) {
                 tell(part, required(acknowledgement).send(part, promise));
             }
-            DeliveryPromise.give(exchange, promise.stage());
+            DeferredAcknowledgement.give(exchange, promise.stage());
         }
     }
 
-    private void send(HecBatch.Part part) throws DeliveryException {
+    private void send(HecRequest.Part part) throws DeliveryException {
         try {
-            HecAnswer answer = client.post(required(pool), null, part);
+            HecResponse answer = client.post(required(pool), null, part);
             if (!answer.accepted()) {
                 throw answer.failure(client.toString(), part.first(), part.count());
             }
@@ -114,7 +114,7 @@ class HecProducer extends DefaultProducer {
         }
     }
 
-    private void tell(HecBatch.Part part, HecAnswer answer) {
+    private void tell(HecRequest.Part part, HecResponse answer) {
         if (answer.nearlyFull()) {
             LOG.debug("{} took {} events, and is close to taking no more (code {})", client, part.count(),
                     answer.code());

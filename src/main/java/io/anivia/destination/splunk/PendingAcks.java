@@ -19,7 +19,7 @@ import java.util.Optional;
 final class PendingAcks {
 
     /** @param overdueAt on the clock of {@link System#nanoTime} */
-    record Pending(HecPromise promise, long overdueAt) {
+    record Pending(IndexAcknowledgement promise, long overdueAt) {
     }
 
     private static final long FIRST_ID = 0;

@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.anivia.broker.Broker;
+import io.anivia.broker.FallbackStore;
+import io.anivia.broker.connection.BrokerConfig;
+import io.anivia.broker.connection.Declaration;
+import io.anivia.broker.publish.Publisher;
+import io.anivia.broker.publish.PublisherLimits;
 import io.anivia.elmer.ElmerConfig;
-import io.anivia.rabbitmq.Broker;
-import io.anivia.rabbitmq.BrokerConfig;
-import io.anivia.rabbitmq.Declaration;
-import io.anivia.rabbitmq.Publisher;
-import io.anivia.rabbitmq.PublisherLimits;
-import io.anivia.rabbitmq.Standby;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** This process' spool and its drain, from when Elmer's route starts until it stops; none if no directory is set. */
 @Singleton
-final class ElmerSpool implements Standby {
+final class ElmerSpool implements FallbackStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(ElmerSpool.class);
 

@@ -11,8 +11,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.anivia.common.DirectoryLock;
 import io.anivia.elmer.spool.SpoolJournal.Stored;
-import io.anivia.rabbitmq.DirectoryLock;
 import org.apache.activemq.store.kahadb.disk.journal.Location;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.anivia.destination.MessageHeaders;
+import io.anivia.broker.connection.BrokerException;
+import io.anivia.broker.publish.OutboundMessage;
+import io.anivia.broker.publish.Publisher;
+import io.anivia.common.Backoff;
+import io.anivia.contract.MessageHeaders;
 import io.anivia.elmer.spool.SpoolJournal.Stored;
-import io.anivia.rabbitmq.Backoff;
-import io.anivia.rabbitmq.BrokerException;
-import io.anivia.rabbitmq.OutboundMessage;
-import io.anivia.rabbitmq.Publisher;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

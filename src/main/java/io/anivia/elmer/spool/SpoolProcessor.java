@@ -3,10 +3,10 @@ package io.anivia.elmer.spool;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.anivia.rabbitmq.BrokerException;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import io.anivia.broker.connection.BrokerException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;

@@ -19,7 +19,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-import io.anivia.rabbitmq.QueueVisit;
+import io.anivia.broker.browse.QueueBrowser;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -60,10 +60,10 @@ class AdminApi {
         @Nullable Object to(RoutingContext request) throws Exception;
     }
 
-    private final Gatekeeper gatekeeper;
-    private final OpsConfig config;
-    private final CamelDestinations destinations;
-    private final Letters letters;
+    private final AdminAuthFilter gatekeeper;
+    private final AdminConfig config;
+    private final DestinationAdmin destinations;
+    private final DeadLetterService letters;
     private final Replays replays;
     private final ExecutorService threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MOST_WAITING), task -> {
@@ -73,9 +73,9 @@ class AdminApi {
             });
 
     @Inject
-    AdminApi(OpsConfig config, @ConfigProperty(name = "quarkus.management.host") String host,
-            CamelDestinations destinations, Letters letters, Replays replays) {
-        this.gatekeeper = new Gatekeeper(new Tokens(config.token().orElse(List.of())), host);
+    AdminApi(AdminConfig config, @ConfigProperty(name = "quarkus.management.host") String host,
+            DestinationAdmin destinations, DeadLetterService letters, Replays replays) {
+        this.gatekeeper = new AdminAuthFilter(new Tokens(config.token().orElse(List.of())), host);
         this.config = config;
         this.destinations = destinations;
         this.letters = letters;
@@ -93,7 +93,7 @@ class AdminApi {
         on(router, "/destinations/:name/resume",
                 Map.of(HttpMethod.POST, request -> destinations.resume(name(request))));
         onLetters(router, "/destinations/:name/dead", request -> destinations.dead(name(request)));
-        onLetters(router, "/rejected", request -> LetterQueue.rejected());
+        onLetters(router, "/rejected", request -> ReplaySource.rejected());
         on(router, "/jobs", Map.of(HttpMethod.GET, request -> new JsonArray(replays.all())));
         on(router, "/jobs/:id", Map.of(HttpMethod.GET, request -> job(request).toJson(),
                 HttpMethod.DELETE, request -> {
@@ -101,11 +101,11 @@ class AdminApi {
                     return job(request).toJson();
                 }));
         router.route(ROOT + "/*").handler(request -> fail(request,
-                new Refusal(404, "there is nothing at " + request.normalizedPath() + "; see README.md, \"Operate it\"")));
+                new HttpProblem(404, "there is nothing at " + request.normalizedPath() + "; see README.md, \"Operate it\"")));
         router.route(ROOT + "/*").failureHandler(AdminApi::failed);
     }
 
-    private void onLetters(Router router, String path, Function<RoutingContext, LetterQueue> queue) {
+    private void onLetters(Router router, String path, Function<RoutingContext, ReplaySource> queue) {
         on(router, path, Map.of(HttpMethod.GET, request -> letters.list(free(queue.apply(request)),
                 number(request.request().getParam("limit"), "limit", USUAL_LIMIT, config.look()),
                 request.request().getParam("reason"))));
@@ -121,7 +121,7 @@ class AdminApi {
         String allowed = String.join(", ", answers.keySet().stream().map(HttpMethod::name).sorted().toList());
         router.route(ROOT + path).handler(request -> {
             request.response().putHeader("Allow", allowed);
-            fail(request, new Refusal(405, "only " + allowed + " here"));
+            fail(request, new HttpProblem(405, "only " + allowed + " here"));
         });
     }
 
@@ -130,7 +130,7 @@ class AdminApi {
             HostAndPort called = request.request().authority();
             gatekeeper.check(request.request().method(), called == null ? null : called.toString(),
                     request.request().headers());
-        } catch (Refusal e) {
+        } catch (HttpProblem e) {
             if (e.status() == 401) {
                 request.response().putHeader("WWW-Authenticate", "Bearer realm=\"anivia\"");
             }
@@ -144,7 +144,7 @@ class AdminApi {
         try {
             threads.execute(() -> answer(request, answer));
         } catch (RejectedExecutionException e) {
-            fail(request, new Refusal(503, "too many admin calls at a time: try again in a moment"));
+            fail(request, new HttpProblem(503, "too many admin calls at a time: try again in a moment"));
         }
     }
 
@@ -154,34 +154,34 @@ class AdminApi {
             if (body != null) {
                 request.response().putHeader("Content-Type", JSON).end(String.valueOf(body));
             }
-        } catch (Refusal e) {
+        } catch (HttpProblem e) {
             fail(request, e);
-        } catch (QueueVisit.BusyException e) {
-            fail(request, new Refusal(409, e.getMessage() + ", perhaps another process: try again when it is done"));
-        } catch (QueueVisit.NoQueueException e) {
-            fail(request, new Refusal(404, e.getMessage() + " yet: a process in the role prospector makes it"));
+        } catch (QueueBrowser.BusyException e) {
+            fail(request, new HttpProblem(409, e.getMessage() + ", perhaps another process: try again when it is done"));
+        } catch (QueueBrowser.NoQueueException e) {
+            fail(request, new HttpProblem(404, e.getMessage() + " yet: a process in the role prospector makes it"));
         } catch (IOException e) {
-            fail(request, new Refusal(503, e.getMessage() + ": try again when the broker is there"));
+            fail(request, new HttpProblem(503, e.getMessage() + ": try again when the broker is there"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            fail(request, new Refusal(503, "the process is being stopped"));
+            fail(request, new HttpProblem(503, "the process is being stopped"));
         } catch (Exception e) {
             LOG.error("An admin call failed: {} {}", request.request().method(), request.normalizedPath(), e);
-            fail(request, new Refusal(500, "this failed, and the log says why"));
+            fail(request, new HttpProblem(500, "this failed, and the log says why"));
         }
     }
 
     private static void failed(RoutingContext request) {
         int status = request.statusCode();
         fail(request, status == 413 ? tooLarge()
-                : new Refusal(status < 400 ? 500 : status, "the request could not be read"));
+                : new HttpProblem(status < 400 ? 500 : status, "the request could not be read"));
     }
 
-    private static Refusal tooLarge() {
-        return new Refusal(413, "the request is larger than " + MOST_BODY_BYTES + " bytes: send fewer ids at a time");
+    private static HttpProblem tooLarge() {
+        return new HttpProblem(413, "the request is larger than " + MOST_BODY_BYTES + " bytes: send fewer ids at a time");
     }
 
-    private static void fail(RoutingContext request, Refusal refusal) {
+    private static void fail(RoutingContext request, HttpProblem refusal) {
         HttpServerResponse response = request.response();
         if (response.headWritten()) {
             // Half an answer: only the connection can still say so.
@@ -196,19 +196,19 @@ class AdminApi {
     }
 
     private Replay job(RoutingContext request) {
-        return replays.find(request.pathParam("id")).orElseThrow(() -> new Refusal(404,
+        return replays.find(request.pathParam("id")).orElseThrow(() -> new HttpProblem(404,
                 "this process knows no such job: it ran in another one, or long ago. What it left is in its queue"));
     }
 
-    private LetterQueue free(LetterQueue queue) {
+    private ReplaySource free(ReplaySource queue) {
         replays.refuseIfBusy(queue);
         return queue;
     }
 
-    private @Nullable Object replay(RoutingContext request, LetterQueue queue) throws IOException {
+    private @Nullable Object replay(RoutingContext request, ReplaySource queue) throws IOException {
         JsonObject body = body(request);
         Object rate = body.getValue("rate");
-        JsonObject job = replays.start(queue, Selection.of(body),
+        JsonObject job = replays.start(queue, DeadLetterFilter.of(body),
                 number(rate == null ? null : rate.toString(), "rate", config.rate(), MOST_RATE));
         request.response().setStatusCode(202).putHeader("Location", ROOT + "/jobs/" + job.getString("id"));
         return job;
@@ -227,7 +227,7 @@ class AdminApi {
         } catch (DecodeException | ClassCastException e) {
             LOG.debug("Not a JSON object", e);
         }
-        throw new Refusal(400, "the body must be a JSON object");
+        throw new HttpProblem(400, "the body must be a JSON object");
     }
 
     private static int number(@Nullable String given, String name, int usual, int most) {
@@ -239,10 +239,10 @@ class AdminApi {
         } catch (NumberFormatException e) {
             LOG.debug("Not a number", e);
         }
-        throw new Refusal(400, "\"" + name + "\" is a whole number from 1 to " + most + ", not '" + given + "'");
+        throw new HttpProblem(400, "\"" + name + "\" is a whole number from 1 to " + most + ", not '" + given + "'");
     }
 
-    private @Nullable Object export(RoutingContext request, LetterQueue queue) throws Exception {
+    private @Nullable Object export(RoutingContext request, ReplaySource queue) throws Exception {
         HttpServerResponse response = request.response();
         letters.export(queue, request.request().getParam("reason"), line -> {
             begin(response);

@@ -17,15 +17,15 @@ final class AdminMetrics {
     }
 
     /** It is safe where it goes: counted also if it could not be taken from where it was, for then it comes again. */
-    void replayed(LetterQueue queue) {
+    void replayed(ReplaySource queue) {
         count(queue, "replayed");
     }
 
-    void discarded(LetterQueue queue) {
+    void discarded(ReplaySource queue) {
         count(queue, "discarded");
     }
 
-    private void count(LetterQueue queue, String what) {
+    private void count(ReplaySource queue, String what) {
         if (queue.holdsPayloads()) {
             registry.counter("anivia.payloads." + what).increment();
         } else {

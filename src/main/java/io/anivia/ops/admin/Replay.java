@@ -9,10 +9,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.anivia.rabbitmq.BrokerException;
-import io.anivia.rabbitmq.OutboundMessage;
-import io.anivia.rabbitmq.Publisher;
-import io.anivia.rabbitmq.QueueVisit;
+import io.anivia.broker.browse.QueueBrowser;
+import io.anivia.broker.connection.BrokerException;
+import io.anivia.broker.publish.OutboundMessage;
+import io.anivia.broker.publish.Publisher;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,14 +37,14 @@ final class Replay implements Runnable {
     }
 
     private final String id = UUID.randomUUID().toString();
-    private final LetterQueue queue;
-    private final Selection selection;
+    private final ReplaySource queue;
+    private final DeadLetterFilter selection;
     private final int rate;
     private final int hold;
-    private final QueueVisit visit;
+    private final QueueBrowser visit;
     private final Publisher publisher;
     private final AdminMetrics metrics;
-    private final Pace pace;
+    private final ReplayRate pace;
     private final Semaphore window = new Semaphore(WINDOW);
     private final long total;
     private final Instant startedAt = Instant.now();
@@ -59,7 +59,7 @@ final class Replay implements Runnable {
     private volatile @Nullable String failure;
 
     /** @param visit closed when the replay ends */
-    Replay(LetterQueue queue, Selection selection, int rate, int hold, QueueVisit visit, Publisher publisher,
+    Replay(ReplaySource queue, DeadLetterFilter selection, int rate, int hold, QueueBrowser visit, Publisher publisher,
             AdminMetrics metrics) throws IOException {
         this.queue = queue;
         this.selection = selection;
@@ -68,7 +68,7 @@ final class Replay implements Runnable {
         this.visit = visit;
         this.publisher = publisher;
         this.metrics = metrics;
-        this.pace = new Pace(rate);
+        this.pace = new ReplayRate(rate);
         this.total = visit.count();
     }
 
@@ -76,7 +76,7 @@ final class Replay implements Runnable {
         return id;
     }
 
-    LetterQueue queue() {
+    ReplaySource queue() {
         return queue;
     }
 
@@ -129,11 +129,11 @@ final class Replay implements Runnable {
         unsendable = 0;
         isHeldTooLong = false;
         for (long left = total - settled(); left > 0 && !isOver() && !isHeldTooLong; left--) {
-            QueueVisit.Visited next = visit.next();
+            QueueBrowser.Visited next = visit.next();
             if (next == null) {
                 return;
             }
-            if (selection.matches(Letter.of(queue, next.message()))) {
+            if (selection.matches(DeadLetterView.of(queue, next.message()))) {
                 pace.await();
                 if (!isOver()) {
                     send(queue.replayed(next.message()), next, replayed, true);
@@ -147,7 +147,7 @@ final class Replay implements Runnable {
         }
     }
 
-    private void send(OutboundMessage message, QueueVisit.Visited letter, AtomicLong count, boolean isReplay)
+    private void send(OutboundMessage message, QueueBrowser.Visited letter, AtomicLong count, boolean isReplay)
             throws InterruptedException {
         window.acquire();
         try {

@@ -13,10 +13,10 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-import io.anivia.rabbitmq.Broker;
-import io.anivia.rabbitmq.Publisher;
-import io.anivia.rabbitmq.PublisherLimits;
-import io.anivia.rabbitmq.QueueVisit;
+import io.anivia.broker.Broker;
+import io.anivia.broker.browse.QueueBrowser;
+import io.anivia.broker.publish.Publisher;
+import io.anivia.broker.publish.PublisherLimits;
 import io.vertx.core.json.JsonObject;
 
 /** The replays of this process: those that run, and the last ones that ended. Thread-safe. */
@@ -27,7 +27,7 @@ class Replays {
     private static final int REMEMBERED = 100;
     private static final PublisherLimits LIMITS = new PublisherLimits(1000, 64L << 20, CONFIRM, true, true);
 
-    private final OpsConfig config;
+    private final AdminConfig config;
     private final Broker broker;
     private final AdminMetrics metrics;
     private final Publisher publisher;
@@ -35,7 +35,7 @@ class Replays {
     private final Map<String, Replay> replays = new LinkedHashMap<>();
 
     @Inject
-    Replays(OpsConfig config, Broker broker, AdminMetrics metrics) {
+    Replays(AdminConfig config, Broker broker, AdminMetrics metrics) {
         this.config = config;
         this.broker = broker;
         this.metrics = metrics;
@@ -48,13 +48,13 @@ class Replays {
     }
 
     /** Begins one, unless its queue is busy or enough are running. */
-    JsonObject start(LetterQueue queue, Selection selection, int rate) throws IOException {
+    JsonObject start(ReplaySource queue, DeadLetterFilter selection, int rate) throws IOException {
         refuseIfBusy(queue);
-        QueueVisit visit = broker.visit(queue.queue(), config.step());
+        QueueBrowser visit = broker.visit(queue.queue(), config.step());
         try {
             synchronized (this) {
                 if (replays.values().stream().filter(Replay::isRunning).count() >= config.jobs()) {
-                    throw new Refusal(503, config.jobs() + " replays are running: wait for one to end"
+                    throw new HttpProblem(503, config.jobs() + " replays are running: wait for one to end"
                             + " (GET /admin/jobs), or raise anivia.ops.jobs");
                 }
                 Replay replay = new Replay(queue, selection, rate, config.hold(), visit, publisher, metrics);
@@ -78,11 +78,11 @@ class Replays {
         }
     }
 
-    /** @throws Refusal if this process replays the queue right now */
-    synchronized void refuseIfBusy(LetterQueue queue) {
+    /** @throws HttpProblem if this process replays the queue right now */
+    synchronized void refuseIfBusy(ReplaySource queue) {
         replays.values().stream().filter(each -> each.isRunning() && each.queue().equals(queue)).findFirst()
                 .ifPresent(each -> {
-                    throw new Refusal(409, "'" + queue.queue() + "' is being replayed: wait for /admin/jobs/" + each.id()
+                    throw new HttpProblem(409, "'" + queue.queue() + "' is being replayed: wait for /admin/jobs/" + each.id()
                             + ", or DELETE it", new JsonObject().put("job", each.toJson()));
                 });
     }

@@ -9,6 +9,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
+import io.anivia.destination.delivery.DeliveryException.Fault;
+import io.anivia.fakes.Answer;
+import io.anivia.fakes.FakePartner;
+import io.anivia.fakes.Reply;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.StringEntity;
@@ -16,10 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.anivia.destination.DeliveryException.Fault;
-import io.anivia.fakes.Answer;
-import io.anivia.fakes.FakePartner;
-import io.anivia.fakes.Reply;
 
 /** The pool against a server that misbehaves. */
 class HttpPoolIT {
@@ -43,7 +43,7 @@ class HttpPoolIT {
     @Test
     void keepsOneConnectionForRequestsInTurn() throws IOException {
         for (int i = 0; i < 3; i++) {
-            assertThat(post(PLENTY_BYTES)).returns(200, HttpAnswer::status).returns("{\"ok\":true}", HttpAnswer::body);
+            assertThat(post(PLENTY_BYTES)).returns(200, HttpResponse::status).returns("{\"ok\":true}", HttpResponse::body);
         }
         assertThat(partner.connectionCount()).isEqualTo(1);
         assertThat(partner.requests().get(0).headers()).doesNotContainKeys("Expect", "Cookie");
@@ -62,10 +62,10 @@ class HttpPoolIT {
     void neverSendsARequestTwice() throws IOException {
         partner.next(Answer.status(503).retryAfter(Duration.ZERO), Answer.status(429), Answer.reset());
 
-        assertThat(post(PLENTY_BYTES)).returns(503, HttpAnswer::status).returns("0", HttpAnswer::retryAfter);
+        assertThat(post(PLENTY_BYTES)).returns(503, HttpResponse::status).returns("0", HttpResponse::retryAfter);
         assertThat(post(PLENTY_BYTES).status()).isEqualTo(429);
         assertThatThrownBy(() -> post(PLENTY_BYTES)).isInstanceOf(IOException.class)
-                .satisfies(e -> assertThat(HttpFaults.of(e).fault()).isEqualTo(Fault.PASSING));
+                .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.PASSING));
         assertThat(partner.requestCount()).isEqualTo(3);
     }
 
@@ -123,11 +123,11 @@ class HttpPoolIT {
                 HttpTrust.verified(null));
     }
 
-    private HttpAnswer post(int maxBodyBytes) throws IOException {
+    private HttpResponse post(int maxBodyBytes) throws IOException {
         return post(pool, maxBodyBytes);
     }
 
-    private HttpAnswer post(HttpPool pool, int maxBodyBytes) throws IOException {
+    private HttpResponse post(HttpPool pool, int maxBodyBytes) throws IOException {
         HttpPost request = new HttpPost(partner.uri("/in"));
         request.setEntity(new StringEntity("{\"id\":\"1\"}", ContentType.APPLICATION_JSON));
         return pool.send(request, maxBodyBytes);

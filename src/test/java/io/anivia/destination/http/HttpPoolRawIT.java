@@ -14,13 +14,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
+import io.anivia.destination.delivery.DeliveryException.Fault;
+import io.anivia.destination.delivery.DeliveryException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.Timeout;
 
-import io.anivia.destination.DeliveryException;
-import io.anivia.destination.DeliveryException.Fault;
 
 /** Answers that no well-behaved server gives, byte by byte. */
 @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -40,7 +40,7 @@ class HttpPoolRawIT {
         }); HttpPool pool = pool(SHORT)) {
             assertThatThrownBy(() -> post(pool, server, 1_000_000)).isInstanceOf(SocketTimeoutException.class)
                     .hasMessage("no whole answer within 500 ms")
-                    .satisfies(e -> assertThat(HttpFaults.of(e)).returns(Fault.PASSING, DeliveryException::fault)
+                    .satisfies(e -> assertThat(FailureClassifier.of(e)).returns(Fault.PASSING, DeliveryException::fault)
                             .hasMessageContaining("no whole answer within 500 ms"));
         }
     }
@@ -68,7 +68,7 @@ class HttpPoolRawIT {
                     post(pool, server);
                     return null;
                 } catch (IOException e) {
-                    return HttpFaults.of(e).fault();
+                    return FailureClassifier.of(e).fault();
                 }
             })).toList();
             for (Future<Fault> fault : faults) {
@@ -93,7 +93,7 @@ class HttpPoolRawIT {
     void takesWhatIsNotHttpForAPassingFaultAndDoesNotQuoteIt() throws IOException {
         try (RawServer server = RawServer.saying("HTTP/1.1 200 OK\r\ngeheim\r\n\r\n"); HttpPool pool = pool(LONG)) {
             assertThatThrownBy(() -> post(pool, server)).isInstanceOf(IOException.class)
-                    .satisfies(e -> assertThat(HttpFaults.of(e)).returns(Fault.PASSING, DeliveryException::fault)
+                    .satisfies(e -> assertThat(FailureClassifier.of(e)).returns(Fault.PASSING, DeliveryException::fault)
                             .hasMessage("the answer is not HTTP"));
         }
     }
@@ -112,11 +112,11 @@ class HttpPoolRawIT {
                 HttpTrust.verified(null)));
     }
 
-    private static HttpAnswer post(HttpPool pool, RawServer server) throws IOException {
+    private static HttpResponse post(HttpPool pool, RawServer server) throws IOException {
         return post(pool, server, 10);
     }
 
-    private static HttpAnswer post(HttpPool pool, RawServer server, int maxBodyBytes) throws IOException {
+    private static HttpResponse post(HttpPool pool, RawServer server, int maxBodyBytes) throws IOException {
         return pool.send(new HttpPost("http://localhost:" + server.port() + "/"), maxBodyBytes);
     }
 }

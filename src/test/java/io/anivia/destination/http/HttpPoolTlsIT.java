@@ -10,6 +10,10 @@ import java.time.Duration;
 
 import javax.net.ssl.SSLContext;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.anivia.destination.delivery.DeliveryException.Fault;
+import io.anivia.fakes.TestCertificate;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -17,11 +21,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
-
-import io.anivia.destination.DeliveryException.Fault;
-import io.anivia.fakes.TestCertificate;
 
 /** Whom the pool trusts: against a server whose certificate is signed by itself, for the name localhost. */
 class HttpPoolTlsIT {
@@ -56,13 +55,13 @@ class HttpPoolTlsIT {
     @Test
     void doesNotSendToAStranger() {
         assertThatThrownBy(() -> post("localhost", null))
-                .satisfies(e -> assertThat(HttpFaults.of(e).fault()).isEqualTo(Fault.LASTING));
+                .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.LASTING));
     }
 
     @Test
     void doesNotSendToAnotherName() {
         assertThatThrownBy(() -> post("127.0.0.1", context))
-                .satisfies(e -> assertThat(HttpFaults.of(e).fault()).isEqualTo(Fault.LASTING));
+                .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.LASTING));
     }
 
     @Test
@@ -74,7 +73,7 @@ class HttpPoolTlsIT {
     void takesAServerWithoutTlsForALastingFault() throws IOException {
         try (RawServer raw = RawServer.saying("HTTP/1.1 400 Bad Request\r\n\r\n")) {
             assertThatThrownBy(() -> post("localhost", raw.port(), HttpTrust.verified(null)))
-                    .satisfies(e -> assertThat(HttpFaults.of(e).fault()).isEqualTo(Fault.LASTING));
+                    .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.LASTING));
         }
     }
 
@@ -82,7 +81,7 @@ class HttpPoolTlsIT {
     void takesAHandshakeCutShortForAPassingFault() throws IOException {
         try (RawServer raw = RawServer.saying("")) {
             assertThatThrownBy(() -> post("localhost", raw.port(), HttpTrust.verified(null)))
-                    .satisfies(e -> assertThat(HttpFaults.of(e).fault()).isEqualTo(Fault.PASSING));
+                    .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.PASSING));
         }
     }
 

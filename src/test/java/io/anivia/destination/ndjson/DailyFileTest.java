@@ -15,11 +15,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.anivia.destination.delivery.DeliveryException.Fault;
+import io.anivia.destination.http.FailureClassifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.anivia.destination.DeliveryException.Fault;
-import io.anivia.destination.http.HttpFaults;
 
 class DailyFileTest {
 
@@ -83,7 +83,7 @@ class DailyFileTest {
         Files.writeString(directory.resolve("new"), "a file where the directory should be");
 
         assertThatThrownBy(() -> file("2026-11-23T12:00:00Z").append(bytes("one\n"))).isInstanceOf(IOException.class)
-                .satisfies(e -> assertThat(HttpFaults.of(e).fault()).isNotEqualTo(Fault.EVENT));
+                .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isNotEqualTo(Fault.EVENT));
     }
 
     private static void appendOften(DailyFile file, String line) {

@@ -12,9 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-import io.anivia.destination.DeliveryException;
-import io.anivia.destination.DeliveryException.Fault;
-import io.anivia.destination.Promises;
+import io.anivia.destination.delivery.DeferredAcknowledgements;
+import io.anivia.destination.delivery.DeliveryException.Fault;
+import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.fakes.Answer;
 import io.anivia.fakes.FakeSplunk;
 import io.anivia.fakes.ReceivedRequest;
@@ -281,7 +281,7 @@ class HecAcknowledgementIT {
             assertThat(failure.culprits()).containsExactly(40);
             assertThat(failure.delivered()).isEmpty();
         });
-        assertThat(Promises.of(exchange)).isEmpty();
+        assertThat(DeferredAcknowledgements.of(exchange)).isEmpty();
         assertThat(deliveries()).hasSizeGreaterThan(2);
         await().atMost(SOON).untilAsserted(() -> assertThat(splunk.acksOutstanding()).isZero());
     }
@@ -291,7 +291,7 @@ class HecAcknowledgementIT {
         Exchange exchange = send(List.of(), "");
 
         assertThat(exchange.getException()).isNull();
-        assertThat(Promises.of(exchange)).isEmpty();
+        assertThat(DeferredAcknowledgements.of(exchange)).isEmpty();
     }
 
     @Test
@@ -373,7 +373,7 @@ class HecAcknowledgementIT {
     private CompletableFuture<?> promise(Object body, String options) {
         Exchange exchange = send(body, options);
         assertThat(exchange.getException()).isNull();
-        return Promises.of(exchange).orElseThrow();
+        return DeferredAcknowledgements.of(exchange).orElseThrow();
     }
 
     private DeliveryException failure(Object body, String options) {

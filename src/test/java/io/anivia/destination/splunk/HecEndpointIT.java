@@ -95,7 +95,7 @@ class HecEndpointIT {
                 + TOKEN);
 
         assertThat(endpoint.address()).hasToString("http://splunk:8088");
-        assertThat(endpoint.batch().envelopes()).isEqualTo(new HecEnvelopes("h", "s", "t", "i"));
+        assertThat(endpoint.batch().envelopes()).isEqualTo(new HecEventWriter("h", "s", "t", "i"));
     }
 
     @ParameterizedTest

@@ -94,6 +94,6 @@ class PendingAcksTest {
     }
 
     private static Pending pending(long overdueAt) {
-        return new Pending(new HecPromise(1), overdueAt);
+        return new Pending(new IndexAcknowledgement(1), overdueAt);
     }
 }

@@ -14,12 +14,12 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.anivia.broker.Broker;
+import io.anivia.broker.connection.BrokerConfig;
+import io.anivia.broker.connection.Declaration;
+import io.anivia.broker.publish.Publisher;
+import io.anivia.broker.publish.PublisherLimits;
 import io.anivia.fakes.RabbitNode;
-import io.anivia.rabbitmq.Broker;
-import io.anivia.rabbitmq.BrokerConfig;
-import io.anivia.rabbitmq.Declaration;
-import io.anivia.rabbitmq.Publisher;
-import io.anivia.rabbitmq.PublisherLimits;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 

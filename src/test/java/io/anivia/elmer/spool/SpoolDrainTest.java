@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-import io.anivia.rabbitmq.BrokerException;
-import io.anivia.rabbitmq.OutboundMessage;
-import io.anivia.rabbitmq.Publisher;
+import io.anivia.broker.connection.BrokerException;
+import io.anivia.broker.publish.OutboundMessage;
+import io.anivia.broker.publish.Publisher;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,0 +1,284 @@
+package io.anivia.broker.connection;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.anivia.common.Backoff;
+import io.anivia.common.NamedThreads;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection that is opened again for as long as it takes.
+ *
+ * <p>Its users open their channels when told that there is a connection: the first time and after a loss alike, so
+ * that recovery is not a case of its own. All opening is done on one thread, which may block.
+ */
+public final class BrokerConnection implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
+    private static final int CLOSE_MILLIS = 1000;
+
+    /** Somebody with a channel. */
+    public interface User {
+        /**
+         * Opens a channel, unless the user has one that is open; called for each new connection and after
+         * {@link #reopen}, always on the same thread. If it fails it is called again, later, and not before.
+         */
+        void opened(Connection connection) throws IOException;
+
+        /** The broker has stopped taking publishes; called on the connection's reading thread, which must go on. */
+        default void blocked(String reason) {
+        }
+    }
+
+    /** Opens connections. */
+    @FunctionalInterface
+    public interface Opener {
+        Opened open(String name) throws IOException;
+    }
+
+    /** @param socket what it runs on; closing it ends every write that is stuck */
+    public record Opened(Connection connection, Closeable socket) {
+    }
+
+    private final String name;
+    private final Opener opener;
+    private final BrokerConfig.Reconnect reconnect;
+    private final List<User> users = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService thread;
+
+    private volatile @Nullable Opened current;
+    private volatile @Nullable String blocked;
+    private volatile String state = "connecting";
+    private volatile boolean failing;
+    private volatile boolean closed;
+
+    /** Touched by {@link #thread} only, like all that follow. */
+    private final Map<User, Integer> refusals = new HashMap<>();
+    /** Those whose next attempt is due later. */
+    private final Set<User> waiting = new HashSet<>();
+    private int failures;
+    private long connectedAt;
+
+    public BrokerConnection(String name, Opener opener, BrokerConfig.Reconnect reconnect) {
+        this.name = name;
+        this.opener = opener;
+        this.reconnect = reconnect;
+        this.thread = Executors.newSingleThreadScheduledExecutor(NamedThreads.daemons("broker-" + name));
+        execute(this::connect);
+    }
+
+    public boolean isOpen() {
+        Connection connection = connection();
+        return connection != null && connection.isOpen();
+    }
+
+    /** Whether there was an attempt to connect, and there is no connection now. */
+    public boolean isFailing() {
+        return failing;
+    }
+
+    /** Why the broker takes no publishes on this connection; {@code null} if it does. */
+    public @Nullable String blocked() {
+        return blocked;
+    }
+
+    /** For people: connected to whom, or why not. */
+    public String state() {
+        return state;
+    }
+
+    /** The connection of the moment, which may be lost; {@code null} if there is none. */
+    public @Nullable Connection connection() {
+        Opened opened = current;
+        return opened == null ? null : opened.connection();
+    }
+
+    public void join(User user) {
+        users.add(user);
+        reopen(user);
+    }
+
+    public void leave(User user) {
+        users.remove(user);
+        execute(() -> forget(user));
+    }
+
+    /** Has a user open its channel, if there is a connection; else it will be asked when there is one. */
+    public void reopen(User user) {
+        execute(() -> {
+            // A channel that broke while it was being opened asks for a new one as well.
+            if (!waiting.contains(user)) {
+                openIfConnected(user);
+            }
+        });
+    }
+
+    private void retry(User user) {
+        waiting.remove(user);
+        openIfConnected(user);
+    }
+
+    private void openIfConnected(User user) {
+        Connection connection = connection();
+        if (connection != null && connection.isOpen() && users.contains(user)) {
+            open(user, connection);
+        }
+    }
+
+    private void forget(User user) {
+        refusals.remove(user);
+        waiting.remove(user);
+    }
+
+    private void connect() {
+        if (closed) {
+            return;
+        }
+        try {
+            Opened opened = opener.open("anivia-" + name);
+            connected(opened);
+        } catch (IOException | RuntimeException e) {
+            String why = rootMessage(e);
+            if (!why.equals(state)) {
+                LOG.warn("Broker connection '{}': {}; trying again for as long as it takes", name, why);
+            }
+            state = why;
+            failing = true;
+            schedule(this::connect, failures++);
+        }
+    }
+
+    private void connected(Opened opened) {
+        Connection connection = opened.connection();
+        current = opened;
+        if (closed) {
+            // Closed while the connection was being made.
+            abort(opened);
+            return;
+        }
+        connectedAt = System.nanoTime();
+        failing = false;
+        state = "connected to " + connection.getAddress().getHostAddress() + ":" + connection.getPort();
+        LOG.info("Broker connection '{}': {}", name, state);
+        connection.addBlockedListener(reason -> blocked(opened, reason), () -> unblocked(opened));
+        users.forEach(user -> open(user, connection));
+        // Last, because it fires at once if the connection is lost already.
+        connection.addShutdownListener(cause -> execute(() -> lost(opened, cause)));
+    }
+
+    private void blocked(Opened on, String reason) {
+        if (current == on) {
+            blocked = reason;
+            LOG.warn("Broker connection '{}': the broker takes no messages: {}", name, reason);
+            users.forEach(user -> user.blocked(reason));
+        }
+    }
+
+    private void unblocked(Opened on) {
+        if (current == on) {
+            blocked = null;
+            LOG.info("Broker connection '{}': the broker takes messages again", name);
+        }
+    }
+
+    private void open(User user, Connection connection) {
+        try {
+            user.opened(connection);
+            forget(user);
+        } catch (IOException | RuntimeException e) {
+            if (connection.isOpen()) {
+                LOG.warn("Broker connection '{}': a channel could not be opened: {}; trying again", name,
+                        rootMessage(e));
+                waiting.add(user);
+                schedule(() -> retry(user), refusals.merge(user, 1, Integer::sum) - 1);
+            }
+        }
+    }
+
+    private void lost(Opened which, ShutdownSignalException cause) {
+        if (current != which) {
+            return;
+        }
+        current = null;
+        blocked = null;
+        failing = true;
+        if (closed) {
+            return;
+        }
+        state = "lost: " + rootMessage(cause);
+        LOG.warn("Broker connection '{}' {}", name, state);
+        boolean lasted = System.nanoTime() - connectedAt > reconnect.longest().toNanos();
+        failures = lasted ? 0 : failures;
+        // Not at once: a broker that accepts and drops would be called without a pause, by everybody.
+        schedule(this::connect, failures++);
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    private void schedule(Runnable task, int failuresBefore) {
+        Duration wait = Backoff.fullJitter(reconnect.first(), reconnect.longest(), failuresBefore);
+        try {
+            thread.schedule(task, wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Broker connection '{}' is closed", name);
+        }
+    }
+
+    /** Runs a task on the thread that opens and closes channels; a closed connection drops it. */
+    public void execute(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Broker connection '{}' is closed", name);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.shutdownNow();
+        Opened opened = current;
+        if (opened != null) {
+            abort(opened);
+        }
+    }
+
+    /** Closes in good order, which needs the socket; if that is stuck in somebody's write, it is closed under them. */
+    private void abort(Opened opened) {
+        Thread orderly = NamedThreads.daemons("broker-close-" + name).newThread(
+                () -> opened.connection().abort(CLOSE_MILLIS));
+        orderly.start();
+        try {
+            orderly.join(2 * CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            opened.socket().close();
+        } catch (IOException e) {
+            LOG.debug("Broker connection '{}' was closed already", name, e);
+        }
+    }
+}

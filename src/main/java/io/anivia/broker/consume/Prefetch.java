@@ -1,0 +1,30 @@
+package io.anivia.broker.consume;
+
+/**
+ * How much of a queue one subscription has in hand.
+ *
+ * @param messages most deliveries that are not settled (AMQP 0-9-1's {@code prefetch-count}), 1 to 65535; where they come in
+ *        packs, so many and two packs
+ * @param bytes most bytes of their bodies ({@code prefetch-size}, which RabbitMQ does not implement: what arrives beyond
+ *        it is given back); a larger message is taken alone
+ */
+public record Prefetch(int messages, long bytes) {
+
+    /** Of a subscription that does not say. */
+    public static final long DEFAULT_BYTES = 16L << 20;
+
+    private static final int MOST_MESSAGES = 0xffff;
+
+    public Prefetch {
+        if (messages < 1 || messages > MOST_MESSAGES) {
+            throw new IllegalArgumentException("the prefetch count must be from 1 to 65535, not " + messages);
+        }
+        if (bytes < 1) {
+            throw new IllegalArgumentException("the prefetch size must be at least 1 byte, not " + bytes);
+        }
+    }
+
+    public static Prefetch of(int messages) {
+        return new Prefetch(messages, DEFAULT_BYTES);
+    }
+}

@@ -1,0 +1,145 @@
+package io.anivia.broker.publish;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+import io.anivia.broker.batch.BatchingPolicy;
+import io.anivia.broker.connection.BrokerException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of a publisher that the broker has not answered for, written or not, and how many there may be.
+ *
+ * <p>What an operation settles it returns, to be told to the receivers outside of any lock. Not thread-safe.
+ */
+final class InFlightWindow {
+
+    /** What to tell whom. */
+    record Settled(Publisher.Receiver receiver, @Nullable BrokerException failure) {
+        void tell() {
+            receiver.settled(failure);
+        }
+    }
+
+    private final PublisherLimits limits;
+    private final SendQueue unwritten;
+    private final OutstandingConfirms unconfirmed = new OutstandingConfirms();
+    private int messages;
+    private long bytes;
+    private int untold;
+
+    InFlightWindow(PublisherLimits limits, BatchingPolicy packing) {
+        this.limits = limits;
+        this.unwritten = new SendQueue(packing);
+    }
+
+    int messages() {
+        return messages;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Messages whose receivers have not been told yet: fewer, once some are given up that the broker still holds. */
+    int untold() {
+        return untold;
+    }
+
+    /** A message larger than the bound passes alone, or it would never. */
+    boolean hasRoomFor(int sizeBytes) {
+        return messages < limits.maxMessages() && (messages == 0 || bytes + sizeBytes <= limits.maxBytes());
+    }
+
+    /** @return whether the writer has something to look at */
+    boolean add(OutstandingMessage pending, long now) {
+        messages++;
+        untold++;
+        bytes += pending.sizeBytes();
+        return unwritten.add(pending, now);
+    }
+
+    boolean hasUnwritten() {
+        return !unwritten.isEmpty();
+    }
+
+    /** How long until there is something to write; 0 if there is. */
+    long waitNanos(long now) {
+        return unwritten.waitNanos(now);
+    }
+
+    /**
+     * Takes messages to write now, in order; those of a list go together.
+     *
+     * @return the sequence number of the first; those of the others follow
+     */
+    long takeUnwritten(int most, long now, List<List<OutboundMessage>> into) {
+        long first = unconfirmed.next();
+        unwritten.take(most, now, parcel -> {
+            unconfirmed.add(parcel);
+            into.add(parcel.pendings().stream().map(OutstandingMessage::takeMessage).toList());
+        });
+        return first;
+    }
+
+    /** The broker has answered for a message, or for all up to it. */
+    List<Settled> answered(long sequence, boolean multiple, Function<OutstandingMessage, @Nullable BrokerException> failure) {
+        List<Settled> settled = new ArrayList<>();
+        unconfirmed.settle(sequence, multiple, parcel -> parcel.pendings()
+                .forEach(pending -> settle(settled, pending, failure.apply(pending))));
+        return settled;
+    }
+
+    /** The broker has returned a message; its answer for it is still to come. */
+    void returned(long sequence, BrokerException why) {
+        PublishBatch parcel = unconfirmed.get(sequence);
+        if (parcel != null) {
+            parcel.pendings().forEach(pending -> pending.fail(why));
+        }
+    }
+
+    /** The channel is gone, and with it every answer. */
+    List<Settled> failAll(BrokerException failure) {
+        List<Settled> settled = new ArrayList<>();
+        unconfirmed.settleAll(parcel -> parcel.pendings().forEach(pending -> settle(settled, pending, failure)));
+        unconfirmed.restart();
+        settled.addAll(failUnwritten(failure));
+        return settled;
+    }
+
+    /** Nothing more can be written. */
+    List<Settled> failUnwritten(BrokerException failure) {
+        List<Settled> settled = new ArrayList<>();
+        unwritten.removeAll().forEach(pending -> settle(settled, pending, failure));
+        return settled;
+    }
+
+    /**
+     * Gives up the messages whose time is over. Written ones go on counting until the broker answers, because it still
+     * holds them.
+     */
+    List<Settled> expire(long now) {
+        List<Settled> settled = new ArrayList<>();
+        BrokerException failure =
+                new BrokerException.ConfirmTimeout("no confirm from the broker within " + limits.confirmTimeout());
+        unconfirmed.forEach(parcel -> parcel.pendings().stream().filter(pending -> pending.isLate(now))
+                .forEach(pending -> tell(settled, pending, failure)));
+        unwritten.remove(pending -> pending.isLate(now)).forEach(pending -> settle(settled, pending, failure));
+        return settled;
+    }
+
+    private void settle(List<Settled> settled, OutstandingMessage pending, @Nullable BrokerException failure) {
+        messages--;
+        bytes -= pending.sizeBytes();
+        tell(settled, pending, pending.failure() != null ? pending.failure() : failure);
+    }
+
+    private void tell(List<Settled> settled, OutstandingMessage pending, @Nullable BrokerException failure) {
+        Publisher.Receiver receiver = pending.takeReceiver();
+        if (receiver != null) {
+            untold--;
+            settled.add(new Settled(receiver, failure));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.anivia.broker.publish;
+
+import java.util.Objects;
+
+import io.anivia.broker.connection.BrokerException;
+import org.jspecify.annotations.Nullable;
+
+/** A message on its way; its bytes are let go of once they are written. Guarded by the lock of its publisher. */
+final class OutstandingMessage {
+
+    private final int sizeBytes;
+    private final String routingKey;
+    private final long deadline;
+    private @Nullable OutboundMessage message;
+    private Publisher.@Nullable Receiver receiver;
+    private @Nullable BrokerException failure;
+
+    /** @param deadline by {@link System#nanoTime} */
+    OutstandingMessage(OutboundMessage message, Publisher.Receiver receiver, long deadline) {
+        this.message = message;
+        this.routingKey = message.routingKey();
+        this.sizeBytes = message.body().length;
+        this.receiver = receiver;
+        this.deadline = deadline;
+    }
+
+    int sizeBytes() {
+        return sizeBytes;
+    }
+
+    String routingKey() {
+        return routingKey;
+    }
+
+    /** Until it is taken. */
+    OutboundMessage message() {
+        return Objects.requireNonNull(message, "already written");
+    }
+
+    OutboundMessage takeMessage() {
+        OutboundMessage taken = message();
+        message = null;
+        return taken;
+    }
+
+    /** The receiver, the first time; nobody afterwards. */
+    Publisher.@Nullable Receiver takeReceiver() {
+        Publisher.Receiver taken = receiver;
+        receiver = null;
+        return taken;
+    }
+
+    /** Remembers why it is not safe, whatever the broker says later. */
+    void fail(BrokerException why) {
+        failure = why;
+    }
+
+    @Nullable BrokerException failure() {
+        return failure;
+    }
+
+    boolean isLate(long now) {
+        return deadline - now <= 0;
+    }
+}

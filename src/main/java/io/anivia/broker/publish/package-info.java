@@ -1,0 +1,5 @@
+/** Publishing with pipelined confirms. */
+@NullMarked
+package io.anivia.broker.publish;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package io.anivia.contract;
+
+/** Headers of messages on the broker; they are a contract that others read. */
+public final class MessageHeaders {
+
+    /** The receipt that Elmer gave; a UUID. */
+    public static final String RECEIPT = "anivia-receipt";
+    /** When Elmer received the payload; epoch milliseconds. */
+    public static final String RECEIVED_AT = "anivia-received-at";
+    /** Where the payload came from. */
+    public static final String SOURCE = "anivia-source";
+    /** Why a message was rejected or is dead; for people. */
+    public static final String REASON = "anivia-reason";
+    /** What part of the program gave up on it. */
+    public static final String STAGE = "anivia-stage";
+    /** Which destination gave up on it. */
+    public static final String DESTINATION = "anivia-destination";
+    /** How often delivery was tried at the event's own cost. */
+    public static final String ATTEMPTS = "anivia-attempts";
+    /** When it was given up; epoch milliseconds. */
+    public static final String FAILED_AT = "anivia-failed-at";
+    /** When to try again; epoch milliseconds. */
+    public static final String NOT_BEFORE = "anivia-not-before";
+
+    private MessageHeaders() {
+    }
+}

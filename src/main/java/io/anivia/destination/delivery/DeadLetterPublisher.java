@@ -1,0 +1,137 @@
+package io.anivia.destination.delivery;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.anivia.broker.connection.BrokerException;
+import io.anivia.broker.publish.OutboundMessage;
+import io.anivia.broker.publish.Publisher;
+import io.anivia.common.Backoff;
+import io.anivia.common.LogThrottle;
+import io.anivia.contract.DestinationQueues;
+import io.anivia.contract.FailureHeaders;
+import io.anivia.contract.MessageHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where a destination's events go that cannot be delivered now: the dead letters, or the queue of those to be tried
+ * later. An event is acknowledged once it is confirmed there. Until then it stays in hand and is moved again and again,
+ * so that it counts against the prefetch count and does not go to the destination a second time.
+ */
+public final class DeadLetterPublisher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterPublisher.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final String OUR_HEADERS = "anivia-";
+
+    /** Publishes with confirms; see {@link Publisher#publish}. */
+    @FunctionalInterface
+    public interface Outbox {
+        void publish(OutboundMessage message, Publisher.Receiver receiver) throws BrokerException;
+    }
+
+    private final String destination;
+    private final DestinationQueues queues;
+    private final Outbox outbox;
+    private final RetryPolicy policy;
+    private final ScheduledExecutorService timer;
+    private final DestinationMetrics metrics;
+    private final AtomicInteger moving = new AtomicInteger();
+    private final LogThrottle seldomDead = new LogThrottle();
+    private final LogThrottle seldomAside = new LogThrottle();
+    private final LogThrottle seldomStuck = new LogThrottle();
+
+    public DeadLetterPublisher(String destination, DestinationQueues queues, Outbox outbox, RetryPolicy policy,
+            ScheduledExecutorService timer, DestinationMetrics metrics) {
+        this.destination = destination;
+        this.queues = queues;
+        this.outbox = outbox;
+        this.policy = policy;
+        this.timer = timer;
+        this.metrics = metrics;
+    }
+
+    /** How many events are on their way to another queue. */
+    public int movingEvents() {
+        return moving.get();
+    }
+
+    /** The destination refuses this event for good. */
+    void refused(QueuedEvent item, String reason) {
+        dead(item, item.attempts() + 1, reason, DestinationMetrics.Death.REFUSED);
+    }
+
+    /** This event failed while others passed: it is tried again later, or given up when it was tried often enough. */
+    void failed(QueuedEvent item, String reason) {
+        int attempts = item.attempts() + 1;
+        if (attempts >= policy.maxAttempts()) {
+            dead(item, attempts, reason, DestinationMetrics.Death.ATTEMPTS);
+            return;
+        }
+        Duration wait = Backoff.ceiling(policy.first(), policy.longest(), attempts);
+        seldomAside.now().ifPresent(others -> LOG.info("Destination '{}': an event of receipt {} keeps failing while"
+                + " others pass ({}); set aside for {}, attempt {} of {}; and {} more before it", destination,
+                item.header(MessageHeaders.RECEIPT), reason, wait, attempts, policy.maxAttempts(), others));
+        Map<String, Object> headers = new HashMap<>(item.headers());
+        headers.put(MessageHeaders.ATTEMPTS, attempts);
+        headers.put(MessageHeaders.NOT_BEFORE, System.currentTimeMillis() + wait.toMillis());
+        moving.incrementAndGet();
+        move(item, queues.later(), headers, metrics::setAside);
+    }
+
+    private void dead(QueuedEvent item, int attempts, String reason, DestinationMetrics.Death death) {
+        seldomDead.now().ifPresent(others -> LOG.warn("Destination '{}': an event of receipt {} goes to '{}' after {}"
+                + " attempt(s): {}; and {} more before it", destination, item.header(MessageHeaders.RECEIPT),
+                queues.dead(), attempts, reason, others));
+        Map<String, Object> headers = new HashMap<>(item.headers());
+        headers.remove(MessageHeaders.NOT_BEFORE);
+        headers.putAll(FailureHeaders.headers(destination, FailureHeaders.STAGE_DELIVERY, reason, attempts));
+        moving.incrementAndGet();
+        move(item, queues.dead(), headers, () -> metrics.dead(death));
+    }
+
+    private void move(QueuedEvent item, String queue, Map<String, Object> headers, Runnable moved) {
+        if (item.isLost()) {
+            moving.decrementAndGet();
+            return;
+        }
+        OutboundMessage message =
+                new OutboundMessage("", queue, headers, item.contentType(), item.contentEncoding(), item.body());
+        try {
+            outbox.publish(message, failure -> {
+                if (failure == null) {
+                    moved.run();
+                    item.ack();
+                    moving.decrementAndGet();
+                } else {
+                    moveAgain(item, queue, headers, moved, failure);
+                }
+            });
+        } catch (BrokerException e) {
+            moveAgain(item, queue, headers, moved, e);
+        }
+    }
+
+    private void moveAgain(QueuedEvent item, String queue, Map<String, Object> headers, Runnable moved,
+            BrokerException failure) {
+        if (failure instanceof BrokerException.Unsendable) {
+            // A stranger's headers that leave no room for ours.
+            headers.keySet().removeIf(name -> !name.startsWith(OUR_HEADERS));
+        }
+        seldomStuck.now().ifPresent(others -> LOG.warn("Destination '{}': an event could not be moved to '{}', tried"
+                + " again in {} s: {}; and {} more before it", destination, queue, PAUSE.toSeconds(),
+                failure.getMessage(), others));
+        try {
+            timer.schedule(() -> move(item, queue, headers, moved), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            moving.decrementAndGet();
+            LOG.debug("Destination '{}' is being stopped: the event goes back with its channel", destination, e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.anivia.destination.delivery;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery that failed, said by somebody who knows whose fault it is.
+ *
+ * <p>A producer that understands its downstream system's answers throws one of these; {@code destination:} acts on the
+ * {@link Fault}. Anything else that ends a route is judged by its type. The message names the cause and never holds a
+ * payload, a token or a key: it ends up in logs and in the headers of dead letters.
+ */
+public final class DeliveryException extends Exception {
+
+    /** Whose fault a failed delivery is; it decides what happens to the events. */
+    public enum Fault {
+        /** These events will never be taken: isolate the culprits, dead-letter them, deliver the rest. */
+        EVENT,
+        /** The destination cannot take anything just now: back off, hold still, try again. */
+        PASSING,
+        /** The destination will not take anything until somebody mends something: suspend and probe. */
+        LASTING
+    }
+
+    private final Fault fault;
+    private final Set<Integer> culprits;
+    private final Set<Integer> delivered;
+    private final @Nullable Duration retryAfter;
+
+    private DeliveryException(Fault fault, String message, Set<Integer> culprits, Set<Integer> delivered,
+            @Nullable Duration retryAfter, @Nullable Throwable cause) {
+        super(message, cause);
+        this.fault = fault;
+        this.culprits = Set.copyOf(culprits);
+        this.delivered = Set.copyOf(delivered);
+        this.retryAfter = retryAfter;
+    }
+
+    /** Events of this delivery are refused for good, and it is not known which. */
+    public static DeliveryException event(String message, @Nullable Throwable cause) {
+        return new DeliveryException(Fault.EVENT, message, Set.of(), Set.of(), null, cause);
+    }
+
+    /**
+     * Known events of this delivery are refused for good.
+     *
+     * @param culprits zero-based positions in the batch; the other events are taken to be undelivered, but sound
+     */
+    public static DeliveryException events(String message, Set<Integer> culprits) {
+        return new DeliveryException(Fault.EVENT, message, culprits, Set.of(), null, null);
+    }
+
+    /**
+     * The destination is down, slow or busy.
+     *
+     * @param retryAfter how long it asked to be left alone; {@code null} if it did not say
+     */
+    public static DeliveryException passing(String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+        return new DeliveryException(Fault.PASSING, message, Set.of(), Set.of(), retryAfter, cause);
+    }
+
+    /** The destination refuses everything: credentials, address, certificate or configuration. */
+    public static DeliveryException lasting(String message, @Nullable Throwable cause) {
+        return new DeliveryException(Fault.LASTING, message, Set.of(), Set.of(), null, cause);
+    }
+
+    /**
+     * The same failure of a delivery that needed several requests, the first of which succeeded.
+     *
+     * @param positions zero-based positions in the batch that are delivered for certain
+     */
+    public DeliveryException afterDelivering(Set<Integer> positions) {
+        return new DeliveryException(fault, getMessage(), culprits, positions, retryAfter, getCause());
+    }
+
+    public Fault fault() {
+        return fault;
+    }
+
+    /** Zero-based positions of the refused events in the batch; empty if not known or not the events' fault. */
+    public Set<Integer> culprits() {
+        return culprits;
+    }
+
+    /** Zero-based positions of the events that arrived before the failure and need not be sent again; mostly empty. */
+    public Set<Integer> delivered() {
+        return delivered;
+    }
+
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
+    }
+}

@@ -1,0 +1,253 @@
+package io.anivia.destination.delivery;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+import io.anivia.destination.delivery.DeliveryException.Fault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers a destination's events, one batch after the other, and decides what becomes of those that fail.
+ *
+ * <p>Order is kept: a batch that fails, not by its events' fault, is tried again before the next. When it goes on
+ * failing, any one other event is tried after it. If that one passes, it is not the destination that is down: what
+ * still fails then is split until the culprits stand alone and are set aside. If it does not pass, the destination is
+ * down, and nothing is held against any event.
+ *
+ * <p>Its thread is the only one that calls {@link #run}.
+ */
+public final class DeliveryWorker implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
+    /** Failures in a row after which a batch is doubted. */
+    private static final int PATIENCE = 2;
+    /** The same, if the destination says when to come again: mostly it is just busy. */
+    private static final int MUCH_PATIENCE = 10;
+
+    /** Runs a destination's route. */
+    @FunctionalInterface
+    public interface Route {
+        DeliveryResult deliver(List<QueuedEvent> items);
+    }
+
+    private final String destination;
+    private final EventBuffer inHand;
+    private final CircuitBreaker gate;
+    private final Route route;
+    private final CompletedDeliveries delivered;
+    private final DeadLetterPublisher undeliverable;
+    private final RandomGenerator random;
+    private final Deque<Batch> held = new ArrayDeque<>();
+    /** Of the moment, for others to look at. */
+    private volatile List<QueuedEvent> heldItems = List.of();
+
+    public DeliveryWorker(String destination, EventBuffer inHand, CircuitBreaker gate, Route route, CompletedDeliveries delivered,
+            DeadLetterPublisher undeliverable, RandomGenerator random) {
+        this.destination = destination;
+        this.inHand = inHand;
+        this.gate = gate;
+        this.route = route;
+        this.delivered = delivered;
+        this.undeliverable = undeliverable;
+        this.random = random;
+    }
+
+    /** Delivers until the gate has ended or the thread is interrupted. */
+    @Override
+    public void run() {
+        try {
+            boolean open = true;
+            while (open) {
+                open = deliverNext();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        LOG.debug("Destination '{}': a worker has ended with {} event(s) in hand", destination, heldEvents());
+    }
+
+    private boolean deliverNext() throws InterruptedException {
+        if (held.isEmpty()) {
+            held.addFirst(inHand.take());
+            remember();
+        }
+        if (!gate.enter()) {
+            return false;
+        }
+        long began = System.nanoTime();
+        try {
+            deliverFirst();
+        } catch (RuntimeException e) {
+            // Not the route's, whose exceptions are answers. Without this thread nothing would be delivered any more.
+            LOG.error("Destination '{}': a delivery broke off; its events come again with the next connection",
+                    destination, e);
+        } finally {
+            gate.leave();
+        }
+        remember();
+        gate.rest(Duration.ofNanos(System.nanoTime() - began));
+        return true;
+    }
+
+    /** When the oldest event that this worker holds was received; epoch milliseconds. */
+    public OptionalLong oldestHeld() {
+        return heldItems.stream().mapToLong(QueuedEvent::receivedAt).min();
+    }
+
+    /** How many events this worker holds that the broker has not taken back. */
+    public int heldEvents() {
+        return (int) heldItems.stream().filter(item -> !item.isLost()).count();
+    }
+
+    private void remember() {
+        heldItems = switch (held.size()) {
+            case 0 -> List.of();
+            case 1 -> held.element().items();
+            default -> held.stream().flatMap(batch -> batch.items().stream()).toList();
+        };
+    }
+
+    private void deliverFirst() {
+        Batch batch = delivered.withoutDuplicates(held.removeFirst().withoutLost());
+        if (batch.isEmpty()) {
+            return;
+        }
+        long passedBefore = gate.passedSoFar();
+        DeliveryResult outcome = route.deliver(batch.items());
+        DeliveryException failure = outcome.failure();
+        if (failure == null) {
+            passed(batch.items(), outcome);
+        } else if (failure.fault() == Fault.EVENT) {
+            isolate(batch, failure);
+        } else {
+            tryAgain(batch, passedBefore, failure);
+        }
+    }
+
+    private void passed(List<QueuedEvent> items, DeliveryResult outcome) {
+        if (gate.passed()) {
+            LOG.info("Destination '{}' takes events again", destination);
+        }
+        delivered.add(items, outcome);
+    }
+
+    /** Dead-letters the culprits if they are known, and looks for them if not. */
+    private void isolate(Batch batch, DeliveryException failure) {
+        delivered.settle(batch.at(failure.delivered()));
+        Set<Integer> culprits = batch.positionsIn(failure.culprits());
+        culprits.removeAll(failure.delivered());
+        batch.at(culprits).forEach(item -> undeliverable.refused(item, failure.getMessage()));
+
+        Set<Integer> done = new HashSet<>(culprits);
+        done.addAll(failure.delivered());
+        Batch rest = new Batch(batch.notAt(done), batch.failures(), batch.passedBefore());
+        if (!culprits.isEmpty()) {
+            putFirst(rest);
+        } else if (rest.isSingle()) {
+            undeliverable.refused(rest.items().get(0), failure.getMessage());
+        } else {
+            putFirst(rest.halves());
+        }
+    }
+
+    private void putFirst(List<Batch> halves) {
+        putFirst(halves.get(1));
+        putFirst(halves.get(0));
+    }
+
+    private void putFirst(Batch batch) {
+        if (!batch.isEmpty()) {
+            held.addFirst(batch);
+        }
+    }
+
+    private void tryAgain(Batch batch, long passedBefore, DeliveryException failure) {
+        delivered.settle(batch.at(failure.delivered()));
+        // Part of it has arrived: for the rest, this was no more than an interruption.
+        Batch failed = failure.delivered().isEmpty() ? batch.failedOnce(passedBefore)
+                : Batch.of(batch.notAt(failure.delivered())).failedOnce(passedBefore);
+        if (failed.isEmpty() || !isDoubtful(failed, failure)) {
+            putFirst(failed);
+            holdStill(failure);
+        } else if (batch.othersPassed(passedBefore)) {
+            setAside(failed, failure);
+        } else {
+            putFirst(failed);
+            tryAnother(failed, failure);
+        }
+    }
+
+    /** An event that was set aside before is the first suspect. */
+    private static boolean isDoubtful(Batch failed, DeliveryException failure) {
+        if (failure.retryAfter().isPresent()) {
+            return failed.failures() >= MUCH_PATIENCE;
+        }
+        return failed.failures() >= PATIENCE || failed.isSingle() && failed.items().get(0).attempts() > 0;
+    }
+
+    private void setAside(Batch batch, DeliveryException failure) {
+        if (batch.isSingle()) {
+            undeliverable.failed(batch.items().get(0), failure.getMessage());
+        } else {
+            putFirst(batch.halves());
+        }
+    }
+
+    private void holdStill(DeliveryException failure) {
+        if (gate.failed(failure)) {
+            CircuitBreaker.Status now = gate.status();
+            LOG.warn("Destination '{}': {}; {}, next try in {} s. Its events stay queued.", destination,
+                    failure.getMessage(), now.state() == CircuitBreaker.State.SUSPENDED ? "suspended" : "backing off",
+                    Math.max(0, now.nextTryMillis() - System.currentTimeMillis() + 999) / 1000);
+        }
+    }
+
+    /** Is it the destination, or the first batch? Whether an event out of all the others passes tells. */
+    private void tryAnother(Batch first, DeliveryException failure) {
+        // One batch more each time: neighbours may be of the same kind.
+        Batch more = inHand.poll();
+        if (!more.isEmpty()) {
+            held.addLast(more);
+        }
+        Optional<QueuedEvent> other = anyBut(first);
+        if (other.isEmpty()) {
+            holdStill(failure);
+            return;
+        }
+        List<QueuedEvent> alone = List.of(other.get());
+        DeliveryResult outcome = route.deliver(alone);
+        DeliveryException otherFailure = outcome.failure();
+        if (otherFailure == null) {
+            forget(alone);
+            passed(alone, outcome);
+            return;
+        }
+        if (otherFailure.fault() == Fault.EVENT) {
+            forget(alone);
+            undeliverable.refused(other.get(), otherFailure.getMessage());
+        }
+        holdStill(failure);
+    }
+
+    /** Any event in hand; not the first batch's, if that is one event. */
+    private Optional<QueuedEvent> anyBut(Batch first) {
+        List<QueuedEvent> others = held.stream().filter(batch -> batch != first || !first.isSingle())
+                .flatMap(batch -> batch.items().stream()).filter(item -> !item.isLost()).toList();
+        return others.isEmpty() ? Optional.empty() : Optional.of(others.get(random.nextInt(others.size())));
+    }
+
+    private void forget(List<QueuedEvent> gone) {
+        List<Batch> all = new ArrayList<>(held);
+        held.clear();
+        all.stream().map(batch -> batch.without(gone)).filter(batch -> !batch.isEmpty()).forEach(held::addLast);
+    }
+}

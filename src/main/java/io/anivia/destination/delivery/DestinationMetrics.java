@@ -1,0 +1,109 @@
+package io.anivia.destination.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/** What is counted of one destination; the names are a contract. */
+public final class DestinationMetrics {
+
+    /** Why an event is dead; few, so that the metric stays small. */
+    enum Death {
+        /** The destination refused it, or its route failed on it. */
+        REFUSED,
+        /** It failed too often while others passed. */
+        ATTEMPTS
+    }
+
+    private static final String TAG = "destination";
+
+    private final MeterRegistry registry;
+    private final String destination;
+    private final Counter delivered;
+    private final Counter setAside;
+    private final Counter duplicates;
+    private final Timer endToEnd;
+    /** Acknowledged to the broker, less what was done with them: double entry. */
+    private final LongAdder balance = new LongAdder();
+    private final List<Gauge> gauges = new ArrayList<>();
+
+    public DestinationMetrics(MeterRegistry registry, String destination) {
+        this.registry = registry;
+        this.destination = destination;
+        this.delivered = registry.counter("anivia.events.delivered", TAG, destination);
+        this.setAside = registry.counter("anivia.events.set.aside", TAG, destination);
+        this.duplicates = registry.counter("anivia.events.duplicate", TAG, destination);
+        this.endToEnd = Timer.builder("anivia.end.to.end").tag(TAG, destination)
+                .description("From the POST to the delivery")
+                .publishPercentiles(0.5, 0.99)
+                .register(registry);
+        for (Death death : Death.values()) {
+            deadCounter(death);
+        }
+    }
+
+    private Counter deadCounter(Death death) {
+        return registry.counter("anivia.events.dead", TAG, destination, "reason",
+                death.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** The broker may forget one. */
+    public void acknowledged() {
+        balance.increment();
+    }
+
+    /** Acknowledged ones that nothing is known to have become of. */
+    public long balance() {
+        return balance.sum();
+    }
+
+    void delivered(long receivedAt) {
+        balance.decrement();
+        delivered.increment();
+        endToEnd.record(Math.max(0, System.currentTimeMillis() - receivedAt), TimeUnit.MILLISECONDS);
+    }
+
+    /** Not delivered, because it was before. */
+    void duplicate() {
+        balance.decrement();
+        duplicates.increment();
+    }
+
+    /** Moved to the queue of those to be tried later. */
+    void setAside() {
+        balance.decrement();
+        setAside.increment();
+    }
+
+    void dead(Death death) {
+        balance.decrement();
+        deadCounter(death).increment();
+    }
+
+    public void gauges(Supplier<Number> backlog, Supplier<Number> oldestSeconds, Supplier<Number> suspended,
+            Supplier<Number> unaccounted) {
+        gauge("anivia.destination.backlog", "Events routed and neither delivered nor dead", backlog);
+        gauge("anivia.destination.oldest.seconds", "Age of the oldest event that is not delivered", oldestSeconds);
+        gauge("anivia.destination.suspended", "1 while the destination is suspended", suspended);
+        gauge("anivia.events.unaccounted", "Events that this process took from the broker and knows nothing of; 0 at rest",
+                unaccounted);
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        gauges.add(Gauge.builder(name, value).tag(TAG, destination).description(description).register(registry));
+    }
+
+    /** The gauges are gone with what they measure; the counters stay. */
+    public void removeGauges() {
+        gauges.forEach(registry::remove);
+        gauges.clear();
+    }
+}

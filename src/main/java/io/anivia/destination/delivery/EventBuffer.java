@@ -1,0 +1,209 @@
+package io.anivia.destination.delivery;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * Events that the broker has handed out and no worker has taken yet. What it holds is bounded by the prefetch counts
+ * of the subscriptions that fill it; what the broker has taken back is dropped. Thread-safe.
+ */
+public final class EventBuffer {
+
+    /** Long enough to be woken for nothing now and then. */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final int batchSize;
+    private final long batchBytes;
+    private final Duration batchInterval;
+    private final Duration longestWait;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final ArrayDeque<QueuedEvent> items = new ArrayDeque<>();
+    private long itemBytes;
+    /** Since when the first of them waits for others, or did when a batch was last taken out of many. */
+    private long waitingSince;
+    /** Events that were set aside: each goes alone when it is due, so that it cannot spoil a batch once more. */
+    private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::dueNanos));
+
+    /** @param dueNanos by the clock that nobody sets */
+    private record Later(QueuedEvent item, long dueNanos) {
+
+        boolean isLost() {
+            return item.isLost();
+        }
+    }
+
+    /** @param longestWait of an event that was set aside, whatever the time of day says that it was set aside by */
+    public EventBuffer(int batchSize, long batchBytes, Duration batchInterval, Duration longestWait) {
+        this.batchSize = batchSize;
+        this.batchBytes = batchBytes;
+        this.batchInterval = batchInterval;
+        this.longestWait = longestWait;
+    }
+
+    public void add(QueuedEvent item) {
+        lock.lock();
+        try {
+            // After a loss of the channel the lost ones stand in front of the same ones, delivered again.
+            while (!items.isEmpty() && items.element().isLost()) {
+                itemBytes -= items.remove().sizeBytes();
+            }
+            boolean wasFull = isFull();
+            if (items.isEmpty()) {
+                waitingSince = System.nanoTime();
+            }
+            items.add(item);
+            itemBytes += item.sizeBytes();
+            // Somebody is to set the clock by the first event, and somebody is to take the batch that is full.
+            if (items.size() == 1 || !wasFull && isFull()) {
+                arrived.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts back what was taken, in front of all others. */
+    void putBack(List<QueuedEvent> taken) {
+        lock.lock();
+        try {
+            waitingSince = System.nanoTime();
+            for (int i = taken.size() - 1; i >= 0; i--) {
+                items.addFirst(taken.get(i));
+                itemBytes += taken.get(i).sizeBytes();
+            }
+            arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds an event that is not to be taken before its time. */
+    public void addLater(QueuedEvent item) {
+        lock.lock();
+        try {
+            later.removeIf(Later::isLost);
+            long wait = Math.min(item.notBefore() - System.currentTimeMillis(), longestWait.toMillis());
+            later.add(new Later(item, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, wait))));
+            arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets all events, because the broker has them again. */
+    public void clear() {
+        lock.lock();
+        try {
+            items.clear();
+            itemBytes = 0;
+            later.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for an event, then for as many as go together, at most for the batch interval. */
+    Batch take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                long left = Math.min(untilDue(), untilFull());
+                if (left > 0) {
+                    arrived.awaitNanos(left);
+                    continue;
+                }
+                Batch batch = next();
+                if (!items.isEmpty() || !later.isEmpty()) {
+                    // Whoever waits has to look at the clock anew.
+                    arrived.signal();
+                }
+                if (!batch.isEmpty()) {
+                    return batch;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nanoseconds; not above zero if an event is due. */
+    private long untilDue() {
+        Later next = later.peek();
+        return next == null ? IDLE_NANOS : Math.min(IDLE_NANOS, next.dueNanos() - System.nanoTime());
+    }
+
+    /** Nanoseconds; not above zero if a batch is not to wait for more. */
+    private long untilFull() {
+        if (items.isEmpty()) {
+            return IDLE_NANOS;
+        }
+        return isFull() ? 0 : waitingSince + batchInterval.toNanos() - System.nanoTime();
+    }
+
+    private boolean isFull() {
+        return items.size() >= batchSize || itemBytes >= batchBytes;
+    }
+
+    /** What is there now, up to a batch; empty if nothing is. */
+    Batch poll() {
+        lock.lock();
+        try {
+            return next();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Batch next() {
+        if (untilDue() <= 0) {
+            return Batch.of(List.of(later.remove().item())).withoutLost();
+        }
+        List<QueuedEvent> batch = new ArrayList<>(Math.min(batchSize, items.size()));
+        long bytes = 0;
+        while (!items.isEmpty() && batch.size() < batchSize) {
+            QueuedEvent next = items.element();
+            if (bytes + next.sizeBytes() > batchBytes && !batch.isEmpty()) {
+                break;
+            }
+            items.remove();
+            itemBytes -= next.sizeBytes();
+            if (!next.isLost()) {
+                batch.add(next);
+                bytes += next.sizeBytes();
+            }
+        }
+        waitingSince = System.nanoTime();
+        return Batch.of(batch);
+    }
+
+    /** When the oldest event was received; epoch milliseconds; empty if there is none. */
+    public OptionalLong oldestReceivedAt() {
+        lock.lock();
+        try {
+            // Those to be taken at once are in the order of the queue: their first is the oldest, or nearly so.
+            return Stream.concat(items.stream().limit(1), later.stream().map(Later::item)).mapToLong(QueuedEvent::receivedAt).min();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many there are that the broker has not taken back. */
+    public int size() {
+        lock.lock();
+        try {
+            return (int) Stream.concat(items.stream(), later.stream().map(Later::item)).filter(item -> !item.isLost()).count();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

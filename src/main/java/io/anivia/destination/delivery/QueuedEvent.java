@@ -1,0 +1,139 @@
+package io.anivia.destination.delivery;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.anivia.broker.consume.Delivery;
+import io.anivia.contract.MessageHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event in hand.
+ *
+ * @param body the event as JSON; shared and never written to
+ * @param attempts failures that were the event's own so far
+ * @param settlement how the broker is told what became of it
+ */
+public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable String contentType, @Nullable String contentEncoding,
+        int attempts, Settlement settlement) {
+
+    /** An event's tie to the broker. */
+    interface Settlement {
+        /** It is delivered, dead or set aside; called once. */
+        void ack();
+
+        /** Whether the broker has taken it back: it comes again, and is not to be delivered from here. */
+        boolean isLost();
+    }
+
+    /** What came through the broker was bounded when it came in; here nothing is refused for its size. */
+    private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE).maxNumberLength(Integer.MAX_VALUE).build())
+            .build())
+            // The numbers that a client wrote are the numbers that a destination gets.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build().readerFor(new TypeReference<Map<String, Object>>() { });
+
+    /**
+     * An event that was routed, or replayed: whatever it went through before, it starts anew.
+     *
+     * @param acknowledged told when it is
+     */
+    public static QueuedEvent fresh(Delivery delivery, Runnable acknowledged) {
+        return of(delivery, 0, acknowledged);
+    }
+
+    /** An event that was set aside. */
+    public static QueuedEvent setAside(Delivery delivery, Runnable acknowledged) {
+        return of(delivery, (int) number(delivery.headers(), MessageHeaders.ATTEMPTS, 0), acknowledged);
+    }
+
+    private static QueuedEvent of(Delivery delivery, int attempts, Runnable acknowledged) {
+        return new QueuedEvent(delivery.body(), delivery.headers(), delivery.contentType(), delivery.contentEncoding(),
+                attempts, new Settlement() {
+                    @Override
+                    public void ack() {
+                        delivery.ack();
+                        acknowledged.run();
+                    }
+
+                    @Override
+                    public boolean isLost() {
+                        return delivery.isLost();
+                    }
+                });
+    }
+
+    private static long number(Map<String, Object> headers, String name, long otherwise) {
+        return headers.get(name) instanceof Number value ? value.longValue() : otherwise;
+    }
+
+    /** When Elmer received it; epoch milliseconds; now, if a stranger has put it into the queue without saying so. */
+    long receivedAt() {
+        return number(headers, MessageHeaders.RECEIVED_AT, System.currentTimeMillis());
+    }
+
+    /** When it is to be tried; epoch milliseconds. */
+    long notBefore() {
+        return number(headers, MessageHeaders.NOT_BEFORE, 0);
+    }
+
+    public @Nullable String header(String name) {
+        Object value = headers.get(name);
+        return value == null ? null : value.toString();
+    }
+
+    int sizeBytes() {
+        return body.length;
+    }
+
+    void ack() {
+        settlement.ack();
+    }
+
+    boolean isLost() {
+        return settlement.isLost();
+    }
+
+    /** The event's id, read from the JSON without the rest of it; empty if it has none. */
+    Optional<String> id() {
+        try (JsonParser json = READER.getFactory().createParser(body)) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    boolean found = json.currentName().equals("id");
+                    if (json.nextToken() == JsonToken.VALUE_STRING && found) {
+                        return Optional.of(json.getText());
+                    }
+                    json.skipChildren();
+                }
+            }
+            return Optional.empty();
+        } catch (IOException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The event, read anew each time, since a route may change the one it is given.
+     *
+     * @throws IOException if it is not a JSON object
+     */
+    public Map<String, Object> event() throws IOException {
+        Map<String, Object> event = READER.readValue(body);
+        if (event == null) {
+            throw new JsonParseException("a JSON object was expected, not null");
+        }
+        return event;
+    }
+}

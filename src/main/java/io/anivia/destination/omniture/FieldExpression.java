@@ -1,0 +1,133 @@
+package io.anivia.destination.omniture;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where in an event a value comes from: places in order, of which the first that holds something is taken.
+ *
+ * <p>Written {@code screen, attributes.screen, type, 'unknown'}: paths into the event, separated by commas, and texts in
+ * single quotes. A dot leads into an object, or by a number into a list ({@code products.0.name}); a member whose name
+ * itself has dots in it is found, too. Numbers and truth values are taken as JSON writes them, lists of such values
+ * are joined by commas; objects, {@code null} and blank texts count as nothing.
+ */
+final class FieldExpression {
+
+    private final List<Place> places;
+
+    private FieldExpression(List<Place> places) {
+        this.places = places;
+    }
+
+    /** One of the places: a path, or the text itself. */
+    private record Place(String text, boolean literal) {
+
+        @Nullable String valueIn(Map<?, ?> event) {
+            return literal ? text : textOf(find(event, text));
+        }
+    }
+
+    /** @throws IllegalArgumentException if it is empty or a quote does not end */
+    static FieldExpression parse(String written) {
+        List<Place> places = new ArrayList<>();
+        int from = 0;
+        while (from <= written.length()) {
+            int end = endOfPlace(written, from);
+            places.add(place(written.substring(from, end).strip(), written));
+            from = end + 1;
+        }
+        return new FieldExpression(List.copyOf(places));
+    }
+
+    /** The comma, or the end: commas in quotes are text. */
+    private static int endOfPlace(String written, int from) {
+        boolean quoted = false;
+        for (int i = from; i < written.length(); i++) {
+            char c = written.charAt(i);
+            if (c == '\'') {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                return i;
+            }
+        }
+        return written.length();
+    }
+
+    private static Place place(String text, String written) {
+        if (text.startsWith("'")) {
+            if (text.length() < 3 || text.indexOf('\'', 1) != text.length() - 1) {
+                throw new IllegalArgumentException("a text is written 'text', not " + text + " in \"" + written + "\"");
+            }
+            return new Place(text.substring(1, text.length() - 1), true);
+        }
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("a path is missing in \"" + written + "\"");
+        }
+        return new Place(text, false);
+    }
+
+    /** The first value there is. */
+    Optional<String> in(Map<String, Object> event) {
+        return in(event, Function.identity());
+    }
+
+    /** The first value of which something is left after it was tidied. */
+    Optional<String> in(Map<String, Object> event, Function<String, String> tidy) {
+        for (Place place : places) {
+            String value = place.valueIn(event);
+            String tidied = value == null ? "" : tidy.apply(value);
+            if (!tidied.isBlank()) {
+                return Optional.of(tidied);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The longest name wins: what is called {@code a.b} goes before the {@code b} of {@code a}. */
+    private static @Nullable Object find(@Nullable Object in, String path) {
+        if (in instanceof Map<?, ?> object && object.get(path) != null) {
+            return object.get(path);
+        }
+        for (int dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
+            Object member = member(in, path.substring(0, dot));
+            Object found = member == null ? null : find(member, path.substring(dot + 1));
+            if (found != null) {
+                return found;
+            }
+        }
+        return member(in, path);
+    }
+
+    private static @Nullable Object member(@Nullable Object in, String name) {
+        if (in instanceof Map<?, ?> object) {
+            return object.get(name);
+        }
+        boolean index = in instanceof List<?> && name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (index && !name.isEmpty() && Integer.parseInt(name) < ((List<?>) in).size()) {
+            return ((List<?>) in).get(Integer.parseInt(name));
+        }
+        return null;
+    }
+
+    private static @Nullable String textOf(@Nullable Object value) {
+        if (value instanceof List<?> values) {
+            List<String> texts = values.stream().map(FieldExpression::scalar).filter(text -> text != null).toList();
+            return texts.size() < values.size() ? null : texts.stream().collect(Collectors.joining(","));
+        }
+        return scalar(value);
+    }
+
+    private static @Nullable String scalar(@Nullable Object value) {
+        if (value instanceof BigDecimal number) {
+            return number.toPlainString();
+        }
+        return value instanceof String || value instanceof Number || value instanceof Boolean ? value.toString() : null;
+    }
+}

@@ -1,0 +1,94 @@
+package io.anivia.destination.splunk;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes events as the Event Collector's envelopes:
+ * {@code {"time":…,"host":…,"source":…,"sourcetype":…,"index":…,"event":…,"fields":{"id":…}}}.
+ *
+ * <p>{@code time} is epoch seconds with three decimals, never in scientific notation. Splunk puts an event without
+ * {@code index} into the default index of the token.
+ *
+ * @param index {@code null} to leave the member out, as for the others
+ * @see <a href="https://docs.splunk.com/Documentation/Splunk/latest/Data/FormateventsforHTTPEventCollector">Format
+ *      events for HTTP Event Collector</a>
+ */
+record HecEventWriter(@Nullable String host, @Nullable String source, @Nullable String sourceType,
+        @Nullable String index) {
+
+    private static final JsonFactory JSON =
+            JsonMapper.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build().getFactory();
+
+    /**
+     * Appends one envelope.
+     *
+     * @param event an object as Prospector made it, with {@code id} and {@code timestamp} (RFC 3339)
+     * @throws UnfitEventException if the event lacks one of these, or holds what JSON cannot express
+     * @throws IOException what {@code out} throws
+     */
+    void write(Map<?, ?> event, OutputStream out) throws IOException, UnfitEventException {
+        BigDecimal time = time(event);
+        String id = id(event);
+        try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
+            json.writeStartObject();
+            json.writeNumberField("time", time);
+            writeUnlessNull(json, "host", host);
+            writeUnlessNull(json, "source", source);
+            writeUnlessNull(json, "sourcetype", sourceType);
+            writeUnlessNull(json, "index", index);
+            json.writePOJOField("event", event);
+            json.writeObjectFieldStart("fields");
+            json.writeStringField("id", id);
+            json.writeEndObject();
+            json.writeEndObject();
+        } catch (JacksonException e) {
+            // Jackson's own message may quote the event.
+            throw new UnfitEventException("cannot be written as JSON (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private static void writeUnlessNull(JsonGenerator json, String name, @Nullable String value) throws IOException {
+        if (value != null) {
+            json.writeStringField(name, value);
+        }
+    }
+
+    private static BigDecimal time(Map<?, ?> event) throws UnfitEventException {
+        try {
+            if (event.get("timestamp") instanceof String timestamp) {
+                // With three decimals, BigDecimal's text is a plain decimal however large or small the number.
+                return BigDecimal.valueOf(Instant.parse(timestamp).toEpochMilli(), 3);
+            }
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new UnfitEventException("has an unreadable timestamp");
+        }
+        throw new UnfitEventException("lacks its timestamp");
+    }
+
+    private static String id(Map<?, ?> event) throws UnfitEventException {
+        if (event.get("id") instanceof String id) {
+            return id;
+        }
+        throw new UnfitEventException("lacks its id");
+    }
+
+    /** This event can never be sent; the message says why, as the end of a sentence, and quotes nothing of it. */
+    static final class UnfitEventException extends Exception {
+        UnfitEventException(String message) {
+            super(message);
+        }
+    }
+}

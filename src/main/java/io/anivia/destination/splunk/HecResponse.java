@@ -1,0 +1,179 @@
+package io.anivia.destination.splunk;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.anivia.destination.delivery.DeliveryException.Fault;
+import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.http.FailureClassifier;
+import io.anivia.destination.http.HttpResponse;
+import io.anivia.destination.http.RetryAfter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an Event Collector, or something in front of it, answered.
+ *
+ * <p>Only HTTP 200 with a code that means success counts as delivered: a 200 of anybody else (a login page, a proxy)
+ * proves nothing.
+ *
+ * @param code Splunk's own; {@code null} if the body is not the JSON of a collector, as the HTML of a 413 is not
+ * @param invalidEvent zero-based position in the request of the event it found fault with
+ * @param ackId by which to ask whether the request is indexed
+ * @param acknowledged the ids it says so of; {@code null} if it does not answer that question
+ * @param retryAfter how long it asked to be left alone
+ * @see <a href="https://docs.splunk.com/Documentation/Splunk/latest/Data/TroubleshootHTTPEventCollector">Possible error
+ *      codes</a>
+ */
+record HecResponse(int status, @Nullable Integer code, @Nullable Integer invalidEvent, @Nullable Long ackId,
+        @Nullable Set<Long> acknowledged, @Nullable Duration retryAfter) {
+
+    private static final ObjectReader JSON = new ObjectMapper().reader();
+    /** Of as many digits as always fit a long. */
+    private static final Pattern ID = Pattern.compile("\\d{1,18}");
+    private static final Set<Integer> SUCCESS = Set.of(0, 17, 24, 25);
+    private static final Set<Integer> NEARLY_FULL = Set.of(24, 25);
+
+    /** Our words for Splunk's codes: an answer's own text is never repeated, it might quote what was sent. */
+    private static final Map<Integer, String> MEANINGS = Map.ofEntries(
+            Map.entry(1, "token disabled"),
+            Map.entry(2, "token required"),
+            Map.entry(3, "invalid authorization"),
+            Map.entry(4, "invalid token"),
+            Map.entry(5, "no data"),
+            Map.entry(6, "invalid data format"),
+            Map.entry(7, "incorrect index: does the configured one exist, and may the token write to it?"),
+            Map.entry(8, "internal server error"),
+            Map.entry(9, "server busy"),
+            Map.entry(10, "data channel missing: a token with indexer acknowledgement needs ack=true"),
+            Map.entry(11, "invalid data channel"),
+            Map.entry(12, "event field required"),
+            Map.entry(13, "event field blank"),
+            Map.entry(14, "acknowledgement disabled: switch it on for the token, or set ack=false"),
+            Map.entry(15, "fault in indexed fields"),
+            Map.entry(16, "query string authorization disabled"),
+            Map.entry(21, "invalid token"),
+            Map.entry(22, "token disabled"),
+            Map.entry(18, "unhealthy, queues full"),
+            Map.entry(19, "unhealthy, acknowledgement unavailable"),
+            Map.entry(20, "unhealthy, queues full and acknowledgement unavailable"),
+            Map.entry(23, "shutting down"),
+            Map.entry(26, "queue at capacity"),
+            Map.entry(27, "acknowledgement channel at capacity"));
+
+    /** Reads an answer; a body that is not a collector's is no error. */
+    static HecResponse read(HttpResponse answer) {
+        JsonNode json = parse(answer.body());
+        return new HecResponse(answer.status(), integer(json.path("code")), integer(json.path("invalid-event-number")),
+                ackId(json.path("ackId")), answer.status() == 200 ? acknowledged(json.path("acks")) : null,
+                RetryAfter.parse(answer.retryAfter(), answer.at()).orElse(null));
+    }
+
+    boolean accepted() {
+        return status == 200 && code != null && SUCCESS.contains(code);
+    }
+
+    /** The events are taken, but the collector will soon be unable to take more. */
+    boolean nearlyFull() {
+        return accepted() && NEARLY_FULL.contains(code);
+    }
+
+    /**
+     * The failure that this answer means.
+     *
+     * @param who who answered, for the message
+     * @param first position in the batch of the request's first event
+     * @param count of the request's events
+     */
+    DeliveryException failure(String who, int first, int count) {
+        String message = who + " answered HTTP " + status + description();
+        return switch (fault()) {
+            case PASSING -> DeliveryException.passing(message, retryAfter, null);
+            case LASTING -> DeliveryException.lasting(message, null);
+            case EVENT -> {
+                Integer culprit = culprit(count);
+                yield culprit == null ? DeliveryException.event(message, null)
+                        : DeliveryException.events(message, Set.of(first + culprit));
+            }
+        };
+    }
+
+    private Fault fault() {
+        return switch (status) {
+            case 200, 400 -> code == null ? Fault.LASTING : faultOfCode();
+            // Without a code it is not Splunk that answers, but something that should not have got the events; and an
+            // address or headers that are too long are those of every request.
+            case 201, 202, 203, 204, 205, 206, 414, 431 -> Fault.LASTING;
+            default -> FailureClassifier.ofStatus(status);
+        };
+    }
+
+    private Fault faultOfCode() {
+        return switch (code) {
+            case 5, 6, 12, 13, 15 -> Fault.EVENT;
+            // The index, too, is the endpoint's for all events.
+            case 1, 2, 3, 4, 7, 10, 11, 14, 16, 21, 22 -> Fault.LASTING;
+            // What nobody has heard of is tried again: if it is some events', they are set aside after a while.
+            default -> Fault.PASSING;
+        };
+    }
+
+    private @Nullable Integer culprit(int count) {
+        if (count == 1) {
+            return 0;
+        }
+        boolean known = invalidEvent != null && invalidEvent >= 0 && invalidEvent < count;
+        return known ? invalidEvent : null;
+    }
+
+    private String description() {
+        if (code != null) {
+            String meaning = MEANINGS.get(code);
+            return ", code " + code + (meaning == null ? "" : " (" + meaning + ")");
+        }
+        return switch (status) {
+            case 200, 400 -> ", but not as an Event Collector does: is the URL right?";
+            case 401, 403 -> ": is the token right?";
+            case 404, 405 -> ": is the URL right?";
+            case 413 -> ": the request is too large for it; lower maxContentLength";
+            case 415 -> ": it does not take this content; if it knows no gzip, set gzip=false";
+            default -> status >= 300 && status < 400 ? ": a redirect is not followed, name the final URL" : "";
+        };
+    }
+
+    private static JsonNode parse(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException notJson) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static @Nullable Integer integer(JsonNode node) {
+        return node.canConvertToInt() && node.isIntegralNumber() ? node.intValue() : null;
+    }
+
+    private static @Nullable Long ackId(JsonNode node) {
+        return node.canConvertToLong() && node.isIntegralNumber() && node.longValue() >= 0 ? node.longValue() : null;
+    }
+
+    private static @Nullable Set<Long> acknowledged(JsonNode acks) {
+        if (!acks.isObject()) {
+            return null;
+        }
+        Set<Long> ids = new HashSet<>();
+        for (Map.Entry<String, JsonNode> ack : acks.properties()) {
+            if (ack.getValue().isBoolean() && ack.getValue().booleanValue() && ID.matcher(ack.getKey()).matches()) {
+                ids.add(Long.valueOf(ack.getKey()));
+            }
+        }
+        return ids;
+    }
+}

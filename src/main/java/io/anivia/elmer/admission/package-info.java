@@ -1,0 +1,5 @@
+/** Decides whether a request is let in: write keys, rate limit, memory quota. */
+@NullMarked
+package io.anivia.elmer.admission;
+
+import org.jspecify.annotations.NullMarked;

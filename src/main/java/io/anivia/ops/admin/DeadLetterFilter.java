@@ -1,0 +1,76 @@
+package io.anivia.ops.admin;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which letters are meant: all, those of one reason, or those with one of some ids.
+ *
+ * @param reason word for word; {@code null}: any
+ * @param ids {@code null}: any
+ * @param before only those that failed earlier; epoch milliseconds
+ */
+record DeadLetterFilter(@Nullable String reason, @Nullable Set<String> ids, long before) {
+
+    private static final String HOW =
+            "say which: exactly one of \"all\": true, \"reason\": \"…\" or \"ids\": [\"…\"]";
+
+    /** @throws HttpProblem if it is not said */
+    static DeadLetterFilter of(JsonObject json) {
+        Object all = json.getValue("all");
+        Object reason = json.getValue("reason");
+        Object ids = json.getValue("ids");
+        int given = (all == null ? 0 : 1) + (reason == null ? 0 : 1) + (ids == null ? 0 : 1);
+        if (given != 1 || all != null && !Boolean.TRUE.equals(all) || reason != null && !(reason instanceof String)) {
+            throw new HttpProblem(400, HOW);
+        }
+        return new DeadLetterFilter((String) reason, ids == null ? null : ids(ids), before(json.getValue("before")));
+    }
+
+    private static Set<String> ids(Object given) {
+        Set<String> ids = new HashSet<>();
+        if (given instanceof JsonArray array) {
+            for (Object id : array) {
+                if (!(id instanceof String text)) {
+                    throw new HttpProblem(400, "\"ids\" are strings");
+                }
+                ids.add(text);
+            }
+        }
+        if (ids.isEmpty()) {
+            throw new HttpProblem(400, HOW);
+        }
+        return ids;
+    }
+
+    private static long before(@Nullable Object given) {
+        try {
+            return given == null ? Long.MAX_VALUE : Instant.parse(String.valueOf(given)).toEpochMilli();
+        } catch (DateTimeException e) {
+            throw new HttpProblem(400, "\"before\" is a time such as 2026-11-25T16:00:00Z, not '" + given + "'");
+        }
+    }
+
+    boolean matches(DeadLetterView letter) {
+        return letter.failedAt() < before && (reason == null || reason.equals(letter.reason()))
+                && (ids == null || letter.id() != null && ids.contains(letter.id()));
+    }
+
+    JsonObject toJson() {
+        JsonObject json = new JsonObject();
+        if (ids != null) {
+            json.put("ids", new JsonArray(ids.stream().sorted().toList()));
+        } else if (reason != null) {
+            json.put("reason", reason);
+        } else {
+            json.put("all", true);
+        }
+        return before == Long.MAX_VALUE ? json : json.put("before", Instant.ofEpochMilli(before).toString());
+    }
+}

@@ -1,0 +1,99 @@
+package io.anivia.ops.admin;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Objects;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import io.anivia.broker.consume.Delivery;
+import io.anivia.contract.MessageHeaders;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dead letter, or a rejected payload or part of one, as people see it.
+ *
+ * @param id the event's id, or the receipt of a payload, with the position of a part: {@code <receipt>-<position>};
+ *        {@code null} if there is none
+ * @param failedAt epoch milliseconds; 0 if it is not known
+ */
+record DeadLetterView(@Nullable String id, String reason, String stage, long failedAt, Delivery message) {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String UNKNOWN = "unknown";
+
+    static DeadLetterView of(ReplaySource queue, Delivery message) {
+        String id = queue.holdsPayloads() ? receiptOf(message) : RedactedPreview.id(message.body()).orElse(null);
+        return new DeadLetterView(id, Objects.requireNonNullElse(message.header(MessageHeaders.REASON), UNKNOWN),
+                Objects.requireNonNullElse(message.header(MessageHeaders.STAGE), UNKNOWN),
+                number(message, MessageHeaders.FAILED_AT), message);
+    }
+
+    /** What a replay goes by: the receipt, and of a part of a payload also its position. */
+    static @Nullable String receiptOf(Delivery message) {
+        String receipt = message.header(MessageHeaders.RECEIPT);
+        String position = message.header(ReplaySource.POSITION);
+        return receipt == null || position == null ? receipt : receipt + "-" + position;
+    }
+
+    private static long number(Delivery message, String header) {
+        return message.headers().get(header) instanceof Number number ? number.longValue() : 0;
+    }
+
+    /** For a list: without values but for a few, and without the sender's address. */
+    JsonObject redacted() {
+        JsonObject json = new JsonObject()
+                .put("id", id)
+                .put("receipt", message.header(MessageHeaders.RECEIPT))
+                .put("reason", reason)
+                .put("stage", stage)
+                .put("attempts", number(message, MessageHeaders.ATTEMPTS))
+                .put("failedAt", time(failedAt))
+                .put("receivedAt", time(number(message, MessageHeaders.RECEIVED_AT)))
+                .put("bytes", message.body().length)
+                .put("contentType", message.contentType());
+        String encoding = message.contentEncoding();
+        return encoding == null ? json.put("excerpt", RedactedPreview.of(message.body()))
+                : json.put("contentEncoding", encoding)
+                        .put("excerpt", new JsonObject().put("(" + encoding + ")", message.body().length + " bytes"));
+    }
+
+    /** All there is, in one line: {@code event} if it is a JSON object, else {@code body} in Base64. */
+    String exported() {
+        JsonObject headers = new JsonObject();
+        message.headers().forEach((name, value) -> {
+            if (!name.startsWith("x-")) {
+                headers.put(name, value instanceof Number || value instanceof Boolean ? value : String.valueOf(value));
+            }
+        });
+        JsonObject line = new JsonObject().put("id", id).put("headers", headers)
+                .put("contentType", message.contentType()).put("contentEncoding", message.contentEncoding());
+        if (!isJsonObject(message.body())) {
+            return line.put("body", Base64.getEncoder().encodeToString(message.body())).encode();
+        }
+        // As it is, so that no number changes; line breaks stand only between its parts.
+        String event = new String(message.body(), StandardCharsets.UTF_8).replace('\n', ' ').replace('\r', ' ');
+        String rest = line.encode();
+        return rest.substring(0, rest.length() - 1) + ",\"event\":" + event.strip() + "}";
+    }
+
+    private static boolean isJsonObject(byte[] body) {
+        if (body.length == 0 || body[0] != '{') {
+            return false;
+        }
+        try (JsonParser parser = JSON.createParser(body)) {
+            parser.nextToken();
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static @Nullable String time(long millis) {
+        return millis <= 0 ? null : Instant.ofEpochMilli(millis).toString();
+    }
+}

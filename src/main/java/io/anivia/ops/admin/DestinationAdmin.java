@@ -1,0 +1,93 @@
+package io.anivia.ops.admin;
+
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import io.anivia.broker.Broker;
+import io.anivia.destination.Destination;
+import io.anivia.destination.DestinationStatus;
+import io.anivia.destination.Destinations;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.apache.camel.CamelContext;
+
+/** The destinations of this process, as people see them, and their routes, to be suspended and resumed. */
+@Singleton
+class DestinationAdmin {
+
+    private final CamelContext context;
+    private final Destinations destinations;
+    private final Broker broker;
+
+    @Inject
+    DestinationAdmin(CamelContext context, Destinations destinations, Broker broker) {
+        this.context = context;
+        this.destinations = destinations;
+        this.broker = broker;
+    }
+
+    JsonArray all() {
+        JsonArray all = new JsonArray();
+        Map<String, DestinationStatus> status = destinations.status();
+        destinations.on().forEach(each -> Optional.ofNullable(status.get(each.name()))
+                .ifPresent(of -> all.add(describe(each, of))));
+        return all;
+    }
+
+    /** @throws HttpProblem if there is none of that name */
+    JsonObject one(String name) {
+        Destination destination = find(name);
+        DestinationStatus status = destinations.status().get(name);
+        if (status == null) {
+            throw unknown(name);
+        }
+        return describe(destination, status);
+    }
+
+    ReplaySource dead(String name) {
+        return ReplaySource.dead(name, find(name).queues());
+    }
+
+    private Destination find(String name) {
+        return destinations.on().stream().filter(each -> each.name().equals(name)).findFirst()
+                .orElseThrow(() -> unknown(name));
+    }
+
+    private static HttpProblem unknown(String name) {
+        return new HttpProblem(404, "this process has no destination '" + name + "': GET /admin/destinations lists them");
+    }
+
+    private JsonObject describe(Destination destination, DestinationStatus status) {
+        JsonObject json = new JsonObject()
+                .put("name", destination.name())
+                .put("state", status.state())
+                .put("backlog", status.backlog() < 0 ? null : status.backlog())
+                .put("oldestSeconds", Math.round(status.oldestSeconds()));
+        var dead = broker.messageCount(destination.queues().dead());
+        json.put("dead", dead.isPresent() ? dead.getAsLong() : null);
+        status.reason().ifPresent(reason -> json.put("reason", reason)
+                .put("nextTry", DeadLetterView.time(status.nextTryMillis())));
+        return json;
+    }
+
+    JsonObject suspend(String name) throws Exception {
+        context.getRouteController().suspendRoute(route(name));
+        return changed(name);
+    }
+
+    JsonObject resume(String name) throws Exception {
+        context.getRouteController().resumeRoute(route(name));
+        return changed(name);
+    }
+
+    private JsonObject changed(String name) {
+        return one(name).put("scope", "this process: others that share the queue go on, and a restart forgets it");
+    }
+
+    private String route(String name) {
+        return destinations.route(name).orElseThrow(() -> unknown(name));
+    }
+}

@@ -1,0 +1,196 @@
+package io.anivia.rabbitmq;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.anivia.broker.connection.AmqpHeaders;
+import io.anivia.broker.consume.Delivery;
+import io.anivia.broker.consume.DeliveryBuffer;
+import io.anivia.broker.consume.QueueSubscription;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.RollbackExchangeException;
+import org.apache.camel.Suspendable;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.DefaultMessage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands deliveries to the route, one or a batch in an exchange, and acknowledges them when the route has completed.
+ *
+ * <p>Exchanges are processed asynchronously: up to {@code prefetchCount} are on their way for each consumer, with one
+ * thread to start them. The deliveries of an exchange that fails, or is marked for rollback, are held for
+ * {@code requeueDelay} and given back. While it is suspended, and so while the context shuts down, exchanges on their
+ * way complete and are acknowledged, and none are started.
+ */
+class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RabbitMQConsumer.class);
+
+    private final RabbitMQEndpoint endpoint;
+    private final Object flow = new Object();
+    private final List<QueueSubscription> subscriptions = new ArrayList<>();
+    private @Nullable ExecutorService threads;
+    private @Nullable ScheduledExecutorService requeues;
+    private volatile boolean flowing;
+
+    RabbitMQConsumer(RabbitMQEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        var executors = endpoint.getCamelContext().getExecutorServiceManager();
+        int consumers = endpoint.getConcurrentConsumers();
+        ExecutorService started = executors.newFixedThreadPool(this, "rabbitmq-" + endpoint.getQueue(), consumers);
+        threads = started;
+        requeues = executors.newSingleThreadScheduledExecutor(this, "rabbitmq-requeue-" + endpoint.getQueue());
+        flowing = true;
+        for (int i = 0; i < consumers; i++) {
+            DeliveryBuffer inHand = new DeliveryBuffer(endpoint.getPrefetchCount());
+            subscriptions.add(endpoint.broker().subscribe(endpoint.declaration(), endpoint.isDeclare(),
+                    endpoint.prefetch(), inHand::add));
+            started.execute(() -> consume(inHand));
+        }
+    }
+
+    private void consume(DeliveryBuffer inHand) {
+        try {
+            while (isRunAllowed()) {
+                awaitFlow();
+                List<Delivery> batch =
+                        inHand.take(endpoint.getBatchSize(), Duration.ofMillis(endpoint.getBatchInterval()));
+                if (!flowing) {
+                    inHand.putBack(batch);
+                } else if (!batch.isEmpty()) {
+                    process(batch);
+                }
+            }
+        } catch (InterruptedException e) {
+            // The consumer is being stopped; what is left in hand goes back with the channel.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitFlow() throws InterruptedException {
+        synchronized (flow) {
+            while (!flowing) {
+                flow.wait();
+            }
+        }
+    }
+
+    private void process(List<Delivery> batch) {
+        Exchange exchange = createExchange(false);
+        try {
+            fill(exchange, batch);
+            createUoW(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+            complete(exchange, batch);
+            return;
+        }
+        getAsyncProcessor().process(exchange, doneSync -> complete(exchange, batch));
+    }
+
+    private void fill(Exchange exchange, List<Delivery> batch) {
+        if (endpoint.getBatchSize() == 1) {
+            fill(exchange.getIn(), batch.get(0));
+            return;
+        }
+        exchange.getIn().setBody(batch.stream().map(delivery -> {
+            Message message = new DefaultMessage(exchange);
+            fill(message, delivery);
+            return message;
+        }).toList());
+    }
+
+    private static void fill(Message message, Delivery delivery) {
+        message.setBody(delivery.body());
+        delivery.headers().forEach((name, value) -> {
+            if (!AmqpHeaders.isCamels(name)) {
+                message.setHeader(name, value);
+            }
+        });
+        message.setHeader(RabbitMQConstants.REDELIVERED, delivery.redelivered());
+        if (delivery.contentType() != null) {
+            message.setHeader(Exchange.CONTENT_TYPE, delivery.contentType());
+        }
+        if (delivery.contentEncoding() != null) {
+            message.setHeader(Exchange.CONTENT_ENCODING, delivery.contentEncoding());
+        }
+    }
+
+    private void complete(Exchange exchange, List<Delivery> batch) {
+        Exception failure = exchange.getException();
+        if (failure == null && (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast())) {
+            failure = new RollbackExchangeException("the route marked it for rollback", exchange);
+        }
+        try {
+            if (failure == null) {
+                batch.forEach(Delivery::ack);
+            } else {
+                getExceptionHandler().handleException("Queue '" + endpoint.getQueue() + "': " + batch.size()
+                        + " message(s) not processed, given back in " + endpoint.getRequeueDelay() + " ms", exchange,
+                        failure);
+            }
+        } finally {
+            if (failure != null) {
+                giveBack(batch);
+            }
+            doneUoW(exchange);
+            releaseExchange(exchange, false);
+        }
+    }
+
+    private void giveBack(List<Delivery> batch) {
+        ScheduledExecutorService later = requeues;
+        if (later == null) {
+            return;
+        }
+        try {
+            later.schedule(() -> batch.forEach(Delivery::requeue), endpoint.getRequeueDelay(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // Being stopped: they go back with the channel.
+            LOG.debug("Queue '{}' is consumed no more", endpoint.getQueue(), e);
+        }
+    }
+
+    @Override
+    protected void doSuspend() {
+        flowing = false;
+        subscriptions.forEach(QueueSubscription::drain);
+    }
+
+    @Override
+    protected void doResume() {
+        subscriptions.forEach(QueueSubscription::resume);
+        synchronized (flow) {
+            flowing = true;
+            flow.notifyAll();
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        flowing = false;
+        subscriptions.forEach(QueueSubscription::close);
+        subscriptions.clear();
+        var executors = endpoint.getCamelContext().getExecutorServiceManager();
+        // A route that was never started is stopped, too.
+        Stream.of(threads, requeues).filter(Objects::nonNull).forEach(executors::shutdownNow);
+        super.doStop();
+    }
+}

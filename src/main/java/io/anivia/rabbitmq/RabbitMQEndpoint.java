@@ -1,0 +1,311 @@
+package io.anivia.rabbitmq;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import io.anivia.broker.Broker;
+import io.anivia.broker.batch.BatchingPolicy;
+import io.anivia.broker.connection.BrokerException;
+import io.anivia.broker.connection.Declaration;
+import io.anivia.broker.consume.Prefetch;
+import io.anivia.broker.publish.OutboundMessage;
+import io.anivia.broker.publish.PublisherLimits;
+import org.apache.camel.AsyncEndpoint;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Send messages to and receive messages from RabbitMQ (AMQP 0-9-1), with every publish confirmed and every delivery
+ * acknowledged after the route has completed.
+ *
+ * <p>The producer is asynchronous: an exchange completes when the broker has confirmed its message, or fails with a
+ * {@link BrokerException}. A body that is a collection of {@link OutboundMessage} is published as so many messages, and
+ * the exchange completes when the last of them is confirmed.
+ */
+@UriEndpoint(firstVersion = "0.1.0", scheme = "rabbitmq", title = "RabbitMQ", syntax = "rabbitmq:exchangeName",
+             category = { Category.MESSAGING }, headersClass = RabbitMQConstants.class)
+public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
+
+    /** Stands for AMQP's default exchange, which routes to the queue named by the routing key. */
+    static final String DEFAULT_EXCHANGE = "default";
+
+    @UriPath(description = "The exchange; 'default' is AMQP's default exchange, where the routing key names a queue.")
+    @Metadata(required = true)
+    private final String exchangeName;
+    @UriParam(description = "Routing key to publish with, and to bind the queue with.")
+    private @Nullable String routingKey;
+    @UriParam(description = "The queue: required to consume; declared, and bound, when publishing too.")
+    private @Nullable String queue;
+    @UriParam(description = "Type of the exchange if it is declared.", defaultValue = "direct",
+              enums = "direct,fanout,headers,topic")
+    private String exchangeType = "direct";
+    @UriParam(description = "Whether to declare exchange, queue and binding, durable, on every new connection.",
+              defaultValue = "true")
+    private boolean declare = true;
+
+    @UriParam(label = "producer", description = "Fail messages that no queue takes.", defaultValue = "true")
+    private boolean mandatory = true;
+    @UriParam(label = "producer", description = "How long a message may wait for its confirm, in milliseconds or as a"
+            + " duration such as 5s.", javaType = "java.time.Duration", defaultValue = "10000")
+    private long confirmTimeout = 10_000;
+    @UriParam(label = "producer", description = "Most messages without a confirm.", defaultValue = "10000")
+    private int maxInFlightMessages = 10_000;
+    @UriParam(label = "producer", description = "Most bytes of bodies without a confirm.", defaultValue = "67108864")
+    private long maxInFlightBytes = 64L << 20;
+    @UriParam(label = "producer", description = "What to do with a message when as many as allowed are in flight: fail"
+            + " it at once, or wait for room (blocks the caller, never longer than confirmTimeout).",
+              defaultValue = "fail", enums = "fail,wait")
+    private String whenFull = "fail";
+    @UriParam(label = "producer", description = "Most messages for one queue that travel as one message of the broker"
+            + " and share its confirm; of the default exchange only. Who consumes that queue by this component gets"
+            + " them one by one.",
+              defaultValue = "1")
+    private int packMessages = 1;
+    @UriParam(label = "producer", description = "Most bytes of bodies that travel as one message; a larger one goes"
+            + " alone.", defaultValue = "65536")
+    private long packBytes = 64L << 10;
+    @UriParam(label = "producer", description = "How long a message may wait for others to travel with, in milliseconds"
+            + " or as a duration such as 5ms; shorter than confirmTimeout.", javaType = "java.time.Duration", defaultValue = "5")
+    private long packLinger = 5;
+
+    @UriParam(label = "consumer", description = "Most messages in hand, for each consumer, and up to two packs more; not less"
+            + " than batchSize.",
+              defaultValue = "200")
+    private int prefetchCount = 200;
+    @UriParam(label = "consumer", description = "Most bytes of messages in hand, for each consumer. A larger message is"
+            + " taken alone.", defaultValue = "16777216")
+    private long prefetchBytes = Prefetch.DEFAULT_BYTES;
+    @UriParam(label = "consumer", description = "Number of consumers, each with a channel and a thread of its own.",
+              defaultValue = "1")
+    private int concurrentConsumers = 1;
+    @UriParam(label = "consumer", description = "Most messages in an exchange. Above 1 the body is a list of messages."
+            + " All are acknowledged, or given back, together.", defaultValue = "1")
+    private int batchSize = 1;
+    @UriParam(label = "consumer", description = "How long to wait for a batch to fill, in milliseconds or as a duration"
+            + " such as 100ms.", javaType = "java.time.Duration", defaultValue = "100")
+    private long batchInterval = 100;
+    @UriParam(label = "consumer", description = "How long a message whose exchange has failed is held before it is given"
+            + " back to the queue, in milliseconds or as a duration such as 1s.",
+              javaType = "java.time.Duration", defaultValue = "1000")
+    private long requeueDelay = 1000;
+
+    public RabbitMQEndpoint(String uri, RabbitMQComponent component, String exchangeName) {
+        super(uri, component);
+        this.exchangeName = exchangeName;
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new RabbitMQProducer(this);
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        if (queue == null) {
+            throw new IllegalArgumentException("endpoint " + this + " needs the option 'queue' to consume");
+        }
+        if (batchSize < 1 || concurrentConsumers < 1 || prefetchCount < batchSize || prefetchCount > 0xffff) {
+            throw new IllegalArgumentException("endpoint " + this + " needs batchSize and concurrentConsumers from 1 on,"
+                    + " and prefetchCount from batchSize to 65535");
+        }
+        RabbitMQConsumer consumer = new RabbitMQConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    Broker broker() {
+        return Objects.requireNonNull(((RabbitMQComponent) getComponent()).getBroker(), "the component was not started");
+    }
+
+    /** The exchange's name on the wire. */
+    String amqpExchange() {
+        return DEFAULT_EXCHANGE.equals(exchangeName) ? "" : exchangeName;
+    }
+
+    String routingKeyOrQueue() {
+        return routingKey != null ? routingKey : queue != null ? queue : "";
+    }
+
+    Prefetch prefetch() {
+        return new Prefetch(prefetchCount, prefetchBytes);
+    }
+
+    Declaration declaration() {
+        return new Declaration(queue, amqpExchange(), exchangeType, routingKeyOrQueue());
+    }
+
+    PublisherLimits publisherLimits() {
+        return new PublisherLimits(maxInFlightMessages, maxInFlightBytes, Duration.ofMillis(confirmTimeout),
+                "wait".equals(whenFull), mandatory);
+    }
+
+    BatchingPolicy packing() {
+        if (packMessages == 1) {
+            return BatchingPolicy.NONE;
+        }
+        if (packLinger >= confirmTimeout) {
+            throw new IllegalArgumentException("packLinger must be shorter than confirmTimeout, not " + packLinger
+                    + " ms of " + confirmTimeout + " ms");
+        }
+        return new BatchingPolicy(packMessages, packBytes, Duration.ofMillis(packLinger));
+    }
+
+    public String getExchangeName() {
+        return exchangeName;
+    }
+
+    public @Nullable String getRoutingKey() {
+        return routingKey;
+    }
+
+    public void setRoutingKey(String routingKey) {
+        this.routingKey = routingKey;
+    }
+
+    public @Nullable String getQueue() {
+        return queue;
+    }
+
+    public void setQueue(String queue) {
+        this.queue = queue;
+    }
+
+    public String getExchangeType() {
+        return exchangeType;
+    }
+
+    public void setExchangeType(String exchangeType) {
+        this.exchangeType = exchangeType;
+    }
+
+    public boolean isDeclare() {
+        return declare;
+    }
+
+    public void setDeclare(boolean declare) {
+        this.declare = declare;
+    }
+
+    public boolean isMandatory() {
+        return mandatory;
+    }
+
+    public void setMandatory(boolean mandatory) {
+        this.mandatory = mandatory;
+    }
+
+    public long getConfirmTimeout() {
+        return confirmTimeout;
+    }
+
+    public void setConfirmTimeout(long confirmTimeout) {
+        this.confirmTimeout = confirmTimeout;
+    }
+
+    public int getMaxInFlightMessages() {
+        return maxInFlightMessages;
+    }
+
+    public void setMaxInFlightMessages(int maxInFlightMessages) {
+        this.maxInFlightMessages = maxInFlightMessages;
+    }
+
+    public long getMaxInFlightBytes() {
+        return maxInFlightBytes;
+    }
+
+    public void setMaxInFlightBytes(long maxInFlightBytes) {
+        this.maxInFlightBytes = maxInFlightBytes;
+    }
+
+    public String getWhenFull() {
+        return whenFull;
+    }
+
+    public void setWhenFull(String whenFull) {
+        if (!"fail".equals(whenFull) && !"wait".equals(whenFull)) {
+            throw new IllegalArgumentException("whenFull is 'fail' or 'wait', not '" + whenFull + "'");
+        }
+        this.whenFull = whenFull;
+    }
+
+    public int getPackMessages() {
+        return packMessages;
+    }
+
+    public void setPackMessages(int packMessages) {
+        this.packMessages = packMessages;
+    }
+
+    public long getPackBytes() {
+        return packBytes;
+    }
+
+    public void setPackBytes(long packBytes) {
+        this.packBytes = packBytes;
+    }
+
+    public long getPackLinger() {
+        return packLinger;
+    }
+
+    public void setPackLinger(long packLinger) {
+        this.packLinger = packLinger;
+    }
+
+    public int getPrefetchCount() {
+        return prefetchCount;
+    }
+
+    public void setPrefetchCount(int prefetchCount) {
+        this.prefetchCount = prefetchCount;
+    }
+
+    public long getPrefetchBytes() {
+        return prefetchBytes;
+    }
+
+    public void setPrefetchBytes(long prefetchBytes) {
+        this.prefetchBytes = prefetchBytes;
+    }
+
+    public int getConcurrentConsumers() {
+        return concurrentConsumers;
+    }
+
+    public void setConcurrentConsumers(int concurrentConsumers) {
+        this.concurrentConsumers = concurrentConsumers;
+    }
+
+    public int getBatchSize() {
+        return batchSize;
+    }
+
+    public void setBatchSize(int batchSize) {
+        this.batchSize = batchSize;
+    }
+
+    public long getBatchInterval() {
+        return batchInterval;
+    }
+
+    public void setBatchInterval(long batchInterval) {
+        this.batchInterval = batchInterval;
+    }
+
+    public long getRequeueDelay() {
+        return requeueDelay;
+    }
+
+    public void setRequeueDelay(long requeueDelay) {
+        this.requeueDelay = requeueDelay;
+    }
+}

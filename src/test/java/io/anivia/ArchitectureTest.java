@@ -1,0 +1,117 @@
+package io.anivia;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+import jakarta.annotation.Resource;
+import jakarta.inject.Inject;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** How the program is put together; what DESIGN and STYLE ask for and a compiler does not see. */
+@AnalyzeClasses(packages = "io.anivia", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    /** Camel's kinds of classes, and those of ours that say Camel themselves. */
+    private static final Pattern CAMELS = Pattern.compile("Camel.+|.+(Component|ComponentConfigurer|Endpoint"
+            + "|EndpointConfigurer|EndpointUriFactory|Producer|Consumer|Processor|Engine|SpanDecorator)");
+
+    /** Those that know a little of Camel under a name of their own. */
+    private static final Set<String> KNOW_CAMEL = Set.of(
+            // Names of headers, annotated for Camel's catalog.
+            "RabbitmqConstants",
+            // Ask a predicate of Camel's, read and start routes, and say in words what is wrong with one.
+            "Destination", "DestinationFiles", "InvalidRouteFile",
+            // Written onto an exchange by a producer, read by the consumer.
+            "DeliveryPromise",
+            // What Camel's HTTP clients throw.
+            "HttpFaults",
+            // Told to Camel's HTTP clients.
+            "BoundedAnswers",
+            // Starts a route, and counts when an exchange is done.
+            "ProspectorStart", "ProspectorMetrics");
+
+    @ArchTest
+    static final ArchRule dependenciesGoOneWay = layeredArchitecture().consideringOnlyDependenciesInLayers()
+            .layer("elmer").definedBy("io.anivia.elmer..")
+            .layer("prospector").definedBy("io.anivia.prospector..")
+            .layer("ops").definedBy("io.anivia.ops..")
+            .layer("destination").definedBy("io.anivia.destination..")
+            .layer("rabbitmq").definedBy("io.anivia.rabbitmq..")
+            .whereLayer("elmer").mayNotBeAccessedByAnyLayer()
+            .whereLayer("prospector").mayNotBeAccessedByAnyLayer()
+            .whereLayer("ops").mayNotBeAccessedByAnyLayer()
+            .whereLayer("destination").mayOnlyBeAccessedByLayers("elmer", "prospector", "ops")
+            .whereLayer("rabbitmq").mayOnlyBeAccessedByLayers("elmer", "prospector", "ops", "destination")
+            .ensureAllClassesAreContainedInArchitecture();
+
+    @ArchTest
+    static final ArchRule onlyRabbitmqKnowsTheBrokersClient = noClasses().that()
+            .resideOutsideOfPackage("io.anivia.rabbitmq..")
+            .should().dependOnClassesThat().resideInAPackage("com.rabbitmq..");
+
+    @ArchTest
+    static final ArchRule onlyTheEmbeddedBrokerKnowsQpid = noClasses().that()
+            .resideOutsideOfPackage("io.anivia.rabbitmq.embedded..")
+            .should().dependOnClassesThat().resideInAPackage("org.apache.qpid..");
+
+    @ArchTest
+    static final ArchRule onlyTheSpoolKnowsItsJournal = noClasses().that()
+            .resideOutsideOfPackage("io.anivia.elmer.spool..")
+            .should().dependOnClassesThat().resideInAPackage("org.apache.activemq..");
+
+    /** Most builds leave it out. */
+    @ArchTest
+    static final ArchRule nobodyNeedsTheEmbeddedBroker = noClasses().that()
+            .resideOutsideOfPackage("io.anivia.rabbitmq.embedded..")
+            .should().dependOnClassesThat().resideInAPackage("io.anivia.rabbitmq.embedded..");
+
+    @ArchTest
+    static final ArchRule whoKnowsCamelSaysSo = classes().that(knowCamel())
+            .should(ArchCondition.from(namedAfterCamel()));
+
+    @ArchTest
+    static final ArchRule nothingIsInjectedIntoFields = noFields().should().beAnnotatedWith(Inject.class)
+            .orShould().beAnnotatedWith(ConfigProperty.class)
+            .orShould().beAnnotatedWith(Resource.class);
+
+    @ArchTest
+    static final ArchRule nobodySleeps = noClasses()
+            .should().callMethodWhere(target(name("sleep")).and(target(owner(describe("Thread or TimeUnit",
+                    type -> type.isEquivalentTo(Thread.class) || type.isEquivalentTo(TimeUnit.class))))));
+
+    private static DescribedPredicate<JavaClass> knowCamel() {
+        return describe("depend on Camel", type -> type.getDirectDependenciesFromSelf().stream()
+                .anyMatch(dependency -> resideInAPackage("org.apache.camel..").test(dependency.getTargetClass())));
+    }
+
+    /** By the name of the outermost class: what is nested belongs to it. */
+    private static DescribedPredicate<JavaClass> namedAfterCamel() {
+        return describe("named after what they are in Camel", type -> {
+            String outermost = outermost(type).getSimpleName();
+            return CAMELS.matcher(outermost).matches() || KNOW_CAMEL.contains(outermost);
+        });
+    }
+
+    private static JavaClass outermost(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
+    }
+}

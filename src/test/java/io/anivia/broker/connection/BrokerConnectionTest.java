@@ -1,0 +1,85 @@
+package io.anivia.broker.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.rabbitmq.client.Connection;
+import org.junit.jupiter.api.Test;
+
+class BrokerConnectionTest {
+
+    /** A broker that refuses a channel closes it, and who learns of that asks for another one. */
+    @Test
+    void whoIsRefusedIsNotAskedAgainBeforeItsTime() throws Exception {
+        AtomicInteger refused = new AtomicInteger();
+        try (BrokerConnection connection = connection(Duration.ofHours(1))) {
+            connection.join(new BrokerConnection.User() {
+                @Override
+                public void opened(Connection opened) throws IOException {
+                    refused.incrementAndGet();
+                    connection.reopen(this);
+                    throw new IOException("refused");
+                }
+            });
+            for (int i = 0; i < 100; i++) {
+                awaitThread(connection);
+            }
+        }
+        assertThat(refused).hasValue(1);
+    }
+
+    @Test
+    void whoIsRefusedIsAskedAgainLater() throws Exception {
+        CountDownLatch opened = new CountDownLatch(1);
+        AtomicInteger refused = new AtomicInteger();
+        try (BrokerConnection connection = connection(Duration.ofMillis(1))) {
+            connection.join(on -> {
+                if (refused.incrementAndGet() < 5) {
+                    throw new IOException("refused");
+                }
+                opened.countDown();
+            });
+            assertThat(opened.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(refused).hasValue(5);
+    }
+
+    private static void awaitThread(BrokerConnection connection) throws InterruptedException {
+        CountDownLatch passed = new CountDownLatch(1);
+        connection.execute(passed::countDown);
+        assertThat(passed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static BrokerConnection connection(Duration pause) {
+        return new BrokerConnection("test", name -> new BrokerConnection.Opened(open(), () -> { }),
+                new BrokerConfig.Reconnect() {
+                    @Override
+                    public Duration first() {
+                        return pause;
+                    }
+
+                    @Override
+                    public Duration longest() {
+                        return pause;
+                    }
+                });
+    }
+
+    /** Nothing but open. */
+    private static Connection open() {
+        return (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(), new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "isOpen" -> true;
+                    case "getAddress" -> InetAddress.getLoopbackAddress();
+                    case "getPort" -> 5672;
+                    default -> null;
+                });
+    }
+}

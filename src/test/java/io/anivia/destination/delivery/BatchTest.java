@@ -1,0 +1,53 @@
+package io.anivia.destination.delivery;
+
+import static io.anivia.destination.delivery.TestEvent.ids;
+import static io.anivia.destination.delivery.TestEvent.items;
+import static io.anivia.destination.delivery.TestEvent.lose;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+class BatchTest {
+
+    @Test
+    void halvesKeepOrderAndHistory() {
+        List<Batch> halves = Batch.of(items(5)).failedOnce(7).halves();
+
+        assertThat(halves).extracting(half -> ids(half.items()))
+                .containsExactly(List.of("0", "1"), List.of("2", "3", "4"));
+        assertThat(halves).allMatch(half -> half.failures() == 1 && half.passedBefore() == 7);
+    }
+
+    @Test
+    void othersHavePassedOnlySinceItFailed() {
+        Batch batch = Batch.of(items(1));
+        assertThat(batch.othersPassed(100)).as("never failed").isFalse();
+        assertThat(batch.failedOnce(100).othersPassed(100)).isFalse();
+        assertThat(batch.failedOnce(100).othersPassed(101)).isTrue();
+        assertThat(batch.failedOnce(100).failedOnce(101).othersPassed(101)).isFalse();
+    }
+
+    @Test
+    void picksByPosition() {
+        Batch batch = Batch.of(items(4));
+        assertThat(ids(batch.at(Set.of(3, 1, 9)))).containsExactly("1", "3");
+        assertThat(ids(batch.notAt(Set.of(3, 1, 9)))).containsExactly("0", "2");
+        assertThat(batch.positionsIn(Set.of(-1, 0, 3, 4))).containsExactlyInAnyOrder(0, 3);
+    }
+
+    @Test
+    void leavesOutSingleEventsAndLostOnes() {
+        List<QueuedEvent> items = items(3);
+        Batch batch = Batch.of(items).failedOnce(7);
+        assertThat(ids(batch.without(List.of(items.get(1))).items())).containsExactly("0", "2");
+        assertThat(batch.withoutLost()).isSameAs(batch);
+
+        lose(items.get(0));
+
+        assertThat(ids(batch.withoutLost().items())).containsExactly("1", "2");
+        assertThat(batch.withoutLost().failures()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,319 @@
+package io.anivia.destination.delivery;
+
+import static io.anivia.destination.delivery.TestEvent.acks;
+import static io.anivia.destination.delivery.TestEvent.ids;
+import static io.anivia.destination.delivery.TestEvent.item;
+import static io.anivia.destination.delivery.TestEvent.items;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import io.anivia.contract.MessageHeaders;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class DeliveryWorkerTest {
+
+    private static final Set<String> CULPRITS = Set.of("7", "50", "51");
+
+    private final ScriptedDestination destination = new ScriptedDestination(100);
+
+    @AfterEach
+    void stop() {
+        destination.close();
+    }
+
+    @Test
+    void deliversInOrderAndAcknowledges() {
+        List<QueuedEvent> events = items(5);
+
+        destination.start(events);
+
+        await().until(() -> destination.deliveredCount() == 5);
+        assertThat(destination.delivered()).containsExactly("0", "1", "2", "3", "4");
+        assertThat(events).allMatch(event -> acks(event) == 1);
+        assertThat(destination.counted("anivia.events.delivered")).isEqualTo(5);
+    }
+
+    @Test
+    void findsTheCulpritsOfABatchAndDeliversTheRestOnce() {
+        List<QueuedEvent> events = items(100);
+        destination.refuse(CULPRITS, DeliveryException.event("HTTP 400 Bad Request", null));
+
+        destination.start(events);
+
+        await().until(() -> destination.deliveredCount() + destination.dead().size() == 100);
+        assertThat(destination.dead()).containsOnlyKeys(CULPRITS);
+        assertThat(destination.delivered()).doesNotHaveDuplicates().hasSize(97)
+                .containsExactlyElementsOf(ids(events).stream().filter(id -> !CULPRITS.contains(id)).toList());
+        assertThat(events).allMatch(event -> acks(event) == 1);
+        assertThat(destination.counted("anivia.events.dead")).isEqualTo(3);
+    }
+
+    @Test
+    void deadLettersSayWhy() {
+        destination.refuse(Set.of("1"), DeliveryException.event("HTTP 422 Unprocessable", null));
+
+        destination.start(List.of(item("1")));
+
+        await().until(() -> destination.dead().size() == 1);
+        assertThat(destination.dead().get("1"))
+                .containsEntry(MessageHeaders.REASON, "HTTP 422 Unprocessable")
+                .containsEntry(MessageHeaders.STAGE, "delivery")
+                .containsEntry(MessageHeaders.DESTINATION, "test")
+                .containsEntry(MessageHeaders.ATTEMPTS, 1)
+                .containsKey(MessageHeaders.FAILED_AT);
+    }
+
+    @Test
+    void takesTheDestinationsWordForWhoTheCulpritsAre() {
+        destination.script(events -> {
+            Set<Integer> at = IntStream.range(0, events.size())
+                    .filter(i -> CULPRITS.contains(TestEvent.id(events.get(i)))).boxed().collect(toSet());
+            return at.isEmpty() ? DeliveryResult.delivered() : DeliveryResult.failed(DeliveryException.events("invalid", at));
+        });
+
+        destination.start(items(100));
+
+        await().until(() -> destination.deliveredCount() == 97);
+        assertThat(destination.dead()).containsOnlyKeys(CULPRITS);
+        assertThat(destination.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void looksForTheCulpritsItselfIfTheDestinationNamesOnesThatAreNotThere() {
+        destination.refuse(Set.of("3"), DeliveryException.events("invalid", Set.of(-1, 100)));
+
+        destination.start(items(4));
+
+        await().until(() -> destination.deliveredCount() == 3);
+        assertThat(destination.dead()).containsOnlyKeys("3");
+    }
+
+    @Test
+    void doesNotRepeatWhatArrivedBeforeAFailure() {
+        List<QueuedEvent> events = items(4);
+        destination.failNext(DeliveryException.passing("HTTP 503", null, null).afterDelivering(Set.of(0, 1)));
+
+        destination.start(events);
+
+        await().until(() -> events.stream().allMatch(event -> acks(event) == 1));
+        assertThat(destination.tried()).containsExactly(List.of("0", "1", "2", "3"), List.of("2", "3"));
+        assertThat(destination.counted("anivia.events.delivered")).isEqualTo(4);
+    }
+
+    @Test
+    void mixesDeliveredCulpritsAndRest() {
+        List<QueuedEvent> events = items(4);
+        destination.failNext(DeliveryException.events("invalid", Set.of(1, 2)).afterDelivering(Set.of(0, 1)));
+
+        destination.start(events);
+
+        await().until(() -> events.stream().allMatch(event -> acks(event) == 1));
+        assertThat(destination.dead()).containsOnlyKeys("2");
+        assertThat(destination.delivered()).containsExactly("3");
+    }
+
+    @Test
+    void chargesNobodyWhileTheDestinationIsDownAndKeepsTheOrder() {
+        destination.down(DeliveryException.passing("connection refused", null, null));
+        destination.start(items(250));
+        await().until(() -> destination.requests() > 30);
+        assertThat(destination.gate().status().state()).isEqualTo(CircuitBreaker.State.BACKING_OFF);
+
+        destination.up();
+
+        await().until(() -> destination.deliveredCount() == 250);
+        assertThat(destination.delivered()).containsExactlyElementsOf(ids(items(250)));
+        assertThat(destination.moved()).isZero();
+        assertThat(destination.gate().status().state()).isEqualTo(CircuitBreaker.State.OPEN);
+    }
+
+    @Test
+    void suspendsAndProbesWhileTheDestinationRefusesEverything() {
+        destination.down(DeliveryException.lasting("HTTP 401 Unauthorized", null));
+        destination.start(items(3));
+        await().until(() -> destination.requests() > 5);
+        assertThat(destination.gate().status().state()).isEqualTo(CircuitBreaker.State.SUSPENDED);
+        assertThat(destination.gate().status().reason()).contains("HTTP 401 Unauthorized");
+        assertThat(destination.worker().heldEvents()).isEqualTo(3);
+
+        destination.up();
+
+        await().until(() -> destination.deliveredCount() == 3);
+        assertThat(destination.moved()).isZero();
+    }
+
+    @Test
+    void setsAsideAnEventThatKeepsFailingWhileOthersPass() {
+        List<QueuedEvent> events = items(100);
+        destination.refuse(CULPRITS, DeliveryException.passing("HTTP 500", null, null));
+
+        destination.startWithOthers(events);
+
+        await().until(() -> destination.dead().size() == 3 && destination.deliveredCount() == 97);
+        assertThat(destination.dead()).containsOnlyKeys(CULPRITS);
+        assertThat(destination.dead().values())
+                .allSatisfy(headers -> assertThat(headers)
+                        .containsEntry(MessageHeaders.ATTEMPTS, ScriptedDestination.MAX_ATTEMPTS)
+                        .doesNotContainKey(MessageHeaders.NOT_BEFORE));
+        assertThat(destination.setAside()).containsOnlyKeys(CULPRITS);
+        assertThat(destination.setAside().values()).containsOnly(ScriptedDestination.MAX_ATTEMPTS - 1);
+        assertThat(destination.delivered()).doesNotHaveDuplicates().hasSize(97);
+        assertThat(events).allMatch(event -> acks(event) == 1);
+    }
+
+    @Test
+    void getsPastManyNeighboursThatKeepFailing() {
+        ScriptedDestination singles = new ScriptedDestination(1);
+        Set<String> neighbours = IntStream.range(0, 20).mapToObj(Integer::toString).collect(toSet());
+        singles.refuse(neighbours, DeliveryException.passing("HTTP 500", null, null));
+        try (singles) {
+            singles.startWithOthers(items(40));
+
+            await().until(() -> singles.dead().size() == 20 && singles.deliveredCount() == 20);
+            assertThat(singles.delivered()).doesNotHaveDuplicates().hasSize(20).doesNotContainAnyElementsOf(neighbours);
+        }
+    }
+
+    @Test
+    void getsPastAnEventThatTheDestinationAnswersAsIfItRefusedEverything() {
+        ScriptedDestination singles = new ScriptedDestination(1);
+        singles.refuse(Set.of("0"), DeliveryException.lasting("HTTP 404 Not Found", null));
+        try (singles) {
+            singles.startWithOthers(items(10));
+
+            await().until(() -> singles.deliveredCount() == 9 && singles.dead().size() == 1);
+        }
+    }
+
+    @Test
+    void getsPastAnEventThatTheDestinationIsAlwaysTooBusyFor() {
+        ScriptedDestination singles = new ScriptedDestination(1);
+        singles.refuse(Set.of("0"), DeliveryException.passing("HTTP 503", Duration.ofMillis(2), null));
+        try (singles) {
+            singles.startWithOthers(items(10));
+
+            await().until(() -> singles.deliveredCount() == 9 && singles.dead().size() == 1);
+        }
+    }
+
+    @Test
+    void obeysRetryAfter() {
+        destination.failNext(DeliveryException.passing("HTTP 429", Duration.ofMillis(300), null));
+        long begun = System.nanoTime();
+
+        destination.start(items(1));
+
+        await().until(() -> destination.deliveredCount() == 1);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(299));
+        assertThat(destination.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void deliversNothingThatTheBrokerHasTakenBack() {
+        destination.down(DeliveryException.passing("connection refused", null, null));
+        List<QueuedEvent> lost = items(10);
+        destination.start(lost);
+        await().until(() -> destination.requests() > 2);
+
+        lost.forEach(TestEvent::lose);
+        destination.inHand().add(item("again"));
+        destination.up();
+
+        await().until(() -> destination.deliveredCount() == 1);
+        assertThat(destination.delivered()).containsExactly("again");
+    }
+
+    @Test
+    void begunDeliveriesEndAndNoneBeginsWhenItIsStopped() {
+        destination.script(events -> {
+            destination.gate().halt();
+            return DeliveryResult.delivered();
+        });
+        List<QueuedEvent> events = items(150);
+
+        destination.start(events);
+
+        await().until(() -> destination.deliveredCount() == 100);
+        destination.close();
+        assertThat(events.stream().filter(event -> acks(event) == 1)).hasSize(100);
+    }
+
+    @Test
+    void keepsAnEventUntilItsDeadLetterIsConfirmed() {
+        QueuedEvent event = item("1", 0, Map.of("custom", "kept"));
+        destination.refuse(Set.of("1"), DeliveryException.event("HTTP 400", null));
+        destination.brokerRefusesNext(3);
+
+        destination.start(List.of(event));
+
+        await().until(() -> acks(event) == 1);
+        assertThat(destination.dead().get("1")).containsEntry("custom", "kept");
+        assertThat(destination.requests()).as("the destination is not asked again").isEqualTo(1);
+        assertThat(destination.counted("anivia.events.dead")).isEqualTo(1);
+    }
+
+    @Test
+    void acknowledgesNothingBeforeAPromiseIsKept() {
+        CompletableFuture<Void> safe = new CompletableFuture<>();
+        destination.script(batch -> DeliveryResult.promised(safe));
+        List<QueuedEvent> events = items(250);
+
+        destination.start(events);
+
+        await().until(() -> destination.requests() == 3);
+        assertThat(destination.delivering().promisedEvents()).isEqualTo(250);
+        assertThat(events).noneMatch(event -> acks(event) > 0);
+        assertThat(destination.counted("anivia.events.delivered")).isZero();
+
+        safe.complete(null);
+
+        assertThat(events).allMatch(event -> acks(event) == 1);
+        assertThat(destination.delivering().promisedEvents()).isZero();
+        assertThat(destination.counted("anivia.events.delivered")).isEqualTo(250);
+    }
+
+    @Test
+    void deliversAgainAndInOrderWhatAPromiseWasBrokenFor() {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        Iterator<CompletableFuture<Void>> promises =
+                List.of(first, CompletableFuture.<Void>completedFuture(null)).iterator();
+        destination.script(batch -> DeliveryResult.promised(promises.next()));
+        List<QueuedEvent> events = items(100);
+        destination.start(events);
+        await().until(() -> destination.delivering().promisedEvents() == 100);
+
+        first.completeExceptionally(DeliveryException.passing("not indexed within 300 s", null, null));
+
+        await().until(() -> events.stream().allMatch(event -> acks(event) == 1));
+        assertThat(destination.tried()).containsExactly(ids(events), ids(events));
+        assertThat(destination.counted("anivia.events.delivered")).isEqualTo(100);
+    }
+
+    @Test
+    void forgetsAPromiseForWhatTheBrokerHasTakenBack() {
+        CompletableFuture<Void> safe = new CompletableFuture<>();
+        destination.script(batch -> DeliveryResult.promised(safe));
+        List<QueuedEvent> events = items(10);
+        destination.start(events);
+        await().until(() -> destination.delivering().promisedEvents() == 10);
+
+        events.forEach(TestEvent::lose);
+        safe.completeExceptionally(DeliveryException.passing("stopped", null, null));
+
+        assertThat(destination.delivering().promisedEvents()).isZero();
+        assertThat(destination.inHand().poll().isEmpty()).isTrue();
+        assertThat(destination.requests()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,203 @@
+package io.anivia.destination.delivery;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.anivia.broker.connection.BrokerException;
+import io.anivia.broker.publish.OutboundMessage;
+import io.anivia.broker.publish.Publisher;
+import io.anivia.contract.DestinationQueues;
+import io.anivia.contract.MessageHeaders;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
+
+/** A worker with a route that does as it is told, and a broker in memory. Retries are fast. */
+public final class ScriptedDestination implements AutoCloseable {
+
+    public static final int MAX_ATTEMPTS = 3;
+    private static final String OTHER = "other";
+    private static final DestinationQueues QUEUES = DestinationQueues.of("test");
+    private static final RetryPolicy POLICY = new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(4), MAX_ATTEMPTS);
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final CircuitBreaker gate = new CircuitBreaker(POLICY.first(), POLICY.longest(), new SlowStart(Duration.ZERO));
+    private final EventBuffer inHand;
+    private final CompletedDeliveries delivering;
+    private final DeliveryWorker worker;
+    private final Thread thread;
+
+    private final Queue<DeliveryException> failures = new ArrayDeque<>();
+    private final List<List<String>> tried = new CopyOnWriteArrayList<>();
+    private final List<String> delivered = new CopyOnWriteArrayList<>();
+    private final Map<String, Map<String, Object>> dead = new ConcurrentHashMap<>();
+    private final Map<String, Integer> setAside = new ConcurrentHashMap<>();
+    private final AtomicInteger moved = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
+    private volatile @Nullable DeliveryException down;
+    private volatile DeliveryWorker.Route script = events -> DeliveryResult.delivered();
+
+    ScriptedDestination(int batchSize) {
+        this(batchSize, DuplicateFilter.NONE);
+    }
+
+    ScriptedDestination(int batchSize, DuplicateFilter filter) {
+        inHand = new EventBuffer(batchSize, 1_000_000, Duration.ofMillis(1), POLICY.longest());
+        DestinationMetrics metrics = new DestinationMetrics(meters, "test");
+        delivering = new CompletedDeliveries("test", inHand, filter, metrics);
+        DeadLetterPublisher undeliverable = new DeadLetterPublisher("test", QUEUES, this::publish, POLICY, timer, metrics);
+        worker = new DeliveryWorker("test", inHand, gate, this::deliver, delivering, undeliverable, new Random(1));
+        thread = new Thread(worker, "worker");
+    }
+
+    /** All further deliveries end so; an event's id is in the header {@code id}. */
+    public void script(DeliveryWorker.Route route) {
+        script = route;
+    }
+
+    /** Deliveries with one of these events fail, for ever. */
+    public void refuse(Set<String> ids, DeliveryException failure) {
+        script = events -> events.stream().map(TestEvent::id).anyMatch(ids::contains) ? DeliveryResult.failed(failure)
+                : DeliveryResult.delivered();
+    }
+
+    public void failNext(DeliveryException failure) {
+        failures.add(failure);
+    }
+
+    public void down(DeliveryException failure) {
+        down = failure;
+    }
+
+    /** Between two deliveries, so that not the second of a pair that belongs together is the first to pass. */
+    public void up() {
+        while (down != null) {
+            gate.ifIdle(() -> down = null);
+            Thread.onSpinWait();
+        }
+    }
+
+    public void brokerRefusesNext(int messages) {
+        refusals.set(messages);
+    }
+
+    /** Starts the worker with these events in hand. */
+    public void start(List<QueuedEvent> events) {
+        events.forEach(inHand::add);
+        thread.start();
+    }
+
+    /** As {@link #start}; and now and then there are others, by which those can be told that fail alone. */
+    public void startWithOthers(List<QueuedEvent> events) {
+        start(events);
+        timer.scheduleAtFixedRate(() -> inHand.add(TestEvent.item(OTHER)), 1, 2, TimeUnit.MILLISECONDS);
+    }
+
+    private DeliveryResult deliver(List<QueuedEvent> events) {
+        tried.add(TestEvent.ids(events));
+        DeliveryException now = down == null ? failures.poll() : down;
+        DeliveryResult outcome = now == null ? script.deliver(events) : DeliveryResult.failed(now);
+        if (outcome.failure() == null) {
+            TestEvent.ids(events).stream().filter(id -> !id.equals(OTHER)).forEach(delivered::add);
+        }
+        return outcome;
+    }
+
+    private void publish(OutboundMessage message, Publisher.Receiver receiver) throws BrokerException {
+        if (refusals.get() > 0) {
+            // In turn at once and by the confirm.
+            if (refusals.getAndDecrement() % 2 == 0) {
+                throw new BrokerException.Blocked("disk alarm");
+            }
+            receiver.settled(new BrokerException.Unavailable("connection lost", null));
+            return;
+        }
+        moved.incrementAndGet();
+        String id = String.valueOf(message.headers().get("id"));
+        if (message.routingKey().equals(QUEUES.dead())) {
+            dead.put(id, message.headers());
+        } else {
+            int attempts = (int) message.headers().get(MessageHeaders.ATTEMPTS);
+            setAside.put(id, attempts);
+            inHand.addLater(TestEvent.item(id, attempts, message.headers()));
+        }
+        receiver.settled(null);
+    }
+
+    public EventBuffer inHand() {
+        return inHand;
+    }
+
+    public CompletedDeliveries delivering() {
+        return delivering;
+    }
+
+    public CircuitBreaker gate() {
+        return gate;
+    }
+
+    public DeliveryWorker worker() {
+        return worker;
+    }
+
+    /** Ids, in the order of delivery. */
+    public List<String> delivered() {
+        return delivered;
+    }
+
+    public int deliveredCount() {
+        return delivered.size();
+    }
+
+    /** The headers of the dead letters, by id. */
+    public Map<String, Map<String, Object>> dead() {
+        return dead;
+    }
+
+    /** How often an event had been tried when it was last set aside, by id. */
+    public Map<String, Integer> setAside() {
+        return setAside;
+    }
+
+    /** Messages published: dead letters, and events set aside. */
+    public int moved() {
+        return moved.get();
+    }
+
+    /** The ids of each delivery, passed or failed. */
+    public List<List<String>> tried() {
+        return tried;
+    }
+
+    public int requests() {
+        return tried.size();
+    }
+
+    public double counted(String meter) {
+        return meters.find(meter).counters().stream().mapToDouble(Counter::count).sum();
+    }
+
+    @Override
+    public void close() {
+        gate.end();
+        thread.interrupt();
+        timer.shutdownNow();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.anivia.destination.delivery;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import io.anivia.contract.MessageHeaders;
+
+/** Events without a broker: an event's body is its id, and what the broker would be told can be asked for. */
+public final class TestEvent implements QueuedEvent.Settlement {
+
+    private static final String ID = "id";
+
+    private final AtomicInteger acks = new AtomicInteger();
+    private volatile boolean lost;
+
+    static QueuedEvent item(String id) {
+        return item(id, 0, Map.of());
+    }
+
+    static QueuedEvent item(String id, int attempts, Map<String, Object> headers) {
+        Map<String, Object> all = new HashMap<>(headers);
+        all.put(ID, id);
+        return new QueuedEvent(id.getBytes(StandardCharsets.UTF_8), all, "application/json", null, attempts, new TestEvent());
+    }
+
+    static QueuedEvent receivedAt(String id, long millis) {
+        return item(id, 0, Map.of(MessageHeaders.RECEIVED_AT, millis));
+    }
+
+    static QueuedEvent dueAt(String id, long millis) {
+        return item(id, 1, Map.of(MessageHeaders.NOT_BEFORE, millis));
+    }
+
+    /** Events with the numbers from 0 on as ids. */
+    static List<QueuedEvent> items(int count) {
+        return IntStream.range(0, count).mapToObj(i -> item(Integer.toString(i))).toList();
+    }
+
+    static String id(QueuedEvent item) {
+        return String.valueOf(item.header(ID));
+    }
+
+    public static List<String> ids(List<QueuedEvent> items) {
+        return items.stream().map(TestEvent::id).toList();
+    }
+
+    /** The broker takes it back. */
+    static QueuedEvent lose(QueuedEvent item) {
+        ((TestEvent) item.settlement()).lost = true;
+        return item;
+    }
+
+    static int acks(QueuedEvent item) {
+        return ((TestEvent) item.settlement()).acks.get();
+    }
+
+    @Override
+    public void ack() {
+        acks.incrementAndGet();
+    }
+
+    @Override
+    public boolean isLost() {
+        return lost;
+    }
+}

@@ -1,0 +1,164 @@
+package io.anivia.destination.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.security.cert.CertificateExpiredException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import io.anivia.destination.delivery.DeliveryException.Fault;
+import io.anivia.destination.delivery.DeliveryException;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+
+class FailureClassifierTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T20:00:00Z");
+
+    @ParameterizedTest
+    @CsvSource({
+            "400, EVENT", "413, EVENT", "422, EVENT",
+            "301, LASTING", "307, LASTING", "401, LASTING", "403, LASTING", "404, LASTING", "415, LASTING",
+            "408, PASSING", "425, PASSING", "429, PASSING", "500, PASSING", "501, PASSING", "503, PASSING",
+            "409, PASSING", "499, PASSING", "599, PASSING", "200, PASSING", "777, PASSING"})
+    void judgesAStatus(int status, Fault fault) {
+        assertThat(FailureClassifier.ofStatus(status)).isEqualTo(fault);
+        assertThat(FailureClassifier.refusal(status, null, NOW).fault()).isEqualTo(fault);
+    }
+
+    static Stream<Arguments> exceptions() {
+        return Stream.of(
+                arguments(new ConnectException("Connection refused"), Fault.PASSING),
+                arguments(new NoRouteToHostException("No route to host"), Fault.PASSING),
+                arguments(new SocketTimeoutException("Read timed out"), Fault.PASSING),
+                arguments(new ConnectTimeoutException("Connect timed out"), Fault.PASSING),
+                arguments(new SocketException("Connection reset"), Fault.PASSING),
+                arguments(new NoHttpResponseException("host failed to respond"), Fault.PASSING),
+                arguments(new ConnectionRequestTimeoutException("pool is empty"), Fault.PASSING),
+                arguments(new TimeoutException(), Fault.PASSING),
+                arguments(new SSLException("reset", new SocketException("Connection reset")), Fault.PASSING),
+                arguments(caused(new SSLHandshakeException("Remote host terminated the handshake"),
+                        new EOFException("SSL peer shut down incorrectly")), Fault.PASSING),
+                arguments(new FileSystemException("file", null, "No space left on device"), Fault.PASSING),
+                arguments(new UnknownHostException("nowhere.invalid"), Fault.LASTING),
+                arguments(new SSLHandshakeException("Received fatal alert: handshake_failure"), Fault.LASTING),
+                arguments(caused(new SSLHandshakeException("PKIX path building failed"),
+                        new CertificateExpiredException("NotAfter")), Fault.LASTING),
+                arguments(new SSLPeerUnverifiedException("name does not match"), Fault.LASTING),
+                arguments(new SSLException("Unsupported or unrecognized SSL message"), Fault.LASTING),
+                arguments(new ClientProtocolException("Invalid header"), Fault.PASSING),
+                arguments(new AccessDeniedException("data/delivered"), Fault.LASTING),
+                arguments(new JsonParseException(null, "Unexpected character"), Fault.EVENT),
+                arguments(new IllegalArgumentException("what a transformation throws"), Fault.EVENT),
+                arguments(new StackOverflowError(), Fault.EVENT),
+                arguments(new OutOfMemoryError(), Fault.PASSING),
+                arguments(new NoClassDefFoundError("gone"), Fault.LASTING));
+    }
+
+    @ParameterizedTest
+    @MethodSource("exceptions")
+    void judgesAnExceptionBareAndWrapped(Throwable thrown, Fault fault) {
+        assertThat(FailureClassifier.of(thrown, NOW).fault()).isEqualTo(fault);
+        assertThat(FailureClassifier.of(new RuntimeCamelException(new IllegalStateException(thrown)), NOW).fault())
+                .isEqualTo(fault);
+    }
+
+    @Test
+    void readsCamelsHttpFailure() throws Exception {
+        Exception thrown = new RuntimeCamelException(new HttpOperationFailedException(
+                "https://partner.example/in?key=geheim", 503, "Busy", null, Map.of("retry-after", "7"), "body"));
+
+        DeliveryException failure = FailureClassifier.of(thrown, NOW);
+
+        assertThat(failure.fault()).isEqualTo(Fault.PASSING);
+        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
+        assertThat(failure).hasMessage("HTTP 503 Service Unavailable").hasNoCause();
+    }
+
+    @Test
+    void countsARetryAfterDateFromTheAnswer() {
+        assertThat(FailureClassifier.refusal(429, "Mon, 23 Nov 2026 20:01:00 GMT", NOW).retryAfter())
+                .contains(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void handsOnADeliveryException() {
+        DeliveryException known = DeliveryException.lasting("no such report suite", null);
+
+        assertThat(FailureClassifier.of(new RuntimeCamelException(known), NOW)).isSameAs(known);
+    }
+
+    @Test
+    void quotesNothingThatMayBePayloadOrSecret() {
+        Throwable number = new NumberFormatException("For input string: \"4111111111111111\"");
+        Throwable scheme = new java.net.MalformedURLException("no protocol: partner?key=geheim");
+
+        assertThat(FailureClassifier.of(number, NOW)).hasMessage("not deliverable: NumberFormatException").hasCause(number);
+        assertThat(FailureClassifier.of(scheme, NOW)).hasMessage("MalformedURLException");
+    }
+
+    @Test
+    void doesNotQuoteAnAnswerThatIsNotHttp() {
+        assertThat(FailureClassifier.of(new ClientProtocolException("Invalid header: geheim"), NOW))
+                .hasMessage("the answer is not HTTP");
+    }
+
+    @Test
+    void namesWhoWasAsked() {
+        assertThat(FailureClassifier.of(new ConnectException("Connection refused"), "Splunk"))
+                .hasMessage("Splunk: ConnectException: Connection refused");
+        assertThat(FailureClassifier.of(caused(new SSLHandshakeException("PKIX path validation failed: sun.Long.Winded"),
+                new CertificateExpiredException("NotAfter: yesterday")), "Splunk"))
+                .hasMessage("Splunk: CertificateExpiredException: NotAfter: yesterday");
+    }
+
+    @Test
+    void namesWhatTheNetworkSaid() {
+        IOException refused = new ConnectException("Connect to " + URI.create("http://127.0.0.1:1") + " failed");
+
+        assertThat(FailureClassifier.of(refused, NOW))
+                .hasMessage("ConnectException: Connect to http://127.0.0.1:1 failed");
+    }
+
+    @Test
+    void endsOnACircleOfCauses() {
+        Exception one = new IllegalStateException("one");
+        Exception two = new IllegalStateException("two", one);
+        one.initCause(two);
+
+        assertThat(FailureClassifier.of(one, NOW).fault()).isEqualTo(Fault.EVENT);
+    }
+
+    private static Throwable caused(Throwable thrown, Throwable cause) {
+        return thrown.initCause(cause);
+    }
+}

@@ -1,0 +1,87 @@
+package io.anivia.destination.omniture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.anivia.destination.delivery.DeliveryException.Fault;
+import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+
+class InsertionResponseTest {
+
+    private static final String XML = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<status>SUCCESS</status>", "<status> success </status>", XML + "<status>SUCCESS</status>\n",
+            "<response><status>SUCCESS</status></response>"})
+    void isASuccessIfTheBodySaysSo(String body) {
+        assertThat(InsertionResponse.failure(answer(200, null, body))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+            "200, NO account,                LASTING",
+            "400, NO account,                LASTING",
+            "503, no ACCOUNT,                LASTING",
+            "200, NO pagename OR pageurl,    EVENT",
+            "200, NO visitorid OR ipaddress, EVENT",
+            "200, Syntax Error,              EVENT",
+            "500, Syntax Error,              EVENT",
+            "200, something new,             PASSING",
+            "200, '',                        PASSING",
+            "400, something new,             EVENT",
+            "401, something new,             LASTING",
+            "503, something new,             PASSING"})
+    void judgesAFailureByItsReason(int status, String reason, Fault fault) {
+        String body = XML + "<status>FAILURE</status>\n<reason>" + reason + "</reason>\n";
+
+        assertThat(failure(answer(status, null, body)).fault()).isEqualTo(fault);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<html>login here</html>", "SUCCESS", "<status>SUCCE", "<status>OK</status>",
+            "<status>SUCCESS</status><status>FAILURE</status>",
+            "<!DOCTYPE x [<!ENTITY s \"SUCCESS\">]><status>&s;</status>"})
+    void doesNotTakeATwoHundredForASuccess(String body) {
+        assertThat(failure(answer(200, null, body)).fault()).isEqualTo(Fault.PASSING);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, EVENT", "413, EVENT", "422, EVENT", "302, LASTING", "401, LASTING", "403, LASTING",
+            "404, LASTING", "408, PASSING", "429, PASSING", "500, PASSING", "503, PASSING"})
+    void goesByTheStatusOtherwise(int status, Fault fault) {
+        assertThat(failure(answer(status, null, "<html/>")).fault()).isEqualTo(fault);
+        assertThat(failure(answer(status, null, "<status>SUCCESS</status>")).fault()).isEqualTo(fault);
+    }
+
+    @Test
+    void handsOnRetryAfter() {
+        assertThat(failure(answer(503, "7", "")).retryAfter()).contains(Duration.ofSeconds(7));
+        assertThat(failure(answer(429, "Mon, 23 Nov 2026 20:00:09 GMT", "")).retryAfter())
+                .contains(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void keepsAnUnknownReasonShortAndHarmless() {
+        String reason = "line\nforged " + "x".repeat(1000);
+
+        assertThat(failure(answer(200, null, "<status>FAILURE</status><reason>" + reason + "</reason>")).getMessage())
+                .startsWith("FAILURE, line forged x").hasSizeLessThan(120);
+    }
+
+    private static DeliveryException failure(HttpResponse answer) {
+        return InsertionResponse.failure(answer).orElseThrow();
+    }
+
+    private static HttpResponse answer(int status, @Nullable String retryAfter, String body) {
+        return new HttpResponse(status, retryAfter, body, Instant.parse("2026-11-23T20:00:00Z"));
+    }
+}

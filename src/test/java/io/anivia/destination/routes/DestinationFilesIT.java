@@ -1,0 +1,180 @@
+package io.anivia.destination.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+import io.anivia.destination.Destination;
+import io.anivia.destination.DestinationContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files as people write them, loaded by Camel; no broker is needed to say what is wrong with them. */
+class DestinationFilesIT {
+
+    private static final String NO_BROKER = "amqp://127.0.0.1:1";
+
+    private static final String OUT = "- to: {uri: \"direct:out\"}";
+
+    @TempDir
+    private Path files;
+    private DestinationContext anivia;
+
+    @BeforeEach
+    void start() {
+        anivia = DestinationContext.on(NO_BROKER, files);
+        anivia.camel().getPropertiesComponent().addInitialProperty("blank", "");
+    }
+
+    @AfterEach
+    void stop() {
+        anivia.close();
+    }
+
+    @Test
+    void aFallbackIsOnOnlyIfNoOtherIs() {
+        anivia.file("a", route("a", "enabled: fallback", OUT)).file("b", route("b", "enabled: false", OUT)).load();
+        assertThat(anivia.destinations().on()).extracting(Destination::name).containsExactly("a");
+
+        anivia.file("a", route("a2", "enabled: fallback", OUT)).file("b", route("b2", "enabled: true", OUT)).load();
+        assertThat(anivia.destinations().on()).extracting(Destination::name).containsExactly("b2");
+        assertThat(anivia.destinations().status()).containsOnlyKeys("b2");
+    }
+
+    @Test
+    void aRouteWhosePreconditionDoesNotHoldIsNone() {
+        String conditional = route("a", "", OUT)
+                .replace("    from:", "    precondition: \"'{{blank}}' != ''\"\n    from:");
+        anivia.file("a", conditional).file("b", route("b", "", OUT)).load();
+        assertThat(anivia.destinations().on()).extracting(Destination::name).containsExactly("b");
+    }
+
+    @Test
+    void acceptsByThePredicate() {
+        anivia.file("a", route("a", "accept: \"${body[type]} == 'purchase'\"", OUT)).load();
+        Destination destination = anivia.destinations().on().get(0);
+        assertThat(destination.accepts(Map.of("type", "purchase"))).isTrue();
+        assertThat(destination.accepts(Map.of("type", "view"))).isFalse();
+        assertThat(destination.accepts(Map.of())).isFalse();
+    }
+
+    @Test
+    void eventsMustNotGoNowhere() {
+        anivia.file("a", route("a", "enabled: false", OUT));
+        assertThatThrownBy(anivia::load).hasMessageStartingWith("no destination is on: ")
+                .hasMessageContaining(files.toString()).hasMessageContaining("WEBHOOK_URL").hasNoCause();
+    }
+
+    @Test
+    void theDirectoryMustBeThere() {
+        DestinationFiles missing =
+                new DestinationFiles(anivia.camel(), () -> files.resolve("missing"), anivia.destinations());
+        assertThatThrownBy(missing::load).hasMessageContaining("missing").hasMessageContaining("ANIVIA_ROUTES_DIR");
+    }
+
+    @Test
+    void twoRoutesMustNotShareADestination() {
+        anivia.file("one", route("one", "", OUT));
+        anivia.file("two", route("one", "", OUT).replace("id: one", "id: two"));
+        assertThatThrownBy(anivia::load).hasMessageStartingWith("destination file '" + files.resolve("two.camel.yaml"))
+                .hasMessageContaining("destination 'one' is consumed by two routes, 'one' and 'two': give one of them"
+                        + " another name");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            bachSize: 3                   | there is no option 'bachSize': perhaps it is misspelt
+            concurrency: many             | the option 'concurrency' cannot be 'many'
+            concurrency: 0                | concurrency must be at least 1, not 0
+            maxAttempts: 0                | maxAttempts must be at least 1, not 0
+            backoff: 5s                   | backoff is two durations
+            backoff: "5s,1s"              | backoff is two durations
+            backoff: "a,b"                | backoff is two durations
+            enabled: yes please           | enabled is true, false or fallback, not 'yes please'
+            maxAttempts: "{{no.such}}"    | the setting 'no.such' is missing: set NO_SUCH, or write {{no.such:default}}
+            accept: "${body[x] = 3"       | the expression '${body[x] = 3' cannot be read
+            """)
+    void namesTheLineOfAnOption(String option, String why) {
+        anivia.file("bad", route("bad", option, OUT));
+        assertInvalid(7, why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            filterr: {simple: x}               | Unknown node id: filterr
+            to: {uri: "nosuch:x"}              | there is no component for 'nosuch://x' in this build
+            to: {uri: "{{blank}}"}             | the address of a step is empty
+            to: {uri: "http:{{blank}}"}        | 'http:' is not an address: perhaps a setting in it is empty
+            to: {uri: "{{no.such}}"}           | the setting 'no.such' is missing
+            setBody: {simple: "${body.x"}      | the expression '${body.x' cannot be read
+            setBody: {nolang: x}               | nolang
+            marshal: {protobuf: {}}            | Data format 'protobuf' could not be created
+            bean: {ref: nobean}                | there is no bean 'nobean'
+            """)
+    void namesTheLineOfAStep(String step, String why) {
+        anivia.file("bad", route("bad", "batchSize: 2", "- " + step));
+        assertInvalid(9, why);
+    }
+
+    @Test
+    void namesTheLineOfAWrongName() {
+        anivia.file("bad", route("Not_A_Name", "batchSize: 2", OUT));
+        assertInvalid(5, "a destination's name consists of a-z, 0-9 and '-'");
+    }
+
+    @Test
+    void namesTheLineOfAWrongField() {
+        anivia.file("bad", route("bad", "batchSize: 2", OUT).replace("from:", "form:"));
+        assertInvalid(4, "Unsupported field: form");
+    }
+
+    @Test
+    void namesTheLineOfASyntaxError() {
+        anivia.file("bad", route("bad", "batchSize: 2", OUT).replace("      steps", "\tsteps"));
+        assertInvalid(8, "found character '\\t(TAB)'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"route: {}", "just text", "{}"})
+    void aFileMustBeAList(String text) {
+        anivia.file("bad", "# a comment\n\n" + text);
+        assertInvalid(3, "a list was expected, whose first line is '- route:'");
+    }
+
+    @Test
+    void aFileMustNotBeEmpty() {
+        anivia.file("bad", "# nothing\n");
+        assertThatThrownBy(anivia::load).hasMessageContaining("bad.camel.yaml' is not valid: it is empty. Mend it");
+    }
+
+    private void assertInvalid(int line, String why) {
+        assertThatThrownBy(anivia::load)
+                .hasMessageStartingWith(
+                        "destination file '" + files.resolve("bad.camel.yaml") + "', line " + line + " is not valid: ")
+                .hasMessageContaining(why)
+                .hasMessageEndingWith(". Mend it, or move it out of the directory, and start again")
+                // A wall of them hides the sentence.
+                .hasNoCause().satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
+    }
+
+    private static String route(String name, String option, String step) {
+        return """
+                # Line 1
+                - route:
+                    id: %s
+                    from:
+                      uri: destination:%s
+                      parameters:
+                        %s
+                      steps:
+                        %s
+                """.formatted(name, name, option.isEmpty() ? "batchSize: 1" : option, step);
+    }
+}

@@ -1,0 +1,126 @@
+package io.anivia.destination.splunk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+
+import io.anivia.destination.delivery.DeliveryException.Fault;
+import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HecResponseTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final String HTML = "<html><body>Not for you: {\"code\":0}</body></html>";
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "17, false", "24, true", "25, true"})
+    void takesSuccessForDelivered(int code, boolean nearlyFull) {
+        HecResponse answer = answer(200, "{\"text\":\"Success\",\"code\":" + code + ",\"ackId\":10}");
+
+        assertThat(answer.accepted()).isTrue();
+        assertThat(answer.nearlyFull()).isEqualTo(nearlyFull);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+            "7, 400, LASTING", "21, 400, LASTING", "22, 400, LASTING",
+            "1, 403, LASTING", "2, 401, LASTING", "3, 401, LASTING", "4, 403, LASTING",
+            "5, 400, EVENT", "6, 400, EVENT", "12, 400, EVENT", "13, 400, EVENT", "15, 400, EVENT",
+            "10, 400, LASTING", "11, 400, LASTING", "14, 400, LASTING", "16, 400, LASTING",
+            "8, 500, PASSING", "9, 503, PASSING", "18, 503, PASSING", "19, 503, PASSING", "20, 503, PASSING",
+            "23, 503, PASSING", "26, 429, PASSING", "27, 429, PASSING",
+            // Codes nobody has heard of yet.
+            "99, 400, PASSING", "99, 200, PASSING", "99, 503, PASSING",
+            // A refusal is one, whatever the status.
+            "6, 200, EVENT", "9, 200, PASSING", "4, 200, LASTING",
+    })
+    void tellsWhoseFaultACodeIs(int code, int status, Fault fault) {
+        HecResponse answer = answer(status, "{\"text\":\"No\",\"code\":" + code + "}");
+
+        assertThat(answer.accepted()).isFalse();
+        assertThat(answer.failure("Splunk", 0, 3).fault()).isEqualTo(fault);
+        assertThat(answer.failure("Splunk", 0, 3).culprits()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+            "200, LASTING", "201, LASTING", "204, LASTING", "301, LASTING", "302, LASTING", "307, LASTING",
+            "400, LASTING", "401, LASTING", "403, LASTING", "404, LASTING", "405, LASTING", "407, LASTING",
+            "414, LASTING", "415, LASTING", "431, LASTING", "408, PASSING", "425, PASSING", "429, PASSING", "413, EVENT", "422, EVENT",
+            "500, PASSING", "502, PASSING", "503, PASSING", "504, PASSING", "599, PASSING",
+    })
+    void judgesByStatusWhatIsNotFromSplunk(int status, Fault fault) {
+        for (String body : new String[] {HTML, "", "[1]", "null", "{\"code\":\"0\"}", "{\"code\":0.5}", "{\"code\""}) {
+            HecResponse answer = answer(status, body);
+
+            assertThat(answer.accepted()).isFalse();
+            assertThat(answer.failure("Splunk", 0, 3).fault()).as(body).isEqualTo(fault);
+        }
+    }
+
+    @Test
+    void acceptsOnlyWith200() {
+        assertThat(answer(500, "{\"text\":\"Success\",\"code\":0}").accepted()).isFalse();
+    }
+
+    @Test
+    void namesTheInvalidEventByItsPositionInTheBatch() {
+        HecResponse answer = answer(400, "{\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":1}");
+
+        assertThat(answer.failure("Splunk", 0, 3).culprits()).isEqualTo(Set.of(1));
+        assertThat(answer.failure("Splunk", 10, 3).culprits()).isEqualTo(Set.of(11));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3", "-1", "9999999999", "1.5", "\"1\"", "null"})
+    void doesNotGuessAtANumberThatMakesNoSense(String number) {
+        DeliveryException failure = answer(400, "{\"code\":6,\"invalid-event-number\":" + number + "}")
+                .failure("Splunk", 0, 3);
+
+        assertThat(failure.fault()).isEqualTo(Fault.EVENT);
+        assertThat(failure.culprits()).isEmpty();
+    }
+
+    @Test
+    void knowsTheCulpritOfARequestWithOneEvent() {
+        assertThat(answer(413, HTML).failure("Splunk", 5, 1).culprits()).isEqualTo(Set.of(5));
+        assertThat(answer(413, HTML).failure("Splunk", 5, 2).culprits()).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeTheIndexForAnEventsFaultWhicheverItNames() {
+        DeliveryException failure = answer(400, "{\"text\":\"Incorrect index\",\"code\":7,\"invalid-event-number\":0}")
+                .failure("Splunk", 0, 1);
+
+        assertThat(failure.fault()).isEqualTo(Fault.LASTING);
+        assertThat(failure).hasMessageContaining("the configured one");
+    }
+
+    @Test
+    void readsHowLongToWait() {
+        HecResponse answer = HecResponse.read(
+                new HttpResponse(503, "Sun, 01 Mar 2026 12:00:30 GMT", "{\"code\":9}", NOW));
+
+        assertThat(answer.failure("Splunk", 0, 1).retryAfter()).hasValue(Duration.ofSeconds(30));
+        assertThat(answer(503, "{\"code\":9}").failure("Splunk", 0, 1).retryAfter()).isEmpty();
+    }
+
+    @Test
+    void saysWhatHappenedWithoutRepeatingTheAnswer() {
+        assertThat(answer(403, "{\"text\":\"secret\",\"code\":4}").failure("Splunk HEC at https://splunk:8088", 0, 1))
+                .hasMessage("Splunk HEC at https://splunk:8088 answered HTTP 403, code 4 (invalid token)");
+        assertThat(answer(200, "secret").failure("Splunk", 0, 1))
+                .hasMessage("Splunk answered HTTP 200, but not as an Event Collector does: is the URL right?");
+    }
+
+    private static HecResponse answer(int status, String body) {
+        return HecResponse.read(new HttpResponse(status, null, body, NOW));
+    }
+}
