@@ -46,10 +46,9 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "maxattempts":
         case "maxAttempts": target.setMaxAttempts(property(camelContext, int.class, value)); return true;
-        case "maxbytesinhand":
-        case "maxBytesInHand": target.setMaxBytesInHand(property(camelContext, long.class, value)); return true;
-        case "maxinhand":
-        case "maxInHand": target.setMaxInHand(property(camelContext, int.class, value)); return true;
+        case "prefetch": target.setPrefetch(property(camelContext, int.class, value)); return true;
+        case "prefetchbytes":
+        case "prefetchBytes": target.setPrefetchBytes(property(camelContext, long.class, value)); return true;
         case "slowstart":
         case "slowStart": target.setSlowStart(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         default: return false;
@@ -82,10 +81,9 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "maxattempts":
         case "maxAttempts": return int.class;
-        case "maxbytesinhand":
-        case "maxBytesInHand": return long.class;
-        case "maxinhand":
-        case "maxInHand": return int.class;
+        case "prefetch": return int.class;
+        case "prefetchbytes":
+        case "prefetchBytes": return long.class;
         case "slowstart":
         case "slowStart": return long.class;
         default: return null;
@@ -119,10 +117,9 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "exchangePattern": return target.getExchangePattern();
         case "maxattempts":
         case "maxAttempts": return target.getMaxAttempts();
-        case "maxbytesinhand":
-        case "maxBytesInHand": return target.getMaxBytesInHand();
-        case "maxinhand":
-        case "maxInHand": return target.getMaxInHand();
+        case "prefetch": return target.getPrefetch();
+        case "prefetchbytes":
+        case "prefetchBytes": return target.getPrefetchBytes();
         case "slowstart":
         case "slowStart": return target.getSlowStart();
         default: return null;

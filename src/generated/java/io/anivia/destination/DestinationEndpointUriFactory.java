@@ -38,9 +38,9 @@ public class DestinationEndpointUriFactory extends org.apache.camel.support.comp
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("maxAttempts");
-        props.add("maxBytesInHand");
-        props.add("maxInHand");
         props.add("name");
+        props.add("prefetch");
+        props.add("prefetchBytes");
         props.add("slowStart");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();

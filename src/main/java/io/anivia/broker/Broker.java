@@ -123,7 +123,7 @@ public final class Broker implements AutoCloseable {
         Publisher publisher = new Publisher(name, outlet.connection(), limits, packing, outlet::redeclare,
                 publishers::remove);
         publishers.add(publisher);
-        outlet.connection().join(publisher);
+        outlet.connection().register(publisher);
         return publisher;
     }
 
@@ -142,7 +142,7 @@ public final class Broker implements AutoCloseable {
         QueueSubscription subscription = new QueueSubscription(declaration, prefetch, handler, consuming,
                 declare ? patient.topology() : null, (write, soon) -> acknowledgements.schedule(write,
                         soon ? ACKNOWLEDGE_WITHIN_MILLIS : 0, TimeUnit.MILLISECONDS));
-        consuming.join(subscription);
+        consuming.register(subscription);
         return subscription;
     }
 

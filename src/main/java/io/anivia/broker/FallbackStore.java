@@ -4,5 +4,5 @@ package io.anivia.broker;
 public interface FallbackStore {
 
     /** Whether it would take a message now. */
-    boolean takesMessages();
+    boolean canAccept();
 }

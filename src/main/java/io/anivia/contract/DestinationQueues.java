@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
  * Names of a destination's queues.
  *
  * @param events what Prospector has routed to it
- * @param later single events that failed while others passed, each to be tried again when its time has come
+ * @param retry single events that failed while others passed, each to be tried again when its time has come
  * @param dead what it refuses for good
  */
-public record DestinationQueues(String events, String later, String dead) {
+public record DestinationQueues(String events, String retry, String dead) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
@@ -19,7 +19,7 @@ public record DestinationQueues(String events, String later, String dead) {
             throw new IllegalArgumentException("destination '" + destination + "': a destination's name consists of"
                     + " a-z, 0-9 and '-', begins with a letter or digit, and has at most 63 characters");
         }
-        return new DestinationQueues("anivia.to." + destination, "anivia.later." + destination,
+        return new DestinationQueues("anivia.to." + destination, "anivia.retry." + destination,
                 "anivia.dead." + destination);
     }
 }

@@ -20,7 +20,7 @@ public final class MessageHeaders {
     /** When it was given up; epoch milliseconds. */
     public static final String FAILED_AT = "anivia-failed-at";
     /** When to try again; epoch milliseconds. */
-    public static final String NOT_BEFORE = "anivia-not-before";
+    public static final String RETRY_AT = "anivia-not-before";
 
     private MessageHeaders() {
     }

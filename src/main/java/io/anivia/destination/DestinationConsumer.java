@@ -147,7 +147,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         startWorkers(broker, counts);
         events = broker.subscribe(Declaration.queue(queues.events()), endpoint.prefetch(),
                 delivery -> inHand.add(QueuedEvent.fresh(delivery, counts::acknowledged)));
-        later = broker.subscribe(Declaration.queue(queues.later()), LATER_PREFETCH,
+        later = broker.subscribe(Declaration.queue(queues.retry()), LATER_PREFETCH,
                 delivery -> inHand.addLater(QueuedEvent.setAside(delivery, counts::acknowledged)));
         counts.gauges(() -> status().backlog(), () -> status().oldestSeconds(), () -> status().isSuspended() ? 1 : 0,
                 () -> counts.balance() + unacknowledged() - held());
@@ -173,7 +173,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
             workers.add(worker);
             startedThreads.execute(worker);
         }
-        startedTimer.scheduleWithFixedDelay(() -> keepHouse(broker), FIRST_LOOK.toMillis(), HOUSEKEEPING.toMillis(),
+        startedTimer.scheduleWithFixedDelay(() -> housekeeping(broker), FIRST_LOOK.toMillis(), HOUSEKEEPING.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 
@@ -227,14 +227,14 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         return headers;
     }
 
-    private void keepHouse(Broker broker) {
+    private void housekeeping(Broker broker) {
         try {
             OptionalLong ready = broker.messageCount(queues.events());
-            OptionalLong waiting = broker.messageCount(queues.later());
+            OptionalLong waiting = broker.messageCount(queues.retry());
             long handedOut = broker.countsHandedOut() ? unacknowledged() : 0;
             queued = ready.isPresent() && events != null
                     ? Math.max(0, events.deliveries(ready.getAsLong()) + waiting.orElse(0) - handedOut) : -1;
-            giveBackInTime();
+            requeueBeforeConsumerTimeout();
         } catch (RuntimeException e) {
             // Thrown on, it would be the last time.
             LOG.warn("Destination '{}': the state of its queues is not known", endpoint.getName(), e);
@@ -245,10 +245,10 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
      * Gives back what is in hand and not being delivered: to others, if this consumer is suspended, or to itself anew,
      * before the broker minds how long it was held.
      */
-    private synchronized void giveBackInTime() {
+    private synchronized void requeueBeforeConsumerTimeout() {
         Duration held = Duration.ofNanos(System.nanoTime() - heldSince);
         boolean tooLong = held.compareTo(LONGEST_HOLD) > 0 && gate.closedFor().compareTo(LONGEST_HOLD) > 0;
-        boolean underWay = publisher == null || publisher.untold() > 0 || promised() > 0;
+        boolean underWay = publisher == null || publisher.pendingCallbacks() > 0 || promised() > 0;
         if (!underWay && (gate.isHalted() || tooLong)) {
             gate.ifIdle(() -> {
                 heldSince = System.nanoTime();

@@ -66,9 +66,9 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
     @UriParam(description = "Most events that are in hand: being delivered, waiting for it, or promised to be safe"
             + " later. At 0 it is 50 for each worker or, if that is more, a batch for each and one in waiting.",
               defaultValue = "0")
-    private int maxInHand;
+    private int prefetch;
     @UriParam(description = "Most bytes of events in hand. A larger event is taken alone.", defaultValue = "16777216")
-    private long maxBytesInHand = Prefetch.DEFAULT_BYTES;
+    private long prefetchBytes = Prefetch.DEFAULT_BYTES;
     @UriParam(description = "How often an event is tried that keeps failing while others pass, before it goes to the"
             + " dead letters.", defaultValue = "10")
     private int maxAttempts = 10;
@@ -108,8 +108,8 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
         atLeast(1, "batchBytes", batchBytes);
         atLeast(0, "batchInterval", batchInterval);
         atLeast(1, "concurrency", concurrency);
-        atLeast(0, "maxInHand", maxInHand);
-        atLeast(1, "maxBytesInHand", maxBytesInHand);
+        atLeast(0, "prefetch", prefetch);
+        atLeast(1, "prefetchBytes", prefetchBytes);
         atLeast(0, "slowStart", slowStart);
         atLeast(0, "dedupe", dedupe);
         atLeast(1, "dedupeSize", dedupeSize);
@@ -171,9 +171,9 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
 
     Prefetch prefetch() {
         // A batch for each worker and one in waiting.
-        long wanted = maxInHand > 0 ? maxInHand
+        long wanted = prefetch > 0 ? prefetch
                 : Math.max(FEWEST_IN_HAND * concurrency, batchSize * (concurrency + 1L));
-        return new Prefetch((int) Math.min(wanted, MOST_IN_HAND), maxBytesInHand);
+        return new Prefetch((int) Math.min(wanted, MOST_IN_HAND), prefetchBytes);
     }
 
     DuplicateFilter duplicateFilter() {
@@ -242,20 +242,20 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
         this.concurrency = concurrency;
     }
 
-    public int getMaxInHand() {
-        return maxInHand;
+    public int getPrefetch() {
+        return prefetch;
     }
 
-    public void setMaxInHand(int maxInHand) {
-        this.maxInHand = maxInHand;
+    public void setPrefetch(int prefetch) {
+        this.prefetch = prefetch;
     }
 
-    public long getMaxBytesInHand() {
-        return maxBytesInHand;
+    public long getPrefetchBytes() {
+        return prefetchBytes;
     }
 
-    public void setMaxBytesInHand(long maxBytesInHand) {
-        this.maxBytesInHand = maxBytesInHand;
+    public void setPrefetchBytes(long prefetchBytes) {
+        this.prefetchBytes = prefetchBytes;
     }
 
     public long getSlowStart() {

@@ -44,15 +44,15 @@ public interface ElmerConfig {
      * after that confirm. 1: each payload is a message.
      */
     @WithDefault("1")
-    int group();
+    int batchSize();
 
     /** How many bytes of payloads share one message, at most; a larger payload goes alone. */
     @WithDefault("65536")
-    int groupBytes();
+    int batchBytes();
 
     /** How long a payload may wait for others to share a message with; each answer is later by as much. */
     @WithDefault("2ms")
-    Duration groupLinger();
+    Duration batchLinger();
 
     /** What a 503 tells the client to wait, in whole seconds, rounded up. */
     @WithDefault("5s")

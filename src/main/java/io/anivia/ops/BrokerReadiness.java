@@ -31,7 +31,7 @@ final class BrokerReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        boolean standby = standbys.stream().anyMatch(FallbackStore::takesMessages);
+        boolean standby = standbys.stream().anyMatch(FallbackStore::canAccept);
         HealthCheckResponseBuilder response =
                 HealthCheckResponse.named("broker").status(broker.isReady() || standby).withData("spool", standby);
         broker.state().forEach(response::withData);

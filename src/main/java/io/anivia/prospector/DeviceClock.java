@@ -51,7 +51,7 @@ final class DeviceClock {
      * @param time     epoch milliseconds
      * @param offsetMs {@code receivedAt − sentAt}, whether applied or not; {@code null} without a usable {@code sentAt}
      */
-    record Reading(long time, Method method, @Nullable Long offsetMs) {
+    record CorrectedTime(long time, Method method, @Nullable Long offsetMs) {
     }
 
     private final long toleranceMs;
@@ -72,20 +72,20 @@ final class DeviceClock {
      * @param sentAt    when the device sent the payload, by its own clock; {@code null} if not known
      * @param timestamp the event's time by the device's clock; {@code null} if unreadable or missing
      */
-    Reading read(long receivedAt, @Nullable Long sentAt, @Nullable Long timestamp) {
+    CorrectedTime read(long receivedAt, @Nullable Long sentAt, @Nullable Long timestamp) {
         Long offset = sentAt == null ? null : receivedAt - sentAt;
         if (timestamp == null) {
-            return new Reading(receivedAt, Method.RECEIVED, offset);
+            return new CorrectedTime(receivedAt, Method.RECEIVED, offset);
         }
         if (offset == null) {
             return timestamp > receivedAt + toleranceMs
-                    ? new Reading(receivedAt, Method.RECEIVED, null)
-                    : new Reading(Math.min(timestamp, receivedAt), Method.DEVICE, null);
+                    ? new CorrectedTime(receivedAt, Method.RECEIVED, null)
+                    : new CorrectedTime(Math.min(timestamp, receivedAt), Method.DEVICE, null);
         }
         if (Math.abs(offset) <= toleranceMs) {
-            return new Reading(Math.min(timestamp, receivedAt), Method.DEVICE, offset);
+            return new CorrectedTime(Math.min(timestamp, receivedAt), Method.DEVICE, offset);
         }
         long corrected = Math.max(Timestamps.FIRST, timestamp + offset);
-        return new Reading(Math.min(corrected, receivedAt), Method.SENT_AT, offset);
+        return new CorrectedTime(Math.min(corrected, receivedAt), Method.SENT_AT, offset);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.anivia.prospector.EventIds.EventId;
-import io.anivia.prospector.RecordReader.Found;
+import io.anivia.prospector.RecordReader.EventCandidate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,7 @@ final class EventEnricher {
     }
 
     /** Changes the member's map and makes it the event's. */
-    Event enrich(Found member) {
+    Event enrich(EventCandidate member) {
         Map<String, @Nullable Object> event = member.members();
         EventId id = EventIds.decide(event, member.context(), payload.receipt(), member.index());
         for (Map.Entry<String, @Nullable Object> shared : member.context().entrySet()) {
@@ -53,7 +53,7 @@ final class EventEnricher {
             }
         }
         Object original = event.get(TIMESTAMP);
-        DeviceClock.Reading reading = clock.read(receivedAt, sentAt, Timestamps.parse(original));
+        DeviceClock.CorrectedTime reading = clock.read(receivedAt, sentAt, Timestamps.parse(original));
         event.put(ID, id.id());
         event.put(TIMESTAMP, Timestamps.format(reading.time()));
         // Taken out first: ours is last, wherever the client's stood.
@@ -62,7 +62,7 @@ final class EventEnricher {
         return new Event(id.id(), member.index(), event, Json.write(event));
     }
 
-    private Map<String, @Nullable Object> decoration(int index, EventId id, DeviceClock.Reading reading,
+    private Map<String, @Nullable Object> decoration(int index, EventId id, DeviceClock.CorrectedTime reading,
             @Nullable Object original) {
         Map<String, @Nullable Object> clockMember = new LinkedHashMap<>(4);
         clockMember.put("method", reading.method().toString());

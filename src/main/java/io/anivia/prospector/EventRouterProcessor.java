@@ -21,7 +21,7 @@ import org.apache.camel.Processor;
  * one for each rejected part.
  */
 @Singleton
-@Named("recipientList")
+@Named("eventRouter")
 final class EventRouterProcessor implements Processor {
 
     /** Exchange property: the payload that was split. */

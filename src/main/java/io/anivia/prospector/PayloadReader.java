@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import io.anivia.prospector.RecordReader.Found;
+import io.anivia.prospector.RecordReader.EventCandidate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ final class PayloadReader {
      * @param sentAt when it was sent by the device's clock, in epoch milliseconds; that of the last record which has a
      *               usable one, for it is the nearest to the sending; {@code null} if none has
      */
-    record Contents(List<Found> found, List<RejectedPart> rejected, @Nullable Long sentAt) {
+    record ParsedPayload(List<EventCandidate> found, List<RejectedPart> rejected, @Nullable Long sentAt) {
     }
 
     private final JsonFactory json;
@@ -37,7 +37,7 @@ final class PayloadReader {
     private final PayloadText payload;
     private final byte[] text;
     private final boolean isDeclaredLines;
-    private final List<Found> found = new ArrayList<>();
+    private final List<EventCandidate> found = new ArrayList<>();
     private final List<RejectedPart> rejected = new ArrayList<>(0);
 
     private @Nullable Long sentAt;
@@ -68,7 +68,7 @@ final class PayloadReader {
     }
 
     /** @throws UnreadablePayloadException if the payload has to be rejected as a whole */
-    Contents read() throws UnreadablePayloadException {
+    ParsedPayload read() throws UnreadablePayloadException {
         int at = JsonText.skipBlank(text, JsonText.skipByteOrderMark(text));
         if (at == text.length) {
             throw new UnreadablePayloadException("empty");
@@ -79,7 +79,7 @@ final class PayloadReader {
         if (readableEnd == 0) {
             throw new UnreadablePayloadException(rejected.get(0).reason());
         }
-        return new Contents(found, rejected, sentAt);
+        return new ParsedPayload(found, rejected, sentAt);
     }
 
     /** Reads or rejects the record at {@code from} and gives the offset just past it. */
@@ -100,7 +100,7 @@ final class PayloadReader {
         }
     }
 
-    private int accept(int from, RecordReader.Contents record) throws UnreadablePayloadException {
+    private int accept(int from, RecordReader.ParsedRecord record) throws UnreadablePayloadException {
         unfoldedBytes += (long) record.contextBytes() * record.found().size();
         if (unfoldedBytes > limits.maxInflatedBytes()) {
             throw new UnreadablePayloadException("unfolds to " + unfoldedBytes + " bytes, its context on every event;"

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import io.anivia.prospector.RecordReader.Found;
+import io.anivia.prospector.RecordReader.EventCandidate;
 
 /**
  * Takes payloads apart into events: Splitter, then Content Enricher.
@@ -35,17 +35,17 @@ final class PayloadSplitter {
     SplitResult split(Payload payload) {
         try {
             byte[] text = PayloadBody.inflate(payload.body(), payload.contentEncoding(), limits.maxInflatedBytes());
-            PayloadReader.Contents contents = new PayloadReader(json, limits, text, payload.contentType()).read();
+            PayloadReader.ParsedPayload contents = new PayloadReader(json, limits, text, payload.contentType()).read();
             return enrich(contents, text, new EventEnricher(clock, payload, contents.sentAt()));
         } catch (UnreadablePayloadException e) {
             return new SplitResult(List.of(), List.of(new RejectedPart(e.getMessage(), null, payload.body())));
         }
     }
 
-    private SplitResult enrich(PayloadReader.Contents contents, byte[] text, EventEnricher enricher) {
+    private SplitResult enrich(PayloadReader.ParsedPayload contents, byte[] text, EventEnricher enricher) {
         List<Event> events = new ArrayList<>(contents.found().size());
         List<RejectedPart> rejected = new ArrayList<>(contents.rejected());
-        for (Found member : contents.found()) {
+        for (EventCandidate member : contents.found()) {
             Event event = enricher.enrich(member);
             if (event.json().length <= limits.maxEventBytes()) {
                 events.add(event);

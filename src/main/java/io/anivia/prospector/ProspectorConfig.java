@@ -47,15 +47,15 @@ public interface ProspectorConfig {
      * is faster, and everything else stays as it is: failures, attempts, dead letters and metrics are each event's own.
      */
     @WithDefault("1")
-    int pack();
+    int batchSize();
 
     /** How many bytes of events travel in one message, at most; a larger event goes alone. */
     @WithDefault("65536")
-    int packBytes();
+    int batchBytes();
 
     /** How long an event may wait for others to travel with. */
     @WithDefault("5ms")
-    Duration packLinger();
+    Duration batchLinger();
 
     /**
      * How long the broker may take to confirm what has become of a payload, before the payload is given back and tried

@@ -31,7 +31,7 @@ final class RecordReader implements AutoCloseable {
      * @param from where its text begins
      * @param to   just past it
      */
-    record Found(int index, int from, int to, Map<String, @Nullable Object> members,
+    record EventCandidate(int index, int from, int to, Map<String, @Nullable Object> members,
             Map<String, @Nullable Object> context) {
     }
 
@@ -43,7 +43,7 @@ final class RecordReader implements AutoCloseable {
      * @param contextBytes how much text is copied onto each of its events
      * @param sentAt       epoch milliseconds; {@code null} if absent or unreadable
      */
-    record Contents(List<Found> found, List<RejectedPart> rejected, int members, int end, int contextBytes,
+    record ParsedRecord(List<EventCandidate> found, List<RejectedPart> rejected, int members, int end, int contextBytes,
             @Nullable Long sentAt) {
     }
 
@@ -72,7 +72,7 @@ final class RecordReader implements AutoCloseable {
     private final int to;
     private final int firstIndex;
     private final int maxEvents;
-    private final List<Found> found = new ArrayList<>();
+    private final List<EventCandidate> found = new ArrayList<>();
     private final List<RejectedPart> rejected = new ArrayList<>(0);
 
     private int index;
@@ -104,7 +104,7 @@ final class RecordReader implements AutoCloseable {
      * @throws UnreadableRecordException  if the record is not JSON, or neither object nor array, or its {@code events}
      *                                    is no array, or something other than a member is beyond the limits
      */
-    Contents read() throws IOException {
+    ParsedRecord read() throws IOException {
         try {
             return readOutermost();
         } catch (StreamConstraintsException e) {
@@ -122,7 +122,7 @@ final class RecordReader implements AutoCloseable {
         return "beyond what is read: " + e.getOriginalMessage();
     }
 
-    private Contents readOutermost() throws IOException {
+    private ParsedRecord readOutermost() throws IOException {
         JsonToken first = parser.nextToken();
         if (first == JsonToken.START_ARRAY) {
             readMembers(Map.of(), "[0");
@@ -134,7 +134,7 @@ final class RecordReader implements AutoCloseable {
         return readOutermostObject();
     }
 
-    private Contents readOutermostObject() throws IOException {
+    private ParsedRecord readOutermostObject() throws IOException {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         boolean isEnvelope = false;
         int eventsBytes = 0;
@@ -161,12 +161,12 @@ final class RecordReader implements AutoCloseable {
             return contents(here() - from - eventsBytes, sentAt);
         }
         admit();
-        found.add(new Found(index++, from, here(), members, Map.of()));
+        found.add(new EventCandidate(index++, from, here(), members, Map.of()));
         return contents(0, sentAt);
     }
 
-    private Contents contents(int contextBytes, @Nullable Long sentAt) {
-        return new Contents(found, rejected, index - firstIndex, here(), contextBytes, sentAt);
+    private ParsedRecord contents(int contextBytes, @Nullable Long sentAt) {
+        return new ParsedRecord(found, rejected, index - firstIndex, here(), contextBytes, sentAt);
     }
 
     /** @param door JSON that leads a parser to just behind an array's first member, as deep as this array lies */
@@ -181,7 +181,7 @@ final class RecordReader implements AutoCloseable {
                 admit();
                 if (token == JsonToken.START_OBJECT) {
                     Map<String, @Nullable Object> members = Json.readObject(parser);
-                    found.add(new Found(index, JsonText.skipComma(text, before), here(), members, context));
+                    found.add(new EventCandidate(index, JsonText.skipComma(text, before), here(), members, context));
                 } else {
                     parser.skipChildren();
                     parser.finishToken();

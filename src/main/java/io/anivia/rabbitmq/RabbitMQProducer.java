@@ -80,7 +80,7 @@ class RabbitMQProducer extends DefaultAsyncProducer {
             AsyncCallback callback) {
         AtomicReference<@Nullable BrokerException> firstFailure = new AtomicReference<>();
         AtomicInteger unsettled = new AtomicInteger(messages.size());
-        Publisher.Receiver one = failure -> {
+        Publisher.ConfirmCallback one = failure -> {
             if (failure != null) {
                 firstFailure.compareAndSet(null, failure);
             }

@@ -13,11 +13,11 @@ final class Scenarios {
     private static final List<String> SHIPPED = List.of("splunk", "omniture", "webhook");
     private static final List<String> IN_BATCHES = List.of("splunk", "first", "second");
     private static final Map<String, String> PACKED = Map.of(
-            "ANIVIA_PROSPECTOR_PACK", "100",
+            "ANIVIA_PROSPECTOR_BATCH_SIZE", "100",
             "SPLUNK_HEC_BATCH_INTERVAL", "100ms");
     private static final Map<String, String> GROUPED = Map.of(
-            "ANIVIA_ELMER_GROUP", "50",
-            "ANIVIA_PROSPECTOR_PACK", "100",
+            "ANIVIA_ELMER_BATCH_SIZE", "50",
+            "ANIVIA_PROSPECTOR_BATCH_SIZE", "100",
             "SPLUNK_HEC_BATCH_INTERVAL", "100ms");
 
     private static final Goal SHARE_OF_THE_BROKER = Goal.atLeast(Metric.PERF_TEST_SHARE, 0.5);
@@ -39,7 +39,7 @@ final class Scenarios {
                     .wants(Goal.atLeast(Metric.EVENTS_IN, 4_950), ACCEPTED_SOON, DELIVERED_SOON, Goal.SMALL)),
             entry("requests", new Requests("webhook", "application/json"), new Requests("omniture", "text/xml")),
             entry("elmer", new ElmerAlone("elmer", Map.of()),
-                    new ElmerAlone("elmer, grouped", Map.of("ANIVIA_ELMER_GROUP", "50"))),
+                    new ElmerAlone("elmer, grouped", Map.of("ANIVIA_ELMER_BATCH_SIZE", "50"))),
             entry("start", new StartUp(SHIPPED)),
             Map.entry("growth", GROWTH),
             entry("growth-backlog", GROWTH.get(0)),

@@ -10,7 +10,7 @@ class DestinationEndpointTest {
 
     @ParameterizedTest
     @CsvSource({
-        // concurrency, batchSize, maxInHand, in hand
+        // concurrency, batchSize, prefetch, in hand
         "1, 1, 0, 50",
         "8, 1, 0, 400",
         "1, 500, 0, 1000",
@@ -19,11 +19,11 @@ class DestinationEndpointTest {
         "100, 1000, 0, 65535",
         "2000, 1, 0, 65535",
     })
-    void enoughIsInHandToKeepEveryWorkerBusy(int concurrency, int batchSize, int maxInHand, int inHand) {
+    void enoughIsInHandToKeepEveryWorkerBusy(int concurrency, int batchSize, int prefetch, int inHand) {
         DestinationEndpoint endpoint = new DestinationEndpoint("destination:any", new DestinationComponent(), "any");
         endpoint.setConcurrency(concurrency);
         endpoint.setBatchSize(batchSize);
-        endpoint.setMaxInHand(maxInHand);
+        endpoint.setPrefetch(prefetch);
         assertThat(endpoint.prefetch()).isEqualTo(Prefetch.of(inHand));
     }
 }

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The files under routes/destinations as they are shipped, each against a faked downstream system. */
 class ShippedDestinationsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration FAILURES_BEFORE_PROBE = Duration.ofSeconds(1);
 
     private final FakeAdobe adobe = new FakeAdobe();
     private final FakePartner partner = new FakePartner();
@@ -78,11 +78,11 @@ class ShippedDestinationsIT {
         adobe.reportSuites("another").start();
         start("omniture", Map.of("omniture.url", adobe.url(), "omniture.report-suite", "rs1"));
 
-        assertThat(failure("omniture", event("e1")).fault()).isEqualTo(Fault.LASTING);
+        assertThat(failure("omniture", event("e1")).fault()).isEqualTo(Fault.PERMANENT);
         adobe.next(Answer.status(503).retryAfter(Duration.ofSeconds(3)));
-        assertThat(failure("omniture", event("e1"))).returns(Fault.PASSING, DeliveryException::fault)
+        assertThat(failure("omniture", event("e1"))).returns(Fault.TRANSIENT, DeliveryException::fault)
                 .returns(Duration.ofSeconds(3), e -> e.retryAfter().orElseThrow());
-        assertThat(failure("omniture", Map.of("id", "e1", "type", "x")).fault()).isEqualTo(Fault.EVENT);
+        assertThat(failure("omniture", Map.of("id", "e1", "type", "x")).fault()).isEqualTo(Fault.POISON);
     }
 
     @Test
@@ -177,16 +177,16 @@ class ShippedDestinationsIT {
         start("webhook", Map.of("webhook.url", partner.url() + "/in"));
 
         partner.next(Answer.status(503).retryAfter(Duration.ofSeconds(9)));
-        assertThat(failure("webhook", event("e1"))).returns(Fault.PASSING, DeliveryException::fault)
+        assertThat(failure("webhook", event("e1"))).returns(Fault.TRANSIENT, DeliveryException::fault)
                 .returns(Duration.ofSeconds(9), e -> e.retryAfter().orElseThrow());
         partner.next(Answer.status(429));
-        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.PASSING);
+        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.TRANSIENT);
         partner.next(Answer.status(307).header("Location", partner.url() + "/elsewhere"));
-        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.LASTING);
+        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.PERMANENT);
         partner.next(Answer.reset());
-        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.PASSING);
+        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.TRANSIENT);
         partner.next(Answer.status(422));
-        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.EVENT);
+        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.POISON);
 
         assertThat(partner.requestCount()).isEqualTo(5);
     }
@@ -198,8 +198,8 @@ class ShippedDestinationsIT {
 
         partner.next(Answer.hang());
         long begun = System.nanoTime();
-        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.PASSING);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(PATIENCE.multipliedBy(5));
+        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.TRANSIENT);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(FAILURES_BEFORE_PROBE.multipliedBy(5));
     }
 
     @Test
@@ -210,7 +210,7 @@ class ShippedDestinationsIT {
         }
         start("webhook", Map.of("webhook.url", "http://127.0.0.1:" + port));
 
-        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.PASSING);
+        assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.TRANSIENT);
     }
 
     @Test
@@ -278,7 +278,7 @@ class ShippedDestinationsIT {
         Map<String, String> all = new LinkedHashMap<>(Map.of(
                 "omniture.concurrency", "1", "omniture.connect-timeout", "5s", "omniture.response-timeout", "30s",
                 "webhook.concurrency", "4", "webhook.connect-timeout", "5000",
-                "webhook.response-timeout", Long.toString(PATIENCE.toMillis())));
+                "webhook.response-timeout", Long.toString(FAILURES_BEFORE_PROBE.toMillis())));
         all.putAll(settings);
         all.forEach(context.getPropertiesComponent()::addOverrideProperty);
         if (!context.isStarted()) {

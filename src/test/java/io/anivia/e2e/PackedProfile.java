@@ -9,9 +9,9 @@ public class PackedProfile extends RabbitProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
-        settings.put("anivia.elmer.group", "5");
-        settings.put("anivia.prospector.pack", "7");
-        settings.put("anivia.prospector.pack-linger", "100ms");
+        settings.put("anivia.elmer.batch-size", "5");
+        settings.put("anivia.prospector.batch-size", "7");
+        settings.put("anivia.prospector.batch-linger", "100ms");
         return settings;
     }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SecretsIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration FAILURES_BEFORE_PROBE = Duration.ofMinutes(1);
     /** What every secret here begins with; nothing else does. */
     private static final String SECRET = "zqx";
     private static final String EVENT = "{\"type\":\"zqxType\",\"id\":\"zqxId\",\"userId\":\"zqxUserId\"}";
@@ -48,7 +48,7 @@ class SecretsIT {
                 AniviaProcess anivia = anivia(Map.of(), counterpart.formatted(refusing.port()))) {
             anivia.start().awaitReady();
             assertThat(post(anivia, EVENT)).contains("receipt");
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(get(anivia.management("/q/metrics"))).contains(
+            await().atMost(FAILURES_BEFORE_PROBE).untilAsserted(() -> assertThat(get(anivia.management("/q/metrics"))).contains(
                     suspended("splunk"), suspended("omniture"), suspended("webhook")));
 
             assertNothingShows(anivia);
@@ -62,9 +62,9 @@ class SecretsIT {
                 Map.of("ANIVIA_BROKER_URI", "amqp://zqxUser:zqxPassword@127.0.0.1:" + broker.port()),
                 "http://127.0.0.1:1")) {
             anivia.start();
-            await().atMost(PATIENCE).untilAsserted(() ->
+            await().atMost(FAILURES_BEFORE_PROBE).untilAsserted(() ->
                     assertThat(Files.readString(anivia.log())).contains("ACCESS_REFUSED"));
-            await().atMost(PATIENCE).ignoreException(ConnectException.class)
+            await().atMost(FAILURES_BEFORE_PROBE).ignoreException(ConnectException.class)
                     .untilAsserted(() -> assertThat(post(anivia, EVENT)).contains("error"));
 
             assertNothingShows(anivia);
@@ -74,7 +74,7 @@ class SecretsIT {
     private static AniviaProcess anivia(Map<String, String> more, String counterpart) throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "QUARKUS_LOG_CATEGORY__IO_ANIVIA__LEVEL", "DEBUG",
-                "ANIVIA_OPS_TOKEN", "zqxOpsToken",
+                "ANIVIA_ADMIN_TOKEN", "zqxOpsToken",
                 "ANIVIA_ELMER_KEYS", "zqxKey,zqxNextKey",
                 "SPLUNK_HEC_URL", counterpart,
                 "SPLUNK_HEC_TOKEN", "zqxHecToken",

@@ -46,7 +46,7 @@ final class Graveyard {
             long sum = channel.messageCount("anivia.collected");
             for (Sink sink : Sink.values()) {
                 sum += channel.messageCount("anivia.to." + sink.destination());
-                sum += channel.messageCount("anivia.later." + sink.destination());
+                sum += channel.messageCount("anivia.retry." + sink.destination());
             }
             return sum;
         }

@@ -11,8 +11,8 @@ public class AdminProfile extends PartnerProfile {
     public Map<String, String> getConfigOverrides() {
         Map<String, String> overrides = new HashMap<>(super.getConfigOverrides());
         overrides.put("anivia.routes.dir", "src/test/resources/admin");
-        overrides.put("anivia.ops.hold", "3");
-        overrides.put("anivia.ops.step", "4");
+        overrides.put("anivia.admin.hold", "3");
+        overrides.put("anivia.admin.step", "4");
         return overrides;
     }
 
@@ -35,7 +35,7 @@ public class AdminProfile extends PartnerProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             Map<String, String> overrides = new HashMap<>(super.getConfigOverrides());
-            overrides.put("anivia.ops.token", "old-secret,new-secret");
+            overrides.put("anivia.admin.token", "old-secret,new-secret");
             return overrides;
         }
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Random;
 
 import io.anivia.prospector.DeviceClock.Method;
-import io.anivia.prospector.DeviceClock.Reading;
+import io.anivia.prospector.DeviceClock.CorrectedTime;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +57,7 @@ class DeviceClockTest {
     })
     void followsTheTable(@Nullable Long sentAt, @Nullable Long timestamp, long time, String method,
             @Nullable Long offsetMs) {
-        Reading reading = clock.read(RECEIVED_AT, after(sentAt), after(timestamp));
+        CorrectedTime reading = clock.read(RECEIVED_AT, after(sentAt), after(timestamp));
 
         assertThat(reading.time() - RECEIVED_AT).isEqualTo(time);
         assertThat(reading.method()).hasToString(method);
@@ -71,9 +71,9 @@ class DeviceClockTest {
     @Test
     void staysWithinWhatCanBeWritten() {
         assertThat(clock.read(RECEIVED_AT, Timestamps.LAST, RECEIVED_AT))
-                .isEqualTo(new Reading(Timestamps.FIRST, Method.SENT_AT, RECEIVED_AT - Timestamps.LAST));
+                .isEqualTo(new CorrectedTime(Timestamps.FIRST, Method.SENT_AT, RECEIVED_AT - Timestamps.LAST));
         assertThat(clock.read(RECEIVED_AT, Timestamps.FIRST, Timestamps.LAST))
-                .isEqualTo(new Reading(RECEIVED_AT, Method.SENT_AT, RECEIVED_AT - Timestamps.FIRST));
+                .isEqualTo(new CorrectedTime(RECEIVED_AT, Method.SENT_AT, RECEIVED_AT - Timestamps.FIRST));
         assertThat(clock.read(Timestamps.FIRST, Timestamps.LAST, Timestamps.FIRST).time()).isEqualTo(Timestamps.FIRST);
         assertThat(clock.read(Timestamps.LAST, Timestamps.FIRST, Timestamps.LAST).time()).isEqualTo(Timestamps.LAST);
     }
@@ -106,7 +106,7 @@ class DeviceClockTest {
         assertThat(strict.read(RECEIVED_AT, RECEIVED_AT, 5L).method()).isEqualTo(Method.DEVICE);
         assertThat(strict.read(RECEIVED_AT, RECEIVED_AT - 1, 5L).method()).isEqualTo(Method.SENT_AT);
         DeviceClock trusting = new DeviceClock(Duration.ofSeconds(Long.MAX_VALUE));
-        assertThat(trusting.read(RECEIVED_AT, 0L, 5L)).isEqualTo(new Reading(5, Method.DEVICE, RECEIVED_AT));
+        assertThat(trusting.read(RECEIVED_AT, 0L, 5L)).isEqualTo(new CorrectedTime(5, Method.DEVICE, RECEIVED_AT));
         assertThat(trusting.read(Timestamps.LAST, null, Timestamps.LAST).method()).isEqualTo(Method.DEVICE);
         assertThatThrownBy(() -> new DeviceClock(Duration.ofMillis(-1))).isInstanceOf(IllegalArgumentException.class);
     }

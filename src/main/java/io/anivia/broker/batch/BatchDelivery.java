@@ -16,7 +16,7 @@ import io.anivia.broker.consume.Delivery;
  * is not the broker's to hand out again without its neighbours: it comes again from here. Only a pack that has been in
  * hand for very long goes back as a whole, and those of it that were acknowledged come again as well.
  */
-public final class BatchDelivery implements Delivery.Origin {
+public final class BatchDelivery implements Delivery.AckHandle {
 
     /** RabbitMQ closes a channel that has not acknowledged a message for 30 minutes. */
     public static final Duration LONGEST_HOLD = Duration.ofMinutes(20);

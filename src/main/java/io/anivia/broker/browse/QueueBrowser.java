@@ -27,13 +27,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A walk through a queue that nobody consumes, from its head, message by message: some are taken out with
- * {@link Visited#done}, all others are where they were, and in their order, when the visit is over.
+ * {@link BrowsedMessage#done}, all others are where they were, and in their order, when the visit is over.
  *
  * <p>What is not taken out is held unacknowledged on channels that are closed one after the other at the end. That alone
  * keeps the order on quorum queues: {@code basic.get} and {@code basic.nack} shuffle them.
  *
  * <p>Only one visit to a queue is possible at a time, in the whole cluster: it declares an exclusive queue as a lock,
- * which goes with its connection, however that ends. For one thread; but {@link Visited#done} may be called from any.
+ * which goes with its connection, however that ends. For one thread; but {@link BrowsedMessage#done} may be called from any.
  */
 public final class QueueBrowser implements AutoCloseable {
 
@@ -62,12 +62,12 @@ public final class QueueBrowser implements AutoCloseable {
     }
 
     /** A message that is held. */
-    public static final class Visited {
+    public static final class BrowsedMessage {
 
         private final Delivery message;
         private final Ticket ticket;
 
-        private Visited(Delivery message, Ticket ticket) {
+        private BrowsedMessage(Delivery message, Ticket ticket) {
             this.message = message;
             this.ticket = ticket;
         }
@@ -136,7 +136,7 @@ public final class QueueBrowser implements AutoCloseable {
     /** Whether the broker counts those in a queue that nobody holds, or all of them. */
     private final boolean countsReadyOnly;
     private final List<Segment> segments = new ArrayList<>();
-    private final LinkedBlockingQueue<Visited> inbox = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<BrowsedMessage> inbox = new LinkedBlockingQueue<>();
 
     private QueueBrowser(BrokerConnection.Opened opened, Semaphore ours, String queue, int step) throws IOException {
         this.opened = opened;
@@ -155,7 +155,7 @@ public final class QueueBrowser implements AutoCloseable {
      * @param ours held as long as the visit lasts
      * @param step most messages that are in memory here at a time, 1 to 65535
      */
-    public static QueueBrowser open(BrokerConnection.Opener opener, Semaphore ours, String queue, int step)
+    public static QueueBrowser open(BrokerConnection.ConnectionOpener opener, Semaphore ours, String queue, int step)
             throws IOException {
         try {
             if (!ours.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -235,12 +235,12 @@ public final class QueueBrowser implements AutoCloseable {
      *
      * @throws IOException if the broker is lost, or delivers nothing of what it has
      */
-    public @Nullable Visited next() throws IOException, InterruptedException {
+    public @Nullable BrowsedMessage next() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             // Asked first: all that fills a segment is in the inbox by then, so nothing is passed by what comes behind.
             boolean full = segments.isEmpty() || isFull(last());
-            Visited next = inbox.poll();
+            BrowsedMessage next = inbox.poll();
             if (next == null && full) {
                 consume();
             }
@@ -290,7 +290,7 @@ public final class QueueBrowser implements AutoCloseable {
             segments.add(next);
             next.consumerTag = next.channel.basicConsume(queue, false, (tag, delivery) -> {
                 long number = delivery.getEnvelope().getDeliveryTag();
-                inbox.add(new Visited(new Delivery(new SingleDelivery(tags, number, bytes -> { }), delivery),
+                inbox.add(new BrowsedMessage(new Delivery(new SingleDelivery(tags, number, bytes -> { }), delivery),
                         new Ticket(next, tags, number)));
                 next.unsettled.incrementAndGet();
             }, tag -> Channels.abort(next.channel));

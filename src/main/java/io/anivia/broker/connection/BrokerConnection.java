@@ -34,12 +34,12 @@ public final class BrokerConnection implements AutoCloseable {
     private static final int CLOSE_MILLIS = 1000;
 
     /** Somebody with a channel. */
-    public interface User {
+    public interface ChannelOwner {
         /**
          * Opens a channel, unless the user has one that is open; called for each new connection and after
          * {@link #reopen}, always on the same thread. If it fails it is called again, later, and not before.
          */
-        void opened(Connection connection) throws IOException;
+        void onConnected(Connection connection) throws IOException;
 
         /** The broker has stopped taking publishes; called on the connection's reading thread, which must go on. */
         default void blocked(String reason) {
@@ -48,7 +48,7 @@ public final class BrokerConnection implements AutoCloseable {
 
     /** Opens connections. */
     @FunctionalInterface
-    public interface Opener {
+    public interface ConnectionOpener {
         Opened open(String name) throws IOException;
     }
 
@@ -57,9 +57,9 @@ public final class BrokerConnection implements AutoCloseable {
     }
 
     private final String name;
-    private final Opener opener;
+    private final ConnectionOpener opener;
     private final BrokerConfig.Reconnect reconnect;
-    private final List<User> users = new CopyOnWriteArrayList<>();
+    private final List<ChannelOwner> users = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService thread;
 
     private volatile @Nullable Opened current;
@@ -69,13 +69,13 @@ public final class BrokerConnection implements AutoCloseable {
     private volatile boolean closed;
 
     /** Touched by {@link #thread} only, like all that follow. */
-    private final Map<User, Integer> refusals = new HashMap<>();
+    private final Map<ChannelOwner, Integer> refusals = new HashMap<>();
     /** Those whose next attempt is due later. */
-    private final Set<User> waiting = new HashSet<>();
+    private final Set<ChannelOwner> waiting = new HashSet<>();
     private int failures;
     private long connectedAt;
 
-    public BrokerConnection(String name, Opener opener, BrokerConfig.Reconnect reconnect) {
+    public BrokerConnection(String name, ConnectionOpener opener, BrokerConfig.Reconnect reconnect) {
         this.name = name;
         this.opener = opener;
         this.reconnect = reconnect;
@@ -109,18 +109,18 @@ public final class BrokerConnection implements AutoCloseable {
         return opened == null ? null : opened.connection();
     }
 
-    public void join(User user) {
+    public void register(ChannelOwner user) {
         users.add(user);
         reopen(user);
     }
 
-    public void leave(User user) {
+    public void unregister(ChannelOwner user) {
         users.remove(user);
         execute(() -> forget(user));
     }
 
     /** Has a user open its channel, if there is a connection; else it will be asked when there is one. */
-    public void reopen(User user) {
+    public void reopen(ChannelOwner user) {
         execute(() -> {
             // A channel that broke while it was being opened asks for a new one as well.
             if (!waiting.contains(user)) {
@@ -129,19 +129,19 @@ public final class BrokerConnection implements AutoCloseable {
         });
     }
 
-    private void retry(User user) {
+    private void retry(ChannelOwner user) {
         waiting.remove(user);
         openIfConnected(user);
     }
 
-    private void openIfConnected(User user) {
+    private void openIfConnected(ChannelOwner user) {
         Connection connection = connection();
         if (connection != null && connection.isOpen() && users.contains(user)) {
             open(user, connection);
         }
     }
 
-    private void forget(User user) {
+    private void forget(ChannelOwner user) {
         refusals.remove(user);
         waiting.remove(user);
     }
@@ -197,9 +197,9 @@ public final class BrokerConnection implements AutoCloseable {
         }
     }
 
-    private void open(User user, Connection connection) {
+    private void open(ChannelOwner user, Connection connection) {
         try {
-            user.opened(connection);
+            user.onConnected(connection);
             forget(user);
         } catch (IOException | RuntimeException e) {
             if (connection.isOpen()) {

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Opens connections to the first of several addresses that answers. */
-public final class Connector implements BrokerConnection.Opener {
+public final class Connector implements BrokerConnection.ConnectionOpener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
     /** How long a declaration may take; a quorum queue is slow to be made in a busy cluster. */

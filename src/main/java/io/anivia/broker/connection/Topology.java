@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The queues and exchanges that must be there; declared on every new connection, which is all the recovery they need.
  */
-public final class Topology implements BrokerConnection.User {
+public final class Topology implements BrokerConnection.ChannelOwner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
     private static final Duration DOUBT = Duration.ofSeconds(1);
@@ -60,7 +60,7 @@ public final class Topology implements BrokerConnection.User {
 
     /** Declares what is not declared yet; one that cannot be does not keep the others from it. */
     @Override
-    public void opened(Connection opened) throws IOException {
+    public void onConnected(Connection opened) throws IOException {
         IOException failure = null;
         for (Declaration each : undeclared(opened)) {
             try {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Delivery {
 
-    private final Origin origin;
+    private final AckHandle ackHandle;
     private volatile boolean redelivered;
     private final String exchange;
     private final String routingKey;
@@ -23,7 +23,7 @@ public final class Delivery {
     private final byte[] body;
 
     /** Where a delivery came from, and is settled; each is told once of each of its deliveries. */
-    public interface Origin {
+    public interface AckHandle {
         void ack(Delivery delivery);
 
         void requeue(Delivery delivery);
@@ -32,8 +32,8 @@ public final class Delivery {
     }
 
     /** One that came as a message of its own. */
-    public Delivery(Origin origin, com.rabbitmq.client.Delivery delivery) {
-        this.origin = origin;
+    public Delivery(AckHandle ackHandle, com.rabbitmq.client.Delivery delivery) {
+        this.ackHandle = ackHandle;
         this.redelivered = delivery.getEnvelope().isRedeliver();
         this.exchange = delivery.getEnvelope().getExchange();
         this.routingKey = delivery.getEnvelope().getRoutingKey();
@@ -44,8 +44,8 @@ public final class Delivery {
     }
 
     /** One that came in a pack. */
-    public Delivery(Origin origin, Envelope envelope, MessageBatch.Entry entry) {
-        this.origin = origin;
+    public Delivery(AckHandle ackHandle, Envelope envelope, MessageBatch.Entry entry) {
+        this.ackHandle = ackHandle;
         this.redelivered = envelope.isRedeliver();
         this.exchange = envelope.getExchange();
         this.routingKey = envelope.getRoutingKey();
@@ -95,17 +95,17 @@ public final class Delivery {
      * again, and what has not begun to process it had better not.
      */
     public boolean isLost() {
-        return origin.isLost();
+        return ackHandle.isLost();
     }
 
     /** Safe elsewhere: the broker may forget it. */
     public void ack() {
-        origin.ack(this);
+        ackHandle.ack(this);
     }
 
     /** Gives it back to the queue, for anybody to take; or, if it came in a pack, to this consumer, to be tried again. */
     public void requeue() {
         redelivered = true;
-        origin.requeue(this);
+        ackHandle.requeue(this);
     }
 }

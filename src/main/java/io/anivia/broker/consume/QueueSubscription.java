@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-public final class QueueSubscription implements BrokerConnection.User, AutoCloseable {
+public final class QueueSubscription implements BrokerConnection.ChannelOwner, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueSubscription.class);
 
@@ -80,7 +80,7 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
     }
 
     @Override
-    public void opened(Connection opened) throws IOException {
+    public void onConnected(Connection opened) throws IOException {
         synchronized (this) {
             if (paused || leaving > 0) {
                 return;
@@ -134,13 +134,13 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
 
     private void consume() throws IOException {
         Channel on;
-        Intake intake;
+        ChannelConsumer intake;
         synchronized (this) {
             if (channel == null || acknowledger == null || window == null) {
                 return;
             }
             on = channel;
-            intake = new Intake(on, acknowledger, window);
+            intake = new ChannelConsumer(on, acknowledger, window);
         }
         String tag;
         try {
@@ -168,14 +168,14 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
      * has said that no more will come, and before the queue is consumed again; a quorum queue may still hand out others
      * before them.
      */
-    private final class Intake extends DefaultConsumer {
+    private final class ChannelConsumer extends DefaultConsumer {
 
         private final Acknowledger tags;
         private final PrefetchWindow window;
         private final List<Long> refused = new ArrayList<>();
         private boolean ending;
 
-        Intake(Channel on, Acknowledger tags, PrefetchWindow window) {
+        ChannelConsumer(Channel on, Acknowledger tags, PrefetchWindow window) {
             super(on);
             this.tags = tags;
             this.window = window;
@@ -338,7 +338,7 @@ public final class QueueSubscription implements BrokerConnection.User, AutoClose
 
     @Override
     public void close() {
-        connection.leave(this);
+        connection.unregister(this);
         pause();
     }
 

@@ -8,7 +8,7 @@ import java.util.function.IntConsumer;
  * @param tag its delivery tag on the channel of the acknowledger
  * @param released told the body's bytes, once, when they are in hand no more
  */
-public record SingleDelivery(Acknowledger acknowledger, long tag, IntConsumer released) implements Delivery.Origin {
+public record SingleDelivery(Acknowledger acknowledger, long tag, IntConsumer released) implements Delivery.AckHandle {
 
     @Override
     public void ack(Delivery delivery) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class InFlightWindow {
 
     /** What to tell whom. */
-    record Settled(Publisher.Receiver receiver, @Nullable BrokerException failure) {
+    record Completion(Publisher.ConfirmCallback receiver, @Nullable BrokerException failure) {
         void tell() {
             receiver.settled(failure);
         }
@@ -43,7 +43,7 @@ final class InFlightWindow {
     }
 
     /** Messages whose receivers have not been told yet: fewer, once some are given up that the broker still holds. */
-    int untold() {
+    int pendingCallbacks() {
         return untold;
     }
 
@@ -84,8 +84,8 @@ final class InFlightWindow {
     }
 
     /** The broker has answered for a message, or for all up to it. */
-    List<Settled> answered(long sequence, boolean multiple, Function<OutstandingMessage, @Nullable BrokerException> failure) {
-        List<Settled> settled = new ArrayList<>();
+    List<Completion> answered(long sequence, boolean multiple, Function<OutstandingMessage, @Nullable BrokerException> failure) {
+        List<Completion> settled = new ArrayList<>();
         unconfirmed.settle(sequence, multiple, parcel -> parcel.pendings()
                 .forEach(pending -> settle(settled, pending, failure.apply(pending))));
         return settled;
@@ -100,8 +100,8 @@ final class InFlightWindow {
     }
 
     /** The channel is gone, and with it every answer. */
-    List<Settled> failAll(BrokerException failure) {
-        List<Settled> settled = new ArrayList<>();
+    List<Completion> failAll(BrokerException failure) {
+        List<Completion> settled = new ArrayList<>();
         unconfirmed.settleAll(parcel -> parcel.pendings().forEach(pending -> settle(settled, pending, failure)));
         unconfirmed.restart();
         settled.addAll(failUnwritten(failure));
@@ -109,8 +109,8 @@ final class InFlightWindow {
     }
 
     /** Nothing more can be written. */
-    List<Settled> failUnwritten(BrokerException failure) {
-        List<Settled> settled = new ArrayList<>();
+    List<Completion> failUnwritten(BrokerException failure) {
+        List<Completion> settled = new ArrayList<>();
         unwritten.removeAll().forEach(pending -> settle(settled, pending, failure));
         return settled;
     }
@@ -119,8 +119,8 @@ final class InFlightWindow {
      * Gives up the messages whose time is over. Written ones go on counting until the broker answers, because it still
      * holds them.
      */
-    List<Settled> expire(long now) {
-        List<Settled> settled = new ArrayList<>();
+    List<Completion> expire(long now) {
+        List<Completion> settled = new ArrayList<>();
         BrokerException failure =
                 new BrokerException.ConfirmTimeout("no confirm from the broker within " + limits.confirmTimeout());
         unconfirmed.forEach(parcel -> parcel.pendings().stream().filter(pending -> pending.isLate(now))
@@ -129,17 +129,17 @@ final class InFlightWindow {
         return settled;
     }
 
-    private void settle(List<Settled> settled, OutstandingMessage pending, @Nullable BrokerException failure) {
+    private void settle(List<Completion> settled, OutstandingMessage pending, @Nullable BrokerException failure) {
         messages--;
         bytes -= pending.sizeBytes();
         tell(settled, pending, pending.failure() != null ? pending.failure() : failure);
     }
 
-    private void tell(List<Settled> settled, OutstandingMessage pending, @Nullable BrokerException failure) {
-        Publisher.Receiver receiver = pending.takeReceiver();
+    private void tell(List<Completion> settled, OutstandingMessage pending, @Nullable BrokerException failure) {
+        Publisher.ConfirmCallback receiver = pending.takeReceiver();
         if (receiver != null) {
             untold--;
-            settled.add(new Settled(receiver, failure));
+            settled.add(new Completion(receiver, failure));
         }
     }
 }

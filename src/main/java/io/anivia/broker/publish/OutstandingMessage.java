@@ -12,11 +12,11 @@ final class OutstandingMessage {
     private final String routingKey;
     private final long deadline;
     private @Nullable OutboundMessage message;
-    private Publisher.@Nullable Receiver receiver;
+    private Publisher.@Nullable ConfirmCallback receiver;
     private @Nullable BrokerException failure;
 
     /** @param deadline by {@link System#nanoTime} */
-    OutstandingMessage(OutboundMessage message, Publisher.Receiver receiver, long deadline) {
+    OutstandingMessage(OutboundMessage message, Publisher.ConfirmCallback receiver, long deadline) {
         this.message = message;
         this.routingKey = message.routingKey();
         this.sizeBytes = message.body().length;
@@ -44,8 +44,8 @@ final class OutstandingMessage {
     }
 
     /** The receiver, the first time; nobody afterwards. */
-    Publisher.@Nullable Receiver takeReceiver() {
-        Publisher.Receiver taken = receiver;
+    Publisher.@Nullable ConfirmCallback takeReceiver() {
+        Publisher.ConfirmCallback taken = receiver;
         receiver = null;
         return taken;
     }

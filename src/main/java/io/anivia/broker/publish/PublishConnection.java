@@ -13,11 +13,11 @@ import io.anivia.broker.connection.Topology;
  */
 public record PublishConnection(BrokerConnection connection, Topology topology) {
 
-    public static PublishConnection open(String name, BrokerConnection.Opener opener, BrokerConfig config) {
+    public static PublishConnection open(String name, BrokerConnection.ConnectionOpener opener, BrokerConfig config) {
         PublishConnection outlet =
                 new PublishConnection(new BrokerConnection(name, opener, config.reconnect()), new Topology(config.queueType()));
         // First, so that publishers find what they publish to.
-        outlet.connection.join(outlet.topology);
+        outlet.connection.register(outlet.topology);
         return outlet;
     }
 

@@ -22,7 +22,7 @@ import io.anivia.broker.batch.BatchingPolicy;
 import io.anivia.broker.connection.BrokerConnection;
 import io.anivia.broker.connection.BrokerException;
 import io.anivia.broker.connection.Channels;
-import io.anivia.broker.publish.InFlightWindow.Settled;
+import io.anivia.broker.publish.InFlightWindow.Completion;
 import io.anivia.common.NamedThreads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Publishes on one channel with pipelined confirms (RabbitMQ's {@code confirm.select}).
  *
  * <p>{@link #publish} never touches the socket: one writer thread does, so that a broker that has stopped reading
- * stalls that thread only. Each message ends in exactly one call of its {@link Receiver}, on threads of this publisher:
+ * stalls that thread only. Each message ends in exactly one call of its {@link ConfirmCallback}, on threads of this publisher:
  * with nothing when the broker has confirmed, else with the reason. Messages and bytes that are not confirmed yet are
  * bounded; a message past its time is given up, but goes on counting until the broker answers or the connection ends,
  * because the broker still holds it.
@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-public final class Publisher implements BrokerConnection.User, AutoCloseable {
+public final class Publisher implements BrokerConnection.ChannelOwner, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private static final int CONFIRM_THREADS = 2;
@@ -58,7 +58,7 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
 
     /** What becomes of one message. */
     @FunctionalInterface
-    public interface Receiver {
+    public interface ConfirmCallback {
         /** @param failure why the message is not safe; {@code null} if the broker has confirmed it */
         void settled(@Nullable BrokerException failure);
     }
@@ -108,11 +108,11 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
      * @throws BrokerException at once, if the message cannot be put on the wire, there is no connection, it is blocked,
      *         or the bounds are reached (after waiting for room, if that was asked for); the receiver is not called then
      */
-    public void publish(OutboundMessage message, Receiver receiver) throws BrokerException {
+    public void publish(OutboundMessage message, ConfirmCallback receiver) throws BrokerException {
         WireLimits.check(message);
         lock.lock();
         try {
-            handOver(message, receiver, System.nanoTime() + limits.confirmTimeout().toNanos());
+            enqueue(message, receiver, System.nanoTime() + limits.confirmTimeout().toNanos());
         } finally {
             lock.unlock();
         }
@@ -122,7 +122,7 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
      * Hands messages over, in this order. The receiver is told of each; of the first that cannot be handed over and all
      * behind it on this thread, and why.
      */
-    public void publish(List<OutboundMessage> messages, Receiver receiver) {
+    public void publish(List<OutboundMessage> messages, ConfirmCallback receiver) {
         int handedOver = 0;
         BrokerException failure = null;
         lock.lock();
@@ -130,7 +130,7 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
             long deadline = System.nanoTime() + limits.confirmTimeout().toNanos();
             for (OutboundMessage message : messages) {
                 WireLimits.check(message);
-                handOver(message, receiver, deadline);
+                enqueue(message, receiver, deadline);
                 handedOver++;
             }
         } catch (BrokerException e) {
@@ -143,7 +143,7 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
         }
     }
 
-    private void handOver(OutboundMessage message, Receiver receiver, long deadline) throws BrokerException {
+    private void enqueue(OutboundMessage message, ConfirmCallback receiver, long deadline) throws BrokerException {
         awaitRoom(message.body().length, deadline);
         if (inFlight.add(new OutstandingMessage(message, receiver, deadline), System.nanoTime())) {
             work.signal();
@@ -217,17 +217,17 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
     }
 
     /** Messages handed over whose receivers have not been told yet. */
-    public int untold() {
+    public int pendingCallbacks() {
         lock.lock();
         try {
-            return inFlight.untold();
+            return inFlight.pendingCallbacks();
         } finally {
             lock.unlock();
         }
     }
 
     @Override
-    public void opened(Connection opened) throws IOException {
+    public void onConnected(Connection opened) throws IOException {
         if (isClosedOrOpen()) {
             return;
         }
@@ -397,11 +397,11 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
     }
 
     private interface Settling {
-        List<Settled> run();
+        List<Completion> run();
     }
 
     private void settle(Settling settling) {
-        List<Settled> settled;
+        List<Completion> settled;
         lock.lock();
         try {
             settled = settling.run();
@@ -419,7 +419,7 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
         }
     }
 
-    private void tell(Settled settled) {
+    private void tell(Completion settled) {
         try {
             settled.tell();
         } catch (RuntimeException e) {
@@ -433,7 +433,7 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
         lock.lock();
         try {
             long left = CLOSING.toNanos();
-            while (inFlight.untold() > 0 && left > 0) {
+            while (inFlight.pendingCallbacks() > 0 && left > 0) {
                 left = room.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -458,7 +458,7 @@ public final class Publisher implements BrokerConnection.User, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        connection.leave(this);
+        connection.unregister(this);
         if (last != null) {
             lost(last, "publisher '" + name + "' was closed", null);
             connection.execute(() -> Channels.abort(last));

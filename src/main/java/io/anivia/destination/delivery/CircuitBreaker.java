@@ -144,7 +144,7 @@ public final class CircuitBreaker {
         try {
             State before = state;
             long now = System.nanoTime();
-            boolean lasting = failure.fault() == DeliveryException.Fault.LASTING;
+            boolean lasting = failure.fault() == DeliveryException.Fault.PERMANENT;
             // Obeyed even above the ceiling: it knows best.
             Duration asked = failure.retryAfter().orElse(Duration.ZERO);
             // Of workers that fail together, the first one makes the pause.

@@ -33,7 +33,7 @@ public final class DeadLetterPublisher {
     /** Publishes with confirms; see {@link Publisher#publish}. */
     @FunctionalInterface
     public interface Outbox {
-        void publish(OutboundMessage message, Publisher.Receiver receiver) throws BrokerException;
+        void publish(OutboundMessage message, Publisher.ConfirmCallback receiver) throws BrokerException;
     }
 
     private final String destination;
@@ -80,9 +80,9 @@ public final class DeadLetterPublisher {
                 item.header(MessageHeaders.RECEIPT), reason, wait, attempts, policy.maxAttempts(), others));
         Map<String, Object> headers = new HashMap<>(item.headers());
         headers.put(MessageHeaders.ATTEMPTS, attempts);
-        headers.put(MessageHeaders.NOT_BEFORE, System.currentTimeMillis() + wait.toMillis());
+        headers.put(MessageHeaders.RETRY_AT, System.currentTimeMillis() + wait.toMillis());
         moving.incrementAndGet();
-        move(item, queues.later(), headers, metrics::setAside);
+        move(item, queues.retry(), headers, metrics::setAside);
     }
 
     private void dead(QueuedEvent item, int attempts, String reason, DestinationMetrics.Death death) {
@@ -90,7 +90,7 @@ public final class DeadLetterPublisher {
                 + " attempt(s): {}; and {} more before it", destination, item.header(MessageHeaders.RECEIPT),
                 queues.dead(), attempts, reason, others));
         Map<String, Object> headers = new HashMap<>(item.headers());
-        headers.remove(MessageHeaders.NOT_BEFORE);
+        headers.remove(MessageHeaders.RETRY_AT);
         headers.putAll(FailureHeaders.headers(destination, FailureHeaders.STAGE_DELIVERY, reason, attempts));
         moving.incrementAndGet();
         move(item, queues.dead(), headers, () -> metrics.dead(death));

@@ -17,40 +17,40 @@ public final class DeliveryException extends Exception {
 
     /** Whose fault a failed delivery is; it decides what happens to the events. */
     public enum Fault {
-        /** These events will never be taken: isolate the culprits, dead-letter them, deliver the rest. */
-        EVENT,
+        /** These events will never be taken: bisect the failedIndexes, dead-letter them, deliver the rest. */
+        POISON,
         /** The destination cannot take anything just now: back off, hold still, try again. */
-        PASSING,
+        TRANSIENT,
         /** The destination will not take anything until somebody mends something: suspend and probe. */
-        LASTING
+        PERMANENT
     }
 
     private final Fault fault;
-    private final Set<Integer> culprits;
+    private final Set<Integer> failedIndexes;
     private final Set<Integer> delivered;
     private final @Nullable Duration retryAfter;
 
-    private DeliveryException(Fault fault, String message, Set<Integer> culprits, Set<Integer> delivered,
+    private DeliveryException(Fault fault, String message, Set<Integer> failedIndexes, Set<Integer> delivered,
             @Nullable Duration retryAfter, @Nullable Throwable cause) {
         super(message, cause);
         this.fault = fault;
-        this.culprits = Set.copyOf(culprits);
+        this.failedIndexes = Set.copyOf(failedIndexes);
         this.delivered = Set.copyOf(delivered);
         this.retryAfter = retryAfter;
     }
 
     /** Events of this delivery are refused for good, and it is not known which. */
     public static DeliveryException event(String message, @Nullable Throwable cause) {
-        return new DeliveryException(Fault.EVENT, message, Set.of(), Set.of(), null, cause);
+        return new DeliveryException(Fault.POISON, message, Set.of(), Set.of(), null, cause);
     }
 
     /**
      * Known events of this delivery are refused for good.
      *
-     * @param culprits zero-based positions in the batch; the other events are taken to be undelivered, but sound
+     * @param failedIndexes zero-based positions in the batch; the other events are taken to be undelivered, but sound
      */
-    public static DeliveryException events(String message, Set<Integer> culprits) {
-        return new DeliveryException(Fault.EVENT, message, culprits, Set.of(), null, null);
+    public static DeliveryException events(String message, Set<Integer> failedIndexes) {
+        return new DeliveryException(Fault.POISON, message, failedIndexes, Set.of(), null, null);
     }
 
     /**
@@ -59,12 +59,12 @@ public final class DeliveryException extends Exception {
      * @param retryAfter how long it asked to be left alone; {@code null} if it did not say
      */
     public static DeliveryException passing(String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
-        return new DeliveryException(Fault.PASSING, message, Set.of(), Set.of(), retryAfter, cause);
+        return new DeliveryException(Fault.TRANSIENT, message, Set.of(), Set.of(), retryAfter, cause);
     }
 
     /** The destination refuses everything: credentials, address, certificate or configuration. */
     public static DeliveryException lasting(String message, @Nullable Throwable cause) {
-        return new DeliveryException(Fault.LASTING, message, Set.of(), Set.of(), null, cause);
+        return new DeliveryException(Fault.PERMANENT, message, Set.of(), Set.of(), null, cause);
     }
 
     /**
@@ -73,7 +73,7 @@ public final class DeliveryException extends Exception {
      * @param positions zero-based positions in the batch that are delivered for certain
      */
     public DeliveryException afterDelivering(Set<Integer> positions) {
-        return new DeliveryException(fault, getMessage(), culprits, positions, retryAfter, getCause());
+        return new DeliveryException(fault, getMessage(), failedIndexes, positions, retryAfter, getCause());
     }
 
     public Fault fault() {
@@ -81,8 +81,8 @@ public final class DeliveryException extends Exception {
     }
 
     /** Zero-based positions of the refused events in the batch; empty if not known or not the events' fault. */
-    public Set<Integer> culprits() {
-        return culprits;
+    public Set<Integer> failedIndexes() {
+        return failedIndexes;
     }
 
     /** Zero-based positions of the events that arrived before the failure and need not be sent again; mostly empty. */

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Order is kept: a batch that fails, not by its events' fault, is tried again before the next. When it goes on
  * failing, any one other event is tried after it. If that one passes, it is not the destination that is down: what
- * still fails then is split until the culprits stand alone and are set aside. If it does not pass, the destination is
+ * still fails then is split until the failedIndexes stand alone and are set aside. If it does not pass, the destination is
  * down, and nothing is held against any event.
  *
  * <p>Its thread is the only one that calls {@link #run}.
@@ -29,9 +29,9 @@ public final class DeliveryWorker implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
     /** Failures in a row after which a batch is doubted. */
-    private static final int PATIENCE = 2;
+    private static final int FAILURES_BEFORE_PROBE = 2;
     /** The same, if the destination says when to come again: mostly it is just busy. */
-    private static final int MUCH_PATIENCE = 10;
+    private static final int FAILURES_BEFORE_LONG_PROBE = 10;
 
     /** Runs a destination's route. */
     @FunctionalInterface
@@ -126,8 +126,8 @@ public final class DeliveryWorker implements Runnable {
         DeliveryException failure = outcome.failure();
         if (failure == null) {
             passed(batch.items(), outcome);
-        } else if (failure.fault() == Fault.EVENT) {
-            isolate(batch, failure);
+        } else if (failure.fault() == Fault.POISON) {
+            bisect(batch, failure);
         } else {
             tryAgain(batch, passedBefore, failure);
         }
@@ -140,17 +140,17 @@ public final class DeliveryWorker implements Runnable {
         delivered.add(items, outcome);
     }
 
-    /** Dead-letters the culprits if they are known, and looks for them if not. */
-    private void isolate(Batch batch, DeliveryException failure) {
+    /** Dead-letters the failedIndexes if they are known, and looks for them if not. */
+    private void bisect(Batch batch, DeliveryException failure) {
         delivered.settle(batch.at(failure.delivered()));
-        Set<Integer> culprits = batch.positionsIn(failure.culprits());
-        culprits.removeAll(failure.delivered());
-        batch.at(culprits).forEach(item -> undeliverable.refused(item, failure.getMessage()));
+        Set<Integer> failedIndexes = batch.positionsIn(failure.failedIndexes());
+        failedIndexes.removeAll(failure.delivered());
+        batch.at(failedIndexes).forEach(item -> undeliverable.refused(item, failure.getMessage()));
 
-        Set<Integer> done = new HashSet<>(culprits);
+        Set<Integer> done = new HashSet<>(failedIndexes);
         done.addAll(failure.delivered());
         Batch rest = new Batch(batch.notAt(done), batch.failures(), batch.passedBefore());
-        if (!culprits.isEmpty()) {
+        if (!failedIndexes.isEmpty()) {
             putFirst(rest);
         } else if (rest.isSingle()) {
             undeliverable.refused(rest.items().get(0), failure.getMessage());
@@ -177,21 +177,21 @@ public final class DeliveryWorker implements Runnable {
                 : Batch.of(batch.notAt(failure.delivered())).failedOnce(passedBefore);
         if (failed.isEmpty() || !isDoubtful(failed, failure)) {
             putFirst(failed);
-            holdStill(failure);
+            backOff(failure);
         } else if (batch.othersPassed(passedBefore)) {
             setAside(failed, failure);
         } else {
             putFirst(failed);
-            tryAnother(failed, failure);
+            probeWithOtherEvent(failed, failure);
         }
     }
 
     /** An event that was set aside before is the first suspect. */
     private static boolean isDoubtful(Batch failed, DeliveryException failure) {
         if (failure.retryAfter().isPresent()) {
-            return failed.failures() >= MUCH_PATIENCE;
+            return failed.failures() >= FAILURES_BEFORE_LONG_PROBE;
         }
-        return failed.failures() >= PATIENCE || failed.isSingle() && failed.items().get(0).attempts() > 0;
+        return failed.failures() >= FAILURES_BEFORE_PROBE || failed.isSingle() && failed.items().get(0).attempts() > 0;
     }
 
     private void setAside(Batch batch, DeliveryException failure) {
@@ -202,7 +202,7 @@ public final class DeliveryWorker implements Runnable {
         }
     }
 
-    private void holdStill(DeliveryException failure) {
+    private void backOff(DeliveryException failure) {
         if (gate.failed(failure)) {
             CircuitBreaker.Status now = gate.status();
             LOG.warn("Destination '{}': {}; {}, next try in {} s. Its events stay queued.", destination,
@@ -212,7 +212,7 @@ public final class DeliveryWorker implements Runnable {
     }
 
     /** Is it the destination, or the first batch? Whether an event out of all the others passes tells. */
-    private void tryAnother(Batch first, DeliveryException failure) {
+    private void probeWithOtherEvent(Batch first, DeliveryException failure) {
         // One batch more each time: neighbours may be of the same kind.
         Batch more = inHand.poll();
         if (!more.isEmpty()) {
@@ -220,7 +220,7 @@ public final class DeliveryWorker implements Runnable {
         }
         Optional<QueuedEvent> other = anyBut(first);
         if (other.isEmpty()) {
-            holdStill(failure);
+            backOff(failure);
             return;
         }
         List<QueuedEvent> alone = List.of(other.get());
@@ -231,11 +231,11 @@ public final class DeliveryWorker implements Runnable {
             passed(alone, outcome);
             return;
         }
-        if (otherFailure.fault() == Fault.EVENT) {
+        if (otherFailure.fault() == Fault.POISON) {
             forget(alone);
             undeliverable.refused(other.get(), otherFailure.getMessage());
         }
-        holdStill(failure);
+        backOff(failure);
     }
 
     /** Any event in hand; not the first batch's, if that is one event. */

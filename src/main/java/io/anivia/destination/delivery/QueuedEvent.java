@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param settlement how the broker is told what became of it
  */
 public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable String contentType, @Nullable String contentEncoding,
-        int attempts, Settlement settlement) {
+        int attempts, Acknowledgement settlement) {
 
     /** An event's tie to the broker. */
-    interface Settlement {
+    interface Acknowledgement {
         /** It is delivered, dead or set aside; called once. */
         void ack();
 
@@ -61,7 +61,7 @@ public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable St
 
     private static QueuedEvent of(Delivery delivery, int attempts, Runnable acknowledged) {
         return new QueuedEvent(delivery.body(), delivery.headers(), delivery.contentType(), delivery.contentEncoding(),
-                attempts, new Settlement() {
+                attempts, new Acknowledgement() {
                     @Override
                     public void ack() {
                         delivery.ack();
@@ -86,7 +86,7 @@ public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable St
 
     /** When it is to be tried; epoch milliseconds. */
     long notBefore() {
-        return number(headers, MessageHeaders.NOT_BEFORE, 0);
+        return number(headers, MessageHeaders.RETRY_AT, 0);
     }
 
     public @Nullable String header(String name) {

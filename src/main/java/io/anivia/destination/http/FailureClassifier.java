@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 public final class FailureClassifier {
 
     private static final Set<Integer> EVENTS = Set.of(400, 413, 414, 422, 431);
-    private static final Set<Integer> LASTING =
+    private static final Set<Integer> PERMANENT =
             Set.of(401, 402, 403, 404, 405, 406, 407, 410, 411, 415, 417, 421, 426, 451);
 
     /** Deeper chains of causes are cut; this also ends a circle. */
@@ -64,10 +64,10 @@ public final class FailureClassifier {
     /** Whose fault it is that an answer with this status is not a success. */
     public static Fault ofStatus(int status) {
         if (EVENTS.contains(status)) {
-            return Fault.EVENT;
+            return Fault.POISON;
         }
         boolean redirect = status >= 300 && status < 400;
-        return redirect || LASTING.contains(status) ? Fault.LASTING : Fault.PASSING;
+        return redirect || PERMANENT.contains(status) ? Fault.PERMANENT : Fault.TRANSIENT;
     }
 
     /**
@@ -77,16 +77,16 @@ public final class FailureClassifier {
      * @param now when the answer came
      */
     public static DeliveryException refusal(int status, @Nullable String retryAfter, Instant now) {
-        String message = inWords(status);
+        String message = describe(status);
         return switch (ofStatus(status)) {
-            case EVENT -> DeliveryException.event(message, null);
-            case LASTING -> DeliveryException.lasting(message, null);
-            case PASSING -> passing(message, retryAfter, now);
+            case POISON -> DeliveryException.event(message, null);
+            case PERMANENT -> DeliveryException.lasting(message, null);
+            case TRANSIENT -> passing(message, retryAfter, now);
         };
     }
 
     /** A status as messages name it, such as {@code HTTP 503 Service Unavailable}. */
-    public static String inWords(int status) {
+    public static String describe(int status) {
         String phrase = status < 100 || status > 599 ? null : EnglishReasonPhraseCatalog.INSTANCE.getReason(status, null);
         return phrase == null ? "HTTP " + status : "HTTP " + status + " " + phrase;
     }
@@ -129,9 +129,9 @@ public final class FailureClassifier {
             Fault fault = ofException(t);
             if (fault != null) {
                 return switch (fault) {
-                    case EVENT -> DeliveryException.event(prefix + nameOf(t), thrown);
-                    case LASTING -> DeliveryException.lasting(prefix + inWords(t), thrown);
-                    case PASSING -> DeliveryException.passing(prefix + inWords(t), null, thrown);
+                    case POISON -> DeliveryException.event(prefix + nameOf(t), thrown);
+                    case PERMANENT -> DeliveryException.lasting(prefix + describe(t), thrown);
+                    case TRANSIENT -> DeliveryException.passing(prefix + describe(t), null, thrown);
                 };
             }
         }
@@ -141,7 +141,7 @@ public final class FailureClassifier {
     /** What one exception says by its own type; {@code null} if nothing. */
     private static @Nullable Fault ofException(Throwable t) {
         if (t instanceof JacksonException || t instanceof CharacterCodingException) {
-            return Fault.EVENT;
+            return Fault.POISON;
         }
         if (t instanceof UnknownHostException || t instanceof UnresolvedAddressException
                 || t instanceof MalformedURLException || t instanceof UnsupportedSchemeException
@@ -150,13 +150,13 @@ public final class FailureClassifier {
                 || t instanceof AccessDeniedException || t instanceof NoSuchFileException
                 || t instanceof NotDirectoryException || t instanceof FileNotFoundException
                 || t instanceof LinkageError) {
-            return Fault.LASTING;
+            return Fault.PERMANENT;
         }
         // IOException covers refused, reset, timed out, no route, no answer, no connection free, and a full disk.
         if (t instanceof IOException || t instanceof TimeoutException || t instanceof ExchangeTimedOutException
                 || t instanceof ConnectionShutdownException || t instanceof RejectedExecutionException
                 || t instanceof InterruptedException || t instanceof OutOfMemoryError) {
-            return Fault.PASSING;
+            return Fault.TRANSIENT;
         }
         return null;
     }
@@ -166,7 +166,7 @@ public final class FailureClassifier {
         return DeliveryException.passing(message, wish, null);
     }
 
-    private static String inWords(Throwable t) {
+    private static String describe(Throwable t) {
         if (t instanceof ClientProtocolException) {
             // Its text may quote the answer.
             return "the answer is not HTTP";

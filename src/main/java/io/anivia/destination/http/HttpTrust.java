@@ -35,7 +35,7 @@ public final class HttpTrust {
     }
 
     /** Anybody: what is sent is encrypted, but who reads it is not known. */
-    public static HttpTrust anybody() throws GeneralSecurityException {
+    public static HttpTrust trustAll() throws GeneralSecurityException {
         return new HttpTrust(
                 SSLContextBuilder.create().loadTrustMaterial(null, TrustAllStrategy.INSTANCE).build(), false);
     }

@@ -60,7 +60,7 @@ final class InsertionResponse {
         if (status.equals("SUCCESS")) {
             return Optional.empty();
         }
-        return Optional.of(DeliveryException.passing(FailureClassifier.inWords(answer.status())
+        return Optional.of(DeliveryException.passing(FailureClassifier.describe(answer.status())
                 + " with neither SUCCESS nor FAILURE: is the URL that of the Data Insertion API?", null, null));
     }
 

@@ -141,7 +141,7 @@ public class HecEndpoint extends SplunkHECEndpoint {
     private HttpTrust trust() throws GeneralSecurityException, IOException {
         if (getConfiguration().isSkipTlsVerify()) {
             LOG.warn("skipTlsVerify: whoever answers at {} gets the events and the token, unverified", address());
-            return HttpTrust.anybody();
+            return HttpTrust.trustAll();
         }
         SSLContextParameters parameters = sslParameters();
         return HttpTrust.verified(parameters == null ? null : parameters.createSSLContext(getCamelContext()));

@@ -95,9 +95,9 @@ record HecResponse(int status, @Nullable Integer code, @Nullable Integer invalid
     DeliveryException failure(String who, int first, int count) {
         String message = who + " answered HTTP " + status + description();
         return switch (fault()) {
-            case PASSING -> DeliveryException.passing(message, retryAfter, null);
-            case LASTING -> DeliveryException.lasting(message, null);
-            case EVENT -> {
+            case TRANSIENT -> DeliveryException.passing(message, retryAfter, null);
+            case PERMANENT -> DeliveryException.lasting(message, null);
+            case POISON -> {
                 Integer culprit = culprit(count);
                 yield culprit == null ? DeliveryException.event(message, null)
                         : DeliveryException.events(message, Set.of(first + culprit));
@@ -107,21 +107,21 @@ record HecResponse(int status, @Nullable Integer code, @Nullable Integer invalid
 
     private Fault fault() {
         return switch (status) {
-            case 200, 400 -> code == null ? Fault.LASTING : faultOfCode();
+            case 200, 400 -> code == null ? Fault.PERMANENT : faultOfCode();
             // Without a code it is not Splunk that answers, but something that should not have got the events; and an
             // address or headers that are too long are those of every request.
-            case 201, 202, 203, 204, 205, 206, 414, 431 -> Fault.LASTING;
+            case 201, 202, 203, 204, 205, 206, 414, 431 -> Fault.PERMANENT;
             default -> FailureClassifier.ofStatus(status);
         };
     }
 
     private Fault faultOfCode() {
         return switch (code) {
-            case 5, 6, 12, 13, 15 -> Fault.EVENT;
+            case 5, 6, 12, 13, 15 -> Fault.POISON;
             // The index, too, is the endpoint's for all events.
-            case 1, 2, 3, 4, 7, 10, 11, 14, 16, 21, 22 -> Fault.LASTING;
+            case 1, 2, 3, 4, 7, 10, 11, 14, 16, 21, 22 -> Fault.PERMANENT;
             // What nobody has heard of is tried again: if it is some events', they are set aside after a while.
-            default -> Fault.PASSING;
+            default -> Fault.TRANSIENT;
         };
     }
 

@@ -22,12 +22,12 @@ public final class MemoryQuota {
     }
 
     /** A share of the budget, empty at first. */
-    public Share share() {
-        return new Share();
+    public Reservation share() {
+        return new Reservation();
     }
 
     /** What one request holds. Not thread-safe: confined to the request's event loop. */
-    public final class Share implements AutoCloseable {
+    public final class Reservation implements AutoCloseable {
 
         private long heldBytes;
 

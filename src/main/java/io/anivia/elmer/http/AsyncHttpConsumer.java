@@ -88,7 +88,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         } else {
             engine.admission().refusal(request).ifPresentOrElse(
                     refusal -> EarlyResponse.answer(engine.vertx(), request, refusal),
-                    () -> new Reception(request).start());
+                    () -> new RequestExchange(request).start());
         }
     }
 
@@ -97,13 +97,13 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     }
 
     /** One request, from its first byte to its answer. */
-    private final class Reception {
+    private final class RequestExchange {
 
         private final HttpServerRequest request;
         private final Context context;
         private final BodyReader receiver;
 
-        Reception(HttpServerRequest request) {
+        RequestExchange(HttpServerRequest request) {
             this.request = request;
             this.context = engine.vertx().getOrCreateContext();
             this.receiver = new BodyReader(engine.vertx(), request, engine.limits(), engine.budget(),

@@ -27,7 +27,7 @@ final class BodyReader {
     private final HttpServerRequest request;
     private final Limits limits;
     private final MemoryQuota budget;
-    private final MemoryQuota.Share share;
+    private final MemoryQuota.Reservation share;
     private final Handler<byte[]> onPayload;
     private final long announcedBytes;
     private final PayloadBuffer payload;

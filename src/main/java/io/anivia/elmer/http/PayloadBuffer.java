@@ -24,7 +24,7 @@ final class PayloadBuffer {
 
     private final int limitBytes;
     private final int announcedBytes;
-    private final MemoryQuota.Share share;
+    private final MemoryQuota.Reservation share;
     private byte[] bytes = EMPTY;
     private int size;
 
@@ -32,7 +32,7 @@ final class PayloadBuffer {
      * @param limitBytes the largest payload
      * @param announcedBytes the {@code Content-Length}, at most {@code limitBytes}; below 0 if there is none
      */
-    PayloadBuffer(int limitBytes, int announcedBytes, MemoryQuota.Share share) {
+    PayloadBuffer(int limitBytes, int announcedBytes, MemoryQuota.Reservation share) {
         this.limitBytes = limitBytes;
         this.announcedBytes = announcedBytes;
         this.share = share;

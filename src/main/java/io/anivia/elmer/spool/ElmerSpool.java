@@ -135,7 +135,7 @@ final class ElmerSpool implements FallbackStore {
     }
 
     @Override
-    public boolean takesMessages() {
+    public boolean canAccept() {
         Running now = running;
         return now != null && now.spool().hasRoom();
     }

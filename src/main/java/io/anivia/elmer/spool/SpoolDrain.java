@@ -41,7 +41,7 @@ final class SpoolDrain {
     @FunctionalInterface
     interface Target {
         /** @see Publisher#publish */
-        void publish(OutboundMessage message, Publisher.Receiver receiver) throws BrokerException;
+        void publish(OutboundMessage message, Publisher.ConfirmCallback receiver) throws BrokerException;
     }
 
     /** The pause after a failure: its first ceiling and its longest. */

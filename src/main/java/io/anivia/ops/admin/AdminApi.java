@@ -107,7 +107,7 @@ class AdminApi {
 
     private void onLetters(Router router, String path, Function<RoutingContext, ReplaySource> queue) {
         on(router, path, Map.of(HttpMethod.GET, request -> letters.list(free(queue.apply(request)),
-                number(request.request().getParam("limit"), "limit", USUAL_LIMIT, config.look()),
+                number(request.request().getParam("limit"), "limit", USUAL_LIMIT, config.maxScan()),
                 request.request().getParam("reason"))));
         on(router, path + "/reasons", Map.of(HttpMethod.GET, request -> letters.reasons(free(queue.apply(request)))));
         on(router, path + "/export", Map.of(HttpMethod.GET, request -> export(request, free(queue.apply(request)))));
@@ -209,7 +209,7 @@ class AdminApi {
         JsonObject body = body(request);
         Object rate = body.getValue("rate");
         JsonObject job = replays.start(queue, DeadLetterFilter.of(body),
-                number(rate == null ? null : rate.toString(), "rate", config.rate(), MOST_RATE));
+                number(rate == null ? null : rate.toString(), "rate", config.replay().rate(), MOST_RATE));
         request.response().setStatusCode(202).putHeader("Location", ROOT + "/jobs/" + job.getString("id"));
         return job;
     }

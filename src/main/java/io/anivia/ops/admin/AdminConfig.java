@@ -7,7 +7,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /** The admin API. */
-@ConfigMapping(prefix = "anivia.ops")
+@ConfigMapping(prefix = "anivia.admin")
 public interface AdminConfig {
 
     /**
@@ -16,13 +16,9 @@ public interface AdminConfig {
      */
     Optional<List<String>> token();
 
-    /** How many messages a second a replay moves, unless it is told otherwise. */
-    @WithDefault("100")
-    int rate();
-
     /** How many messages are looked at for a list, a count, an export or a discard; the rest is said to be there. */
     @WithDefault("10000")
-    int look();
+    int maxScan();
 
     /**
      * How many messages a replay leaves at their place because they were not selected; those behind them go to the
@@ -38,7 +34,18 @@ public interface AdminConfig {
     @WithDefault("50")
     int step();
 
-    /** How many replays may run at a time. */
-    @WithDefault("4")
-    int jobs();
+    /** Replays of dead letters. */
+    ReplayLimits replay();
+
+    /** Replays of dead letters. */
+    interface ReplayLimits {
+
+        /** How many messages a second a replay moves, unless the request says otherwise. */
+        @WithDefault("100")
+        int rate();
+
+        /** How many replays may run at a time. */
+        @WithDefault("4")
+        int maxConcurrent();
+    }
 }

@@ -49,15 +49,15 @@ class DeadLetterService {
 
     private interface Each {
         /** @return whether to go on */
-        boolean letter(DeadLetterView letter, QueueBrowser.Visited visited) throws IOException, InterruptedException;
+        boolean letter(DeadLetterView letter, QueueBrowser.BrowsedMessage visited) throws IOException, InterruptedException;
     }
 
     private Looked look(ReplaySource queue, QueueBrowser visit, Each each) throws IOException, InterruptedException {
         long queued = visit.count();
         long seen = 0;
         boolean goesOn = true;
-        while (goesOn && seen < Math.min(queued, config.look())) {
-            QueueBrowser.Visited next = visit.next();
+        while (goesOn && seen < Math.min(queued, config.maxScan())) {
+            QueueBrowser.BrowsedMessage next = visit.next();
             if (next == null) {
                 break;
             }
@@ -135,7 +135,7 @@ class DeadLetterService {
                 return true;
             });
             if (looked.seen() < looked.queued()) {
-                lines.line(looked.toJson(queue).put("note", "raise anivia.ops.look to export them all").encode());
+                lines.line(looked.toJson(queue).put("note", "raise anivia.admin.max-scan to export them all").encode());
             }
         }
     }

@@ -129,7 +129,7 @@ final class Replay implements Runnable {
         unsendable = 0;
         isHeldTooLong = false;
         for (long left = total - settled(); left > 0 && !isOver() && !isHeldTooLong; left--) {
-            QueueBrowser.Visited next = visit.next();
+            QueueBrowser.BrowsedMessage next = visit.next();
             if (next == null) {
                 return;
             }
@@ -147,7 +147,7 @@ final class Replay implements Runnable {
         }
     }
 
-    private void send(OutboundMessage message, QueueBrowser.Visited letter, AtomicLong count, boolean isReplay)
+    private void send(OutboundMessage message, QueueBrowser.BrowsedMessage letter, AtomicLong count, boolean isReplay)
             throws InterruptedException {
         window.acquire();
         try {

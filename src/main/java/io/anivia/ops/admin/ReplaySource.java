@@ -24,7 +24,7 @@ record ReplaySource(String name, String queue, String target) {
 
     private static final String REJECTED = "rejected";
     private static final Set<String> OF_THE_FAILURE = Set.of(MessageHeaders.REASON, MessageHeaders.STAGE,
-            MessageHeaders.ATTEMPTS, MessageHeaders.FAILED_AT, MessageHeaders.DESTINATION, MessageHeaders.NOT_BEFORE,
+            MessageHeaders.ATTEMPTS, MessageHeaders.FAILED_AT, MessageHeaders.DESTINATION, MessageHeaders.RETRY_AT,
             POSITION);
 
     static ReplaySource dead(String destination, DestinationQueues queues) {

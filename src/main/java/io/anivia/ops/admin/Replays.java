@@ -40,7 +40,7 @@ class Replays {
         this.broker = broker;
         this.metrics = metrics;
         this.publisher = broker.publisher("admin", LIMITS);
-        this.threads = Executors.newFixedThreadPool(config.jobs(), task -> {
+        this.threads = Executors.newFixedThreadPool(config.replay().maxConcurrent(), task -> {
             Thread thread = new Thread(task, "admin-replay");
             thread.setDaemon(true);
             return thread;
@@ -53,9 +53,9 @@ class Replays {
         QueueBrowser visit = broker.visit(queue.queue(), config.step());
         try {
             synchronized (this) {
-                if (replays.values().stream().filter(Replay::isRunning).count() >= config.jobs()) {
-                    throw new HttpProblem(503, config.jobs() + " replays are running: wait for one to end"
-                            + " (GET /admin/jobs), or raise anivia.ops.jobs");
+                if (replays.values().stream().filter(Replay::isRunning).count() >= config.replay().maxConcurrent()) {
+                    throw new HttpProblem(503, config.replay().maxConcurrent() + " replays are running: wait for one to end"
+                            + " (GET /admin/jobs), or raise anivia.admin.replay.max-concurrent");
                 }
                 Replay replay = new Replay(queue, selection, rate, config.hold(), visit, publisher, metrics);
                 replays.put(replay.id(), replay);

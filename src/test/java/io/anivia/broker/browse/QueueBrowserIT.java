@@ -208,7 +208,7 @@ class QueueBrowserIT {
         try (QueueBrowser visit = broker.visit(queue, STEP)) {
             long count = visit.count();
             while (seen.size() < Math.min(most, count)) {
-                QueueBrowser.Visited next = visit.next();
+                QueueBrowser.BrowsedMessage next = visit.next();
                 assertThat(next).isNotNull();
                 seen.add(number(next));
                 if (out.contains(number(next))) {
@@ -219,7 +219,7 @@ class QueueBrowserIT {
         return seen;
     }
 
-    private static int number(QueueBrowser.@Nullable Visited visited) {
+    private static int number(QueueBrowser.@Nullable BrowsedMessage visited) {
         assertThat(visited).isNotNull();
         return Integer.parseInt(new String(visited.message().body(), StandardCharsets.UTF_8));
     }

@@ -20,9 +20,9 @@ class BrokerConnectionTest {
     void whoIsRefusedIsNotAskedAgainBeforeItsTime() throws Exception {
         AtomicInteger refused = new AtomicInteger();
         try (BrokerConnection connection = connection(Duration.ofHours(1))) {
-            connection.join(new BrokerConnection.User() {
+            connection.register(new BrokerConnection.ChannelOwner() {
                 @Override
-                public void opened(Connection opened) throws IOException {
+                public void onConnected(Connection opened) throws IOException {
                     refused.incrementAndGet();
                     connection.reopen(this);
                     throw new IOException("refused");
@@ -40,7 +40,7 @@ class BrokerConnectionTest {
         CountDownLatch opened = new CountDownLatch(1);
         AtomicInteger refused = new AtomicInteger();
         try (BrokerConnection connection = connection(Duration.ofMillis(1))) {
-            connection.join(on -> {
+            connection.register(on -> {
                 if (refused.incrementAndGet() < 5) {
                     throw new IOException("refused");
                 }

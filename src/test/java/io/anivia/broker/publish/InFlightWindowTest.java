@@ -66,11 +66,11 @@ class InFlightWindowTest {
         tell(inFlight.expire(16));
         assertThat(told).containsExactly("1: ConfirmTimeout");
         assertThat(inFlight.messages()).isEqualTo(2);
-        assertThat(inFlight.untold()).isEqualTo(1);
+        assertThat(inFlight.pendingCallbacks()).isEqualTo(1);
         tell(inFlight.answered(2, true, pending -> null));
         assertThat(told).containsExactly("1: ConfirmTimeout", "2: null");
         assertThat(inFlight.messages()).isZero();
-        assertThat(inFlight.untold()).isZero();
+        assertThat(inFlight.pendingCallbacks()).isZero();
     }
 
     @Test
@@ -160,7 +160,7 @@ class InFlightWindowTest {
         inFlight.takeUnwritten(Integer.MAX_VALUE, 0, new ArrayList<>());
     }
 
-    private static void tell(List<InFlightWindow.Settled> settled) {
-        settled.forEach(InFlightWindow.Settled::tell);
+    private static void tell(List<InFlightWindow.Completion> settled) {
+        settled.forEach(InFlightWindow.Completion::tell);
     }
 }

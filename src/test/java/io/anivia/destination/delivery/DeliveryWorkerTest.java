@@ -166,7 +166,7 @@ class DeliveryWorkerTest {
         assertThat(destination.dead().values())
                 .allSatisfy(headers -> assertThat(headers)
                         .containsEntry(MessageHeaders.ATTEMPTS, ScriptedDestination.MAX_ATTEMPTS)
-                        .doesNotContainKey(MessageHeaders.NOT_BEFORE));
+                        .doesNotContainKey(MessageHeaders.RETRY_AT));
         assertThat(destination.setAside()).containsOnlyKeys(CULPRITS);
         assertThat(destination.setAside().values()).containsOnly(ScriptedDestination.MAX_ATTEMPTS - 1);
         assertThat(destination.delivered()).doesNotHaveDuplicates().hasSize(97);

@@ -115,7 +115,7 @@ public final class ScriptedDestination implements AutoCloseable {
         return outcome;
     }
 
-    private void publish(OutboundMessage message, Publisher.Receiver receiver) throws BrokerException {
+    private void publish(OutboundMessage message, Publisher.ConfirmCallback receiver) throws BrokerException {
         if (refusals.get() > 0) {
             // In turn at once and by the confirm.
             if (refusals.getAndDecrement() % 2 == 0) {

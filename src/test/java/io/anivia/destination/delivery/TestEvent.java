@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import io.anivia.contract.MessageHeaders;
 
 /** Events without a broker: an event's body is its id, and what the broker would be told can be asked for. */
-public final class TestEvent implements QueuedEvent.Settlement {
+public final class TestEvent implements QueuedEvent.Acknowledgement {
 
     private static final String ID = "id";
 
@@ -32,7 +32,7 @@ public final class TestEvent implements QueuedEvent.Settlement {
     }
 
     static QueuedEvent dueAt(String id, long millis) {
-        return item(id, 1, Map.of(MessageHeaders.NOT_BEFORE, millis));
+        return item(id, 1, Map.of(MessageHeaders.RETRY_AT, millis));
     }
 
     /** Events with the numbers from 0 on as ids. */

@@ -46,10 +46,10 @@ class FailureClassifierTest {
 
     @ParameterizedTest
     @CsvSource({
-            "400, EVENT", "413, EVENT", "422, EVENT",
-            "301, LASTING", "307, LASTING", "401, LASTING", "403, LASTING", "404, LASTING", "415, LASTING",
-            "408, PASSING", "425, PASSING", "429, PASSING", "500, PASSING", "501, PASSING", "503, PASSING",
-            "409, PASSING", "499, PASSING", "599, PASSING", "200, PASSING", "777, PASSING"})
+            "400, POISON", "413, POISON", "422, POISON",
+            "301, PERMANENT", "307, PERMANENT", "401, PERMANENT", "403, PERMANENT", "404, PERMANENT", "415, PERMANENT",
+            "408, TRANSIENT", "425, TRANSIENT", "429, TRANSIENT", "500, TRANSIENT", "501, TRANSIENT", "503, TRANSIENT",
+            "409, TRANSIENT", "499, TRANSIENT", "599, TRANSIENT", "200, TRANSIENT", "777, TRANSIENT"})
     void judgesAStatus(int status, Fault fault) {
         assertThat(FailureClassifier.ofStatus(status)).isEqualTo(fault);
         assertThat(FailureClassifier.refusal(status, null, NOW).fault()).isEqualTo(fault);
@@ -57,31 +57,31 @@ class FailureClassifierTest {
 
     static Stream<Arguments> exceptions() {
         return Stream.of(
-                arguments(new ConnectException("Connection refused"), Fault.PASSING),
-                arguments(new NoRouteToHostException("No route to host"), Fault.PASSING),
-                arguments(new SocketTimeoutException("Read timed out"), Fault.PASSING),
-                arguments(new ConnectTimeoutException("Connect timed out"), Fault.PASSING),
-                arguments(new SocketException("Connection reset"), Fault.PASSING),
-                arguments(new NoHttpResponseException("host failed to respond"), Fault.PASSING),
-                arguments(new ConnectionRequestTimeoutException("pool is empty"), Fault.PASSING),
-                arguments(new TimeoutException(), Fault.PASSING),
-                arguments(new SSLException("reset", new SocketException("Connection reset")), Fault.PASSING),
+                arguments(new ConnectException("Connection refused"), Fault.TRANSIENT),
+                arguments(new NoRouteToHostException("No route to host"), Fault.TRANSIENT),
+                arguments(new SocketTimeoutException("Read timed out"), Fault.TRANSIENT),
+                arguments(new ConnectTimeoutException("Connect timed out"), Fault.TRANSIENT),
+                arguments(new SocketException("Connection reset"), Fault.TRANSIENT),
+                arguments(new NoHttpResponseException("host failed to respond"), Fault.TRANSIENT),
+                arguments(new ConnectionRequestTimeoutException("pool is empty"), Fault.TRANSIENT),
+                arguments(new TimeoutException(), Fault.TRANSIENT),
+                arguments(new SSLException("reset", new SocketException("Connection reset")), Fault.TRANSIENT),
                 arguments(caused(new SSLHandshakeException("Remote host terminated the handshake"),
-                        new EOFException("SSL peer shut down incorrectly")), Fault.PASSING),
-                arguments(new FileSystemException("file", null, "No space left on device"), Fault.PASSING),
-                arguments(new UnknownHostException("nowhere.invalid"), Fault.LASTING),
-                arguments(new SSLHandshakeException("Received fatal alert: handshake_failure"), Fault.LASTING),
+                        new EOFException("SSL peer shut down incorrectly")), Fault.TRANSIENT),
+                arguments(new FileSystemException("file", null, "No space left on device"), Fault.TRANSIENT),
+                arguments(new UnknownHostException("nowhere.invalid"), Fault.PERMANENT),
+                arguments(new SSLHandshakeException("Received fatal alert: handshake_failure"), Fault.PERMANENT),
                 arguments(caused(new SSLHandshakeException("PKIX path building failed"),
-                        new CertificateExpiredException("NotAfter")), Fault.LASTING),
-                arguments(new SSLPeerUnverifiedException("name does not match"), Fault.LASTING),
-                arguments(new SSLException("Unsupported or unrecognized SSL message"), Fault.LASTING),
-                arguments(new ClientProtocolException("Invalid header"), Fault.PASSING),
-                arguments(new AccessDeniedException("data/delivered"), Fault.LASTING),
-                arguments(new JsonParseException(null, "Unexpected character"), Fault.EVENT),
-                arguments(new IllegalArgumentException("what a transformation throws"), Fault.EVENT),
-                arguments(new StackOverflowError(), Fault.EVENT),
-                arguments(new OutOfMemoryError(), Fault.PASSING),
-                arguments(new NoClassDefFoundError("gone"), Fault.LASTING));
+                        new CertificateExpiredException("NotAfter")), Fault.PERMANENT),
+                arguments(new SSLPeerUnverifiedException("name does not match"), Fault.PERMANENT),
+                arguments(new SSLException("Unsupported or unrecognized SSL message"), Fault.PERMANENT),
+                arguments(new ClientProtocolException("Invalid header"), Fault.TRANSIENT),
+                arguments(new AccessDeniedException("data/delivered"), Fault.PERMANENT),
+                arguments(new JsonParseException(null, "Unexpected character"), Fault.POISON),
+                arguments(new IllegalArgumentException("what a transformation throws"), Fault.POISON),
+                arguments(new StackOverflowError(), Fault.POISON),
+                arguments(new OutOfMemoryError(), Fault.TRANSIENT),
+                arguments(new NoClassDefFoundError("gone"), Fault.PERMANENT));
     }
 
     @ParameterizedTest
@@ -99,7 +99,7 @@ class FailureClassifierTest {
 
         DeliveryException failure = FailureClassifier.of(thrown, NOW);
 
-        assertThat(failure.fault()).isEqualTo(Fault.PASSING);
+        assertThat(failure.fault()).isEqualTo(Fault.TRANSIENT);
         assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
         assertThat(failure).hasMessage("HTTP 503 Service Unavailable").hasNoCause();
     }
@@ -155,7 +155,7 @@ class FailureClassifierTest {
         Exception two = new IllegalStateException("two", one);
         one.initCause(two);
 
-        assertThat(FailureClassifier.of(one, NOW).fault()).isEqualTo(Fault.EVENT);
+        assertThat(FailureClassifier.of(one, NOW).fault()).isEqualTo(Fault.POISON);
     }
 
     private static Throwable caused(Throwable thrown, Throwable cause) {

@@ -65,7 +65,7 @@ class HttpPoolIT {
         assertThat(post(PLENTY_BYTES)).returns(503, HttpResponse::status).returns("0", HttpResponse::retryAfter);
         assertThat(post(PLENTY_BYTES).status()).isEqualTo(429);
         assertThatThrownBy(() -> post(PLENTY_BYTES)).isInstanceOf(IOException.class)
-                .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.PASSING));
+                .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.TRANSIENT));
         assertThat(partner.requestCount()).isEqualTo(3);
     }
 

@@ -40,7 +40,7 @@ class HttpPoolRawIT {
         }); HttpPool pool = pool(SHORT)) {
             assertThatThrownBy(() -> post(pool, server, 1_000_000)).isInstanceOf(SocketTimeoutException.class)
                     .hasMessage("no whole answer within 500 ms")
-                    .satisfies(e -> assertThat(FailureClassifier.of(e)).returns(Fault.PASSING, DeliveryException::fault)
+                    .satisfies(e -> assertThat(FailureClassifier.of(e)).returns(Fault.TRANSIENT, DeliveryException::fault)
                             .hasMessageContaining("no whole answer within 500 ms"));
         }
     }
@@ -72,7 +72,7 @@ class HttpPoolRawIT {
                 }
             })).toList();
             for (Future<Fault> fault : faults) {
-                assertThat(fault.get()).isEqualTo(Fault.PASSING);
+                assertThat(fault.get()).isEqualTo(Fault.TRANSIENT);
             }
         } finally {
             threads.shutdownNow();
@@ -93,7 +93,7 @@ class HttpPoolRawIT {
     void takesWhatIsNotHttpForAPassingFaultAndDoesNotQuoteIt() throws IOException {
         try (RawServer server = RawServer.saying("HTTP/1.1 200 OK\r\ngeheim\r\n\r\n"); HttpPool pool = pool(LONG)) {
             assertThatThrownBy(() -> post(pool, server)).isInstanceOf(IOException.class)
-                    .satisfies(e -> assertThat(FailureClassifier.of(e)).returns(Fault.PASSING, DeliveryException::fault)
+                    .satisfies(e -> assertThat(FailureClassifier.of(e)).returns(Fault.TRANSIENT, DeliveryException::fault)
                             .hasMessage("the answer is not HTTP"));
         }
     }

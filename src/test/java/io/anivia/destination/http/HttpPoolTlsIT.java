@@ -55,25 +55,25 @@ class HttpPoolTlsIT {
     @Test
     void doesNotSendToAStranger() {
         assertThatThrownBy(() -> post("localhost", null))
-                .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.LASTING));
+                .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.PERMANENT));
     }
 
     @Test
     void doesNotSendToAnotherName() {
         assertThatThrownBy(() -> post("127.0.0.1", context))
-                .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.LASTING));
+                .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.PERMANENT));
     }
 
     @Test
     void sendsToAnybodyIfToldTo() throws Exception {
-        assertThat(post("127.0.0.1", server.getAddress().getPort(), HttpTrust.anybody())).isEqualTo(204);
+        assertThat(post("127.0.0.1", server.getAddress().getPort(), HttpTrust.trustAll())).isEqualTo(204);
     }
 
     @Test
     void takesAServerWithoutTlsForALastingFault() throws IOException {
         try (RawServer raw = RawServer.saying("HTTP/1.1 400 Bad Request\r\n\r\n")) {
             assertThatThrownBy(() -> post("localhost", raw.port(), HttpTrust.verified(null)))
-                    .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.LASTING));
+                    .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.PERMANENT));
         }
     }
 
@@ -81,7 +81,7 @@ class HttpPoolTlsIT {
     void takesAHandshakeCutShortForAPassingFault() throws IOException {
         try (RawServer raw = RawServer.saying("")) {
             assertThatThrownBy(() -> post("localhost", raw.port(), HttpTrust.verified(null)))
-                    .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.PASSING));
+                    .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.TRANSIENT));
         }
     }
 

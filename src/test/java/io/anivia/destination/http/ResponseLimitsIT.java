@@ -59,7 +59,7 @@ class ResponseLimitsIT {
         });
         assertThatThrownBy(() -> get(new ResponseLimits(10_000, LONG)))
                 .hasMessageContaining("more than 10000 bytes")
-                .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.PASSING));
+                .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.TRANSIENT));
     }
 
     @Test

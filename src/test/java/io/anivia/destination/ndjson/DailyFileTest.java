@@ -83,7 +83,7 @@ class DailyFileTest {
         Files.writeString(directory.resolve("new"), "a file where the directory should be");
 
         assertThatThrownBy(() -> file("2026-11-23T12:00:00Z").append(bytes("one\n"))).isInstanceOf(IOException.class)
-                .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isNotEqualTo(Fault.EVENT));
+                .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isNotEqualTo(Fault.POISON));
     }
 
     private static void appendOften(DailyFile file, String line) {

@@ -150,7 +150,7 @@ class HitMappingTest {
 
     private static void assertRefused(HitMapping mapping, Map<String, Object> event, String reason) {
         assertThatExceptionOfType(DeliveryException.class).isThrownBy(() -> mapping.map(event))
-                .withMessageContaining(reason).returns(Fault.EVENT, DeliveryException::fault);
+                .withMessageContaining(reason).returns(Fault.POISON, DeliveryException::fault);
     }
 
     private static Map<String, String> with(Map<String, String> fields, String... more) {

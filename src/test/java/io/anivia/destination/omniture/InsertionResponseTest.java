@@ -28,18 +28,18 @@ class InsertionResponseTest {
 
     @ParameterizedTest
     @CsvSource({
-            "200, NO account,                LASTING",
-            "400, NO account,                LASTING",
-            "503, no ACCOUNT,                LASTING",
-            "200, NO pagename OR pageurl,    EVENT",
-            "200, NO visitorid OR ipaddress, EVENT",
-            "200, Syntax Error,              EVENT",
-            "500, Syntax Error,              EVENT",
-            "200, something new,             PASSING",
-            "200, '',                        PASSING",
-            "400, something new,             EVENT",
-            "401, something new,             LASTING",
-            "503, something new,             PASSING"})
+            "200, NO account,                PERMANENT",
+            "400, NO account,                PERMANENT",
+            "503, no ACCOUNT,                PERMANENT",
+            "200, NO pagename OR pageurl, POISON",
+            "200, NO visitorid OR ipaddress, POISON",
+            "200, Syntax Error, POISON",
+            "500, Syntax Error, POISON",
+            "200, something new,             TRANSIENT",
+            "200, '',                        TRANSIENT",
+            "400, something new, POISON",
+            "401, something new,             PERMANENT",
+            "503, something new,             TRANSIENT"})
     void judgesAFailureByItsReason(int status, String reason, Fault fault) {
         String body = XML + "<status>FAILURE</status>\n<reason>" + reason + "</reason>\n";
 
@@ -51,12 +51,12 @@ class InsertionResponseTest {
             "<status>SUCCESS</status><status>FAILURE</status>",
             "<!DOCTYPE x [<!ENTITY s \"SUCCESS\">]><status>&s;</status>"})
     void doesNotTakeATwoHundredForASuccess(String body) {
-        assertThat(failure(answer(200, null, body)).fault()).isEqualTo(Fault.PASSING);
+        assertThat(failure(answer(200, null, body)).fault()).isEqualTo(Fault.TRANSIENT);
     }
 
     @ParameterizedTest
-    @CsvSource({"400, EVENT", "413, EVENT", "422, EVENT", "302, LASTING", "401, LASTING", "403, LASTING",
-            "404, LASTING", "408, PASSING", "429, PASSING", "500, PASSING", "503, PASSING"})
+    @CsvSource({"400, POISON", "413, POISON", "422, POISON", "302, PERMANENT", "401, PERMANENT", "403, PERMANENT",
+            "404, PERMANENT", "408, TRANSIENT", "429, TRANSIENT", "500, TRANSIENT", "503, TRANSIENT"})
     void goesByTheStatusOtherwise(int status, Fault fault) {
         assertThat(failure(answer(status, null, "<html/>")).fault()).isEqualTo(fault);
         assertThat(failure(answer(status, null, "<status>SUCCESS</status>")).fault()).isEqualTo(fault);

@@ -77,7 +77,7 @@ class HecAcknowledgementIT {
 
         DeliveryException failure = broken(promise(event("a"), SHORT));
 
-        assertThat(failure.fault()).isEqualTo(Fault.PASSING);
+        assertThat(failure.fault()).isEqualTo(Fault.TRANSIENT);
         assertThat(failure).hasMessage("Splunk HEC at " + splunk.url()
                 + " has not acknowledged the events within 700 ms; they are sent again");
     }
@@ -195,7 +195,7 @@ class HecAcknowledgementIT {
 
         DeliveryException failure = failure(event("b"), "");
 
-        assertThat(failure.fault()).isEqualTo(Fault.PASSING);
+        assertThat(failure.fault()).isEqualTo(Fault.TRANSIENT);
         assertThat(failure).hasMessageContaining("ackId 0 to two requests").hasMessageContaining("load balancer");
         assertThat(broken(first)).hasMessage(failure.getMessage());
         assertKept(promise(event("b"), ""));
@@ -207,7 +207,7 @@ class HecAcknowledgementIT {
         splunk.next(Answer.usual().header("Set-Cookie", "HEC-NODE=another; Path=/"), Answer.lost());
         CompletableFuture<?> first = promise(event("a"), "ackPollInterval=500ms");
 
-        assertThat(failure(event("b"), "ackPollInterval=500ms").fault()).isEqualTo(Fault.PASSING);
+        assertThat(failure(event("b"), "ackPollInterval=500ms").fault()).isEqualTo(Fault.TRANSIENT);
 
         broken(first);
         assertThat(splunk.timesIndexed("a")).isZero();
@@ -242,7 +242,7 @@ class HecAcknowledgementIT {
 
         DeliveryException failure = failure(event("c"), options);
 
-        assertThat(failure.fault()).isEqualTo(Fault.PASSING);
+        assertThat(failure.fault()).isEqualTo(Fault.TRANSIENT);
         assertThat(failure).hasMessageContaining("2 requests").hasMessageContaining("maxPendingAcks");
         assertThat(splunk.ids()).containsExactlyInAnyOrder("a", "b");
 
@@ -277,8 +277,8 @@ class HecAcknowledgementIT {
         Exchange exchange = send(events(50), "maxContentLength=2000");
 
         assertThat(exchange.getException()).isInstanceOfSatisfying(DeliveryException.class, failure -> {
-            assertThat(failure.fault()).isEqualTo(Fault.EVENT);
-            assertThat(failure.culprits()).containsExactly(40);
+            assertThat(failure.fault()).isEqualTo(Fault.POISON);
+            assertThat(failure.failedIndexes()).containsExactly(40);
             assertThat(failure.delivered()).isEmpty();
         });
         assertThat(DeferredAcknowledgements.of(exchange)).isEmpty();
@@ -318,7 +318,7 @@ class HecAcknowledgementIT {
 
             await().atMost(SOON).untilAsserted(() -> assertThat(promise).isCompletedExceptionally());
             await().atMost(SOON).until(waiting::isDone);
-            assertThat(waiting.get().fault()).isEqualTo(Fault.PASSING);
+            assertThat(waiting.get().fault()).isEqualTo(Fault.TRANSIENT);
         } finally {
             worker.shutdownNow();
         }
@@ -331,7 +331,7 @@ class HecAcknowledgementIT {
 
         DeliveryException failure = failure(event("a"), "");
 
-        assertThat(failure.fault()).isEqualTo(Fault.LASTING);
+        assertThat(failure.fault()).isEqualTo(Fault.PERMANENT);
         assertThat(failure).hasMessageContaining("ackId").hasMessageContaining("ack=false");
     }
 
@@ -339,7 +339,7 @@ class HecAcknowledgementIT {
     void saysWhatATokenWithAcknowledgementNeeds() {
         DeliveryException failure = failure(event("a"), "ack=false");
 
-        assertThat(failure.fault()).isEqualTo(Fault.LASTING);
+        assertThat(failure.fault()).isEqualTo(Fault.PERMANENT);
         assertThat(failure).hasMessageContaining("code 10").hasMessageContaining("ack=true");
     }
 
@@ -348,13 +348,13 @@ class HecAcknowledgementIT {
     void takesWhatIsWrongWithChannelsForALastingFault(int code) {
         splunk.nextCode(1, code);
 
-        assertThat(failure(event("a"), "").fault()).isEqualTo(Fault.LASTING);
+        assertThat(failure(event("a"), "").fault()).isEqualTo(Fault.PERMANENT);
     }
 
     @Test
     void takesACollectorWhoseChannelIsFullForAPassingFault() {
         splunk.nextCode(1, 27, Duration.ofSeconds(7));
-        assertThat(failure(event("a"), "")).returns(Fault.PASSING, DeliveryException::fault)
+        assertThat(failure(event("a"), "")).returns(Fault.TRANSIENT, DeliveryException::fault)
                 .satisfies(failure -> assertThat(failure.retryAfter()).hasValue(Duration.ofSeconds(7)));
 
         splunk.nextCode(1, 25);

@@ -147,8 +147,8 @@ class HecProducerIT {
 
         DeliveryException failure = failure(events(5), "");
 
-        assertThat(failure.fault()).isEqualTo(Fault.EVENT);
-        assertThat(failure.culprits()).containsExactly(2);
+        assertThat(failure.fault()).isEqualTo(Fault.POISON);
+        assertThat(failure.failedIndexes()).containsExactly(2);
         // Whether those before it were indexed is not known for certain.
         assertThat(failure.delivered()).isEmpty();
     }
@@ -159,16 +159,16 @@ class HecProducerIT {
 
         DeliveryException failure = failure(events(5), "index=mobil");
 
-        assertThat(failure.fault()).isEqualTo(Fault.LASTING);
-        assertThat(failure.culprits()).isEmpty();
+        assertThat(failure.fault()).isEqualTo(Fault.PERMANENT);
+        assertThat(failure.failedIndexes()).isEmpty();
     }
 
     @Test
     void leavesItToBisectionIfSplunkDoesNotSayWhichEvent() {
         splunk.refuseIds(6, "e-2").tellInvalidEventNumber(false);
 
-        assertThat(failure(events(5), "").fault()).isEqualTo(Fault.EVENT);
-        assertThat(failure(events(5), "").culprits()).isEmpty();
+        assertThat(failure(events(5), "").fault()).isEqualTo(Fault.POISON);
+        assertThat(failure(events(5), "").failedIndexes()).isEmpty();
     }
 
     @Test
@@ -194,8 +194,8 @@ class HecProducerIT {
 
         DeliveryException failure = failure(events(50), "maxContentLength=2000");
 
-        assertThat(failure.fault()).isEqualTo(Fault.EVENT);
-        assertThat(failure.culprits()).containsExactly(20);
+        assertThat(failure.fault()).isEqualTo(Fault.POISON);
+        assertThat(failure.failedIndexes()).containsExactly(20);
         assertThat(failure.delivered()).isNotEmpty().isEqualTo(positions(splunk.indexed()));
     }
 
@@ -205,7 +205,7 @@ class HecProducerIT {
 
         DeliveryException failure = failure(events(50), "maxContentLength=2000");
 
-        assertThat(failure.fault()).isEqualTo(Fault.PASSING);
+        assertThat(failure.fault()).isEqualTo(Fault.TRANSIENT);
         assertThat(failure.delivered()).isNotEmpty().isEqualTo(positions(splunk.indexed()));
         assertThat(splunk.requests()).hasSize(3);
     }
@@ -216,8 +216,8 @@ class HecProducerIT {
 
         DeliveryException failure = failure(batch, "maxContentLength=2000");
 
-        assertThat(failure.fault()).isEqualTo(Fault.EVENT);
-        assertThat(failure.culprits()).containsExactly(1);
+        assertThat(failure.fault()).isEqualTo(Fault.POISON);
+        assertThat(failure.failedIndexes()).containsExactly(1);
         assertThat(splunk.requests()).isEmpty();
     }
 
@@ -225,23 +225,23 @@ class HecProducerIT {
     void takesAnAnswerThatRequestsAreTooLargeForTheEventsFault() {
         splunk.maxRequestBytes(500);
 
-        assertThat(failure(events(50), "").fault()).isEqualTo(Fault.EVENT);
-        assertThat(failure(events(50), "").culprits()).isEmpty();
-        assertThat(failure(List.of(event("a".repeat(500))), "").culprits()).containsExactly(0);
+        assertThat(failure(events(50), "").fault()).isEqualTo(Fault.POISON);
+        assertThat(failure(events(50), "").failedIndexes()).isEmpty();
+        assertThat(failure(List.of(event("a".repeat(500))), "").failedIndexes()).containsExactly(0);
     }
 
     @Test
     void doesNotTakeAnybodys200ForSuccess() {
         splunk.next(reply(200, "<html>Please log in</html>"));
 
-        assertThat(failure(event("a"), "").fault()).isEqualTo(Fault.LASTING);
+        assertThat(failure(event("a"), "").fault()).isEqualTo(Fault.PERMANENT);
     }
 
     @Test
     void doesNotFollowRedirects() {
         splunk.next(Answer.reply(new Reply(307, Map.of("Location", splunk.url() + "/services/collector"), "")));
 
-        assertThat(failure(event("a"), "").fault()).isEqualTo(Fault.LASTING);
+        assertThat(failure(event("a"), "").fault()).isEqualTo(Fault.PERMANENT);
         assertThat(splunk.requests()).hasSize(1);
     }
 
@@ -265,7 +265,7 @@ class HecProducerIT {
             default -> Answer.hang();
         });
 
-        assertThat(failure(event("a"), "responseTimeout=300ms").fault()).isEqualTo(Fault.PASSING);
+        assertThat(failure(event("a"), "responseTimeout=300ms").fault()).isEqualTo(Fault.TRANSIENT);
         assertThat(splunk.requests()).hasSize(1);
     }
 
@@ -275,8 +275,8 @@ class HecProducerIT {
         splunk.stop();
 
         // The first may find the old connection dead, the second cannot connect.
-        assertThat(failure(event("b"), "").fault()).isEqualTo(Fault.PASSING);
-        assertThat(failure(event("b"), "").fault()).isEqualTo(Fault.PASSING);
+        assertThat(failure(event("b"), "").fault()).isEqualTo(Fault.TRANSIENT);
+        assertThat(failure(event("b"), "").fault()).isEqualTo(Fault.TRANSIENT);
 
         splunk.start();
         send(event("b"), "");
@@ -286,13 +286,13 @@ class HecProducerIT {
     @Test
     void takesAnUnknownHostForALastingFault() {
         assertThat(catchThrowableOfType(DeliveryException.class,
-                () -> send("http://splunk.invalid:8088", event("a"), "")).fault()).isEqualTo(Fault.LASTING);
+                () -> send("http://splunk.invalid:8088", event("a"), "")).fault()).isEqualTo(Fault.PERMANENT);
     }
 
     @Test
     void reusesConnectionsAlsoAfterRefusals() throws Exception {
         splunk.next(reply(503, "<html>Busy</html>"));
-        assertThat(failure(event("a"), "maxConnections=1").fault()).isEqualTo(Fault.PASSING);
+        assertThat(failure(event("a"), "maxConnections=1").fault()).isEqualTo(Fault.TRANSIENT);
         for (int i = 0; i < 10; i++) {
             send(event("a"), "maxConnections=1");
         }
@@ -323,8 +323,8 @@ class HecProducerIT {
 
     @Test
     void refusesBodiesThatAreNoEvents() {
-        assertThat(failure("text", "").fault()).isEqualTo(Fault.EVENT);
-        assertThat(failure(null, "").fault()).isEqualTo(Fault.EVENT);
+        assertThat(failure("text", "").fault()).isEqualTo(Fault.POISON);
+        assertThat(failure(null, "").fault()).isEqualTo(Fault.POISON);
         assertThat(splunk.requests()).isEmpty();
     }
 

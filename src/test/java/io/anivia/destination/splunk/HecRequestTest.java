@@ -71,8 +71,8 @@ class HecRequestTest {
         DeliveryException failure = catchThrowableOfType(DeliveryException.class, () -> plain(LINE_BYTES)
                 .encode(Arrays.asList(event("a"), event("too long"), event("c"), Map.of("id", "d"), null, "text")));
 
-        assertThat(failure.fault()).isEqualTo(Fault.EVENT);
-        assertThat(failure.culprits()).containsExactlyInAnyOrder(1, 3, 4, 5);
+        assertThat(failure.fault()).isEqualTo(Fault.POISON);
+        assertThat(failure.failedIndexes()).containsExactlyInAnyOrder(1, 3, 4, 5);
         assertThat(failure.delivered()).isEmpty();
         assertThat(failure).hasMessage("Not sent to Splunk: the event at position 1 takes 116 bytes, above"
                 + " maxContentLength (102), and 3 more");

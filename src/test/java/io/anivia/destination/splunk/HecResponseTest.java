@@ -30,31 +30,31 @@ class HecResponseTest {
 
     @ParameterizedTest
     @CsvSource({
-            "7, 400, LASTING", "21, 400, LASTING", "22, 400, LASTING",
-            "1, 403, LASTING", "2, 401, LASTING", "3, 401, LASTING", "4, 403, LASTING",
-            "5, 400, EVENT", "6, 400, EVENT", "12, 400, EVENT", "13, 400, EVENT", "15, 400, EVENT",
-            "10, 400, LASTING", "11, 400, LASTING", "14, 400, LASTING", "16, 400, LASTING",
-            "8, 500, PASSING", "9, 503, PASSING", "18, 503, PASSING", "19, 503, PASSING", "20, 503, PASSING",
-            "23, 503, PASSING", "26, 429, PASSING", "27, 429, PASSING",
+            "7, 400, PERMANENT", "21, 400, PERMANENT", "22, 400, PERMANENT",
+            "1, 403, PERMANENT", "2, 401, PERMANENT", "3, 401, PERMANENT", "4, 403, PERMANENT",
+            "5, 400, POISON", "6, 400, POISON", "12, 400, POISON", "13, 400, POISON", "15, 400, POISON",
+            "10, 400, PERMANENT", "11, 400, PERMANENT", "14, 400, PERMANENT", "16, 400, PERMANENT",
+            "8, 500, TRANSIENT", "9, 503, TRANSIENT", "18, 503, TRANSIENT", "19, 503, TRANSIENT", "20, 503, TRANSIENT",
+            "23, 503, TRANSIENT", "26, 429, TRANSIENT", "27, 429, TRANSIENT",
             // Codes nobody has heard of yet.
-            "99, 400, PASSING", "99, 200, PASSING", "99, 503, PASSING",
+            "99, 400, TRANSIENT", "99, 200, TRANSIENT", "99, 503, TRANSIENT",
             // A refusal is one, whatever the status.
-            "6, 200, EVENT", "9, 200, PASSING", "4, 200, LASTING",
+            "6, 200, POISON", "9, 200, TRANSIENT", "4, 200, PERMANENT",
     })
     void tellsWhoseFaultACodeIs(int code, int status, Fault fault) {
         HecResponse answer = answer(status, "{\"text\":\"No\",\"code\":" + code + "}");
 
         assertThat(answer.accepted()).isFalse();
         assertThat(answer.failure("Splunk", 0, 3).fault()).isEqualTo(fault);
-        assertThat(answer.failure("Splunk", 0, 3).culprits()).isEmpty();
+        assertThat(answer.failure("Splunk", 0, 3).failedIndexes()).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({
-            "200, LASTING", "201, LASTING", "204, LASTING", "301, LASTING", "302, LASTING", "307, LASTING",
-            "400, LASTING", "401, LASTING", "403, LASTING", "404, LASTING", "405, LASTING", "407, LASTING",
-            "414, LASTING", "415, LASTING", "431, LASTING", "408, PASSING", "425, PASSING", "429, PASSING", "413, EVENT", "422, EVENT",
-            "500, PASSING", "502, PASSING", "503, PASSING", "504, PASSING", "599, PASSING",
+            "200, PERMANENT", "201, PERMANENT", "204, PERMANENT", "301, PERMANENT", "302, PERMANENT", "307, PERMANENT",
+            "400, PERMANENT", "401, PERMANENT", "403, PERMANENT", "404, PERMANENT", "405, PERMANENT", "407, PERMANENT",
+            "414, PERMANENT", "415, PERMANENT", "431, PERMANENT", "408, TRANSIENT", "425, TRANSIENT", "429, TRANSIENT", "413, POISON", "422, POISON",
+            "500, TRANSIENT", "502, TRANSIENT", "503, TRANSIENT", "504, TRANSIENT", "599, TRANSIENT",
     })
     void judgesByStatusWhatIsNotFromSplunk(int status, Fault fault) {
         for (String body : new String[] {HTML, "", "[1]", "null", "{\"code\":\"0\"}", "{\"code\":0.5}", "{\"code\""}) {
@@ -74,8 +74,8 @@ class HecResponseTest {
     void namesTheInvalidEventByItsPositionInTheBatch() {
         HecResponse answer = answer(400, "{\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":1}");
 
-        assertThat(answer.failure("Splunk", 0, 3).culprits()).isEqualTo(Set.of(1));
-        assertThat(answer.failure("Splunk", 10, 3).culprits()).isEqualTo(Set.of(11));
+        assertThat(answer.failure("Splunk", 0, 3).failedIndexes()).isEqualTo(Set.of(1));
+        assertThat(answer.failure("Splunk", 10, 3).failedIndexes()).isEqualTo(Set.of(11));
     }
 
     @ParameterizedTest
@@ -84,14 +84,14 @@ class HecResponseTest {
         DeliveryException failure = answer(400, "{\"code\":6,\"invalid-event-number\":" + number + "}")
                 .failure("Splunk", 0, 3);
 
-        assertThat(failure.fault()).isEqualTo(Fault.EVENT);
-        assertThat(failure.culprits()).isEmpty();
+        assertThat(failure.fault()).isEqualTo(Fault.POISON);
+        assertThat(failure.failedIndexes()).isEmpty();
     }
 
     @Test
     void knowsTheCulpritOfARequestWithOneEvent() {
-        assertThat(answer(413, HTML).failure("Splunk", 5, 1).culprits()).isEqualTo(Set.of(5));
-        assertThat(answer(413, HTML).failure("Splunk", 5, 2).culprits()).isEmpty();
+        assertThat(answer(413, HTML).failure("Splunk", 5, 1).failedIndexes()).isEqualTo(Set.of(5));
+        assertThat(answer(413, HTML).failure("Splunk", 5, 2).failedIndexes()).isEmpty();
     }
 
     @Test
@@ -99,7 +99,7 @@ class HecResponseTest {
         DeliveryException failure = answer(400, "{\"text\":\"Incorrect index\",\"code\":7,\"invalid-event-number\":0}")
                 .failure("Splunk", 0, 1);
 
-        assertThat(failure.fault()).isEqualTo(Fault.LASTING);
+        assertThat(failure.fault()).isEqualTo(Fault.PERMANENT);
         assertThat(failure).hasMessageContaining("the configured one");
     }
 

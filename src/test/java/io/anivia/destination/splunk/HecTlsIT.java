@@ -83,7 +83,7 @@ class HecTlsIT {
     void refusesACertificateItHasNoReasonToTrust() {
         DeliveryException failure = failure("https://localhost:" + port() + "?" + TOKEN);
 
-        assertThat(failure.fault()).isEqualTo(Fault.LASTING);
+        assertThat(failure.fault()).isEqualTo(Fault.PERMANENT);
         assertThat(failure).hasMessageContaining("https://localhost:" + port())
                 .hasMessageContaining("unable to find valid certification path");
     }
@@ -93,7 +93,7 @@ class HecTlsIT {
         DeliveryException failure =
                 failure("https://127.0.0.1:" + port() + "?sslContextParameters=#trusting&" + TOKEN);
 
-        assertThat(failure.fault()).isEqualTo(Fault.LASTING);
+        assertThat(failure.fault()).isEqualTo(Fault.PERMANENT);
         assertThat(failure).hasMessageContaining("127.0.0.1").hasMessageContaining("alternative name");
     }
 

@@ -36,7 +36,7 @@ class SplunkRouteIT {
         settings.put("splunk.hec.batch-bytes", "900000");
         settings.put("splunk.hec.batch-interval", "1s");
         settings.put("splunk.hec.concurrency", "2");
-        settings.put("splunk.hec.max-in-hand", "5000");
+        settings.put("splunk.hec.prefetch", "5000");
         settings.put("splunk.hec.max-content-length", "1000000");
         settings.put("splunk.hec.skip-tls-verify", "false");
         settings.put("splunk.hec.ack", "true");

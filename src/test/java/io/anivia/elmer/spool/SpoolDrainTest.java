@@ -48,14 +48,14 @@ class SpoolDrainTest {
     private static final class Target implements SpoolDrain.Target {
         private final List<String> published = new CopyOnWriteArrayList<>();
         private final List<OutboundMessage> messages = new CopyOnWriteArrayList<>();
-        private final Queue<Publisher.Receiver> unconfirmed = new ConcurrentLinkedQueue<>();
+        private final Queue<Publisher.ConfirmCallback> unconfirmed = new ConcurrentLinkedQueue<>();
         private final AtomicInteger attempts = new AtomicInteger();
         private volatile boolean holding;
         private volatile @Nullable BrokerException refusal;
         private volatile Predicate<OutboundMessage> failsLater = message -> false;
 
         @Override
-        public void publish(OutboundMessage message, Publisher.Receiver receiver) throws BrokerException {
+        public void publish(OutboundMessage message, Publisher.ConfirmCallback receiver) throws BrokerException {
             attempts.incrementAndGet();
             if (refusal != null) {
                 throw refusal;
@@ -89,7 +89,7 @@ class SpoolDrainTest {
 
         void answer(@Nullable BrokerException failure) {
             holding = false;
-            for (Publisher.Receiver next = unconfirmed.poll(); next != null; next = unconfirmed.poll()) {
+            for (Publisher.ConfirmCallback next = unconfirmed.poll(); next != null; next = unconfirmed.poll()) {
                 next.settled(failure);
             }
         }
