@@ -14,11 +14,13 @@ import io.anivia.fakes.RabbitCluster;
 import io.anivia.fakes.RabbitNode;
 import io.anivia.processes.AniviaProcess;
 import io.anivia.processes.Workplace;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Three real nodes, quorum queues, a steady load, and a node that crashes. */
+@Tag("slow")
 @NeedsRabbit
 class ClusterIT {
 

@@ -25,11 +25,13 @@ import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
 import io.anivia.processes.AniviaProcess;
 import io.anivia.processes.Workplace;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Elmer at an edge, Prospector at the hub, the Shovel of {@code src/docs/links} between their brokers. */
+@Tag("slow")
 @NeedsRabbit
 class LinkIT {
 

@@ -24,6 +24,7 @@ import io.anivia.fakes.RabbitNode;
 import io.anivia.processes.AniviaProcess;
 import io.anivia.processes.Workplace;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * No secret and no payload leaves the program but to whom it is meant for: not by its log at {@code DEBUG}, health,
  * metrics or answers, whatever its counterparts do.
  */
+@Tag("slow")
 class SecretsIT {
 
     private static final Duration FAILURES_BEFORE_PROBE = Duration.ofMinutes(1);

@@ -21,12 +21,14 @@ import java.util.stream.Stream;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whatever bytes come, there is an answer of the contract or the connection is closed, and the next client is served:
  * {@code mvn verify -Dtest=none -Dit.test=ElmerFuzzIT -Djqwik.tries.default=100000} goes on for longer.
  */
+@Tag("slow")
 @QuarkusTest
 @TestProfile(ElmerFuzzIT.ShortTimeouts.class)
 class ElmerFuzzIT extends ElmerTestBase {

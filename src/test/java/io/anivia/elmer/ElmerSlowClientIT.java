@@ -13,9 +13,11 @@ import java.util.Map;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clients that hold on to a connection: silent, dripping, deaf, too many; with times short enough for a test. */
+@Tag("slow")
 @QuarkusTest
 @TestProfile(ElmerSlowClientIT.Impatient.class)
 class ElmerSlowClientIT extends ElmerTestBase {

@@ -6,10 +6,12 @@ import java.util.List;
 
 import io.anivia.fakes.NeedsRabbit;
 import io.anivia.processes.Workplace;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 
 /** A few of the {@link Faults}, shortened. */
+@Tag("slow")
 @NeedsRabbit
 class FaultsIT {
 

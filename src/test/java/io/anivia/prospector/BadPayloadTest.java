@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 import com.sun.management.ThreadMXBean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +158,7 @@ class BadPayloadTest {
         assertThat(utf8(split("{\"c\":3}\n" + record + "\n{\"d\":4}").rejected().get(0).body())).isEqualTo(record);
     }
 
+    @Tag("slow")
     /** Each of these would take hours if a part of it were gone through again for every other part. */
     @ParameterizedTest
     @Timeout(60)

@@ -23,10 +23,12 @@ import com.rabbitmq.client.GetResponse;
 import io.anivia.broker.EmbeddedBroker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The worst that can happen to the process and to the disk. */
+@Tag("slow")
 class CrashIT {
 
     private static final String QUEUE = "crash";

@@ -12,9 +12,11 @@ import io.anivia.fakes.RabbitNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Elmer with two addresses in {@code anivia.broker.uri}: two nodes that know nothing of each other. */
+@Tag("slow")
 @NeedsRabbit
 @QuarkusTest
 @TestProfile(BrokerFailoverIT.TwoNodes.class)

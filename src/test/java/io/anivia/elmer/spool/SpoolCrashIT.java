@@ -18,12 +18,14 @@ import io.anivia.elmer.spool.SpoolJournal.Stored;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The worst that can happen to the process and to the disk. */
+@Tag("slow")
 class SpoolCrashIT {
 
     private static final long ROOMY = 256 << 20;
