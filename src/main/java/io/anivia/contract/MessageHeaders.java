@@ -1,5 +1,7 @@
 package io.anivia.contract;
 
+import java.util.List;
+
 /** Headers of messages on the broker; they are a contract that others read. */
 public final class MessageHeaders {
 
@@ -21,6 +23,11 @@ public final class MessageHeaders {
     public static final String FAILED_AT = "anivia-failed-at";
     /** When to try again; epoch milliseconds. */
     public static final String RETRY_AT = "anivia-not-before";
+
+    /** Of a rejected part: its position among the payload's events, from 0. */
+    public static final String POSITION = "anivia-position";
+    /** W3C Trace Context, as it came with the request; each is optional. */
+    public static final List<String> TRACE_CONTEXT = List.of("traceparent", "tracestate");
 
     private MessageHeaders() {
     }

@@ -1,16 +1,20 @@
 package io.anivia.ops;
 
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.anivia.common.RenamedSettings;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.http.HttpServerOptions;
+import org.eclipse.microprofile.config.Config;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells whoever has just started it where to send something. */
+/** Logs at the start where events are taken, and which settings have to be renamed. */
 @Singleton
 class StartReport {
 
@@ -23,16 +27,21 @@ class StartReport {
         this.config = config;
     }
 
+    void started(@Observes StartupEvent started, Config settings) {
+        RenamedSettings.warnings(name -> settings.getConfigValue(name).getValue() != null)
+                .forEach(warning -> LOG.warn("Setting {}", warning));
+    }
+
     void serving(@ObservesAsync HttpServerStart server) {
-        tell("http", server.options());
+        report("http", server.options());
     }
 
     void serving(@ObservesAsync HttpsServerStart server) {
-        tell("https", server.options());
+        report("https", server.options());
     }
 
-    private void tell(String scheme, HttpServerOptions options) {
-        // Below zero: any port that is free, as in tests.
+    private void report(String scheme, HttpServerOptions options) {
+        // A port below zero stands for any free one, as in tests.
         if (config.roles().contains(ProcessConfig.Role.ELMER) && options.getPort() >= 0) {
             LOG.info("Takes events: POST {}://localhost:{}/v1/events", scheme, options.getPort());
         }

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.contract.FailureHeaders;
 import io.anivia.contract.MessageHeaders;
+import io.anivia.contract.Queues;
 import io.anivia.destination.Destination;
 import io.anivia.destination.Destinations;
 import org.apache.camel.Exchange;
@@ -26,7 +27,6 @@ final class EventRouterProcessor implements Processor {
 
     /** Exchange property: the payload that was split. */
     static final String PAYLOAD = "anivia.payload";
-    static final String REJECTED_QUEUE = "anivia.rejected";
     private static final String STAGE_SPLIT = "split";
     private static final String EVERYBODY = "";
 
@@ -61,7 +61,7 @@ final class EventRouterProcessor implements Processor {
         headers.put(MessageHeaders.RECEIPT, payload.receipt());
         headers.put(MessageHeaders.RECEIVED_AT, payload.receivedAt().toEpochMilli());
         headers.put(MessageHeaders.SOURCE, payload.source());
-        for (String trace : List.of("traceparent", "tracestate")) {
+        for (String trace : MessageHeaders.TRACE_CONTEXT) {
             Object value = exchange.getMessage().getHeader(trace);
             if (value != null) {
                 headers.put(trace, value);
@@ -92,10 +92,10 @@ final class EventRouterProcessor implements Processor {
         Map<String, Object> all = new HashMap<>(headers);
         all.putAll(FailureHeaders.headers(EVERYBODY, STAGE_SPLIT, rejected.reason(), 1));
         if (rejected.isWholePayload()) {
-            return new OutboundMessage("", REJECTED_QUEUE, all, payload.contentType(), payload.contentEncoding(),
+            return new OutboundMessage("", Queues.REJECTED, all, payload.contentType(), payload.contentEncoding(),
                     rejected.body());
         }
-        all.put("anivia-position", rejected.position());
-        return OutboundMessage.json(REJECTED_QUEUE, all, rejected.body());
+        all.put(MessageHeaders.POSITION, rejected.position());
+        return OutboundMessage.json(Queues.REJECTED, all, rejected.body());
     }
 }

@@ -2,6 +2,9 @@ package io.anivia.prospector;
 
 import jakarta.enterprise.event.Observes;
 
+import io.anivia.broker.Broker;
+import io.anivia.broker.connection.Declaration;
+import io.anivia.contract.Queues;
 import io.anivia.destination.routes.DestinationFiles;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.AfterStart;
@@ -14,8 +17,10 @@ class ProspectorStart {
 
     static final String ROUTE = "prospector";
 
-    void start(@Observes AfterStart started, CamelContext context, DestinationFiles destinations) throws Exception {
+    void start(@Observes AfterStart started, CamelContext context, DestinationFiles destinations, Broker broker)
+            throws Exception {
         if (context.getRoute(ROUTE) != null) {
+            broker.declare(Declaration.queue(Queues.REJECTED));
             destinations.load();
             context.getRouteController().startRoute(ROUTE);
         }
