@@ -60,8 +60,8 @@ public final class Broker implements AutoCloseable {
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(NamedThreads.daemons("broker-clock"));
     private final List<Publisher> publishers = new CopyOnWriteArrayList<>();
-    /** By queue, so that those of this process come one after the other. */
-    private final Map<String, Semaphore> visits = new ConcurrentHashMap<>();
+    /** By queue: one browser of this process at a time. */
+    private final Map<String, Semaphore> browserLocks = new ConcurrentHashMap<>();
     /** For publishers that do not wait for room, because somebody waits for their confirms, such as a device. */
     private final PublishConnection prompt;
     private final PublishConnection patient;
@@ -147,13 +147,15 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * Opens a queue that nobody consumes to be looked through; whoever asks is held up, and closes it.
+     * Opens a queue that has no consumer, to be looked through; blocks.
      *
-     * @param step most messages that are in memory at a time, 1 to 65535
-     * @throws IOException if there is no broker, no such queue, or somebody else looks through it
+     * @throws QueueBrowser.BusyException if another browser has it, in this process or another
+     * @throws QueueBrowser.NoQueueException if there is no such queue
+     * @throws IOException if the broker cannot be reached
      */
-    public QueueBrowser visit(String queue, int step) throws IOException {
-        return QueueBrowser.open(connector, visits.computeIfAbsent(queue, absent -> new Semaphore(1, true)), queue, step);
+    public QueueBrowser browse(String queue) throws IOException {
+        return QueueBrowser.open(connector, browserLocks.computeIfAbsent(queue, absent -> new Semaphore(1, true)),
+                queue);
     }
 
     /** Messages in a queue; on RabbitMQ those that nobody has in hand; empty if there is no connection or no such queue. */

@@ -4,15 +4,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The whole program with two destinations, and replays that hold back little. */
+/** The whole program with two destinations, and a small bound on what is read of a queue of dead letters. */
 public class AdminProfile extends PartnerProfile {
+
+    static final int MAX_SCAN = 5;
 
     @Override
     public Map<String, String> getConfigOverrides() {
         Map<String, String> overrides = new HashMap<>(super.getConfigOverrides());
         overrides.put("anivia.routes.dir", "src/test/resources/admin");
-        overrides.put("anivia.admin.hold", "3");
-        overrides.put("anivia.admin.step", "4");
+        overrides.put("anivia.admin.max-scan", Integer.toString(MAX_SCAN));
         return overrides;
     }
 

@@ -15,7 +15,7 @@ class AdminTokenIT extends ProgramTestBase {
         Admin.Answer refused = new Admin(management).get("destinations");
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.response().headers().firstValue("WWW-Authenticate")).contains("Bearer realm=\"anivia\"");
-        assertThat(refused.body().get("error").asText()).contains("anivia.admin.token").doesNotContain("secret");
+        assertThat(refused.body().get("detail").asText()).contains("anivia.admin.token").doesNotContain("secret");
         assertThat(new Admin(management, "Authorization", "Bearer wrong").get("jobs").status()).isEqualTo(401);
 
         assertThat(new Admin(management, "Authorization", "Bearer old-secret").get("destinations").status())

@@ -20,6 +20,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.anivia.broker.browse.QueueBrowser;
+import io.anivia.common.NamedThreads;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -36,9 +37,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /admin/…} on the management port. Answers are JSON; an error is {@code {"error": "…"}} and names the way out.
+ * {@code /admin/…} on the management port. Responses are JSON, errors problem documents: {@link HttpProblem}.
  *
- * <p>Nothing here runs on an event loop but what decides who may call.
+ * <p>Only authentication runs on an event loop; everything else may block.
  */
 @Singleton
 class AdminApi {
@@ -46,36 +47,32 @@ class AdminApi {
     private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
     private static final String ROOT = "/admin";
     private static final String JSON = "application/json";
-    private static final long MOST_BODY_BYTES = 1 << 20;
+    private static final long MAX_BODY_BYTES = 1 << 20;
     private static final int THREADS = 4;
-    private static final int MOST_WAITING = 32;
-    private static final int USUAL_LIMIT = 100;
-    private static final int MOST_RATE = 1_000_000;
-    /** How long the reader of an export may take over what it was sent; its queue is held up meanwhile. */
-    private static final Duration SLOWEST_READER = Duration.ofSeconds(30);
+    private static final int MAX_QUEUED_CALLS = 32;
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_RATE = 1_000_000;
+    /** How long a client may take nothing of an export; the queue is locked meanwhile. */
+    private static final Duration EXPORT_STALL_TIMEOUT = Duration.ofSeconds(30);
 
-    /** Answers a request, in its own time; {@code null} if it has answered itself. */
+    /** Handles a call on a thread that may block; {@code null} if the response is written already. */
     @FunctionalInterface
-    private interface Answer {
-        @Nullable Object to(RoutingContext request) throws Exception;
+    private interface Call {
+        @Nullable Object handle(RoutingContext request) throws Exception;
     }
 
-    private final AdminAuthFilter gatekeeper;
+    private final AdminAuthFilter authFilter;
     private final AdminConfig config;
     private final DestinationAdmin destinations;
     private final DeadLetterService letters;
     private final Replays replays;
     private final ExecutorService threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING), task -> {
-                Thread thread = new Thread(task, "admin");
-                thread.setDaemon(true);
-                return thread;
-            });
+            new ArrayBlockingQueue<>(MAX_QUEUED_CALLS), NamedThreads.daemons("admin"));
 
     @Inject
     AdminApi(AdminConfig config, @ConfigProperty(name = "quarkus.management.host") String host,
             DestinationAdmin destinations, DeadLetterService letters, Replays replays) {
-        this.gatekeeper = new AdminAuthFilter(new Tokens(config.token().orElse(List.of())), host);
+        this.authFilter = new AdminAuthFilter(new Tokens(config.token().orElse(List.of())), host);
         this.config = config;
         this.destinations = destinations;
         this.letters = letters;
@@ -84,8 +81,8 @@ class AdminApi {
 
     void mount(@Observes ManagementInterface management) {
         Router router = management.router();
-        router.route(ROOT + "/*").handler(this::letIn);
-        router.route(ROOT + "/*").handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
+        router.route(ROOT + "/*").handler(this::authenticate);
+        router.route(ROOT + "/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         on(router, "/destinations", Map.of(HttpMethod.GET, request -> destinations.all()));
         on(router, "/destinations/:name", Map.of(HttpMethod.GET, request -> destinations.one(name(request))));
         on(router, "/destinations/:name/suspend",
@@ -101,13 +98,13 @@ class AdminApi {
                     return job(request).toJson();
                 }));
         router.route(ROOT + "/*").handler(request -> fail(request,
-                new HttpProblem(404, "there is nothing at " + request.normalizedPath() + "; see README.md, \"Operate it\"")));
+                new HttpProblem(404, "there is nothing at " + request.normalizedPath() + "; see src/docs/operations.md")));
         router.route(ROOT + "/*").failureHandler(AdminApi::failed);
     }
 
     private void onLetters(Router router, String path, Function<RoutingContext, ReplaySource> queue) {
         on(router, path, Map.of(HttpMethod.GET, request -> letters.list(free(queue.apply(request)),
-                number(request.request().getParam("limit"), "limit", USUAL_LIMIT, config.maxScan()),
+                number(request.request().getParam("limit"), "limit", Math.min(DEFAULT_LIMIT, config.maxScan()), config.maxScan()),
                 request.request().getParam("reason"))));
         on(router, path + "/reasons", Map.of(HttpMethod.GET, request -> letters.reasons(free(queue.apply(request)))));
         on(router, path + "/export", Map.of(HttpMethod.GET, request -> export(request, free(queue.apply(request)))));
@@ -116,19 +113,19 @@ class AdminApi {
                 Map.of(HttpMethod.POST, request -> letters.discard(free(queue.apply(request)), body(request))));
     }
 
-    private void on(Router router, String path, Map<HttpMethod, Answer> answers) {
-        answers.forEach((method, answer) -> router.route(method, ROOT + path).handler(request -> later(request, answer)));
-        String allowed = String.join(", ", answers.keySet().stream().map(HttpMethod::name).sorted().toList());
+    private void on(Router router, String path, Map<HttpMethod, Call> calls) {
+        calls.forEach((method, call) -> router.route(method, ROOT + path).handler(request -> dispatch(request, call)));
+        String allowed = String.join(", ", calls.keySet().stream().map(HttpMethod::name).sorted().toList());
         router.route(ROOT + path).handler(request -> {
             request.response().putHeader("Allow", allowed);
             fail(request, new HttpProblem(405, "only " + allowed + " here"));
         });
     }
 
-    private void letIn(RoutingContext request) {
+    private void authenticate(RoutingContext request) {
         try {
             HostAndPort called = request.request().authority();
-            gatekeeper.check(request.request().method(), called == null ? null : called.toString(),
+            authFilter.check(request.request().method(), called == null ? null : called.toString(),
                     request.request().headers());
         } catch (HttpProblem e) {
             if (e.status() == 401) {
@@ -140,17 +137,17 @@ class AdminApi {
         request.next();
     }
 
-    private void later(RoutingContext request, Answer answer) {
+    private void dispatch(RoutingContext request, Call call) {
         try {
-            threads.execute(() -> answer(request, answer));
+            threads.execute(() -> respond(request, call));
         } catch (RejectedExecutionException e) {
             fail(request, new HttpProblem(503, "too many admin calls at a time: try again in a moment"));
         }
     }
 
-    private static void answer(RoutingContext request, Answer answer) {
+    private static void respond(RoutingContext request, Call call) {
         try {
-            Object body = answer.to(request);
+            Object body = call.handle(request);
             if (body != null) {
                 request.response().putHeader("Content-Type", JSON).end(String.valueOf(body));
             }
@@ -178,16 +175,17 @@ class AdminApi {
     }
 
     private static HttpProblem tooLarge() {
-        return new HttpProblem(413, "the request is larger than " + MOST_BODY_BYTES + " bytes: send fewer ids at a time");
+        return new HttpProblem(413, "the request is larger than " + MAX_BODY_BYTES + " bytes: send fewer ids at a time");
     }
 
-    private static void fail(RoutingContext request, HttpProblem refusal) {
+    private static void fail(RoutingContext request, HttpProblem problem) {
         HttpServerResponse response = request.response();
         if (response.headWritten()) {
-            // Half an answer: only the connection can still say so.
+            // The response has begun: only closing the connection shows the client that it is incomplete.
             request.request().connection().close();
         } else {
-            response.setStatusCode(refusal.status()).putHeader("Content-Type", JSON).end(refusal.body().encode());
+            response.setStatusCode(problem.status()).putHeader("Content-Type", HttpProblem.CONTENT_TYPE)
+                    .end(problem.body().encode());
         }
     }
 
@@ -209,14 +207,14 @@ class AdminApi {
         JsonObject body = body(request);
         Object rate = body.getValue("rate");
         JsonObject job = replays.start(queue, DeadLetterFilter.of(body),
-                number(rate == null ? null : rate.toString(), "rate", config.replay().rate(), MOST_RATE));
+                number(rate == null ? null : rate.toString(), "rate", config.replay().rate(), MAX_RATE));
         request.response().setStatusCode(202).putHeader("Location", ROOT + "/jobs/" + job.getString("id"));
         return job;
     }
 
     private static JsonObject body(RoutingContext request) {
         // Quarkus may have read it before, with a limit of its own.
-        if (request.body().length() > MOST_BODY_BYTES) {
+        if (request.body().length() > MAX_BODY_BYTES) {
             throw tooLarge();
         }
         try {
@@ -272,7 +270,7 @@ class AdminApi {
                 return;
             }
             try {
-                drained.get(SLOWEST_READER.toMillis(), TimeUnit.MILLISECONDS);
+                drained.get(EXPORT_STALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             } catch (ExecutionException | TimeoutException e) {
                 throw new IOException("the reader takes nothing", e);
             }

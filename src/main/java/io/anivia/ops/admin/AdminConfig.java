@@ -16,23 +16,12 @@ public interface AdminConfig {
      */
     Optional<List<String>> token();
 
-    /** How many messages are looked at for a list, a count, an export or a discard; the rest is said to be there. */
+    /**
+     * How many messages a list, a count, an export or a discard reads at most; the answer says if there are more. A replay
+     * leaves as many that are not selected unacknowledged; those behind them go to the end of the queue.
+     */
     @WithDefault("10000")
     int maxScan();
-
-    /**
-     * How many messages a replay leaves at their place because they were not selected; those behind them go to the
-     * queue's end, in their order.
-     */
-    @WithDefault("20000")
-    int hold();
-
-    /**
-     * How many messages of a queue that is looked through are in memory at a time; up to 65535. An event may have
-     * {@code anivia.prospector.max-event}; a channel is opened for each so many that are passed over.
-     */
-    @WithDefault("50")
-    int step();
 
     /** Replays of dead letters. */
     ReplayLimits replay();

@@ -10,25 +10,29 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which letters are meant: all, those of one reason, or those with one of some ids.
+ * Selects letters: all, those with one reason, or those with one of some ids.
  *
- * @param reason word for word; {@code null}: any
+ * @param reason the exact reason; {@code null}: any
  * @param ids {@code null}: any
  * @param before only those that failed earlier; epoch milliseconds
  */
 record DeadLetterFilter(@Nullable String reason, @Nullable Set<String> ids, long before) {
 
-    private static final String HOW =
+    private static final String USAGE =
             "say which: exactly one of \"all\": true, \"reason\": \"…\" or \"ids\": [\"…\"]";
 
-    /** @throws HttpProblem if it is not said */
+    /**
+     * Reads a filter from a request.
+     *
+     * @throws HttpProblem 400 if it is none
+     */
     static DeadLetterFilter of(JsonObject json) {
         Object all = json.getValue("all");
         Object reason = json.getValue("reason");
         Object ids = json.getValue("ids");
         int given = (all == null ? 0 : 1) + (reason == null ? 0 : 1) + (ids == null ? 0 : 1);
         if (given != 1 || all != null && !Boolean.TRUE.equals(all) || reason != null && !(reason instanceof String)) {
-            throw new HttpProblem(400, HOW);
+            throw new HttpProblem(400, USAGE);
         }
         return new DeadLetterFilter((String) reason, ids == null ? null : ids(ids), before(json.getValue("before")));
     }
@@ -44,7 +48,7 @@ record DeadLetterFilter(@Nullable String reason, @Nullable Set<String> ids, long
             }
         }
         if (ids.isEmpty()) {
-            throw new HttpProblem(400, HOW);
+            throw new HttpProblem(400, USAGE);
         }
         return ids;
     }

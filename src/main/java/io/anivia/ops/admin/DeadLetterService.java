@@ -12,83 +12,84 @@ import jakarta.inject.Singleton;
 
 import io.anivia.broker.Broker;
 import io.anivia.broker.browse.QueueBrowser;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/** Looks through queues of letters, and throws away what it is told to. Takes its time: not for an event loop. */
+/** Lists, counts, exports and discards dead letters and rejected payloads. Blocks: not for an event loop. */
 @Singleton
 class DeadLetterService {
 
-    private static final int MOST_REASONS = 1000;
+    private static final int MAX_REASONS = 1000;
 
-    /** Takes what is exported, line by line. */
+    /** Writes an export, line by line. */
     @FunctionalInterface
-    interface Lines {
+    interface LineWriter {
         void line(String line) throws IOException, InterruptedException;
     }
 
     private final AdminConfig config;
     private final Broker broker;
-    private final AdminMetrics metrics;
+    private final MeterRegistry meters;
 
     @Inject
-    DeadLetterService(AdminConfig config, Broker broker, AdminMetrics metrics) {
+    DeadLetterService(AdminConfig config, Broker broker, MeterRegistry meters) {
         this.config = config;
         this.broker = broker;
-        this.metrics = metrics;
+        this.meters = meters;
     }
 
-    /** What was seen of a queue. */
-    private record Looked(long queued, long seen) {
+    /** How much of a queue was read. */
+    private record Scan(long queued, long seen) {
         JsonObject toJson(ReplaySource queue) {
             return new JsonObject().put("queue", queue.queue()).put("queued", queued).put("looked", seen)
                     .put("complete", seen >= queued);
         }
     }
 
-    private interface Each {
+    private interface LetterVisitor {
         /** @return whether to go on */
-        boolean letter(DeadLetterView letter, QueueBrowser.BrowsedMessage visited) throws IOException, InterruptedException;
+        boolean visit(DeadLetterView letter, QueueBrowser.BrowsedMessage message) throws IOException, InterruptedException;
     }
 
-    private Looked look(ReplaySource queue, QueueBrowser visit, Each each) throws IOException, InterruptedException {
-        long queued = visit.count();
+    private Scan scan(ReplaySource queue, QueueBrowser browser, LetterVisitor visitor) throws IOException, InterruptedException {
+        long queued = browser.count();
         long seen = 0;
         boolean goesOn = true;
         while (goesOn && seen < Math.min(queued, config.maxScan())) {
-            QueueBrowser.BrowsedMessage next = visit.next();
+            QueueBrowser.BrowsedMessage next = browser.next();
             if (next == null) {
                 break;
             }
             seen++;
-            goesOn = each.letter(DeadLetterView.of(queue, next.message()), next);
+            goesOn = visitor.visit(DeadLetterView.of(queue, next.message()), next);
         }
-        return new Looked(queued, seen);
+        return new Scan(queued, seen);
     }
 
-    /** The first ones, redacted. */
+    /** Some letters, redacted; reads no more than it takes to find them. */
     JsonObject list(ReplaySource queue, int limit, @Nullable String reason) throws IOException, InterruptedException {
         JsonArray letters = new JsonArray();
-        try (QueueBrowser visit = broker.visit(queue.queue(), Math.min(limit, config.step()))) {
-            Looked looked = look(queue, visit, (letter, visited) -> {
+        try (QueueBrowser browser = broker.browse(queue.queue())) {
+            Scan scan = scan(queue, browser, (letter, message) -> {
                 if (reason == null || reason.equals(letter.reason())) {
                     letters.add(letter.redacted());
                 }
                 return letters.size() < limit;
             });
-            return looked.toJson(queue).put("letters", letters);
+            return scan.toJson(queue).put("letters", letters);
         }
     }
 
-    private static final class Group {
+    private static final class ReasonGroup {
         final String reason;
         final String stage;
         long count;
         long oldest = Long.MAX_VALUE;
         long newest;
 
-        Group(DeadLetterView letter) {
+        ReasonGroup(DeadLetterView letter) {
             reason = letter.reason();
             stage = letter.stage();
         }
@@ -105,54 +106,54 @@ class DeadLetterService {
         }
     }
 
-    /** How many there are of each reason and stage, the most frequent first; of a thousand reasons at most. */
+    /** Numbers of letters by reason and stage, the most frequent first; of the first thousand reasons. */
     JsonObject reasons(ReplaySource queue) throws IOException, InterruptedException {
-        Map<List<String>, Group> groups = new LinkedHashMap<>();
+        Map<List<String>, ReasonGroup> groups = new LinkedHashMap<>();
         long[] others = {0};
-        try (QueueBrowser visit = broker.visit(queue.queue(), config.step())) {
-            Looked looked = look(queue, visit, (letter, visited) -> {
+        try (QueueBrowser browser = broker.browse(queue.queue())) {
+            Scan scan = scan(queue, browser, (letter, message) -> {
                 List<String> key = List.of(letter.reason(), letter.stage());
-                if (groups.size() < MOST_REASONS || groups.containsKey(key)) {
-                    groups.computeIfAbsent(key, absent -> new Group(letter)).add(letter);
+                if (groups.size() < MAX_REASONS || groups.containsKey(key)) {
+                    groups.computeIfAbsent(key, absent -> new ReasonGroup(letter)).add(letter);
                 } else {
                     others[0]++;
                 }
                 return true;
             });
             List<JsonObject> sorted = groups.values().stream()
-                    .sorted((one, other) -> Long.compare(other.count, one.count)).map(Group::toJson).toList();
-            return looked.toJson(queue).put("reasons", new JsonArray(sorted)).put("others", others[0]);
+                    .sorted((one, other) -> Long.compare(other.count, one.count)).map(ReasonGroup::toJson).toList();
+            return scan.toJson(queue).put("reasons", new JsonArray(sorted)).put("others", others[0]);
         }
     }
 
-    /** Everything of each letter, and a last line if there are more than may be looked at. */
-    void export(ReplaySource queue, @Nullable String reason, Lines lines) throws IOException, InterruptedException {
-        try (QueueBrowser visit = broker.visit(queue.queue(), config.step())) {
-            Looked looked = look(queue, visit, (letter, visited) -> {
+    /** Whole letters, a line each, and a last line if the queue has more than may be read. */
+    void export(ReplaySource queue, @Nullable String reason, LineWriter lines) throws IOException, InterruptedException {
+        try (QueueBrowser browser = broker.browse(queue.queue())) {
+            Scan scan = scan(queue, browser, (letter, message) -> {
                 if (reason == null || reason.equals(letter.reason())) {
                     lines.line(letter.exported());
                 }
                 return true;
             });
-            if (looked.seen() < looked.queued()) {
-                lines.line(looked.toJson(queue).put("note", "raise anivia.admin.max-scan to export them all").encode());
+            if (scan.seen() < scan.queued()) {
+                lines.line(scan.toJson(queue).put("note", "raise anivia.admin.max-scan to export them all").encode());
             }
         }
     }
 
     /**
-     * Throws letters away for good, if the request repeats how many there are.
+     * Removes the selected letters for good, if the request confirms their number.
      *
-     * @throws HttpProblem if it does not, with what to send instead; nothing is thrown away then
+     * @throws HttpProblem if it does not, with the request to send instead; nothing is removed then
      */
     JsonObject discard(ReplaySource queue, JsonObject request) throws IOException, InterruptedException {
         DeadLetterFilter selection = DeadLetterFilter.of(request);
-        List<QueueBrowser.Ticket> selected = new ArrayList<>();
+        List<QueueBrowser.Removal> selected = new ArrayList<>();
         long now = System.currentTimeMillis();
-        try (QueueBrowser visit = broker.visit(queue.queue(), config.step())) {
-            Looked looked = look(queue, visit, (letter, visited) -> {
+        try (QueueBrowser browser = broker.browse(queue.queue())) {
+            Scan scan = scan(queue, browser, (letter, message) -> {
                 if (selection.matches(letter)) {
-                    selected.add(visited.ticket());
+                    selected.add(message.removal());
                 }
                 return true;
             });
@@ -162,16 +163,30 @@ class DeadLetterService {
                         Math.min(now, selection.before())).toJson().put("confirm", confirmation);
                 throw new HttpProblem(request.containsKey("confirm") ? 409 : 428, "nothing was discarded: to discard "
                         + selected.size() + " for good, send what stands in \"again\"",
-                        looked.toJson(queue).put("selected", selected.size()).put("again", again));
+                        scan.toJson(queue).put("selected", selected.size()).put("again", again));
             }
             long discarded = 0;
-            for (QueueBrowser.Ticket each : selected) {
-                if (each.done()) {
-                    metrics.discarded(queue);
+            for (QueueBrowser.Removal each : selected) {
+                if (each.remove()) {
+                    count(queue, "discarded");
                     discarded++;
                 }
             }
-            return looked.toJson(queue).put("discarded", discarded).put("at", Instant.ofEpochMilli(now).toString());
+            return scan.toJson(queue).put("discarded", discarded).put("at", Instant.ofEpochMilli(now).toString());
+        }
+    }
+
+    /** Counts a letter that is confirmed at its target, even if it could not be removed and comes again. */
+    void countReplayed(ReplaySource queue) {
+        count(queue, "replayed");
+    }
+
+    /** These names are a contract. */
+    private void count(ReplaySource queue, String what) {
+        if (queue.holdsPayloads()) {
+            meters.counter("anivia.payloads." + what).increment();
+        } else {
+            meters.counter("anivia.events." + what, "destination", queue.name()).increment();
         }
     }
 }

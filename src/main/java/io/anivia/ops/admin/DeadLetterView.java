@@ -14,7 +14,7 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dead letter, or a rejected payload or part of one, as people see it.
+ * A dead letter, or a rejected payload or part of one, as the admin API shows it.
  *
  * @param id the event's id, or the receipt of a payload, with the position of a part: {@code <receipt>-<position>};
  *        {@code null} if there is none
@@ -32,10 +32,10 @@ record DeadLetterView(@Nullable String id, String reason, String stage, long fai
                 number(message, MessageHeaders.FAILED_AT), message);
     }
 
-    /** What a replay goes by: the receipt, and of a part of a payload also its position. */
+    /** The receipt, and of a part of a payload also its position: {@code <receipt>-<position>}. */
     static @Nullable String receiptOf(Delivery message) {
         String receipt = message.header(MessageHeaders.RECEIPT);
-        String position = message.header(ReplaySource.POSITION);
+        String position = message.header(MessageHeaders.POSITION);
         return receipt == null || position == null ? receipt : receipt + "-" + position;
     }
 
@@ -43,7 +43,7 @@ record DeadLetterView(@Nullable String id, String reason, String stage, long fai
         return message.headers().get(header) instanceof Number number ? number.longValue() : 0;
     }
 
-    /** For a list: without values but for a few, and without the sender's address. */
+    /** For a list: no values of the body but a few, and no address of the sender. */
     JsonObject redacted() {
         JsonObject json = new JsonObject()
                 .put("id", id)
@@ -61,7 +61,7 @@ record DeadLetterView(@Nullable String id, String reason, String stage, long fai
                         .put("excerpt", new JsonObject().put("(" + encoding + ")", message.body().length + " bytes"));
     }
 
-    /** All there is, in one line: {@code event} if it is a JSON object, else {@code body} in Base64. */
+    /** The whole letter in one line: {@code event} if it is a JSON object, else {@code body} in Base64. */
     String exported() {
         JsonObject headers = new JsonObject();
         message.headers().forEach((name, value) -> {
@@ -74,7 +74,7 @@ record DeadLetterView(@Nullable String id, String reason, String stage, long fai
         if (!isJsonObject(message.body())) {
             return line.put("body", Base64.getEncoder().encodeToString(message.body())).encode();
         }
-        // As it is, so that no number changes; line breaks stand only between its parts.
+        // Copied, so that no number changes. JSON has line breaks between tokens only.
         String event = new String(message.body(), StandardCharsets.UTF_8).replace('\n', ' ').replace('\r', ' ');
         String rest = line.encode();
         return rest.substring(0, rest.length() - 1) + ",\"event\":" + event.strip() + "}";

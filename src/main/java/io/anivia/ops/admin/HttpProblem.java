@@ -1,22 +1,30 @@
 package io.anivia.ops.admin;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.json.JsonObject;
 
-/** A request that is answered with an error: what is wrong, and the way out. */
+/** An error response as a problem document (RFC 9457). Its detail names what is wrong and the way out. */
 final class HttpProblem extends RuntimeException {
+
+    static final String CONTENT_TYPE = "application/problem+json";
+    private static final long serialVersionUID = 1;
 
     private final int status;
     private final transient JsonObject body;
 
-    HttpProblem(int status, String error) {
-        this(status, error, new JsonObject());
+    HttpProblem(int status, String detail) {
+        this(status, detail, new JsonObject());
     }
 
-    /** @param more what the answer says besides */
-    HttpProblem(int status, String error, JsonObject more) {
-        super(error, null, false, false);
+    /** @param extensions further members of the document */
+    HttpProblem(int status, String detail, JsonObject extensions) {
+        super(detail, null, false, false);
         this.status = status;
-        this.body = new JsonObject().put("error", error).mergeIn(more);
+        this.body = new JsonObject().put("type", "about:blank")
+                .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
+                .put("status", status)
+                .put("detail", detail)
+                .mergeIn(extensions);
     }
 
     int status() {

@@ -8,57 +8,54 @@ import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.contract.DestinationQueues;
 import io.anivia.contract.MessageHeaders;
+import io.anivia.contract.Queues;
 
 
 /**
- * Where letters lie that could not be delivered or read, and where they go when they are replayed.
+ * A queue of dead letters or rejected payloads, and the queue that a replay publishes them to.
  *
  * @param name the destination's; {@code rejected} for payloads
- * @param queue where they lie
- * @param target where a replay puts them
+ * @param queue the name of the queue
+ * @param target the name of the queue that a replay publishes to
  */
 record ReplaySource(String name, String queue, String target) {
 
-    /** A part's position in its payload; see {@link #replayed}. */
-    static final String POSITION = "anivia-position";
-
     private static final String REJECTED = "rejected";
-    private static final Set<String> OF_THE_FAILURE = Set.of(MessageHeaders.REASON, MessageHeaders.STAGE,
+    private static final Set<String> FAILURE_HEADERS = Set.of(MessageHeaders.REASON, MessageHeaders.STAGE,
             MessageHeaders.ATTEMPTS, MessageHeaders.FAILED_AT, MessageHeaders.DESTINATION, MessageHeaders.RETRY_AT,
-            POSITION);
+            MessageHeaders.POSITION);
 
     static ReplaySource dead(String destination, DestinationQueues queues) {
         return new ReplaySource(destination, queues.dead(), queues.events());
     }
 
     static ReplaySource rejected() {
-        return new ReplaySource(REJECTED, "anivia.rejected", "anivia.collected");
+        return new ReplaySource(REJECTED, Queues.REJECTED, Queues.COLLECTED);
     }
 
     boolean holdsPayloads() {
-        return name.equals(REJECTED) && queue.equals("anivia.rejected");
+        return name.equals(REJECTED) && queue.equals(Queues.REJECTED);
     }
 
     /**
-     * The letter as it was before it failed, so that it starts anew. A part of a payload becomes a payload whose receipt
-     * is {@code <receipt>-<position>}: ids made from it begin with the payload's own and are not those of its other
-     * events.
+     * The letter without the headers of its failure, for the target. A part of a payload becomes a payload with the
+     * receipt {@code <receipt>-<position>}, so that ids made from it differ from those of its payload's other events.
      */
     OutboundMessage replayed(Delivery letter) {
         Map<String, Object> headers = kept(letter);
-        headers.keySet().removeAll(OF_THE_FAILURE);
+        headers.keySet().removeAll(FAILURE_HEADERS);
         if (holdsPayloads() && headers.containsKey(MessageHeaders.RECEIPT)) {
             headers.put(MessageHeaders.RECEIPT, DeadLetterView.receiptOf(letter));
         }
         return message(target, headers, letter);
     }
 
-    /** The letter as it is, for the end of its queue. */
+    /** The unchanged letter, for the end of its queue. */
     OutboundMessage moved(Delivery letter) {
         return message(queue, kept(letter), letter);
     }
 
-    /** Without what a broker has added about its deliveries. */
+    /** Its headers without those that the broker adds, such as {@code x-delivery-count}. */
     private static Map<String, Object> kept(Delivery letter) {
         Map<String, Object> headers = new HashMap<>(letter.headers());
         headers.keySet().removeIf(name -> name.startsWith("x-"));

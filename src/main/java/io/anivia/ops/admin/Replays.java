@@ -17,61 +17,64 @@ import io.anivia.broker.Broker;
 import io.anivia.broker.browse.QueueBrowser;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
+import io.anivia.common.NamedThreads;
 import io.vertx.core.json.JsonObject;
 
-/** The replays of this process: those that run, and the last ones that ended. Thread-safe. */
+/** The replays of this process that run, and the last hundred that ended. Thread-safe. */
 @Singleton
 class Replays {
 
-    static final Duration CONFIRM = Duration.ofSeconds(30);
-    private static final int REMEMBERED = 100;
-    private static final PublisherLimits LIMITS = new PublisherLimits(1000, 64L << 20, CONFIRM, true, true);
+    static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(30);
+    private static final int MAX_REMEMBERED = 100;
+    private static final PublisherLimits LIMITS = new PublisherLimits(1000, 64L << 20, CONFIRM_TIMEOUT, true, true);
 
     private final AdminConfig config;
     private final Broker broker;
-    private final AdminMetrics metrics;
+    private final DeadLetterService letters;
     private final Publisher publisher;
     private final ExecutorService threads;
     private final Map<String, Replay> replays = new LinkedHashMap<>();
 
     @Inject
-    Replays(AdminConfig config, Broker broker, AdminMetrics metrics) {
+    Replays(AdminConfig config, Broker broker, DeadLetterService letters) {
         this.config = config;
         this.broker = broker;
-        this.metrics = metrics;
+        this.letters = letters;
         this.publisher = broker.publisher("admin", LIMITS);
-        this.threads = Executors.newFixedThreadPool(config.replay().maxConcurrent(), task -> {
-            Thread thread = new Thread(task, "admin-replay");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = Executors.newFixedThreadPool(config.replay().maxConcurrent(),
+                NamedThreads.daemons("admin-replay"));
     }
 
-    /** Begins one, unless its queue is busy or enough are running. */
+    /**
+     * Begins a replay.
+     *
+     * @throws HttpProblem 409 if this process replays the queue already, 503 if too many replays are running
+     * @throws IOException if the queue cannot be opened
+     */
     JsonObject start(ReplaySource queue, DeadLetterFilter selection, int rate) throws IOException {
         refuseIfBusy(queue);
-        QueueBrowser visit = broker.visit(queue.queue(), config.step());
+        QueueBrowser browser = broker.browse(queue.queue());
         try {
             synchronized (this) {
                 if (replays.values().stream().filter(Replay::isRunning).count() >= config.replay().maxConcurrent()) {
                     throw new HttpProblem(503, config.replay().maxConcurrent() + " replays are running: wait for one to end"
                             + " (GET /admin/jobs), or raise anivia.admin.replay.max-concurrent");
                 }
-                Replay replay = new Replay(queue, selection, rate, config.hold(), visit, publisher, metrics);
+                Replay replay = new Replay(queue, selection, rate, config.maxScan(), browser, publisher, letters);
                 replays.put(replay.id(), replay);
-                forget();
+                forgetOldest();
                 threads.execute(replay);
                 return replay.toJson();
             }
         } catch (IOException | RuntimeException e) {
-            visit.close();
+            browser.close();
             throw e;
         }
     }
 
-    private void forget() {
+    private void forgetOldest() {
         var each = replays.values().iterator();
-        while (replays.size() > REMEMBERED && each.hasNext()) {
+        while (replays.size() > MAX_REMEMBERED && each.hasNext()) {
             if (!each.next().isRunning()) {
                 each.remove();
             }
@@ -80,7 +83,7 @@ class Replays {
 
     /** @throws HttpProblem if this process replays the queue right now */
     synchronized void refuseIfBusy(ReplaySource queue) {
-        replays.values().stream().filter(each -> each.isRunning() && each.queue().equals(queue)).findFirst()
+        replays.values().stream().filter(each -> each.isRunning() && each.source().equals(queue)).findFirst()
                 .ifPresent(each -> {
                     throw new HttpProblem(409, "'" + queue.queue() + "' is being replayed: wait for /admin/jobs/" + each.id()
                             + ", or DELETE it", new JsonObject().put("job", each.toJson()));
@@ -95,7 +98,7 @@ class Replays {
         return replays.values().stream().map(Replay::toJson).toList();
     }
 
-    /** What is not finished stays in its queue. */
+    /** Letters that are not replayed yet stay in their queues. */
     @PreDestroy
     synchronized void close() {
         replays.values().forEach(Replay::stop);
