@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.IntStream;
 
-import io.anivia.destination.splunk.HecComponent;
+import io.anivia.destination.splunk.SplunkComponent;
 import io.anivia.fakes.FakeSplunk;
 import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
@@ -116,7 +116,7 @@ class SplunkAcknowledgementIT {
         settings.put("splunk.hec.ack-timeout", ackTimeout);
         settings.put("splunk.hec.ack-poll-interval", "100ms");
         context.camel().getPropertiesComponent().setOverrideProperties(settings);
-        context.camel().addComponent("splunk-hec", new HecComponent());
+        context.camel().addComponent("splunk", new SplunkComponent());
         return context.load();
     }
 

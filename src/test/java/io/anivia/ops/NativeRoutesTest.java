@@ -69,7 +69,7 @@ class NativeRoutesTest {
         Set<RouteWords> words = routes().map(RouteWords::of).collect(Collectors.toSet());
 
         assertThat(words).flatExtracting(RouteWords::schemes)
-                .contains("rabbitmq", "destination", "splunk-hec", "omniture", "ndjson", "platform-http", "https");
+                .contains("rabbitmq", "destination", "splunk", "omniture", "ndjson", "platform-http", "https");
         assertThat(words).flatExtracting(RouteWords::languages).contains("simple", "constant");
         assertThat(words).flatExtracting(RouteWords::dataFormats).contains("json");
         assertThat(words).flatExtracting(RouteWords::beans)

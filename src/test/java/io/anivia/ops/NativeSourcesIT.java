@@ -62,9 +62,6 @@ class NativeSourcesIT {
             services.filter(Files::isRegularFile).map(NativeSourcesIT::provider).forEach(found::add);
         }
         assertThat(found).hasSizeGreaterThan(10).allSatisfy(name -> assertThat(reflection).contains(name));
-        assertThat(reflection).contains("io.anivia.destination.splunk.HecComponent",
-                "io.anivia.destination.splunk.HecEndpoint",
-                "org.apache.camel.component.splunkhec.SplunkHECComponentConfigurer");
     }
 
     @Test

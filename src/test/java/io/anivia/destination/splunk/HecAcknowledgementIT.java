@@ -44,7 +44,7 @@ class HecAcknowledgementIT {
     @BeforeEach
     void start() throws Exception {
         splunk.start();
-        camel.addComponent("splunk-hec", new HecComponent());
+        camel.addComponent("splunk", new SplunkComponent());
         camel.start();
     }
 
@@ -383,7 +383,7 @@ class HecAcknowledgementIT {
     private Exchange send(@Nullable Object body, String options) {
         String ack = options.contains("ack=") ? "" : "&ack=true";
         String interval = options.contains("ackPollInterval") ? "" : "&ackPollInterval=50ms";
-        return template.send("splunk-hec:" + splunk.url() + "?token=" + FakeSplunk.TOKEN + ack + interval
+        return template.send("splunk:" + splunk.url() + "?token=" + FakeSplunk.TOKEN + ack + interval
                 + (options.isEmpty() ? "" : "&" + options), e -> e.getMessage().setBody(body));
     }
 

@@ -68,7 +68,7 @@ class HecTlsIT {
             exchange.close();
         });
         server.start();
-        camel.addComponent("splunk-hec", new HecComponent());
+        camel.addComponent("splunk", new SplunkComponent());
         camel.getRegistry().bind("trusting", trusting());
         camel.start();
     }
@@ -106,7 +106,7 @@ class HecTlsIT {
     @Test
     void acceptsWhatTheContextTrustsIfToldTo() {
         camel.setSSLContextParameters(trusting());
-        camel.getComponent("splunk-hec", HecComponent.class).setUseGlobalSslContextParameters(true);
+        camel.getComponent("splunk", SplunkComponent.class).setUseGlobalSslContextParameters(true);
 
         assertThatCode(() -> send("https://localhost:" + port() + "?" + TOKEN)).doesNotThrowAnyException();
     }
@@ -119,7 +119,7 @@ class HecTlsIT {
 
     private void send(String url) throws Exception {
         try (ProducerTemplate template = camel.createProducerTemplate()) {
-            Exchange exchange = template.send("splunk-hec:" + url, e -> e.getMessage().setBody(EVENT));
+            Exchange exchange = template.send("splunk:" + url, e -> e.getMessage().setBody(EVENT));
             if (exchange.getException() != null) {
                 throw exchange.getException();
             }

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the producer makes of a collector that works, refuses, or is away. */
-class HecProducerIT {
+class SplunkProducerIT {
 
     private final CamelContext camel = new DefaultCamelContext();
     private final FakeSplunk splunk = new FakeSplunk();
@@ -48,7 +48,7 @@ class HecProducerIT {
     @BeforeEach
     void start() throws Exception {
         splunk.start();
-        camel.addComponent("splunk-hec", new HecComponent());
+        camel.addComponent("splunk", new SplunkComponent());
         camel.start();
     }
 
@@ -322,9 +322,9 @@ class HecProducerIT {
     }
 
     @Test
-    void refusesBodiesThatAreNoEvents() {
-        assertThat(failure("text", "").fault()).isEqualTo(Fault.POISON);
-        assertThat(failure(null, "").fault()).isEqualTo(Fault.POISON);
+    void aBodyThatIsNoEventIsAFaultOfTheRoute() {
+        assertThat(failure("text", "").fault()).isEqualTo(Fault.PERMANENT);
+        assertThat(failure(null, "").fault()).isEqualTo(Fault.PERMANENT);
         assertThat(splunk.requests()).isEmpty();
     }
 
@@ -341,7 +341,7 @@ class HecProducerIT {
     }
 
     private void send(String url, @Nullable Object body, String options) throws Exception {
-        String uri = "splunk-hec:" + url + "?token=" + FakeSplunk.TOKEN + (options.isEmpty() ? "" : "&" + options);
+        String uri = "splunk:" + url + "?token=" + FakeSplunk.TOKEN + (options.isEmpty() ? "" : "&" + options);
         Exchange exchange = template.send(uri, e -> e.getMessage().setBody(body));
         if (exchange.getException() != null) {
             throw exchange.getException();
