@@ -21,7 +21,7 @@ class HitRequestTest {
         fields.put("visitorID", "u1");
         fields.put("pageName", "home");
 
-        String xml = new String(HitRequest.write(new Hit("rs1,rs2", fields, Map.of("my.key", "red"))), UTF_8);
+        String xml = new String(HitRequest.encode(new Hit("rs1,rs2", fields, Map.of("my.key", "red"))), UTF_8);
 
         assertThat(xml).isEqualTo("""
                 <?xml version="1.0" encoding="UTF-8"?>
@@ -54,7 +54,7 @@ class HitRequestTest {
     }
 
     private static byte[] xml(String pageName) {
-        return HitRequest.write(new Hit("rs", Map.of("pageName", pageName), Map.of()));
+        return HitRequest.encode(new Hit("rs", Map.of("pageName", pageName), Map.of()));
     }
 
     private static String roundTrip(String pageName) throws Exception {
