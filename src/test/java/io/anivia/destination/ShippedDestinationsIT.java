@@ -22,6 +22,7 @@ import io.anivia.destination.delivery.DeliveryException.Fault;
 import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.http.FailureClassifier;
 import io.anivia.destination.http.ResponseLimits;
+import io.anivia.destination.ndjson.NdjsonFile;
 import io.anivia.fakes.Answer;
 import io.anivia.fakes.FakeAdobe;
 import io.anivia.fakes.FakePartner;
@@ -276,6 +277,7 @@ class ShippedDestinationsIT {
     /** Boots a route's file, with the application's defaults, short of its settings. */
     private void start(String destination, Map<String, String> settings) throws Exception {
         Map<String, String> all = new LinkedHashMap<>(Map.of(
+                "file.batch-size", "500", "file.batch-interval", "50ms",
                 "omniture.concurrency", "1", "omniture.connect-timeout", "5s", "omniture.response-timeout", "30s",
                 "webhook.concurrency", "4", "webhook.connect-timeout", "5000",
                 "webhook.response-timeout", Long.toString(FAILURES_BEFORE_PROBE.toMillis())));
@@ -286,7 +288,8 @@ class ShippedDestinationsIT {
             HttpComponent http = new HttpComponent();
             http.setAutomaticRetriesDisabled(true);
             context.addComponent("http", http);
-            context.getRegistry().bind("boundedAnswers", new ResponseLimits(1 << 20, Duration.ofMinutes(1)));
+            context.getRegistry().bind("ndjsonFile", new NdjsonFile());
+            context.getRegistry().bind("responseLimits", new ResponseLimits(1 << 20, Duration.ofMinutes(1)));
             context.start();
         }
         PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.resolveMandatoryResource(context,

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The response of an Event Collector, or of something in front of it.
  *
- * <p>Only HTTP 200 with a code that means success counts as delivered: a 200 from another server (a login page, a proxy)
- * proves nothing.
+ * <p>Only HTTP 200 with a code that means success counts as delivered: a 200 from another server (a login page, a
+ * proxy) proves nothing.
  *
  * @param code Splunk's own; {@code null} if the body is not a collector's JSON, such as the HTML of a 413
  * @param invalidEvent zero-based position, in the request, of the first event that was refused

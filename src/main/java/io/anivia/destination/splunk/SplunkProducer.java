@@ -80,8 +80,8 @@ class SplunkProducer extends DefaultProducer {
     }
 
     /**
-     * Sends the body, an event or a {@code List} of them. With {@code ack}, the exchange gets a deferred acknowledgement
-     * that completes when all are indexed.
+     * Sends the body, an event or a {@code List} of them. With {@code ack}, the exchange gets a deferred
+     * acknowledgement that completes when all are indexed.
      *
      * @throws DeliveryException Splunk has not accepted all events. Without {@code ack} it holds the positions of those
      *         that were accepted; with {@code ack} none, since accepted events need not be indexed
