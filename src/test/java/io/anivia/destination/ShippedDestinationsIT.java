@@ -75,7 +75,7 @@ class ShippedDestinationsIT {
     }
 
     @Test
-    void omnitureSaysWhoseFaultItIs() throws Exception {
+    void omnitureFailuresAreClassified() throws Exception {
         adobe.reportSuites("another").start();
         start("omniture", Map.of("omniture.url", adobe.url(), "omniture.report-suite", "rs1"));
 
@@ -116,7 +116,7 @@ class ShippedDestinationsIT {
     }
 
     @Test
-    void webhookLetsNothingOfAMessageOut() throws Exception {
+    void webhookSendsNoHeadersOfAMessage() throws Exception {
         partner.start();
         start("webhook", Map.of("webhook.url", partner.url() + "/in"));
 
@@ -145,7 +145,7 @@ class ShippedDestinationsIT {
     }
 
     @Test
-    void webhookIsNotLedAstrayByAnId() throws Exception {
+    void webhookIsSafeFromHeadersInAnId() throws Exception {
         partner.start();
         start("webhook", Map.of("webhook.url", partner.url() + "/in"));
 
@@ -157,7 +157,7 @@ class ShippedDestinationsIT {
     }
 
     @Test
-    void webhookGoesWhereTheSettingSaysWhateverTheEventSays() throws Exception {
+    void webhookPostsToItsUrlWhateverTheEventHolds() throws Exception {
         partner.start();
         start("webhook", Map.of("webhook.url", partner.url() + "/in"));
         Map<String, Object> event = event("e1");
@@ -173,7 +173,7 @@ class ShippedDestinationsIT {
     }
 
     @Test
-    void webhookTriesOnceAndFollowsNoRedirect() throws Exception {
+    void webhookPostsOnceAndFollowsNoRedirect() throws Exception {
         partner.start();
         start("webhook", Map.of("webhook.url", partner.url() + "/in"));
 
@@ -193,7 +193,7 @@ class ShippedDestinationsIT {
     }
 
     @Test
-    void webhookGivesUpOnSilence() throws Exception {
+    void aSilentWebhookIsATransientFailure() throws Exception {
         partner.start();
         start("webhook", Map.of("webhook.url", partner.url() + "/in"));
 
@@ -204,7 +204,7 @@ class ShippedDestinationsIT {
     }
 
     @Test
-    void webhookThatRefusesConnectionsIsAPassingFault() throws Exception {
+    void aWebhookThatRefusesConnectionsIsATransientFailure() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();

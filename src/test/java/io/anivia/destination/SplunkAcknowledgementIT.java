@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From RabbitMQ over the shipped route to a Splunk that says later what it has indexed. */
+/** From RabbitMQ over the shipped route to a Splunk that acknowledges later. */
 @NeedsRabbit
 class SplunkAcknowledgementIT {
 
@@ -62,7 +62,7 @@ class SplunkAcknowledgementIT {
     }
 
     @Test
-    void eventsAreDeliveredOnceTheyAreIndexedAndNotBefore() throws Exception {
+    void eventsAreDeliveredWhenTheyAreIndexedAndNotBefore() throws Exception {
         splunk.ackAfter(Duration.ofSeconds(5));
         DestinationContext anivia = anivia("5m");
         route(anivia);
@@ -71,14 +71,14 @@ class SplunkAcknowledgementIT {
 
         patiently().until(() -> delivered(anivia) == splunk.indexedCount());
 
-        // In the test's own way an event may be routed twice; none is sent twice.
+        // The test may route an event twice; none is sent twice.
         patiently().until(() -> anivia.status(SPLUNK).backlog() == 0);
         assertThat(delivered(anivia)).isEqualTo(splunk.indexedCount());
         patiently().until(() -> unaccounted(anivia) == 0);
     }
 
     @Test
-    void whatIsNotIndexedInTimeIsSentAgain() throws Exception {
+    void eventsNotIndexedInTimeAreSentAgain() throws Exception {
         splunk.loseNext(1);
         DestinationContext anivia = anivia("2s");
         route(anivia);
@@ -88,7 +88,7 @@ class SplunkAcknowledgementIT {
     }
 
     @Test
-    void whatWasNotIndexedWhenItStopsComesAgain() throws Exception {
+    void eventsNotIndexedAtAStopComeAgain() throws Exception {
         splunk.ackNever();
         DestinationContext first = anivia("5m");
         route(first);

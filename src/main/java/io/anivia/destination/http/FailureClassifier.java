@@ -152,7 +152,7 @@ public final class FailureClassifier {
                 || t instanceof LinkageError) {
             return Fault.PERMANENT;
         }
-        // IOException covers refused, reset, timed out, no route, no answer, no connection free, and a full disk.
+        // IOException covers refused, reset, timed out, no route, no response, no connection free, and a full disk.
         if (t instanceof IOException || t instanceof TimeoutException || t instanceof ExchangeTimedOutException
                 || t instanceof ConnectionShutdownException || t instanceof RejectedExecutionException
                 || t instanceof InterruptedException || t instanceof OutOfMemoryError) {
@@ -168,7 +168,7 @@ public final class FailureClassifier {
     private static String describe(Throwable t) {
         if (t instanceof ClientProtocolException) {
             // Its text may quote the response.
-            return "the answer is not HTTP";
+            return "the response is not HTTP";
         }
         boolean quotesAddress = t instanceof MalformedURLException || t instanceof UnsupportedSchemeException;
         String text = t.getMessage();

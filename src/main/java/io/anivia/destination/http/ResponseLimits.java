@@ -109,7 +109,8 @@ public final class ResponseLimits implements HttpClientConfigurer {
 
     /** Suppressed and no cause: failures are judged by their innermost cause, and the client's says less than this. */
     private IOException late(Exception cancelled) {
-        IOException late = new SocketTimeoutException("no whole answer within " + requestTimeout.toMillis() + " ms");
+        IOException late =
+                new SocketTimeoutException("no complete response within " + requestTimeout.toMillis() + " ms");
         late.addSuppressed(cancelled);
         return late;
     }
@@ -169,7 +170,7 @@ public final class ResponseLimits implements HttpClientConfigurer {
             remaining -= Math.max(read, 0);
             if (remaining < 0) {
                 cancel.run();
-                throw new IOException("an answer of more than " + maxBytes + " bytes");
+                throw new IOException("a response of more than " + maxBytes + " bytes");
             }
             if (read < 0) {
                 deadline.complete(null);

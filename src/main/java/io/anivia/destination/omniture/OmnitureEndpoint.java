@@ -61,7 +61,7 @@ public class OmnitureEndpoint extends DefaultEndpoint {
     @UriParam(description = "How long connecting may take, in milliseconds or as a duration such as 5s.",
               javaType = "java.time.Duration", defaultValue = "5000")
     private long connectTimeout = 5_000;
-    @UriParam(description = "How long an answer may take, in milliseconds or as a duration such as 30s.",
+    @UriParam(description = "How long a response may take, in milliseconds or as a duration such as 30s.",
               javaType = "java.time.Duration", defaultValue = "30000")
     private long responseTimeout = 30_000;
     @UriParam(description = "Most connections. At most as many are used as the destination's concurrency.",

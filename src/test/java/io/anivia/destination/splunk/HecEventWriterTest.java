@@ -35,7 +35,7 @@ class HecEventWriterTest {
     }
 
     @Test
-    void leavesOutWhatIsNotConfigured() throws Exception {
+    void leavesOutFieldsThatAreNotSet() throws Exception {
         assertThat(write(BARE, event("2026-03-01T12:00:00.000Z"))).startsWith("{\"time\":1772366400.000,\"event\":{");
     }
 
@@ -53,7 +53,7 @@ class HecEventWriterTest {
     }
 
     @Test
-    void escapesWhatTheIdHolds() throws Exception {
+    void escapesTheId() throws Exception {
         Map<String, Object> event = new HashMap<>(event("2026-03-01T12:00:00.000Z"));
         event.put("id", "ä\"\n");
 
@@ -76,7 +76,7 @@ class HecEventWriterTest {
     }
 
     @Test
-    void refusesWhatJsonCannotExpressWithoutQuotingIt() {
+    void refusesValuesThatJsonCannotExpressWithoutQuotingThem() {
         Map<String, Object> event = new HashMap<>(event("2026-03-01T12:00:00.000Z"));
         event.put("secret", new Object());
 

@@ -72,7 +72,7 @@ class PendingAcksTest {
     @Test
     void removesOverdueRequestsOldestFirst() {
         PendingAck first = pending(Long.MAX_VALUE - 1);
-        // The clock may pass the largest number.
+        // System.nanoTime may overflow.
         PendingAck second = pending(Long.MIN_VALUE + 1);
         acks.add(0, first);
         acks.add(1, second);

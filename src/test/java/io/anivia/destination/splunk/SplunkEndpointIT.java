@@ -46,7 +46,7 @@ class SplunkEndpointIT {
     }
 
     @Test
-    void knowsItsDefaults() {
+    void hasItsDefaults() {
         SplunkEndpoint endpoint = endpoint("splunk:splunk:8088?" + TOKEN);
 
         assertThat(endpoint.isGzip()).isTrue();
@@ -83,7 +83,7 @@ class SplunkEndpointIT {
         SplunkEndpointConfigurer configurer = new SplunkEndpointConfigurer();
         for (Field option : options()) {
             SplunkEndpoint endpoint = endpoint("splunk:splunk:8088?" + TOKEN);
-            // The other than by default.
+            // Another value than the default.
             Object value = option.getType() == boolean.class
                     ? String.valueOf(!option.getAnnotation(UriParam.class).defaultValue().equals("true"))
                     : values.get(option.getType());
@@ -130,7 +130,7 @@ class SplunkEndpointIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"no such url", "splunk", "https://user:hidden@splunk:8088"})
-    void saysWhatIsWrongWithAnAddressButNotTheToken(String address) {
+    void explainsAnInvalidAddressWithoutTheToken(String address) {
         assertThatThrownBy(() -> endpoint("splunk:" + address + "?" + TOKEN))
                 .hasMessageNotContaining("0123456789ab")
                 .rootCause().hasMessageContaining("HTTP Event Collector").hasMessageNotContaining("hidden");

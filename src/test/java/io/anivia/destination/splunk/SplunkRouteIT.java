@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The route as it is shipped, in a context of its own; what it consumes from is stood in for. */
+/** The route as it is shipped, in a context of its own, with a stand-in for destination:. */
 class SplunkRouteIT {
 
     private static final String TOKEN = "00000000-0000-0000-0000-0123456789ab";
@@ -108,7 +108,7 @@ class SplunkRouteIT {
     }
 
     @Test
-    void doesNotStartWithAnInvalidUrlNorTellTheToken() {
+    void doesNotStartWithAnInvalidUrlNorLogTheToken() {
         settings.put("splunk.hec.url", "https://splunk:port");
         settings.put("splunk.hec.token", TOKEN);
 
@@ -121,7 +121,7 @@ class SplunkRouteIT {
     }
 
     @Test
-    void keepsTheTokenOutOfWhatCamelLogs() throws Exception {
+    void keepsTheTokenOutOfCamelsLog() throws Exception {
         settings.put("splunk.hec.url", "https://splunk:8088");
         settings.put("splunk.hec.token", TOKEN);
         start();
