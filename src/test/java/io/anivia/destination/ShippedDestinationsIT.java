@@ -84,6 +84,9 @@ class ShippedDestinationsIT {
         assertThat(failure("omniture", event("e1"))).returns(Fault.TRANSIENT, DeliveryException::fault)
                 .returns(Duration.ofSeconds(3), e -> e.retryAfter().orElseThrow());
         assertThat(failure("omniture", Map.of("id", "e1", "type", "x")).fault()).isEqualTo(Fault.POISON);
+        for (Object noEvent : new Object[] {"{}", List.of(event("e1")), new byte[1]}) {
+            assertThat(failure("omniture", noEvent).fault()).isEqualTo(Fault.PERMANENT);
+        }
     }
 
     @Test

@@ -80,7 +80,7 @@ public final class FailureClassifier {
         return switch (ofStatus(status)) {
             case POISON -> DeliveryException.event(message, null);
             case PERMANENT -> DeliveryException.lasting(message, null);
-            case TRANSIENT -> passing(message, retryAfter, now);
+            case TRANSIENT -> transientFailure(message, retryAfter, now);
         };
     }
 
@@ -161,7 +161,7 @@ public final class FailureClassifier {
         return null;
     }
 
-    private static DeliveryException passing(String message, @Nullable String retryAfter, Instant now) {
+    private static DeliveryException transientFailure(String message, @Nullable String retryAfter, Instant now) {
         return DeliveryException.passing(message, RetryAfter.parse(retryAfter, now).orElse(null), null);
     }
 

@@ -50,7 +50,7 @@ final class HecAcknowledgement implements Closeable {
      * @param acknowledgement completed when the body is indexed, failed if that does not happen in time
      * @throws DeliveryException the body was not accepted, or whether it is indexed cannot be found out
      */
-    HecResponse send(RequestBody body, IndexAcknowledgement acknowledgement) throws DeliveryException {
+    HecResponse send(HecRequestBody body, IndexAcknowledgement acknowledgement) throws DeliveryException {
         acquirePermit();
         try {
             return sendOver(acquireChannel(), body, acknowledgement);
@@ -60,7 +60,7 @@ final class HecAcknowledgement implements Closeable {
         }
     }
 
-    private HecResponse sendOver(HecChannel channel, RequestBody body, IndexAcknowledgement acknowledgement)
+    private HecResponse sendOver(HecChannel channel, HecRequestBody body, IndexAcknowledgement acknowledgement)
             throws DeliveryException {
         try {
             if (closed) {

@@ -76,7 +76,7 @@ final class HecChannel implements Closeable {
      *
      * @throws DeliveryException the body was not accepted, or whether it is indexed cannot be found out
      */
-    HecResponse send(RequestBody body, IndexAcknowledgement acknowledgement) throws DeliveryException {
+    HecResponse send(HecRequestBody body, IndexAcknowledgement acknowledgement) throws DeliveryException {
         HecResponse response;
         try {
             response = client.post(pool, id, body);

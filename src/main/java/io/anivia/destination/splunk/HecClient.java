@@ -36,7 +36,7 @@ final class HecClient {
      * @param channel {@code null} for events without acknowledgement
      * @throws DeliveryException there was no response
      */
-    HecResponse post(HttpPool pool, @Nullable String channel, RequestBody body) throws DeliveryException {
+    HecResponse post(HttpPool pool, @Nullable String channel, HecRequestBody body) throws DeliveryException {
         HttpPost request = request(address.path());
         if (channel != null) {
             request.setHeader("X-Splunk-Request-Channel", channel);

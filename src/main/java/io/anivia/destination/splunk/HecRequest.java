@@ -31,10 +31,10 @@ record HecRequest(HecEventWriter writer, int maxContentLengthBytes, @Nullable In
      * @throws DeliveryException poison, with the positions of all events that can never be sent, if there are any;
      *         permanent, if there is something else in place of an event: a step of the route has replaced it
      */
-    List<RequestBody> encode(@Nullable Object eventOrBatch) throws DeliveryException {
+    List<HecRequestBody> encode(@Nullable Object eventOrBatch) throws DeliveryException {
         List<?> events = eventOrBatch instanceof List<?> batch ? batch : Collections.singletonList(eventOrBatch);
         Map<Integer, String> unencodable = new TreeMap<>();
-        List<RequestBody> bodies = new ArrayList<>(1);
+        List<HecRequestBody> bodies = new ArrayList<>(1);
         ByteArrayOutputStream line = new ByteArrayOutputStream(2048);
         BodyBuilder body = new BodyBuilder(0);
         for (int position = 0; position < events.size(); position++) {
@@ -107,13 +107,13 @@ record HecRequest(HecEventWriter writer, int maxContentLengthBytes, @Nullable In
             count++;
         }
 
-        RequestBody build() {
+        HecRequestBody build() {
             try {
                 out.close();
             } catch (IOException e) {
                 throw new UncheckedIOException("memory streams do not fail", e);
             }
-            return new RequestBody(first, count, bytes.toByteArray());
+            return new HecRequestBody(first, count, bytes.toByteArray());
         }
     }
 

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Send events to Splunk's HTTP Event Collector (HEC), a batch in as few requests as it fits into.
  *
  * <p>The body is an event (a {@code Map}) or a batch (a {@code List} of them) as Prospector makes them, each with
- * {@code id} and {@code timestamp}. The exchange ends normally when Splunk has taken all of its events, otherwise in a
+ * {@code id} and {@code timestamp}. The exchange ends normally when Splunk has accepted all of its events, otherwise in a
  * {@link io.anivia.destination.delivery.DeliveryException}. With {@code ack} it also carries a
  * {@link io.anivia.destination.delivery.DeferredAcknowledgement} that completes when they are indexed.
  */
@@ -153,8 +153,8 @@ public class SplunkEndpoint extends DefaultEndpoint {
     }
 
     HecRequest request() {
-        HecEventWriter writer = new HecEventWriter(host == null ? localHostName() : host, blankToNull(source),
-                blankToNull(sourceType), blankToNull(index));
+        HecEventWriter writer = new HecEventWriter(host == null || host.isBlank() ? localHostName() : host,
+                blankToNull(source), blankToNull(sourceType), blankToNull(index));
         return new HecRequest(writer, maxContentLength, gzip ? gzipLevel : null);
     }
 

@@ -88,21 +88,21 @@ class SplunkProducer extends DefaultProducer {
      */
     @Override
     public void process(Exchange exchange) throws DeliveryException {
-        List<RequestBody> bodies = request.encode(exchange.getMessage().getBody());
+        List<HecRequestBody> bodies = request.encode(exchange.getMessage().getBody());
         if (!endpoint.isAck()) {
-            for (RequestBody body : bodies) {
+            for (HecRequestBody body : bodies) {
                 send(body);
             }
         } else if (!bodies.isEmpty()) {
             IndexAcknowledgement indexed = new IndexAcknowledgement(bodies.size());
-            for (RequestBody body : bodies) {
+            for (HecRequestBody body : bodies) {
                 logIfNearlyFull(body, started(acknowledgement).send(body, indexed));
             }
             DeferredAcknowledgement.give(exchange, indexed.stage());
         }
     }
 
-    private void send(RequestBody body) throws DeliveryException {
+    private void send(HecRequestBody body) throws DeliveryException {
         try {
             HecResponse response = client.post(started(pool), null, body);
             if (!response.accepted()) {
@@ -114,7 +114,7 @@ class SplunkProducer extends DefaultProducer {
         }
     }
 
-    private void logIfNearlyFull(RequestBody body, HecResponse response) {
+    private void logIfNearlyFull(HecRequestBody body, HecResponse response) {
         if (response.nearlyFull()) {
             LOG.debug("{} accepted {} events, and will soon accept no more (code {})", client, body.count(),
                     response.code());

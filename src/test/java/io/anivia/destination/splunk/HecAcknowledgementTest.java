@@ -31,7 +31,7 @@ class HecAcknowledgementTest {
         }, new AcknowledgementLimits(SECOND, SECOND, 1, SECOND)));
 
         assertThatThrownBy(() -> acknowledgement.get()
-                .send(new RequestBody(0, 1, new byte[0]), new IndexAcknowledgement(1)))
+                .send(new HecRequestBody(0, 1, new byte[0]), new IndexAcknowledgement(1)))
                 .isInstanceOf(DeliveryException.class).hasMessageContaining("being stopped");
         assertThatThrownBy(() -> pool.send(new HttpPost("http://127.0.0.1:1/"), 10))
                 .isInstanceOf(IOException.class).hasMessageContaining("not sent");

@@ -27,7 +27,7 @@ class HecRequestTest {
 
     @Test
     void putsOneEventOnALine() throws Exception {
-        List<RequestBody> bodies = plain(1_000_000).encode(List.of(event("a"), event("b"), event("c")));
+        List<HecRequestBody> bodies = plain(1_000_000).encode(List.of(event("a"), event("b"), event("c")));
 
         assertThat(bodies).singleElement().satisfies(body -> {
             assertThat(body.first()).isZero();
@@ -53,11 +53,11 @@ class HecRequestTest {
 
     @Test
     void splitsWhatDoesNotFitIntoOneRequest() throws Exception {
-        List<RequestBody> bodies = plain(2 * LINE_BYTES)
+        List<HecRequestBody> bodies = plain(2 * LINE_BYTES)
                 .encode(List.of(event("a"), event("b"), event("c"), event("d"), event("e")));
 
-        assertThat(bodies).extracting(RequestBody::first).containsExactly(0, 2, 4);
-        assertThat(bodies).extracting(RequestBody::count).containsExactly(2, 2, 1);
+        assertThat(bodies).extracting(HecRequestBody::first).containsExactly(0, 2, 4);
+        assertThat(bodies).extracting(HecRequestBody::count).containsExactly(2, 2, 1);
         assertThat(bodies).allSatisfy(body -> assertThat(body.bytes()).hasSizeLessThanOrEqualTo(2 * LINE_BYTES));
         assertThat(String.join("", bodies.stream().map(HecRequestTest::text).toList()))
                 .isEqualTo(text(plain(1_000_000)
@@ -109,7 +109,7 @@ class HecRequestTest {
         return Map.of("id", id, "timestamp", "2026-03-01T12:00:00.000Z");
     }
 
-    private static String text(RequestBody body) {
+    private static String text(HecRequestBody body) {
         return new String(body.bytes(), StandardCharsets.UTF_8);
     }
 }

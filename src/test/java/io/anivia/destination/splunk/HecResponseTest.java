@@ -53,8 +53,8 @@ class HecResponseTest {
     @CsvSource({
             "200, PERMANENT", "201, PERMANENT", "204, PERMANENT", "301, PERMANENT", "302, PERMANENT", "307, PERMANENT",
             "400, PERMANENT", "401, PERMANENT", "403, PERMANENT", "404, PERMANENT", "405, PERMANENT", "407, PERMANENT",
-            "414, PERMANENT", "415, PERMANENT", "431, PERMANENT", "408, TRANSIENT", "425, TRANSIENT", "429, TRANSIENT", "413, POISON",
-            "422, POISON",
+            "414, PERMANENT", "415, PERMANENT", "431, PERMANENT", "408, TRANSIENT", "425, TRANSIENT", "429, TRANSIENT",
+            "413, POISON", "422, POISON",
             "500, TRANSIENT", "502, TRANSIENT", "503, TRANSIENT", "504, TRANSIENT", "599, TRANSIENT",
     })
     void classifiesOtherServersResponsesByStatus(int status, Fault fault) {

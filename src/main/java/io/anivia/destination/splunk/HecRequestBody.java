@@ -7,5 +7,5 @@ package io.anivia.destination.splunk;
  * @param count of its events
  * @param bytes compressed, if the endpoint compresses
  */
-record RequestBody(int first, int count, byte[] bytes) {
+record HecRequestBody(int first, int count, byte[] bytes) {
 }
