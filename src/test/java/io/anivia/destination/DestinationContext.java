@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /** A Camel context that delivers, as a process of Anivia does: from a broker, by files in a directory. */
 public final class DestinationContext implements AutoCloseable {
 
-    private static final Duration FAILURES_BEFORE_PROBE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Path files;
     private final Broker broker;
@@ -54,11 +54,11 @@ public final class DestinationContext implements AutoCloseable {
         this.files = files;
         this.broker = broker;
         this.publisher = broker.publisher("test",
-                new PublisherLimits(10_000, 100_000_000, FAILURES_BEFORE_PROBE, true, true));
+                new PublisherLimits(10_000, 100_000_000, TIMEOUT, true, true));
         camel.getRegistry().bind("broker", broker);
         camel.getRegistry().bind("destinations", destinations);
         camel.getRegistry().bind("meters", meters);
-        camel.getShutdownStrategy().setTimeout(FAILURES_BEFORE_PROBE.toSeconds());
+        camel.getShutdownStrategy().setTimeout(TIMEOUT.toSeconds());
         camel.start();
     }
 
@@ -104,7 +104,7 @@ public final class DestinationContext implements AutoCloseable {
                 System.currentTimeMillis());
         OutboundMessage event = OutboundMessage.json(DestinationQueues.of(destination).events(), headers,
                 json.getBytes(UTF_8));
-        await().atMost(FAILURES_BEFORE_PROBE).pollInterval(Duration.ofMillis(5)).until(() -> isTaken(event));
+        await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(5)).until(() -> isTaken(event));
     }
 
     private boolean isTaken(OutboundMessage event) throws InterruptedException {

@@ -22,6 +22,7 @@ import io.anivia.destination.delivery.DeliveryException.Fault;
 import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.http.FailureClassifier;
 import io.anivia.destination.http.ResponseLimits;
+import io.anivia.destination.ndjson.NdjsonFile;
 import io.anivia.fakes.Answer;
 import io.anivia.fakes.FakeAdobe;
 import io.anivia.fakes.FakePartner;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The files under routes/destinations as they are shipped, each against a faked downstream system. */
 class ShippedDestinationsIT {
 
-    private static final Duration FAILURES_BEFORE_PROBE = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final FakeAdobe adobe = new FakeAdobe();
     private final FakePartner partner = new FakePartner();
@@ -74,7 +75,7 @@ class ShippedDestinationsIT {
     }
 
     @Test
-    void omnitureSaysWhoseFaultItIs() throws Exception {
+    void omnitureFailuresAreClassified() throws Exception {
         adobe.reportSuites("another").start();
         start("omniture", Map.of("omniture.url", adobe.url(), "omniture.report-suite", "rs1"));
 
@@ -83,6 +84,9 @@ class ShippedDestinationsIT {
         assertThat(failure("omniture", event("e1"))).returns(Fault.TRANSIENT, DeliveryException::fault)
                 .returns(Duration.ofSeconds(3), e -> e.retryAfter().orElseThrow());
         assertThat(failure("omniture", Map.of("id", "e1", "type", "x")).fault()).isEqualTo(Fault.POISON);
+        for (Object noEvent : new Object[] {"{}", List.of(event("e1")), new byte[1]}) {
+            assertThat(failure("omniture", noEvent).fault()).isEqualTo(Fault.PERMANENT);
+        }
     }
 
     @Test
@@ -115,7 +119,7 @@ class ShippedDestinationsIT {
     }
 
     @Test
-    void webhookLetsNothingOfAMessageOut() throws Exception {
+    void webhookSendsNoHeadersOfAMessage() throws Exception {
         partner.start();
         start("webhook", Map.of("webhook.url", partner.url() + "/in"));
 
@@ -144,7 +148,7 @@ class ShippedDestinationsIT {
     }
 
     @Test
-    void webhookIsNotLedAstrayByAnId() throws Exception {
+    void webhookIsSafeFromHeadersInAnId() throws Exception {
         partner.start();
         start("webhook", Map.of("webhook.url", partner.url() + "/in"));
 
@@ -156,7 +160,7 @@ class ShippedDestinationsIT {
     }
 
     @Test
-    void webhookGoesWhereTheSettingSaysWhateverTheEventSays() throws Exception {
+    void webhookPostsToItsUrlWhateverTheEventHolds() throws Exception {
         partner.start();
         start("webhook", Map.of("webhook.url", partner.url() + "/in"));
         Map<String, Object> event = event("e1");
@@ -172,7 +176,7 @@ class ShippedDestinationsIT {
     }
 
     @Test
-    void webhookTriesOnceAndFollowsNoRedirect() throws Exception {
+    void webhookPostsOnceAndFollowsNoRedirect() throws Exception {
         partner.start();
         start("webhook", Map.of("webhook.url", partner.url() + "/in"));
 
@@ -192,18 +196,18 @@ class ShippedDestinationsIT {
     }
 
     @Test
-    void webhookGivesUpOnSilence() throws Exception {
+    void aSilentWebhookIsATransientFailure() throws Exception {
         partner.start();
         start("webhook", Map.of("webhook.url", partner.url() + "/in"));
 
         partner.next(Answer.hang());
         long begun = System.nanoTime();
         assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.TRANSIENT);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(FAILURES_BEFORE_PROBE.multipliedBy(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TIMEOUT.multipliedBy(5));
     }
 
     @Test
-    void webhookThatRefusesConnectionsIsAPassingFault() throws Exception {
+    void aWebhookThatRefusesConnectionsIsATransientFailure() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -276,9 +280,10 @@ class ShippedDestinationsIT {
     /** Boots a route's file, with the application's defaults, short of its settings. */
     private void start(String destination, Map<String, String> settings) throws Exception {
         Map<String, String> all = new LinkedHashMap<>(Map.of(
+                "file.batch-size", "500", "file.batch-interval", "50ms",
                 "omniture.concurrency", "1", "omniture.connect-timeout", "5s", "omniture.response-timeout", "30s",
                 "webhook.concurrency", "4", "webhook.connect-timeout", "5000",
-                "webhook.response-timeout", Long.toString(FAILURES_BEFORE_PROBE.toMillis())));
+                "webhook.response-timeout", Long.toString(TIMEOUT.toMillis())));
         all.putAll(settings);
         all.forEach(context.getPropertiesComponent()::addOverrideProperty);
         if (!context.isStarted()) {
@@ -286,7 +291,8 @@ class ShippedDestinationsIT {
             HttpComponent http = new HttpComponent();
             http.setAutomaticRetriesDisabled(true);
             context.addComponent("http", http);
-            context.getRegistry().bind("boundedAnswers", new ResponseLimits(1 << 20, Duration.ofMinutes(1)));
+            context.getRegistry().bind("ndjsonFile", new NdjsonFile());
+            context.getRegistry().bind("responseLimits", new ResponseLimits(1 << 20, Duration.ofMinutes(1)));
             context.start();
         }
         PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.resolveMandatoryResource(context,

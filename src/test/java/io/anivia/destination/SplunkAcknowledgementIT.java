@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.IntStream;
 
-import io.anivia.destination.splunk.HecComponent;
+import io.anivia.destination.splunk.SplunkComponent;
 import io.anivia.fakes.FakeSplunk;
 import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From RabbitMQ over the shipped route to a Splunk that says later what it has indexed. */
+/** From RabbitMQ over the shipped route to a Splunk that acknowledges later. */
 @Tag("slow")
 @NeedsRabbit
 class SplunkAcknowledgementIT {
@@ -64,7 +64,7 @@ class SplunkAcknowledgementIT {
     }
 
     @Test
-    void eventsAreDeliveredOnceTheyAreIndexedAndNotBefore() throws Exception {
+    void eventsAreDeliveredWhenTheyAreIndexedAndNotBefore() throws Exception {
         splunk.ackAfter(Duration.ofSeconds(5));
         DestinationContext anivia = anivia("5m");
         route(anivia);
@@ -73,14 +73,14 @@ class SplunkAcknowledgementIT {
 
         patiently().until(() -> delivered(anivia) == splunk.indexedCount());
 
-        // In the test's own way an event may be routed twice; none is sent twice.
+        // The test may route an event twice; none is sent twice.
         patiently().until(() -> anivia.status(SPLUNK).backlog() == 0);
         assertThat(delivered(anivia)).isEqualTo(splunk.indexedCount());
         patiently().until(() -> unaccounted(anivia) == 0);
     }
 
     @Test
-    void whatIsNotIndexedInTimeIsSentAgain() throws Exception {
+    void eventsNotIndexedInTimeAreSentAgain() throws Exception {
         splunk.loseNext(1);
         DestinationContext anivia = anivia("2s");
         route(anivia);
@@ -90,7 +90,7 @@ class SplunkAcknowledgementIT {
     }
 
     @Test
-    void whatWasNotIndexedWhenItStopsComesAgain() throws Exception {
+    void eventsNotIndexedAtAStopComeAgain() throws Exception {
         splunk.ackNever();
         DestinationContext first = anivia("5m");
         route(first);
@@ -118,7 +118,7 @@ class SplunkAcknowledgementIT {
         settings.put("splunk.hec.ack-timeout", ackTimeout);
         settings.put("splunk.hec.ack-poll-interval", "100ms");
         context.camel().getPropertiesComponent().setOverrideProperties(settings);
-        context.camel().addComponent("splunk-hec", new HecComponent());
+        context.camel().addComponent("splunk", new SplunkComponent());
         return context.load();
     }
 

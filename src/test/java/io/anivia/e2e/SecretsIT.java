@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 class SecretsIT {
 
-    private static final Duration FAILURES_BEFORE_PROBE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     /** What every secret here begins with; nothing else does. */
     private static final String SECRET = "zqx";
     private static final String EVENT = "{\"type\":\"zqxType\",\"id\":\"zqxId\",\"userId\":\"zqxUserId\"}";
@@ -50,7 +50,7 @@ class SecretsIT {
                 AniviaProcess anivia = anivia(Map.of(), counterpart.formatted(refusing.port()))) {
             anivia.start().awaitReady();
             assertThat(post(anivia, EVENT)).contains("receipt");
-            await().atMost(FAILURES_BEFORE_PROBE).untilAsserted(() -> assertThat(get(anivia.management("/q/metrics"))).contains(
+            await().atMost(TIMEOUT).untilAsserted(() -> assertThat(get(anivia.management("/q/metrics"))).contains(
                     suspended("splunk"), suspended("omniture"), suspended("webhook")));
 
             assertNothingShows(anivia);
@@ -64,9 +64,9 @@ class SecretsIT {
                 Map.of("ANIVIA_BROKER_URI", "amqp://zqxUser:zqxPassword@127.0.0.1:" + broker.port()),
                 "http://127.0.0.1:1")) {
             anivia.start();
-            await().atMost(FAILURES_BEFORE_PROBE).untilAsserted(() ->
+            await().atMost(TIMEOUT).untilAsserted(() ->
                     assertThat(Files.readString(anivia.log())).contains("ACCESS_REFUSED"));
-            await().atMost(FAILURES_BEFORE_PROBE).ignoreException(ConnectException.class)
+            await().atMost(TIMEOUT).ignoreException(ConnectException.class)
                     .untilAsserted(() -> assertThat(post(anivia, EVENT)).contains("error"));
 
             assertNothingShows(anivia);

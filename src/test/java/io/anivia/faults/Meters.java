@@ -23,7 +23,7 @@ import io.anivia.processes.AniviaProcess;
 record Meters(Map<String, Double> sums) {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final Duration FAILURES_BEFORE_PROBE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Pattern LINE = Pattern.compile("^(\\w+)(?:\\{(.*)})? (\\S+)$", Pattern.MULTILINE);
     private static final Pattern DESTINATION = Pattern.compile("destination=\"([^\"]*)\"");
     private static final String UNACCOUNTED = "anivia_events_unaccounted";
@@ -42,7 +42,7 @@ record Meters(Map<String, Double> sums) {
     }
 
     private static String scrape(AniviaProcess process) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(process.management("/q/metrics")).timeout(FAILURES_BEFORE_PROBE).build();
+        HttpRequest request = HttpRequest.newBuilder(process.management("/q/metrics")).timeout(TIMEOUT).build();
         HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
             throw new IOException(process.name() + " answers " + answer.statusCode() + " when asked for its metrics");

@@ -69,11 +69,11 @@ class NativeRoutesTest {
         Set<RouteWords> words = routes().map(RouteWords::of).collect(Collectors.toSet());
 
         assertThat(words).flatExtracting(RouteWords::schemes)
-                .contains("rabbitmq", "destination", "splunk-hec", "omniture", "ndjson", "platform-http", "https");
+                .contains("rabbitmq", "destination", "splunk", "omniture", "platform-http", "https");
         assertThat(words).flatExtracting(RouteWords::languages).contains("simple", "constant");
         assertThat(words).flatExtracting(RouteWords::dataFormats).contains("json");
         assertThat(words).flatExtracting(RouteWords::beans)
-                .contains("receipt", "asyncHttpEngine", "splitter", "boundedAnswers");
+                .contains("receipt", "asyncHttpEngine", "splitter", "responseLimits", "ndjsonFile");
         assertThat(words).flatExtracting(RouteWords::classes)
                 .contains("io.anivia.broker.connection.BrokerException", "io.anivia.elmer.spool.SpoolFirst");
     }

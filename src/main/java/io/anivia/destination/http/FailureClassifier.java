@@ -10,7 +10,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 import com.fasterxml.jackson.core.JacksonException;
-import io.anivia.destination.delivery.DeliveryException.Fault;
 import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.delivery.DeliveryException.Fault;
 import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.client5.http.ClientProtocolException;
@@ -32,38 +31,38 @@ import org.apache.hc.client5.http.impl.ConnectionShutdownException;
 import org.apache.hc.core5.http.impl.EnglishReasonPhraseCatalog;
 import org.jspecify.annotations.Nullable;
 
-
 /**
- * Whose fault it is that a delivery failed, told from an HTTP status or from an exception. Pure functions.
+ * Classifies a failed delivery by an HTTP status or an exception. Pure functions.
  *
  * <p>Statuses:
  * <ul>
- * <li>the event's: 400, 413, 414, 422, 431
- * <li>lasting: every redirect (none is followed), 401, 402, 403, 404, 405, 406, 407, 410, 411, 415, 417, 421, 426, 451
- * <li>passing: everything else. That is 408, 425, 429 and all 5xx by their meaning; and the client errors that are not
- * listed because passing is the careful guess: if only some events meet them, these are set aside after a number of
- * attempts, and if all do, the destination holds still; either way nothing is lost
+ * <li>poison: 400, 413, 414, 422, 431
+ * <li>permanent: every redirect (none is followed), 401, 402, 403, 404, 405, 406, 407, 410, 411, 415, 417, 421,
+ * 426, 451
+ * <li>transient: everything else. That is 408, 425, 429 and all 5xx by their meaning; and the client errors that are
+ * not listed, because transient is the safe guess: single events that keep failing go to the retry queue, and if all
+ * fail, the destination backs off; either way no event is lost
  * </ul>
  *
- * <p>Exceptions are judged from the innermost cause outward, and the first that says something decides: a TLS handshake
- * that failed over a certificate is lasting, one that failed because the connection was reset is passing. An
- * exception that says nothing is the event's fault: its transformation threw.
+ * <p>Exceptions are classified from the innermost cause outward, and the first of a known type decides: a TLS handshake
+ * that failed over a certificate is permanent, one that failed because the connection was reset is transient. An
+ * exception of no known type is poison: the event's transformation threw it.
  */
 public final class FailureClassifier {
 
-    private static final Set<Integer> EVENTS = Set.of(400, 413, 414, 422, 431);
+    private static final Set<Integer> POISON = Set.of(400, 413, 414, 422, 431);
     private static final Set<Integer> PERMANENT =
             Set.of(401, 402, 403, 404, 405, 406, 407, 410, 411, 415, 417, 421, 426, 451);
 
-    /** Deeper chains of causes are cut; this also ends a circle. */
-    private static final int DEEPEST_CAUSE = 32;
+    /** Longer chains of causes are cut; this also ends a cycle. */
+    private static final int MAX_CAUSES = 32;
 
     private FailureClassifier() {
     }
 
-    /** Whose fault it is that an answer with this status is not a success. */
+    /** The fault that a response with this status means, if it is not taken for a success. */
     public static Fault ofStatus(int status) {
-        if (EVENTS.contains(status)) {
+        if (POISON.contains(status)) {
             return Fault.POISON;
         }
         boolean redirect = status >= 300 && status < 400;
@@ -71,57 +70,58 @@ public final class FailureClassifier {
     }
 
     /**
-     * The failure that an answer with this status stands for.
+     * The failure that a response with this status means.
      *
-     * @param retryAfter the answer's {@code Retry-After} header, {@code null} if it had none
-     * @param now when the answer came
+     * @param retryAfter the response's {@code Retry-After} header, {@code null} if it had none
+     * @param now when the response came
      */
     public static DeliveryException refusal(int status, @Nullable String retryAfter, Instant now) {
         String message = describe(status);
         return switch (ofStatus(status)) {
             case POISON -> DeliveryException.event(message, null);
             case PERMANENT -> DeliveryException.lasting(message, null);
-            case TRANSIENT -> passing(message, retryAfter, now);
+            case TRANSIENT -> transientFailure(message, retryAfter, now);
         };
     }
 
-    /** A status as messages name it, such as {@code HTTP 503 Service Unavailable}. */
+    /** A status for messages, such as {@code HTTP 503 Service Unavailable}. */
     public static String describe(int status) {
-        String phrase = status < 100 || status > 599 ? null : EnglishReasonPhraseCatalog.INSTANCE.getReason(status, null);
+        boolean known = status >= 100 && status <= 599;
+        String phrase = known ? EnglishReasonPhraseCatalog.INSTANCE.getReason(status, null) : null;
         return phrase == null ? "HTTP " + status : "HTTP " + status + " " + phrase;
     }
 
-    /** The same as {@link #of(Throwable, Instant)}, of something that failed just now. */
+    /** The same as {@link #of(Throwable, Instant)}, at the present time. */
     public static DeliveryException of(Throwable thrown) {
         return of(thrown, Instant.now());
     }
 
-    /** The same as {@link #of(Throwable)}, of a request to somebody whom the message is to name first. */
-    public static DeliveryException of(Throwable thrown, String who) {
-        return judge(thrown, Instant.now(), who + ": ");
+    /** The same as {@link #of(Throwable)}, with a message that begins with the server's name. */
+    public static DeliveryException of(Throwable thrown, String server) {
+        return classify(thrown, Instant.now(), server + ": ");
     }
 
     /**
-     * The failure that an exception stands for; itself, if it or one of its causes is a {@link DeliveryException}.
+     * The failure that an exception means: the first {@link DeliveryException} in the chain of causes, if there is any.
      *
-     * <p>The message holds nothing of an event and no address with a query: of the exceptions whose text may quote
-     * either, only the class is named. The original exception is the cause of the new one, unless it is
-     * {@link HttpOperationFailedException}, which carries the full address. Whoever logs causes prints their messages.
+     * <p>The message quotes no event and no address with a query: exceptions whose text may hold either are named by
+     * their class only. The original exception becomes the cause, except {@link HttpOperationFailedException}, which
+     * carries the full address. The messages of causes are not redacted: a log that prints them may quote an event.
      *
-     * @param now what a {@code Retry-After} date is counted from
+     * @param now the time that a {@code Retry-After} date is relative to
      */
     public static DeliveryException of(Throwable thrown, Instant now) {
-        return judge(thrown, now, "");
+        return classify(thrown, now, "");
     }
 
-    private static DeliveryException judge(Throwable thrown, Instant now, String prefix) {
+    private static DeliveryException classify(Throwable thrown, Instant now, String prefix) {
         Deque<Throwable> fromInnermost = new ArrayDeque<>();
-        for (Throwable t = thrown; t != null && fromInnermost.size() < DEEPEST_CAUSE; t = t.getCause()) {
+        for (Throwable t = thrown; t != null && fromInnermost.size() < MAX_CAUSES; t = t.getCause()) {
             if (t instanceof DeliveryException known) {
                 return known;
             }
-            if (t instanceof HttpOperationFailedException answer) {
-                return refusal(answer.getStatusCode(), header(answer.getResponseHeaders(), "Retry-After"), now);
+            if (t instanceof HttpOperationFailedException response) {
+                return refusal(response.getStatusCode(), header(response.getResponseHeaders(), "Retry-After"), now);
             }
             fromInnermost.push(t);
         }
@@ -138,21 +138,21 @@ public final class FailureClassifier {
         return DeliveryException.event(prefix + "not deliverable: " + nameOf(fromInnermost.getFirst()), thrown);
     }
 
-    /** What one exception says by its own type; {@code null} if nothing. */
+    /** The fault that the type of one exception means; {@code null} if it is of no known type. */
     private static @Nullable Fault ofException(Throwable t) {
         if (t instanceof JacksonException || t instanceof CharacterCodingException) {
             return Fault.POISON;
         }
         if (t instanceof UnknownHostException || t instanceof UnresolvedAddressException
                 || t instanceof MalformedURLException || t instanceof UnsupportedSchemeException
-                // Of a connection that broke while TLS was being talked, the cause has said so.
+                // If the connection broke during the handshake, the exception's cause has been classified before.
                 || t instanceof SSLException || t instanceof GeneralSecurityException
                 || t instanceof AccessDeniedException || t instanceof NoSuchFileException
                 || t instanceof NotDirectoryException || t instanceof FileNotFoundException
                 || t instanceof LinkageError) {
             return Fault.PERMANENT;
         }
-        // IOException covers refused, reset, timed out, no route, no answer, no connection free, and a full disk.
+        // IOException covers refused, reset, timed out, no route, no response, no connection free, and a full disk.
         if (t instanceof IOException || t instanceof TimeoutException || t instanceof ExchangeTimedOutException
                 || t instanceof ConnectionShutdownException || t instanceof RejectedExecutionException
                 || t instanceof InterruptedException || t instanceof OutOfMemoryError) {
@@ -161,15 +161,14 @@ public final class FailureClassifier {
         return null;
     }
 
-    private static DeliveryException passing(String message, @Nullable String retryAfter, Instant now) {
-        Duration wish = RetryAfter.parse(retryAfter, now).orElse(null);
-        return DeliveryException.passing(message, wish, null);
+    private static DeliveryException transientFailure(String message, @Nullable String retryAfter, Instant now) {
+        return DeliveryException.passing(message, RetryAfter.parse(retryAfter, now).orElse(null), null);
     }
 
     private static String describe(Throwable t) {
         if (t instanceof ClientProtocolException) {
-            // Its text may quote the answer.
-            return "the answer is not HTTP";
+            // Its text may quote the response.
+            return "the response is not HTTP";
         }
         boolean quotesAddress = t instanceof MalformedURLException || t instanceof UnsupportedSchemeException;
         String text = t.getMessage();

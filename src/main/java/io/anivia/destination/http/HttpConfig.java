@@ -6,15 +6,15 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What a route's HTTP endpoint takes for an answer, if it names {@code #boundedAnswers}. */
+/** Bounds of {@link ResponseLimits}, for HTTP endpoints of routes. */
 @ConfigMapping(prefix = "anivia.http")
 public interface HttpConfig {
 
-    /** The largest answer that is read, unfolded if it is compressed; a larger one is a failed delivery. */
+    /** The largest response body that is read, in bytes after decompression; a larger one is a failed delivery. */
     @WithDefault("1M")
-    MemorySize maxAnswer();
+    MemorySize maxResponse();
 
-    /** How long a request may take, from its first byte to the answer's last; then it is a failed delivery. */
+    /** How long an exchange may take, from the request's start to the response's last byte; then delivery fails. */
     @WithDefault("60s")
     Duration requestTimeout();
 }

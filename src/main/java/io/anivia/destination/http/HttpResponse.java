@@ -7,11 +7,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server answered.
+ * A server's response.
  *
- * @param retryAfter the header of that name, {@code null} if there was none
- * @param body as much of it as was asked for, decoded as UTF-8; a cut or a foreign charset may leave odd characters
- * @param at when the status line had been read
+ * @param retryAfter the header {@code Retry-After}, {@code null} if there was none
+ * @param body decoded as UTF-8, and cut at a length; a cut or another charset may leave odd characters
+ * @param at when the head of the response was read
  */
 public record HttpResponse(int status, @Nullable String retryAfter, String body, Instant at) {
 

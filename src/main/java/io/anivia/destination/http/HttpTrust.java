@@ -14,7 +14,7 @@ import org.apache.hc.core5.ssl.SSLContextBuilder;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.jspecify.annotations.Nullable;
 
-/** Whom a pool believes to be the server that it wants to talk to. */
+/** How a pool verifies the server's certificate. */
 public final class HttpTrust {
 
     private final SSLContext context;
@@ -26,7 +26,7 @@ public final class HttpTrust {
     }
 
     /**
-     * Who has a certificate for the server's name, signed by somebody that the context trusts.
+     * Trusts a certificate for the server's name that is signed by an authority in the context.
      *
      * @param context {@code null}: the JVM's default
      */
@@ -34,7 +34,7 @@ public final class HttpTrust {
         return new HttpTrust(context == null ? SSLContexts.createSystemDefault() : context, true);
     }
 
-    /** Anybody: what is sent is encrypted, but who reads it is not known. */
+    /** Trusts any certificate: what is sent is encrypted, but the receiver is not verified. */
     public static HttpTrust trustAll() throws GeneralSecurityException {
         return new HttpTrust(
                 SSLContextBuilder.create().loadTrustMaterial(null, TrustAllStrategy.INSTANCE).build(), false);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -21,58 +22,80 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.slf4j.LoggerFactory;
 
 /**
- * Bounds what a route's {@code http:} endpoint takes for an answer, in bytes and in time:
- * {@code httpClientConfigurer: "#boundedAnswers"}.
+ * Bounds the size of a response, and the time of a whole exchange, of an HTTP client: that of {@link HttpPool}, and of
+ * a route's {@code http:} endpoint with {@code httpClientConfigurer: "#responseLimits"}. Immutable, thread-safe.
  *
- * <p>Camel reads an answer to its end, as it should, for one that breaks off proves nothing; but it would read an endless
- * one for ever. What is too large or too late fails the delivery; its connection is closed.
+ * <p>Camel reads a response to its end, because one that breaks off proves nothing; without a bound it would read an
+ * endless one for ever, and no timeout of the client ends a response that arrives byte by byte. A response that exceeds
+ * a bound is an {@link IOException}, and its connection is closed.
  */
 @Singleton
-@Named("boundedAnswers")
+@Named("responseLimits")
 public final class ResponseLimits implements HttpClientConfigurer {
 
-    private final long mostBytes;
+    private static final String DEPRECATED_NAME = "boundedAnswers";
+
+    private final long maxBytes;
     private final Duration requestTimeout;
 
     @Inject
     ResponseLimits(HttpConfig config) {
-        this(config.maxAnswer().asLongValue(), config.requestTimeout());
+        this(config.maxResponse().asLongValue(), config.requestTimeout());
     }
 
-    public ResponseLimits(long mostBytes, Duration requestTimeout) {
-        this.mostBytes = mostBytes;
+    /**
+     * @param maxBytes of a response's body, after decompression
+     * @param requestTimeout from the wait for a free connection to the last byte of the response
+     */
+    public ResponseLimits(long maxBytes, Duration requestTimeout) {
+        this.maxBytes = maxBytes;
         this.requestTimeout = requestTimeout;
+    }
+
+    /** The bean's name in an earlier release; made, with its warning, when the first route refers to it. */
+    @Produces
+    @Singleton
+    @Named(DEPRECATED_NAME)
+    static HttpClientConfigurer deprecatedName(HttpConfig config) {
+        LoggerFactory.getLogger(ResponseLimits.class).warn("A route uses the deprecated bean #{}, which will be"
+                + " removed; write httpClientConfigurer: \"#responseLimits\" instead", DEPRECATED_NAME);
+        return new ResponseLimits(config);
     }
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
-        // Outside of the one that inflates: a small answer may unfold to a large one.
-        builder.addExecInterceptorFirst("bounded-answers", this::execute);
+        // Outside of the interceptor that decompresses: a small response may unfold to a large one.
+        builder.addExecInterceptorFirst("response-limits", this::execute);
     }
 
     private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         CompletableFuture<Void> deadline = new CompletableFuture<Void>()
                 .orTimeout(requestTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        deadline.whenComplete((nothing, late) -> {
+        deadline.whenComplete((inTime, late) -> {
             if (late != null) {
                 cancel(scope);
             }
         });
-        boolean open = false;
+        boolean bodyFollows = false;
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
             if (response.getEntity() != null) {
-                response.setEntity(new Bounded(response.getEntity(), deadline, () -> cancel(scope)));
-                open = true;
+                response.setEntity(new BoundedEntity(response.getEntity(), deadline, () -> cancel(scope)));
+                bodyFollows = true;
             }
             return response;
-        } catch (IOException e) {
-            throw deadline.isCompletedExceptionally() ? late(e) : e;
+        } catch (IOException | HttpException | IllegalStateException e) {
+            // The client reports a cancelled request as any of the three.
+            if (deadline.isCompletedExceptionally()) {
+                throw late(e);
+            }
+            throw e;
         } finally {
-            if (!open) {
+            if (!bodyFollows) {
                 deadline.complete(null);
             }
         }
@@ -84,27 +107,28 @@ public final class ResponseLimits implements HttpClientConfigurer {
         }
     }
 
-    private IOException late(IOException cause) {
-        SocketTimeoutException late =
-                new SocketTimeoutException("no whole answer within " + requestTimeout.toMillis() + " ms");
-        late.initCause(cause);
+    /** Suppressed and no cause: failures are judged by their innermost cause, and the client's says less than this. */
+    private IOException late(Exception cancelled) {
+        IOException late =
+                new SocketTimeoutException("no complete response within " + requestTimeout.toMillis() + " ms");
+        late.addSuppressed(cancelled);
         return late;
     }
 
-    private final class Bounded extends HttpEntityWrapper {
+    private final class BoundedEntity extends HttpEntityWrapper {
 
         private final CompletableFuture<Void> deadline;
         private final Runnable cancel;
 
-        Bounded(HttpEntity answer, CompletableFuture<Void> deadline, Runnable cancel) {
-            super(answer);
+        BoundedEntity(HttpEntity body, CompletableFuture<Void> deadline, Runnable cancel) {
+            super(body);
             this.deadline = deadline;
             this.cancel = cancel;
         }
 
         @Override
         public InputStream getContent() throws IOException {
-            return new BoundedStream(super.getContent(), deadline, cancel);
+            return new BoundedInputStream(super.getContent(), deadline, cancel);
         }
 
         @Override
@@ -114,14 +138,14 @@ public final class ResponseLimits implements HttpClientConfigurer {
         }
     }
 
-    private final class BoundedStream extends FilterInputStream {
+    private final class BoundedInputStream extends FilterInputStream {
 
         private final CompletableFuture<Void> deadline;
         private final Runnable cancel;
-        private long left = mostBytes;
+        private long remaining = maxBytes;
 
-        BoundedStream(InputStream answer, CompletableFuture<Void> deadline, Runnable cancel) {
-            super(answer);
+        BoundedInputStream(InputStream body, CompletableFuture<Void> deadline, Runnable cancel) {
+            super(body);
             this.deadline = deadline;
             this.cancel = cancel;
         }
@@ -137,13 +161,16 @@ public final class ResponseLimits implements HttpClientConfigurer {
             int read;
             try {
                 read = super.read(bytes, offset, length);
-            } catch (IOException e) {
-                throw deadline.isCompletedExceptionally() ? late(e) : e;
+            } catch (IOException | IllegalStateException e) {
+                if (deadline.isCompletedExceptionally()) {
+                    throw late(e);
+                }
+                throw e;
             }
-            left -= Math.max(read, 0);
-            if (left < 0) {
+            remaining -= Math.max(read, 0);
+            if (remaining < 0) {
                 cancel.run();
-                throw new IOException("an answer of more than " + mostBytes + " bytes");
+                throw new IOException("a response of more than " + maxBytes + " bytes");
             }
             if (read < 0) {
                 deadline.complete(null);

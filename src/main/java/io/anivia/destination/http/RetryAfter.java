@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code Retry-After} header (RFC 9110, section 10.2.3): whole seconds, or an HTTP date as servers write
- * it today (IMF-fixdate; the two obsolete forms are not relied on).
+ * it today (IMF-fixdate); the two obsolete forms may or may not be read.
  */
 public final class RetryAfter {
 
-    /** What an answer may ask for at most; more is read as this much, lest one odd answer stops a destination. */
+    /** The longest pause that is read from a response, so that one odd response does not stop a destination. */
     public static final Duration LONGEST = Duration.ofDays(1);
 
     private static final Pattern SECONDS = Pattern.compile("\\d+");
@@ -23,11 +23,11 @@ public final class RetryAfter {
     }
 
     /**
-     * How long the sender asks to be left alone.
+     * The pause that a response asks for.
      *
      * @param header the header's value, {@code null} if there was none
-     * @param now the moment the answer came, from which a date is counted
-     * @return between zero (a date gone by) and {@link #LONGEST}; empty if there is no header or it cannot be read
+     * @param now when the response came: a date is relative to it
+     * @return between zero (a date in the past) and {@link #LONGEST}; empty if there is no header or it cannot be read
      */
     public static Optional<Duration> parse(@Nullable String header, Instant now) {
         if (header == null || header.isBlank()) {
@@ -46,10 +46,10 @@ public final class RetryAfter {
         return digits.length() > 9 ? LONGEST : limited(Duration.ofSeconds(Long.parseLong(digits)));
     }
 
-    private static Duration limited(Duration wish) {
-        if (wish.isNegative()) {
+    private static Duration limited(Duration pause) {
+        if (pause.isNegative()) {
             return Duration.ZERO;
         }
-        return wish.compareTo(LONGEST) > 0 ? LONGEST : wish;
+        return pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
     }
 }

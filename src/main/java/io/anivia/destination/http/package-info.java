@@ -1,6 +1,6 @@
 /**
- * What destinations that speak HTTP share: whose fault an answer or an exception is, and a pool of connections that
- * neither retries nor follows redirects, because {@code destination:} alone decides about trying again.
+ * Shared by destinations that speak HTTP: how responses and exceptions are classified as failures, and a pool of
+ * connections that neither retries nor follows redirects, because only {@code destination:} retries.
  */
 @NullMarked
 package io.anivia.destination.http;

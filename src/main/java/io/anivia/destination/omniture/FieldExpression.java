@@ -11,23 +11,24 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in an event a value comes from: places in order, of which the first that holds something is taken.
+ * An expression that finds a value in an event: alternatives in order, of which the first with a value is used.
+ * Immutable.
  *
- * <p>Written {@code screen, attributes.screen, type, 'unknown'}: paths into the event, separated by commas, and texts in
- * single quotes. A dot leads into an object, or by a number into a list ({@code products.0.name}); a member whose name
- * itself has dots in it is found, too. Numbers and truth values are taken as JSON writes them, lists of such values
- * are joined by commas; objects, {@code null} and blank texts count as nothing.
+ * <p>Written {@code screen, attributes.screen, type, 'unknown'}: paths into the event, separated by commas, and
+ * literals in single quotes. A dot leads into an object, or by a number into a list ({@code products.0.name}); a member
+ * with dots in its name is found, too. Numbers and booleans are written as in JSON, and lists of such values are joined
+ * by commas; objects, {@code null} and blank texts are no value.
  */
 final class FieldExpression {
 
-    private final List<Place> places;
+    private final List<FieldAlternative> alternatives;
 
-    private FieldExpression(List<Place> places) {
-        this.places = places;
+    private FieldExpression(List<FieldAlternative> alternatives) {
+        this.alternatives = alternatives;
     }
 
-    /** One of the places: a path, or the text itself. */
-    private record Place(String text, boolean literal) {
+    /** A path, or a literal. */
+    private record FieldAlternative(String text, boolean literal) {
 
         @Nullable String valueIn(Map<?, ?> event) {
             return literal ? text : textOf(find(event, text));
@@ -36,18 +37,18 @@ final class FieldExpression {
 
     /** @throws IllegalArgumentException if it is empty or a quote does not end */
     static FieldExpression parse(String written) {
-        List<Place> places = new ArrayList<>();
+        List<FieldAlternative> alternatives = new ArrayList<>();
         int from = 0;
         while (from <= written.length()) {
-            int end = endOfPlace(written, from);
-            places.add(place(written.substring(from, end).strip(), written));
+            int end = endOfAlternative(written, from);
+            alternatives.add(alternative(written.substring(from, end).strip(), written));
             from = end + 1;
         }
-        return new FieldExpression(List.copyOf(places));
+        return new FieldExpression(List.copyOf(alternatives));
     }
 
-    /** The comma, or the end: commas in quotes are text. */
-    private static int endOfPlace(String written, int from) {
+    /** The position of the next comma outside of quotes, or of the end. */
+    private static int endOfAlternative(String written, int from) {
         boolean quoted = false;
         for (int i = from; i < written.length(); i++) {
             char c = written.charAt(i);
@@ -60,28 +61,28 @@ final class FieldExpression {
         return written.length();
     }
 
-    private static Place place(String text, String written) {
+    private static FieldAlternative alternative(String text, String written) {
         if (text.startsWith("'")) {
             if (text.length() < 3 || text.indexOf('\'', 1) != text.length() - 1) {
                 throw new IllegalArgumentException("a text is written 'text', not " + text + " in \"" + written + "\"");
             }
-            return new Place(text.substring(1, text.length() - 1), true);
+            return new FieldAlternative(text.substring(1, text.length() - 1), true);
         }
         if (text.isEmpty()) {
             throw new IllegalArgumentException("a path is missing in \"" + written + "\"");
         }
-        return new Place(text, false);
+        return new FieldAlternative(text, false);
     }
 
-    /** The first value there is. */
+    /** The first value in an event. */
     Optional<String> in(Map<String, Object> event) {
         return in(event, Function.identity());
     }
 
-    /** The first value of which something is left after it was tidied. */
+    /** The first value that is not blank after it was tidied. */
     Optional<String> in(Map<String, Object> event, Function<String, String> tidy) {
-        for (Place place : places) {
-            String value = place.valueIn(event);
+        for (FieldAlternative alternative : alternatives) {
+            String value = alternative.valueIn(event);
             String tidied = value == null ? "" : tidy.apply(value);
             if (!tidied.isBlank()) {
                 return Optional.of(tidied);
@@ -90,7 +91,7 @@ final class FieldExpression {
         return Optional.empty();
     }
 
-    /** The longest name wins: what is called {@code a.b} goes before the {@code b} of {@code a}. */
+    /** The longest name wins: a member {@code a.b} comes before the {@code b} of {@code a}. */
     private static @Nullable Object find(@Nullable Object in, String path) {
         if (in instanceof Map<?, ?> object && object.get(path) != null) {
             return object.get(path);

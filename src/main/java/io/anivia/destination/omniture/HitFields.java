@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The tags that a hit may have. Adobe ignores every other in silence, so a mistyped one is refused here.
+ * The tags of a hit. Adobe ignores all others silently, so a mistyped one is refused here.
  *
  * @see <a href="https://developer.adobe.com/analytics-apis/docs/1.4/guides/data-insertion/variable-reference">Adobe's
  *      list</a>
@@ -40,9 +40,9 @@ final class HitFields {
     }
 
     /**
-     * A tag's name as Adobe writes it; case does not matter.
+     * The name of a tag in Adobe's spelling; case does not matter.
      *
-     * @throws IllegalArgumentException if there is no such tag, or it is not for a mapping to set
+     * @throws IllegalArgumentException if there is no such tag, or a mapping may not set it
      */
     static String named(String name) {
         String single = SINGLE.get(name);
@@ -64,7 +64,7 @@ final class HitFields {
 
     private static String wayOut(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
-            case "reportsuiteid" -> "the report suite is what stands behind 'omniture:'";
+            case "reportsuiteid" -> "the report suite is set behind 'omniture:'";
             case "contextdata" -> "context data is set by contextData.<key>";
             default -> "it has " + String.join(", ", SINGLE.values()) + ", eVar1, prop1, hier1, list1 and so on";
         };

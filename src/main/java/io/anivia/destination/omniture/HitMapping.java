@@ -19,14 +19,13 @@ import java.util.regex.Pattern;
 
 import io.anivia.destination.delivery.DeliveryException;
 
-
 /**
- * Makes an event into a hit, as the route's YAML says. Immutable.
+ * Maps an event to a hit, as the route's YAML says. Immutable.
  *
- * <p>{@code visitorID} is cut to what Adobe allows: everything but ASCII letters and digits is taken out, and what
- * follows the hundredth is dropped. For a UUID that loses nothing. For freer ids it does: {@code jo.e} and {@code joe}
- * become one visitor, as do ids that differ only after their hundredth letter or digit. Who has such ids sends a digest
- * of them, or {@code marketingCloudVisitorID}, which goes as it is.
+ * <p>{@code visitorID} is reduced to what Adobe allows: 100 ASCII letters and digits; other characters are removed. A
+ * UUID stays unique. Other ids may not: {@code jo.e} and {@code joe} become one visitor, as do ids that differ only
+ * after their hundredth letter or digit. For such ids, send a digest, or {@code marketingCloudVisitorID}, which is not
+ * reduced.
  *
  * <p>{@code timestamp} is written in ISO 8601 with whole seconds, UTC. Adobe loses hits with a timestamp if the report
  * suite does not take them; then the mapping must have none.
@@ -36,7 +35,7 @@ final class HitMapping {
     private static final int LONGEST_VISITOR_ID = 100;
     private static final Pattern NOT_ALPHANUMERIC = Pattern.compile("[^0-9A-Za-z]");
     private static final Pattern EPOCH_SECONDS = Pattern.compile("\\d{9,10}");
-    /** What is both an XML name and a name Adobe can report on. */
+    /** Both an XML name and a name that Adobe can report on. */
     private static final Pattern CONTEXT_KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
     private static final List<String> VISITOR_FIELDS = List.of(VISITOR_ID, HitFields.MARKETING_CLOUD_VISITOR_ID,
             "fallbackVisitorID", "analyticsVisitorID", HitFields.IP_ADDRESS);
@@ -47,8 +46,8 @@ final class HitMapping {
     private final FieldExpression eventsBy;
     private final Map<String, String> events;
 
-    private HitMapping(String reportSuite, Map<String, FieldExpression> fields, Map<String, FieldExpression> contextData,
-            FieldExpression eventsBy, Map<String, String> events) {
+    private HitMapping(String reportSuite, Map<String, FieldExpression> fields,
+            Map<String, FieldExpression> contextData, FieldExpression eventsBy, Map<String, String> events) {
         this.reportSuite = reportSuite;
         this.fields = fields;
         this.contextData = contextData;
@@ -60,38 +59,38 @@ final class HitMapping {
      * Reads a mapping.
      *
      * @param reportSuite one or more, separated by commas
-     * @param fields by the tag's name, where its value comes from (see {@link FieldExpression})
-     * @param contextData by key, where its value comes from
-     * @param eventsBy where the name comes from by which {@code events} is asked
-     * @param events by that name, Adobe's events, separated by commas
-     * @throws IllegalArgumentException if something cannot be meant so; its message names the option
+     * @param fields a {@link FieldExpression} for each tag, by the tag's name
+     * @param contextData a {@link FieldExpression} for each key
+     * @param eventsBy a {@link FieldExpression} for the key of {@code events}
+     * @param events Adobe's events, separated by commas, by that key
+     * @throws IllegalArgumentException if a value makes no sense; the message names the option
      */
     static HitMapping of(String reportSuite, Map<String, ?> fields, Map<String, ?> contextData, String eventsBy,
             Map<String, ?> events) {
         if (reportSuite.isBlank()) {
             throw new IllegalArgumentException("a report suite is needed behind 'omniture:'");
         }
-        Map<String, FieldExpression> fieldSources = new LinkedHashMap<>();
+        Map<String, FieldExpression> fieldExpressions = new LinkedHashMap<>();
         fields.forEach((name, written) -> {
-            if (fieldSources.put(HitFields.named(name), source("hit." + name, written)) != null) {
+            if (fieldExpressions.put(HitFields.named(name), expression("hit." + name, written)) != null) {
                 throw new IllegalArgumentException("hit." + name + ": twice, in other letters");
             }
         });
-        Map<String, FieldExpression> contextSources = new LinkedHashMap<>();
+        Map<String, FieldExpression> contextExpressions = new LinkedHashMap<>();
         contextData.forEach((key, written) -> {
             if (!CONTEXT_KEY.matcher(key).matches()) {
                 throw new IllegalArgumentException("contextData." + key
                         + ": a key is made of letters, digits and _, in parts separated by dots");
             }
-            contextSources.put(key, source("contextData." + key, written));
+            contextExpressions.put(key, expression("contextData." + key, written));
         });
         Map<String, String> eventNames = new LinkedHashMap<>();
         events.forEach((name, adobe) -> eventNames.put(name, adobe.toString().replaceAll("\\s*,\\s*", ",").strip()));
-        return new HitMapping(reportSuite.strip().replaceAll("\\s*,\\s*", ","), fieldSources, contextSources,
-                source("eventsBy", eventsBy), eventNames);
+        return new HitMapping(reportSuite.strip().replaceAll("\\s*,\\s*", ","), fieldExpressions, contextExpressions,
+                expression("eventsBy", eventsBy), eventNames);
     }
 
-    private static FieldExpression source(String option, Object written) {
+    private static FieldExpression expression(String option, Object written) {
         try {
             return FieldExpression.parse(written.toString());
         } catch (IllegalArgumentException e) {
@@ -100,10 +99,10 @@ final class HitMapping {
     }
 
     /**
-     * Makes a hit.
+     * Maps an event.
      *
-     * @throws DeliveryException the event's fault, if Adobe would not take the hit for want of a visitor or a page, or
-     *         if its time cannot be read
+     * @throws DeliveryException poison, if the hit lacks a visitor or a page, without which Adobe refuses it, or if its
+     *         time cannot be read
      */
     Hit map(Map<String, Object> event) throws DeliveryException {
         Map<String, String> hit = new LinkedHashMap<>();
@@ -120,7 +119,7 @@ final class HitMapping {
                 .ifPresent(names -> hit.merge(EVENTS, names, (mapped, byName) -> byName + "," + mapped));
         check(hit);
         Map<String, String> context = new LinkedHashMap<>();
-        contextData.forEach((key, source) -> source.in(event).ifPresent(text -> context.put(key, text)));
+        contextData.forEach((key, expression) -> expression.in(event).ifPresent(text -> context.put(key, text)));
         return new Hit(reportSuite, hit, context);
     }
 
@@ -140,7 +139,7 @@ final class HitMapping {
         }
     }
 
-    /** Adobe's "required components", asked before a request is spent. */
+    /** Adobe's "required components", checked before a request is sent. */
     private static void check(Map<String, String> hit) throws DeliveryException {
         if (VISITOR_FIELDS.stream().noneMatch(hit::containsKey)) {
             throw DeliveryException.event("the event has nothing for hit.visitorID, or for another of the fields that"

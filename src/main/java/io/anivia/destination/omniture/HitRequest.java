@@ -3,9 +3,9 @@ package io.anivia.destination.omniture;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Writes a hit as the XML that the Data Insertion API reads, in UTF-8.
+ * Encodes a hit as the XML of the Data Insertion API, in UTF-8.
  *
- * <p>{@code & < >} are escaped; characters that XML 1.0 has no room for (section 2.2: most control characters, halves of
+ * <p>{@code & < >} are escaped. Characters that XML 1.0 does not allow (section 2.2: most control characters, halves of
  * surrogate pairs) become U+FFFD.
  */
 final class HitRequest {
@@ -16,7 +16,7 @@ final class HitRequest {
     private HitRequest() {
     }
 
-    static byte[] write(Hit hit) {
+    static byte[] encode(Hit hit) {
         StringBuilder xml = new StringBuilder(1024).append(HEAD);
         tag(xml, "reportSuiteID", hit.reportSuite());
         hit.fields().forEach((name, value) -> tag(xml, name, value));

@@ -11,78 +11,77 @@ import io.anivia.destination.http.FailureClassifier;
 import io.anivia.destination.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
-
 /**
- * What an answer of the Data Insertion API means. Pure.
+ * Classifies a response of the Data Insertion API. Pure functions.
  *
- * <p>Its body is {@code <status>SUCCESS</status>}, or {@code <status>FAILURE</status><reason>…</reason>}: with two roots
- * that is no XML document, so the tags are looked for as text, and there is no parser to be deceived.
+ * <p>The body is {@code <status>SUCCESS</status>}, or {@code <status>FAILURE</status><reason>...</reason>}. With two
+ * root elements that is no XML document, so the tags are searched for as text.
  *
  * <table>
- * <caption>Whose fault it is</caption>
- * <tr><th>answer</th><th>fault</th></tr>
+ * <caption>Faults</caption>
+ * <tr><th>response</th><th>fault</th></tr>
  * <tr><td>2xx, SUCCESS</td><td>none: delivered</td></tr>
- * <tr><td>FAILURE, "NO account"</td><td>lasting: the report suite is configured wrongly</td></tr>
- * <tr><td>FAILURE, another known reason</td><td>the event's</td></tr>
- * <tr><td>2xx, FAILURE for an unknown reason, or neither word</td><td>passing: if it is this event, it is set aside
- * after a number of attempts; if it is everything, the destination holds still and loses nothing</td></tr>
- * <tr><td>everything else</td><td>as the HTTP status says, see {@link FailureClassifier}</td></tr>
+ * <tr><td>FAILURE, "NO account"</td><td>permanent: the report suite is configured wrongly</td></tr>
+ * <tr><td>FAILURE, another known reason</td><td>poison</td></tr>
+ * <tr><td>2xx, FAILURE for an unknown reason, or neither word</td><td>transient: a single event that keeps failing goes
+ * to the retry queue; if all fail, the destination backs off, and no event is lost</td></tr>
+ * <tr><td>everything else</td><td>by the HTTP status, see {@link FailureClassifier}</td></tr>
  * </table>
  *
- * A known reason counts whatever the HTTP status, for Adobe does not say which status goes with FAILURE.
+ * A known reason counts with any HTTP status, because Adobe does not document the status of a FAILURE.
  */
 final class InsertionResponse {
 
-    /** How much of an answer is read; the real ones are about a hundred bytes. */
+    /** Real responses have about a hundred bytes. */
     static final int MAX_BODY_BYTES = 16 * 1024;
 
     private static final Pattern STATUS =
             Pattern.compile("<status>\\s*(SUCCESS|FAILURE)\\s*</status>", Pattern.CASE_INSENSITIVE);
     private static final Pattern REASON = Pattern.compile("<reason>([^<]*)</reason>", Pattern.CASE_INSENSITIVE);
     private static final String NO_ACCOUNT = "no account";
-    private static final Set<String> EVENT_REASONS =
+    private static final Set<String> POISON_REASONS =
             Set.of("no pagename or pageurl", "no visitorid or ipaddress", "syntax error");
-    private static final int LONGEST_REASON = 100;
+    private static final int MAX_REASON_LENGTH = 100;
 
     private InsertionResponse() {
     }
 
-    /** Why the hit was not taken; empty if it was. */
-    static Optional<DeliveryException> failure(HttpResponse answer) {
-        boolean ok = answer.status() >= 200 && answer.status() < 300;
-        String status = status(answer.body());
+    /** The failure that a response means; empty if the hit was accepted. */
+    static Optional<DeliveryException> failure(HttpResponse response) {
+        boolean ok = response.status() >= 200 && response.status() < 300;
+        String status = status(response.body());
         if (status.equals("FAILURE")) {
-            return Optional.of(refusal(reason(answer.body()), ok, answer));
+            return Optional.of(refusal(reason(response.body()), ok, response));
         }
         if (!ok) {
-            return Optional.of(byStatus(answer));
+            return Optional.of(byStatus(response));
         }
         if (status.equals("SUCCESS")) {
             return Optional.empty();
         }
-        return Optional.of(DeliveryException.passing(FailureClassifier.describe(answer.status())
+        return Optional.of(DeliveryException.passing(FailureClassifier.describe(response.status())
                 + " with neither SUCCESS nor FAILURE: is the URL that of the Data Insertion API?", null, null));
     }
 
-    private static DeliveryException refusal(@Nullable String reason, boolean ok, HttpResponse answer) {
+    private static DeliveryException refusal(@Nullable String reason, boolean ok, HttpResponse response) {
         String known = reason == null ? "" : reason.toLowerCase(Locale.ROOT);
         if (known.equals(NO_ACCOUNT)) {
             return DeliveryException.lasting("FAILURE, NO account: there is no such report suite", null);
         }
-        if (EVENT_REASONS.contains(known)) {
+        if (POISON_REASONS.contains(known)) {
             return DeliveryException.event("FAILURE, " + reason, null);
         }
         if (!ok) {
-            return byStatus(answer);
+            return byStatus(response);
         }
         return DeliveryException.passing("FAILURE, " + (reason == null ? "no reason given" : reason), null, null);
     }
 
-    private static DeliveryException byStatus(HttpResponse answer) {
-        return FailureClassifier.refusal(answer.status(), answer.retryAfter(), answer.at());
+    private static DeliveryException byStatus(HttpResponse response) {
+        return FailureClassifier.refusal(response.status(), response.retryAfter(), response.at());
     }
 
-    /** FAILURE if it is said anywhere, else SUCCESS if that is, else nothing. */
+    /** FAILURE if there is one anywhere, else SUCCESS if there is one, else the empty string. */
     private static String status(String body) {
         String found = "";
         Matcher matcher = STATUS.matcher(body);
@@ -98,6 +97,6 @@ final class InsertionResponse {
             return null;
         }
         String reason = matcher.group(1).replaceAll("[^ -~]+|\\s+", " ").strip();
-        return reason.isEmpty() ? null : reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
+        return reason.isEmpty() ? null : reason.substring(0, Math.min(reason.length(), MAX_REASON_LENGTH));
     }
 }

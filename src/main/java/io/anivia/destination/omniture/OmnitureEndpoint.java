@@ -20,19 +20,18 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Send events to Adobe Analytics (Omniture), each as one hit of the XML Data Insertion API.
  *
- * <p>The body is one event, a {@code Map}. Which of its members goes into which of Adobe's fields is said by the options
- * {@code hit.*}, {@code contextData.*} and {@code events.*}. A hit that is not taken ends the route in a
- * {@link io.anivia.destination.DeliveryException}.
+ * <p>The body is one event, a {@code Map}. The options {@code hit.*}, {@code contextData.*} and
+ * {@code events.*} say which of its members goes into which of Adobe's fields. A hit that is not accepted ends the
+ * route with a {@link io.anivia.destination.delivery.DeliveryException}.
  */
 @UriEndpoint(firstVersion = "0.1.0", scheme = "omniture", title = "Omniture (Adobe Analytics)",
              syntax = "omniture:reportSuite", category = { Category.HTTP }, producerOnly = true)
 public class OmnitureEndpoint extends DefaultEndpoint {
 
-    /** The API's path: the report suite between the slashes is empty because the XML names it. */
+    /** The API's path. The report suite between the slashes is empty, because the XML names it. */
     static final String PATH = "/b/ss//6";
 
     private static final Set<String> SCHEMES = Set.of("http", "https");
@@ -40,35 +39,36 @@ public class OmnitureEndpoint extends DefaultEndpoint {
     @UriPath(description = "The report suite; several are separated by commas.")
     @Metadata(required = true)
     private final String reportSuite;
-    @UriParam(description = "The data collection server, such as https://example.sc.omtrdc.net. Without a path, the API's"
-            + " own, /b/ss//6, is added.")
+    @UriParam(description = "The data collection server, such as https://example.sc.omtrdc.net. Without a path, the"
+            + " API's own, /b/ss//6, is added.")
     @Metadata(required = true)
     private @Nullable String url;
     @UriParam(prefix = "hit.", multiValue = true,
-              description = "Adobe's fields: the option is hit. and the name of the field, the value says where in the"
-            + " event it is found, as paths separated by commas of which the first that holds something is taken, such as"
-            + " hit.pageName=screen, attributes.screen, type. A text in single quotes stands for itself.")
+              description = "Adobe's fields: the option is hit. and the name of the field, the value is paths into the"
+            + " event, separated by commas, of which the first with a value is used, such as"
+            + " hit.pageName=screen, attributes.screen, type. A text in single quotes is a literal.")
     private Map<String, Object> hit = Map.of();
     @UriParam(prefix = "contextData.", multiValue = true,
               description = "Context data: the option is contextData. and the key, the value as for hit.")
     private Map<String, Object> contextData = Map.of();
     @UriParam(prefix = "events.", multiValue = true,
-              description = "Adobe's events: the option is events. and the name of an event of ours, the value the events"
+              description = "Adobe's events: the option is events. and the name of an event, the value the events"
             + " that Adobe counts for it, separated by commas, such as events.purchase=purchase,event1")
     private Map<String, Object> events = Map.of();
-    @UriParam(description = "Where in the event the name is found that events. means, written as for hit.",
+    @UriParam(description = "Where in the event the name for events. is found, written as for hit.",
               defaultValue = "type")
     private String eventsBy = "type";
     @UriParam(description = "How long connecting may take, in milliseconds or as a duration such as 5s.",
               javaType = "java.time.Duration", defaultValue = "5000")
     private long connectTimeout = 5_000;
-    @UriParam(description = "How long an answer may take, in milliseconds or as a duration such as 30s.",
+    @UriParam(description = "How long a response may take, in milliseconds or as a duration such as 30s.",
               javaType = "java.time.Duration", defaultValue = "30000")
     private long responseTimeout = 30_000;
-    @UriParam(description = "Most connections. As many as the destination has workers are used.", defaultValue = "20")
+    @UriParam(description = "Most connections. At most as many are used as the destination's concurrency.",
+              defaultValue = "20")
     private int maxConnections = 20;
-    @UriParam(label = "security", description = "Whom to trust, and with which certificate to show oneself; not set: as"
-            + " the JVM does. The server's name is always verified.")
+    @UriParam(label = "security", description = "Trusted certificates, and a client certificate; not set: those of the"
+            + " JVM. The server's name is always verified.")
     private @Nullable SSLContextParameters sslContextParameters;
 
     public OmnitureEndpoint(String uri, OmnitureComponent component, String reportSuite) {
@@ -76,7 +76,7 @@ public class OmnitureEndpoint extends DefaultEndpoint {
         this.reportSuite = reportSuite;
     }
 
-    /** @throws IllegalArgumentException if the options cannot be meant so */
+    /** @throws IllegalArgumentException if an option makes no sense; the message names it */
     @Override
     public Producer createProducer() throws Exception {
         return new OmnitureProducer(this, target(), mapping());
@@ -84,7 +84,7 @@ public class OmnitureEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) {
-        throw new UnsupportedOperationException("omniture:" + reportSuite + " is where events go to; none come from it");
+        throw new UnsupportedOperationException("omniture:" + reportSuite + " sends events; it is not for from");
     }
 
     private HitMapping mapping() {

@@ -17,8 +17,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 
-
-/** Sends the event in the body as one hit, on the calling thread. The message is left as it is. */
+/** Sends the event in the body as one hit, on the calling thread. Leaves the message as it is. Thread-safe. */
 class OmnitureProducer extends DefaultProducer {
 
     private static final ContentType CONTENT_TYPE = ContentType.create("text/xml", "UTF-8");
@@ -38,15 +37,16 @@ class OmnitureProducer extends DefaultProducer {
     @Override
     public void process(Exchange exchange) throws DeliveryException {
         HttpPost request = new HttpPost(target);
-        request.setEntity(new ByteArrayEntity(HitRequest.write(mapping.map(event(exchange))), CONTENT_TYPE));
+        request.setEntity(new ByteArrayEntity(HitRequest.encode(mapping.map(event(exchange))), CONTENT_TYPE));
         Optional<DeliveryException> failure = InsertionResponse.failure(send(request));
         if (failure.isPresent()) {
             throw failure.get();
         }
     }
 
+    /** @throws DeliveryException permanent: a step of the route has replaced the event, or batches it */
     @SuppressWarnings("unchecked")
-    private Map<String, Object> event(Exchange exchange) throws DeliveryException {
+    private static Map<String, Object> event(Exchange exchange) throws DeliveryException {
         Object body = exchange.getMessage().getBody();
         if (body instanceof Map<?, ?> event) {
             return (Map<String, Object>) event;

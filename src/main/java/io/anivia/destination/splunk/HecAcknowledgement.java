@@ -2,7 +2,6 @@ package io.anivia.destination.splunk;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -15,74 +14,71 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends events, and finds out when Splunk has indexed them. Thread-safe.
+ * Sends events and polls until Splunk has indexed them. Thread-safe.
  *
- * <p>There are as many channels as threads that send at the same time, and one more while questions are asked; besides
- * those that are left and asked about to their end.
+ * <p>There are as many channels as threads that send at the same time, and one more during a poll; besides these, the
+ * channels over which nothing more is sent, until their last request is complete.
  *
  * @see <a href="https://docs.splunk.com/Documentation/Splunk/latest/Data/AboutHECIDXAck">HTTP Event Collector indexer
  *      acknowledgment</a>
  */
 final class HecAcknowledgement implements Closeable {
 
-    /**
-     * @param timeout from Splunk's answer until a request that is not acknowledged is to be sent again
-     * @param pollInterval between questions about what is pending
-     * @param maxPending requests not yet acknowledged, at most
-     * @param patience how long to wait when there are so many
-     */
-    record Limits(Duration timeout, Duration pollInterval, int maxPending, Duration patience) {
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(HecAcknowledgement.class);
 
     private final HecClient client;
     private final Supplier<HttpPool> pools;
-    private final Limits limits;
-    private final Semaphore free;
+    private final AcknowledgementLimits limits;
+    /** One permit for each request that may still become pending. */
+    private final Semaphore permits;
     private final List<HecChannel> channels = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
-    /** Used by the poller only. */
-    private boolean unanswered;
+    /** Whether the last poll failed. Used by the polling thread only. */
+    private boolean pollFailed;
 
-    /** @param pools makes the connections of a channel */
-    HecAcknowledgement(HecClient client, Supplier<HttpPool> pools, Limits limits) {
+    /** @param pools opens the connections of a new channel */
+    HecAcknowledgement(HecClient client, Supplier<HttpPool> pools, AcknowledgementLimits limits) {
         this.client = client;
         this.pools = pools;
         this.limits = limits;
-        this.free = new Semaphore(limits.maxPending());
+        this.permits = new Semaphore(limits.maxPending());
     }
 
     /**
-     * Sends a part of a batch; returns once Splunk has taken it.
+     * Sends one request body; returns when Splunk has accepted it.
      *
-     * @param promise is kept when it is indexed, and broken if that does not happen in time
-     * @throws DeliveryException the part was not taken, or it will never be known whether it is indexed
+     * @param acknowledgement completed when the body is indexed, failed if that does not happen in time
+     * @throws DeliveryException the body was not accepted, or whether it is indexed cannot be found out
      */
-    HecResponse send(HecRequest.Part part, IndexAcknowledgement promise) throws DeliveryException {
-        waitUntilFree();
+    HecResponse send(HecRequestBody body, IndexAcknowledgement acknowledgement) throws DeliveryException {
+        acquirePermit();
         try {
-            return sendOver(channel(), part, promise);
+            return sendOver(acquireChannel(), body, acknowledgement);
         } catch (DeliveryException | RuntimeException e) {
-            free.release();
+            permits.release();
             throw e;
         }
     }
 
-    private HecResponse sendOver(HecChannel channel, HecRequest.Part part, IndexAcknowledgement promise) throws DeliveryException {
+    private HecResponse sendOver(HecChannel channel, HecRequestBody body, IndexAcknowledgement acknowledgement)
+            throws DeliveryException {
         try {
-            requireOpen();
-            return channel.send(part, promise);
+            if (closed) {
+                // The channel may be younger than the list of channels that close() goes through.
+                channel.failAll();
+                throw DeliveryException.passing("not sent to " + client + ": it is being stopped", null, null);
+            }
+            return channel.send(body, acknowledgement);
         } finally {
             release(channel);
         }
     }
 
-    private void waitUntilFree() throws DeliveryException {
+    private void acquirePermit() throws DeliveryException {
         try {
-            if (!free.tryAcquire(limits.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!permits.tryAcquire(limits.maxWait().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw DeliveryException.passing(client + " has not acknowledged any of " + limits.maxPending()
-                        + " requests for " + limits.patience().toMillis()
+                        + " requests for " + limits.maxWait().toMillis()
                         + " ms; nothing more is sent until it does (maxPendingAcks)", null, null);
             }
         } catch (InterruptedException e) {
@@ -91,21 +87,15 @@ final class HecAcknowledgement implements Closeable {
         }
     }
 
-    private void requireOpen() throws DeliveryException {
-        if (closed) {
-            throw DeliveryException.passing("not sent to " + client + ": it is being stopped", null, null);
-        }
-    }
-
-    /** A channel that the caller holds. */
-    private HecChannel channel() {
+    /** A channel that is locked by the calling thread. */
+    private HecChannel acquireChannel() {
         for (HecChannel channel : channels) {
-            if (channel.holdToSend()) {
+            if (channel.tryLockToSend()) {
                 return channel;
             }
         }
         HecChannel fresh = new HecChannel(client, pools.get(), limits.timeout());
-        fresh.hold();
+        fresh.lock();
         channels.add(fresh);
         return fresh;
     }
@@ -115,7 +105,7 @@ final class HecAcknowledgement implements Closeable {
             channels.remove(channel);
             close(channel);
         }
-        free.release(channel.release());
+        permits.release(channel.unlock());
     }
 
     private void close(HecChannel channel) {
@@ -126,61 +116,62 @@ final class HecAcknowledgement implements Closeable {
         }
     }
 
-    /** Asks about everything that is pending, once. To be called by one thread, at every interval. */
+    /** Polls once for all pending requests. Called by one thread, at every interval. */
     void poll() {
         try {
             for (HecChannel channel : channels) {
-                if (!closed && channel.hold(limits.pollInterval())) {
+                if (!closed && channel.tryLock(limits.pollInterval())) {
                     poll(channel);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // Thrown on, it would end the polling.
-            LOG.error("{}: asking about acknowledgements broke off; it is tried again", client, e);
+            // An exception that leaves this method ends the schedule.
+            LOG.error("{}: a poll for acknowledgements failed unexpectedly; the next one follows in {} ms", client,
+                    limits.pollInterval().toMillis(), e);
         }
     }
 
     private void poll(HecChannel channel) {
         try {
-            if (channel.ask()) {
-                answered();
+            if (channel.poll()) {
+                pollSucceeded();
             }
         } catch (DeliveryException e) {
-            unanswered(e);
+            pollFailed(e);
         } finally {
-            channel.giveUpOverdue();
+            channel.failOverdue();
             release(channel);
         }
     }
 
-    private void answered() {
-        if (unanswered) {
-            unanswered = false;
-            LOG.info("{} tells again what it has indexed", client);
+    private void pollSucceeded() {
+        if (pollFailed) {
+            pollFailed = false;
+            LOG.info("{} answers polls for acknowledgements again", client);
         }
     }
 
-    /** Not the events' fault: they may have been indexed long since. */
-    private void unanswered(DeliveryException failure) {
-        if (!unanswered && !closed) {
-            unanswered = true;
-            LOG.warn("{}; asked again every {} ms, but not for longer than {} ms about the same events",
-                    failure.getMessage(), limits.pollInterval().toMillis(), limits.timeout().toMillis());
+    /** Fails no event: each may be indexed already. */
+    private void pollFailed(DeliveryException failure) {
+        if (!pollFailed && !closed) {
+            pollFailed = true;
+            LOG.warn("{}; polled again every {} ms, for up to {} ms for the same events", failure.getMessage(),
+                    limits.pollInterval().toMillis(), limits.timeout().toMillis());
         }
     }
 
-    /** Ends all connections, and breaks what was promised. */
+    /** Closes all connections and fails all pending requests. */
     @Override
     public void close() {
         closed = true;
-        free.release(limits.maxPending());
-        // So that nobody holds one for long.
+        permits.release(limits.maxPending());
+        // A request on its way fails, so that its thread unlocks the channel at once.
         channels.forEach(this::close);
         for (HecChannel channel : channels) {
-            channel.hold();
-            channel.giveUp();
+            channel.lock();
+            channel.failAll();
             release(channel);
         }
     }

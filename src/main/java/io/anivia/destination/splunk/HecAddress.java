@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where an HTTP Event Collector listens.
+ * The address of an HTTP Event Collector.
  *
  * @param host a name or an IP address; an IPv6 address without its brackets
  * @param path of the requests, with the query, if any
@@ -20,10 +20,10 @@ record HecAddress(boolean https, String host, int port, String path) {
     /**
      * Reads an address as an operator writes it: {@code host:port}, or a URL with an optional port and path.
      *
-     * @param url the path may end in that of the collector; otherwise {@code endpointPath} is put behind it
-     * @param https whether to speak TLS if {@code url} does not say so itself
+     * @param url the path may end in that of the collector; otherwise {@code endpointPath} is appended
+     * @param https whether to use TLS if {@code url} has no scheme
      * @param endpointPath path and query of the collector, starting with a slash
-     * @throws IllegalArgumentException says what is wrong; never quotes {@code url}, which may hold credentials
+     * @throws IllegalArgumentException never quotes {@code url}, which may hold credentials
      */
     static HecAddress parse(String url, boolean https, String endpointPath) {
         Matcher matcher = URL.matcher(url.strip());
@@ -67,17 +67,17 @@ record HecAddress(boolean https, String host, int port, String path) {
         return path;
     }
 
-    /** Whether the path is one that Splunk has, and thus tells where acknowledgements are. */
+    /** Whether the path is Splunk's own, so that the path of acknowledgements follows from it. */
     boolean hasAckPath() {
         return path.contains(COLLECTOR);
     }
 
-    /** Where to ask for acknowledgements. */
+    /** The path that is polled for acknowledgements; only if {@link #hasAckPath()}. */
     String ackPath() {
         return path.substring(0, path.indexOf(COLLECTOR)) + COLLECTOR + "/ack";
     }
 
-    /** Scheme, host and port: fit for logs. */
+    /** Scheme, host and port, for logs. */
     @Override
     public String toString() {
         return (https ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

@@ -12,35 +12,22 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.http.HttpPool;
-import io.anivia.destination.splunk.PendingAcks.Pending;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A channel of Splunk's: one name, one jar of cookies and one connection, so that questions reach the indexer that took
- * the events.
+ * A HEC channel: an id, a cookie store and one connection, so that polls reach the indexer that took the events.
  *
- * <p>Used by one thread at a time, which holds it: while a delivery is on its way, no question is asked, because what
- * the answer means depends on where the delivery went.
+ * <p>Every method but {@link #close} needs the channel's lock. A poll never runs beside a delivery, because what its
+ * response means depends on the indexer that the delivery went to.
  */
 final class HecChannel implements Closeable {
 
-    /** A request that is pending no more; whoever waits for it is told when nobody holds the channel. */
-    private record Settled(IndexAcknowledgement promise, @Nullable DeliveryException why) {
-        void tell() {
-            if (why == null) {
-                promise.kept();
-            } else {
-                promise.broken(why);
-            }
-        }
-    }
-
-    private static final int MOST_IDS_AT_ONCE = 1000;
+    private static final int MAX_IDS_PER_POLL = 1000;
 
     private final String id = UUID.randomUUID().toString();
-    private final ReentrantLock holder = new ReentrantLock(true);
+    private final ReentrantLock lock = new ReentrantLock(true);
     private final PendingAcks pending = new PendingAcks();
-    private final List<Settled> settled = new ArrayList<>();
+    /** Callbacks of requests that are no longer pending; they run after the lock is released. */
+    private final List<Runnable> pendingCallbacks = new ArrayList<>();
     private final HecClient client;
     private final HttpPool pool;
     private final Duration timeout;
@@ -55,117 +42,116 @@ final class HecChannel implements Closeable {
         this.timeout = timeout;
     }
 
-    /** Holds this channel to send over it, unless somebody holds it, waits for it, or nothing more is to be sent. */
-    boolean holdToSend() {
-        if (holder.hasQueuedThreads() || !holder.tryLock()) {
+    /** Locks this channel, unless it is locked, waited for, or closed to further requests. */
+    boolean tryLockToSend() {
+        if (lock.hasQueuedThreads() || !lock.tryLock()) {
             return false;
         }
         if (pending.hasEnded()) {
-            holder.unlock();
+            lock.unlock();
             return false;
         }
         return true;
     }
 
-    /** Holds this channel once it is free, unless that takes too long. */
-    boolean hold(Duration patience) throws InterruptedException {
-        return holder.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+    boolean tryLock(Duration maxWait) throws InterruptedException {
+        return lock.tryLock(maxWait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    void hold() {
-        holder.lock();
+    void lock() {
+        lock.lock();
     }
 
-    /** Lets others have it, and tells of the requests that are pending no more. @return how many these are */
-    int release() {
-        List<Settled> news = List.copyOf(settled);
-        settled.clear();
-        holder.unlock();
-        news.forEach(Settled::tell);
-        return news.size();
+    /** Unlocks, then calls back for the requests that are no longer pending. @return how many these are */
+    int unlock() {
+        List<Runnable> callbacks = List.copyOf(pendingCallbacks);
+        pendingCallbacks.clear();
+        lock.unlock();
+        callbacks.forEach(Runnable::run);
+        return callbacks.size();
     }
 
     /**
-     * Sends a part of a batch; the request is pending from then on.
+     * Sends one request body; the request is pending from then on.
      *
-     * @throws DeliveryException the part was not taken, or it will never be known whether it is indexed
+     * @throws DeliveryException the body was not accepted, or whether it is indexed cannot be found out
      */
-    HecResponse send(HecRequest.Part part, IndexAcknowledgement promise) throws DeliveryException {
-        HecResponse answer;
+    HecResponse send(HecRequestBody body, IndexAcknowledgement acknowledgement) throws DeliveryException {
+        HecResponse response;
         try {
-            answer = client.post(pool, id, part);
-        } catch (DeliveryException noAnswer) {
-            lost();
-            throw noAnswer;
+            response = client.post(pool, id, body);
+        } catch (DeliveryException noResponse) {
+            idLost();
+            throw noResponse;
         }
-        if (answer.code() == null) {
-            // Not Splunk's: whether an indexer got the request is not known.
-            lost();
+        if (response.code() == null) {
+            // Not Splunk's response: an indexer may or may not have got the request.
+            idLost();
         }
-        if (!answer.accepted()) {
-            throw answer.failure(client.toString(), part.first(), part.count());
+        if (!response.accepted()) {
+            throw response.failure(client.toString(), body.first(), body.count());
         }
-        if (answer.ackId() == null) {
+        if (response.ackId() == null) {
             throw DeliveryException.lasting(client + " answered without an ackId: switch indexer acknowledgement on for"
                     + " the token, or set ack=false", null);
         }
-        taken(answer.ackId(), new Pending(promise, System.nanoTime() + timeout.toNanos()));
-        return answer;
+        accepted(response.ackId(), new PendingAck(acknowledgement, System.nanoTime() + timeout.toNanos()));
+        return response;
     }
 
-    private void taken(long ackId, Pending request) throws DeliveryException {
-        Pending namesake = pending.taken(ackId, request).orElse(null);
-        if (namesake != null) {
-            DeliveryException twice = DeliveryException.passing(client + " gave ackId " + ackId + " to two requests of"
-                    + " a channel, which are both sent again: an indexer was restarted, or a load balancer in front of"
-                    + " it keeps no sessions", null, null);
-            settled.add(new Settled(namesake.promise(), twice));
-            throw twice;
+    private void accepted(long ackId, PendingAck request) throws DeliveryException {
+        PendingAck sameId = pending.add(ackId, request).orElse(null);
+        if (sameId != null) {
+            DeliveryException ambiguous = DeliveryException.passing(client + " gave ackId " + ackId + " to two requests"
+                    + " of a channel, which are both sent again: an indexer was restarted, or a load balancer in front"
+                    + " of it keeps no sessions", null, null);
+            pendingCallbacks.add(() -> sameId.acknowledgement().fail(ambiguous));
+            throw ambiguous;
         }
     }
 
-    private void lost() {
-        pending.lost().ifPresent(request -> broken(List.of(request), "may have given an ackId to two requests"));
+    private void idLost() {
+        pending.idLost().ifPresent(request -> fail(List.of(request), "may have given an ackId to two requests"));
     }
 
     /**
-     * Asks about everything that is pending.
+     * Polls for all pending requests.
      *
-     * @return whether anything was
-     * @throws DeliveryException there was no answer, or none of use, to one of the questions
+     * @return whether there were any
+     * @throws DeliveryException there was no response, or none of use, to one of the polls
      */
-    boolean ask() throws DeliveryException {
+    boolean poll() throws DeliveryException {
         List<Long> ids = pending.ids();
-        for (int from = 0; from < ids.size(); from += MOST_IDS_AT_ONCE) {
-            List<Long> some = ids.subList(from, Math.min(ids.size(), from + MOST_IDS_AT_ONCE));
-            pending.acknowledged(client.acknowledged(pool, id, some))
-                    .forEach(request -> settled.add(new Settled(request.promise(), null)));
+        for (int from = 0; from < ids.size(); from += MAX_IDS_PER_POLL) {
+            List<Long> some = ids.subList(from, Math.min(ids.size(), from + MAX_IDS_PER_POLL));
+            pending.remove(client.acknowledged(pool, id, some))
+                    .forEach(request -> pendingCallbacks.add(request.acknowledgement()::requestIndexed));
         }
         return !ids.isEmpty();
     }
 
-    /** Gives up the requests that have waited long enough. */
-    void giveUpOverdue() {
-        broken(pending.overdue(System.nanoTime()),
+    /** Fails the requests that are pending for longer than the timeout. */
+    void failOverdue() {
+        fail(pending.removeOverdue(System.nanoTime()),
                 "has not acknowledged the events within " + timeout.toMillis() + " ms");
     }
 
-    /** Gives up everything. */
-    void giveUp() {
-        broken(pending.end(), "had not acknowledged the events when their sender was stopped");
+    /** Fails all pending requests and ends the channel. */
+    void failAll() {
+        fail(pending.end(), "had not acknowledged the events when their sender was stopped");
     }
 
-    private void broken(Collection<Pending> requests, String why) {
-        requests.forEach(request -> settled.add(new Settled(request.promise(),
+    private void fail(Collection<PendingAck> requests, String why) {
+        requests.forEach(request -> pendingCallbacks.add(() -> request.acknowledgement().fail(
                 DeliveryException.passing(client + " " + why + "; they are sent again", null, null))));
     }
 
-    /** Whether nothing is to be sent over it, and nothing is pending. */
+    /** Whether nothing more is sent over this channel and no request is pending. */
     boolean isDone() {
         return pending.hasEnded() && pending.isEmpty();
     }
 
-    /** Ends its connection; a request that is on its way fails. May be called by a thread that does not hold it. */
+    /** Closes the connection; a request on its way fails. Needs no lock. */
     @Override
     public void close() throws IOException {
         pool.close();

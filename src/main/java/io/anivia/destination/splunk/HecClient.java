@@ -15,10 +15,10 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.net.URIAuthority;
 import org.jspecify.annotations.Nullable;
 
-/** What is said to one Event Collector, and how its answers are understood. Thread-safe; blocks its caller. */
+/** The HTTP requests to one Event Collector. Thread-safe; blocking. */
 final class HecClient {
 
-    private static final int MAX_ANSWER_BYTES = 64 * 1024;
+    private static final int MAX_RESPONSE_BYTES = 64 * 1024;
 
     private final HecAddress address;
     private final String authorization;
@@ -31,39 +31,39 @@ final class HecClient {
     }
 
     /**
-     * Posts one part of a batch.
+     * Posts one request body.
      *
-     * @param channel {@code null} if no acknowledgement is wanted
-     * @throws DeliveryException there was no answer
+     * @param channel {@code null} for events without acknowledgement
+     * @throws DeliveryException there was no response
      */
-    HecResponse post(HttpPool pool, @Nullable String channel, HecRequest.Part part) throws DeliveryException {
+    HecResponse post(HttpPool pool, @Nullable String channel, HecRequestBody body) throws DeliveryException {
         HttpPost request = request(address.path());
         if (channel != null) {
             request.setHeader("X-Splunk-Request-Channel", channel);
         }
-        request.setEntity(new ByteArrayEntity(part.body(), ContentType.APPLICATION_JSON, gzip ? "gzip" : null));
-        return answer(pool, request);
+        request.setEntity(new ByteArrayEntity(body.bytes(), ContentType.APPLICATION_JSON, gzip ? "gzip" : null));
+        return send(pool, request);
     }
 
     /**
-     * Asks what is indexed. Splunk tells it of each request once.
+     * Polls for acknowledgements. Splunk reports each acknowledged request once.
      *
-     * @return those of the ids whose requests are; the others are pending, lost, or unknown
-     * @throws DeliveryException there was no answer, or it tells nothing
+     * @return the ids whose requests are indexed; the other requests are pending, lost, or unknown
+     * @throws DeliveryException there was no response, or one without acknowledgements
      */
     Set<Long> acknowledged(HttpPool pool, String channel, List<Long> ids) throws DeliveryException {
         HttpPost request = request(address.ackPath() + "?channel=" + channel);
         request.setEntity(new StringEntity("{\"acks\":" + ids + "}", ContentType.APPLICATION_JSON));
-        HecResponse answer = answer(pool, request);
-        if (answer.acknowledged() == null) {
-            throw answer.failure(this + ", asked for acknowledgements,", 0, 0);
+        HecResponse response = send(pool, request);
+        if (response.acknowledged() == null) {
+            throw response.failure(this + ", polled for acknowledgements,", 0, 0);
         }
-        return answer.acknowledged();
+        return response.acknowledged();
     }
 
-    private HecResponse answer(HttpPool pool, HttpPost request) throws DeliveryException {
+    private HecResponse send(HttpPool pool, HttpPost request) throws DeliveryException {
         try {
-            return HecResponse.read(pool.send(request, MAX_ANSWER_BYTES));
+            return HecResponse.read(pool.send(request, MAX_RESPONSE_BYTES));
         } catch (IOException e) {
             throw FailureClassifier.of(e, toString());
         }
@@ -72,13 +72,13 @@ final class HecClient {
     private HttpPost request(String path) {
         HttpPost request = new HttpPost(path);
         request.setScheme(address.https() ? "https" : "http");
-        // Not by way of a URI, which knows no host with an underscore.
+        // A java.net.URI refuses host names with an underscore.
         request.setAuthority(new URIAuthority(address.host(), address.port()));
         request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
         return request;
     }
 
-    /** Whom the requests go to, for messages. */
+    /** The server, for messages. */
     @Override
     public String toString() {
         return "Splunk HEC at " + address;

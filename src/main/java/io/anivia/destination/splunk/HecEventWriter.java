@@ -16,13 +16,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events as the Event Collector's envelopes:
+ * Writes events in the Event Collector's format:
  * {@code {"time":…,"host":…,"source":…,"sourcetype":…,"index":…,"event":…,"fields":{"id":…}}}.
  *
- * <p>{@code time} is epoch seconds with three decimals, never in scientific notation. Splunk puts an event without
- * {@code index} into the default index of the token.
+ * <p>{@code time} is epoch seconds with three decimals, never in scientific notation. An event without {@code index}
+ * goes into the token's default index.
  *
- * @param index {@code null} to leave the member out, as for the others
+ * @param index {@code null}: the member is left out; so are the others
  * @see <a href="https://docs.splunk.com/Documentation/Splunk/latest/Data/FormateventsforHTTPEventCollector">Format
  *      events for HTTP Event Collector</a>
  */
@@ -33,13 +33,13 @@ record HecEventWriter(@Nullable String host, @Nullable String source, @Nullable 
             JsonMapper.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build().getFactory();
 
     /**
-     * Appends one envelope.
+     * Appends one event.
      *
      * @param event an object as Prospector made it, with {@code id} and {@code timestamp} (RFC 3339)
-     * @throws UnfitEventException if the event lacks one of these, or holds what JSON cannot express
-     * @throws IOException what {@code out} throws
+     * @throws UnencodableEventException if the event lacks either, or holds something that JSON cannot express
+     * @throws IOException thrown by {@code out}
      */
-    void write(Map<?, ?> event, OutputStream out) throws IOException, UnfitEventException {
+    void write(Map<?, ?> event, OutputStream out) throws IOException, UnencodableEventException {
         BigDecimal time = time(event);
         String id = id(event);
         try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
@@ -56,7 +56,7 @@ record HecEventWriter(@Nullable String host, @Nullable String source, @Nullable 
             json.writeEndObject();
         } catch (JacksonException e) {
             // Jackson's own message may quote the event.
-            throw new UnfitEventException("cannot be written as JSON (" + e.getClass().getSimpleName() + ")");
+            throw new UnencodableEventException("cannot be written as JSON (" + e.getClass().getSimpleName() + ")");
         }
     }
 
@@ -66,29 +66,22 @@ record HecEventWriter(@Nullable String host, @Nullable String source, @Nullable 
         }
     }
 
-    private static BigDecimal time(Map<?, ?> event) throws UnfitEventException {
+    private static BigDecimal time(Map<?, ?> event) throws UnencodableEventException {
         try {
             if (event.get("timestamp") instanceof String timestamp) {
                 // With three decimals, BigDecimal's text is a plain decimal however large or small the number.
                 return BigDecimal.valueOf(Instant.parse(timestamp).toEpochMilli(), 3);
             }
         } catch (DateTimeException | ArithmeticException e) {
-            throw new UnfitEventException("has an unreadable timestamp");
+            throw new UnencodableEventException("has a timestamp that is not RFC 3339");
         }
-        throw new UnfitEventException("lacks its timestamp");
+        throw new UnencodableEventException("lacks its timestamp");
     }
 
-    private static String id(Map<?, ?> event) throws UnfitEventException {
+    private static String id(Map<?, ?> event) throws UnencodableEventException {
         if (event.get("id") instanceof String id) {
             return id;
         }
-        throw new UnfitEventException("lacks its id");
-    }
-
-    /** This event can never be sent; the message says why, as the end of a sentence, and quotes nothing of it. */
-    static final class UnfitEventException extends Exception {
-        UnfitEventException(String message) {
-            super(message);
-        }
+        throw new UnencodableEventException("lacks its id");
     }
 }

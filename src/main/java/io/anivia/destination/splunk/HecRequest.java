@@ -5,116 +5,115 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 
 import io.anivia.destination.delivery.DeliveryException;
-import io.anivia.destination.splunk.HecEventWriter.UnfitEventException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns events into request bodies: envelopes, one a line, as many to a body as its limit allows.
+ * Encodes a batch of events as request bodies: one HEC event a line, as many to a body as its limit allows.
  *
- * <p>Thread-safe. Nothing has been sent while a batch is encoded, so an event that can never be sent is named before
- * anything needs to be sent again.
+ * <p>Thread-safe. A batch is encoded before any of it is sent, so that an event that can never be sent is named before
+ * there is anything to repeat.
  *
- * @param maxContentLengthBytes of one body before compression; an event alone above it is refused
+ * @param maxContentLengthBytes of one body before compression; a single event above it is refused
  * @param gzipLevel 1 (fast) to 9 (small), or {@code null} for bodies without compression
  */
-record HecRequest(HecEventWriter envelopes, int maxContentLengthBytes, @Nullable Integer gzipLevel) {
+record HecRequest(HecEventWriter writer, int maxContentLengthBytes, @Nullable Integer gzipLevel) {
 
     /**
-     * The body of one request.
+     * Encodes an event or a {@code List} of them, in most cases into one body.
      *
-     * @param first zero-based position, in the whole batch, of its first event
-     * @param count of its events
+     * @throws DeliveryException poison, with the positions of all events that can never be sent, if there are any;
+     *         permanent, if there is something else in place of an event: a step of the route has replaced it
      */
-    record Part(int first, int count, byte[] body) {
-    }
-
-    /**
-     * Encodes a batch; mostly into one part.
-     *
-     * @throws DeliveryException names all events that can never be sent, if there are any
-     */
-    List<Part> encode(List<?> events) throws DeliveryException {
-        Map<Integer, String> unfit = new TreeMap<>();
-        List<Part> parts = new ArrayList<>(1);
-        ByteArrayOutputStream envelope = new ByteArrayOutputStream(2048);
-        Body body = new Body(0);
+    List<HecRequestBody> encode(@Nullable Object eventOrBatch) throws DeliveryException {
+        List<?> events = eventOrBatch instanceof List<?> batch ? batch : Collections.singletonList(eventOrBatch);
+        Map<Integer, String> unencodable = new TreeMap<>();
+        List<HecRequestBody> bodies = new ArrayList<>(1);
+        ByteArrayOutputStream line = new ByteArrayOutputStream(2048);
+        BodyBuilder body = new BodyBuilder(0);
         for (int position = 0; position < events.size(); position++) {
             try {
-                envelope.reset();
-                encode(events.get(position), envelope);
-                if (!body.fits(envelope)) {
-                    parts.add(body.end());
-                    body = new Body(position);
+                line.reset();
+                encode(event(events.get(position)), line);
+                if (!body.hasRoomFor(line)) {
+                    bodies.add(body.build());
+                    body = new BodyBuilder(position);
                 }
-                body.add(envelope);
-            } catch (UnfitEventException e) {
-                unfit.put(position, e.getMessage());
+                body.add(line);
+            } catch (UnencodableEventException e) {
+                unencodable.put(position, e.getMessage());
             } catch (IOException e) {
-                throw new UncheckedIOException("Memory does not fail", e);
+                throw new UncheckedIOException("memory streams do not fail", e);
             }
         }
-        if (!unfit.isEmpty()) {
-            throw DeliveryException.events(describe(unfit), unfit.keySet());
+        if (!unencodable.isEmpty()) {
+            throw DeliveryException.events(describe(unencodable), unencodable.keySet());
         }
         if (body.count > 0) {
-            parts.add(body.end());
+            bodies.add(body.build());
         }
-        return parts;
+        return bodies;
     }
 
-    private void encode(@Nullable Object event, ByteArrayOutputStream out) throws IOException, UnfitEventException {
-        if (!(event instanceof Map<?, ?> map)) {
-            throw new UnfitEventException("is not a Map");
+    private static Map<?, ?> event(@Nullable Object content) throws DeliveryException {
+        if (content instanceof Map<?, ?> event) {
+            return event;
         }
-        envelopes.write(map, out);
+        throw DeliveryException.lasting("splunk: takes an event, a Map, or a list of them, and not "
+                + (content == null ? "nothing" : "a " + content.getClass().getSimpleName()) + ": do not marshal", null);
+    }
+
+    private void encode(Map<?, ?> event, ByteArrayOutputStream out) throws IOException, UnencodableEventException {
+        writer.write(event, out);
         out.write('\n');
         if (out.size() > maxContentLengthBytes) {
-            throw new UnfitEventException("takes " + out.size() + " bytes, above maxContentLength ("
+            throw new UnencodableEventException("takes " + out.size() + " bytes, above maxContentLength ("
                     + maxContentLengthBytes + ")");
         }
     }
 
-    private static String describe(Map<Integer, String> unfit) {
-        Map.Entry<Integer, String> first = unfit.entrySet().iterator().next();
-        String others = unfit.size() > 1 ? ", and " + (unfit.size() - 1) + " more" : "";
+    private static String describe(Map<Integer, String> unencodable) {
+        Map.Entry<Integer, String> first = unencodable.entrySet().iterator().next();
+        String others = unencodable.size() > 1 ? ", and " + (unencodable.size() - 1) + " more" : "";
         return "Not sent to Splunk: the event at position " + first.getKey() + " " + first.getValue() + others;
     }
 
-    private final class Body {
+    private final class BodyBuilder {
+
         private final int first;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(16 * 1024);
         private final OutputStream out;
         private int count;
         private int contentLength;
 
-        Body(int first) {
+        BodyBuilder(int first) {
             this.first = first;
             this.out = gzipLevel == null ? bytes : gzip(bytes, gzipLevel);
         }
 
-        boolean fits(ByteArrayOutputStream envelope) {
-            return count == 0 || contentLength + envelope.size() <= maxContentLengthBytes;
+        boolean hasRoomFor(ByteArrayOutputStream line) {
+            return count == 0 || contentLength + line.size() <= maxContentLengthBytes;
         }
 
-        void add(ByteArrayOutputStream envelope) throws IOException {
-            envelope.writeTo(out);
-            contentLength += envelope.size();
+        void add(ByteArrayOutputStream line) throws IOException {
+            line.writeTo(out);
+            contentLength += line.size();
             count++;
         }
 
-        Part end() {
+        HecRequestBody build() {
             try {
                 out.close();
             } catch (IOException e) {
-                throw new UncheckedIOException("Memory does not fail", e);
+                throw new UncheckedIOException("memory streams do not fail", e);
             }
-            return new Part(first, count, bytes.toByteArray());
+            return new HecRequestBody(first, count, bytes.toByteArray());
         }
     }
 
@@ -126,7 +125,7 @@ record HecRequest(HecEventWriter envelopes, int maxContentLengthBytes, @Nullable
                 }
             };
         } catch (IOException e) {
-            throw new UncheckedIOException("Memory does not fail", e);
+            throw new UncheckedIOException("memory streams do not fail", e);
         }
     }
 }

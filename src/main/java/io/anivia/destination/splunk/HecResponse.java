@@ -19,16 +19,16 @@ import io.anivia.destination.http.RetryAfter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an Event Collector, or something in front of it, answered.
+ * The response of an Event Collector, or of something in front of it.
  *
- * <p>Only HTTP 200 with a code that means success counts as delivered: a 200 of anybody else (a login page, a proxy)
- * proves nothing.
+ * <p>Only HTTP 200 with a code that means success counts as delivered: a 200 from another server (a login page, a
+ * proxy) proves nothing.
  *
- * @param code Splunk's own; {@code null} if the body is not the JSON of a collector, as the HTML of a 413 is not
- * @param invalidEvent zero-based position in the request of the event it found fault with
- * @param ackId by which to ask whether the request is indexed
- * @param acknowledged the ids it says so of; {@code null} if it does not answer that question
- * @param retryAfter how long it asked to be left alone
+ * @param code Splunk's own; {@code null} if the body is not a collector's JSON, such as the HTML of a 413
+ * @param invalidEvent zero-based position, in the request, of the first event that was refused
+ * @param ackId the id by which the request's acknowledgement is polled
+ * @param acknowledged ids of indexed requests; {@code null} if this is no response to a poll
+ * @param retryAfter the pause that the header {@code Retry-After} asks for
  * @see <a href="https://docs.splunk.com/Documentation/Splunk/latest/Data/TroubleshootHTTPEventCollector">Possible error
  *      codes</a>
  */
@@ -36,12 +36,12 @@ record HecResponse(int status, @Nullable Integer code, @Nullable Integer invalid
         @Nullable Set<Long> acknowledged, @Nullable Duration retryAfter) {
 
     private static final ObjectReader JSON = new ObjectMapper().reader();
-    /** Of as many digits as always fit a long. */
-    private static final Pattern ID = Pattern.compile("\\d{1,18}");
+    /** At most 18 digits: these always fit a long. */
+    private static final Pattern ACK_ID = Pattern.compile("\\d{1,18}");
     private static final Set<Integer> SUCCESS = Set.of(0, 17, 24, 25);
     private static final Set<Integer> NEARLY_FULL = Set.of(24, 25);
 
-    /** Our words for Splunk's codes: an answer's own text is never repeated, it might quote what was sent. */
+    /** Meanings of Splunk's codes. A response's own text is never repeated, since it may quote an event or a token. */
     private static final Map<Integer, String> MEANINGS = Map.ofEntries(
             Map.entry(1, "token disabled"),
             Map.entry(2, "token required"),
@@ -68,39 +68,40 @@ record HecResponse(int status, @Nullable Integer code, @Nullable Integer invalid
             Map.entry(26, "queue at capacity"),
             Map.entry(27, "acknowledgement channel at capacity"));
 
-    /** Reads an answer; a body that is not a collector's is no error. */
-    static HecResponse read(HttpResponse answer) {
-        JsonNode json = parse(answer.body());
-        return new HecResponse(answer.status(), integer(json.path("code")), integer(json.path("invalid-event-number")),
-                ackId(json.path("ackId")), answer.status() == 200 ? acknowledged(json.path("acks")) : null,
-                RetryAfter.parse(answer.retryAfter(), answer.at()).orElse(null));
+    /** Reads a response; a body that is not a collector's is no error. */
+    static HecResponse read(HttpResponse response) {
+        JsonNode json = parse(response.body());
+        return new HecResponse(response.status(), integer(json.path("code")),
+                integer(json.path("invalid-event-number")), ackId(json.path("ackId")),
+                response.status() == 200 ? acknowledged(json.path("acks")) : null,
+                RetryAfter.parse(response.retryAfter(), response.at()).orElse(null));
     }
 
     boolean accepted() {
         return status == 200 && code != null && SUCCESS.contains(code);
     }
 
-    /** The events are taken, but the collector will soon be unable to take more. */
+    /** The events are accepted, but the collector will soon accept no more. */
     boolean nearlyFull() {
         return accepted() && NEARLY_FULL.contains(code);
     }
 
     /**
-     * The failure that this answer means.
+     * The failure that this response means.
      *
-     * @param who who answered, for the message
+     * @param server for the message
      * @param first position in the batch of the request's first event
      * @param count of the request's events
      */
-    DeliveryException failure(String who, int first, int count) {
-        String message = who + " answered HTTP " + status + description();
+    DeliveryException failure(String server, int first, int count) {
+        String message = server + " answered HTTP " + status + description();
         return switch (fault()) {
             case TRANSIENT -> DeliveryException.passing(message, retryAfter, null);
             case PERMANENT -> DeliveryException.lasting(message, null);
             case POISON -> {
-                Integer culprit = culprit(count);
-                yield culprit == null ? DeliveryException.event(message, null)
-                        : DeliveryException.events(message, Set.of(first + culprit));
+                Integer failedIndex = failedIndex(count);
+                yield failedIndex == null ? DeliveryException.event(message, null)
+                        : DeliveryException.events(message, Set.of(first + failedIndex));
             }
         };
     }
@@ -108,8 +109,8 @@ record HecResponse(int status, @Nullable Integer code, @Nullable Integer invalid
     private Fault fault() {
         return switch (status) {
             case 200, 400 -> code == null ? Fault.PERMANENT : faultOfCode();
-            // Without a code it is not Splunk that answers, but something that should not have got the events; and an
-            // address or headers that are too long are those of every request.
+            // A 2xx without Splunk's code comes from a server that should not have got the events. An address or
+            // headers that are too long (414, 431) are the same for every request.
             case 201, 202, 203, 204, 205, 206, 414, 431 -> Fault.PERMANENT;
             default -> FailureClassifier.ofStatus(status);
         };
@@ -118,14 +119,14 @@ record HecResponse(int status, @Nullable Integer code, @Nullable Integer invalid
     private Fault faultOfCode() {
         return switch (code) {
             case 5, 6, 12, 13, 15 -> Fault.POISON;
-            // The index, too, is the endpoint's for all events.
+            // The index (7) is the endpoint's, the same for all events.
             case 1, 2, 3, 4, 7, 10, 11, 14, 16, 21, 22 -> Fault.PERMANENT;
-            // What nobody has heard of is tried again: if it is some events', they are set aside after a while.
+            // Unknown codes are retried: single events that keep failing go to the retry queue.
             default -> Fault.TRANSIENT;
         };
     }
 
-    private @Nullable Integer culprit(int count) {
+    private @Nullable Integer failedIndex(int count) {
         if (count == 1) {
             return 0;
         }
@@ -170,7 +171,7 @@ record HecResponse(int status, @Nullable Integer code, @Nullable Integer invalid
         }
         Set<Long> ids = new HashSet<>();
         for (Map.Entry<String, JsonNode> ack : acks.properties()) {
-            if (ack.getValue().isBoolean() && ack.getValue().booleanValue() && ID.matcher(ack.getKey()).matches()) {
+            if (ack.getValue().isBoolean() && ack.getValue().booleanValue() && ACK_ID.matcher(ack.getKey()).matches()) {
                 ids.add(Long.valueOf(ack.getKey()));
             }
         }

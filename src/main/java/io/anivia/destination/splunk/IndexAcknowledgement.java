@@ -6,30 +6,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.anivia.destination.delivery.DeliveryException;
 
-
-/** That all requests of one exchange will be acknowledged. Broken by the first that is not. Thread-safe. */
+/** Completes when all requests of one exchange are indexed; fails with the first that is not. Thread-safe. */
 final class IndexAcknowledgement {
 
-    private final CompletableFuture<Void> safe = new CompletableFuture<>();
-    private final AtomicInteger open;
+    private final CompletableFuture<Void> indexed = new CompletableFuture<>();
+    private final AtomicInteger outstanding;
 
     /** @param requests at least 1 */
     IndexAcknowledgement(int requests) {
-        open = new AtomicInteger(requests);
+        outstanding = new AtomicInteger(requests);
     }
 
-    /** One request more is acknowledged. */
-    void kept() {
-        if (open.decrementAndGet() == 0) {
-            safe.complete(null);
+    void requestIndexed() {
+        if (outstanding.decrementAndGet() == 0) {
+            indexed.complete(null);
         }
     }
 
-    void broken(DeliveryException why) {
-        safe.completeExceptionally(why);
+    void fail(DeliveryException cause) {
+        indexed.completeExceptionally(cause);
     }
 
     CompletionStage<?> stage() {
-        return safe;
+        return indexed;
     }
 }

@@ -9,57 +9,54 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The requests of one channel that an indexer has taken and not yet acknowledged, by the ids it gave them.
+ * The unacknowledged requests of one channel, by the ids that an indexer gave them. Not thread-safe.
  *
  * <p>Each indexer counts the requests of a channel from 0. Behind a load balancer that changes the indexer, an id may
- * therefore stand for two requests, and an acknowledgement of the one must not be taken for the other. So nothing is
- * sent over a channel any more, once it may have met a second indexer; and a request whose id may have been given twice
- * is doubtful, and sent again. Not thread-safe.
+ * therefore stand for two requests, and the acknowledgement of one must not be taken for the other's. So a channel ends
+ * when it may have met a second indexer: nothing more is sent over it. A request whose id may have been given twice is
+ * no longer pending, and is sent again.
  */
 final class PendingAcks {
-
-    /** @param overdueAt on the clock of {@link System#nanoTime} */
-    record Pending(IndexAcknowledgement promise, long overdueAt) {
-    }
 
     private static final long FIRST_ID = 0;
 
     /** The oldest first. */
-    private final Map<Long, Pending> byId = new LinkedHashMap<>();
-    private long highest = -1;
+    private final Map<Long, PendingAck> byId = new LinkedHashMap<>();
+    private long highestId = -1;
     private boolean ended;
 
     /**
-     * An indexer has taken a request.
+     * Adds a request that an indexer has accepted.
      *
      * @return the request that had the same id; then neither of the two is pending
      */
-    Optional<Pending> taken(long id, Pending request) {
+    Optional<PendingAck> add(long id, PendingAck request) {
         // One indexer counts upwards, and the requests of a channel are sent one after the other.
-        ended |= id <= highest;
-        highest = Math.max(highest, id);
-        Pending namesake = byId.remove(id);
-        if (namesake == null) {
+        ended |= id <= highestId;
+        highestId = Math.max(highestId, id);
+        PendingAck sameId = byId.remove(id);
+        if (sameId == null) {
             byId.put(id, request);
         }
-        return Optional.ofNullable(namesake);
+        return Optional.ofNullable(sameId);
     }
 
     /**
-     * A request may have been taken, but no id came back. If it met a second indexer, that gave it the first id.
+     * Ends the channel after a request that may have been accepted, but whose id did not come back. A second indexer
+     * would have given it the first id.
      *
-     * @return the request that has that id, too; it is not pending any more
+     * @return the request that has the first id, too; it is no longer pending
      */
-    Optional<Pending> lost() {
+    Optional<PendingAck> idLost() {
         ended = true;
         return Optional.ofNullable(byId.remove(FIRST_ID));
     }
 
-    /** Takes out those of the requests that are pending. */
-    List<Pending> acknowledged(Collection<Long> ids) {
-        List<Pending> requests = new ArrayList<>();
+    /** Removes the pending requests with these ids; other ids are ignored. */
+    List<PendingAck> remove(Collection<Long> ids) {
+        List<PendingAck> requests = new ArrayList<>();
         for (Long id : ids) {
-            Pending request = byId.remove(id);
+            PendingAck request = byId.remove(id);
             if (request != null) {
                 requests.add(request);
             }
@@ -67,12 +64,12 @@ final class PendingAcks {
         return requests;
     }
 
-    /** Takes out the requests that have waited long enough; {@code now} is on the same clock as theirs. */
-    List<Pending> overdue(long now) {
-        List<Pending> requests = new ArrayList<>();
-        Iterator<Pending> oldestFirst = byId.values().iterator();
+    /** Removes the requests that are overdue; {@code now} is on the same clock as theirs. */
+    List<PendingAck> removeOverdue(long now) {
+        List<PendingAck> requests = new ArrayList<>();
+        Iterator<PendingAck> oldestFirst = byId.values().iterator();
         while (oldestFirst.hasNext()) {
-            Pending request = oldestFirst.next();
+            PendingAck request = oldestFirst.next();
             if (request.overdueAt() - now > 0) {
                 break;
             }
@@ -82,15 +79,15 @@ final class PendingAcks {
         return requests;
     }
 
-    /** Takes out all requests; there will be no more. */
-    List<Pending> end() {
+    /** Removes all requests and ends the channel. */
+    List<PendingAck> end() {
         ended = true;
-        List<Pending> requests = List.copyOf(byId.values());
+        List<PendingAck> requests = List.copyOf(byId.values());
         byId.clear();
         return requests;
     }
 
-    /** Whether no more may be sent over this channel. */
+    /** Whether nothing more may be sent over this channel. */
     boolean hasEnded() {
         return ended;
     }

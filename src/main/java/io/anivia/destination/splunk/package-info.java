@@ -1,13 +1,16 @@
 /**
- * Splunk as a destination: Camel's {@code splunk-hec} component with a producer fit for a system of record.
+ * Splunk as a destination: the {@code splunk:} component, for its HTTP Event Collector (HEC).
  *
- * <p>{@link io.anivia.destination.splunk.HecComponent} stands in for the stock component and keeps its URI and options;
- * {@code HecEndpoint} lists the options added. A delivery passes {@code HecBatch} (events to request bodies, by way of
- * {@code HecEnvelopes}), {@code HecClient} (one POST for each body, over a pool of {@code destination.http}) and
- * {@code HecAnswer} (what the answer means).
+ * <p>A delivery passes {@code SplunkProducer}, {@code HecRequest} (encodes events into request bodies, with
+ * {@code HecEventWriter}), {@code HecClient} (one POST for each body, over a pool of {@code destination.http}) and
+ * {@code HecResponse} (what a response means).
  *
- * <p>With {@code ack}, {@code HecAcknowledgement} sends them instead, over one {@code HecChannel} at a time, and asks
- * until Splunk has indexed what its {@code PendingAcks} hold; then the {@code HecPromise} of the exchange is kept.
+ * <p>With {@code ack}, {@code HecAcknowledgement} sends the bodies instead, each over a {@code HecChannel} that is
+ * free, and polls until Splunk has indexed the channel's {@code PendingAcks}; then the {@code IndexAcknowledgement} of
+ * the exchange completes.
+ *
+ * <p>Camel's own {@code splunk-hec} is no base for it: with version 4.17 it verifies no host name, sends one POST for
+ * each event, and quotes the event in its exceptions.
  */
 @NullMarked
 package io.anivia.destination.splunk;

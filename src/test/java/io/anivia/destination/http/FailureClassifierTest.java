@@ -50,7 +50,7 @@ class FailureClassifierTest {
             "301, PERMANENT", "307, PERMANENT", "401, PERMANENT", "403, PERMANENT", "404, PERMANENT", "415, PERMANENT",
             "408, TRANSIENT", "425, TRANSIENT", "429, TRANSIENT", "500, TRANSIENT", "501, TRANSIENT", "503, TRANSIENT",
             "409, TRANSIENT", "499, TRANSIENT", "599, TRANSIENT", "200, TRANSIENT", "777, TRANSIENT"})
-    void judgesAStatus(int status, Fault fault) {
+    void classifiesAStatus(int status, Fault fault) {
         assertThat(FailureClassifier.ofStatus(status)).isEqualTo(fault);
         assertThat(FailureClassifier.refusal(status, null, NOW).fault()).isEqualTo(fault);
     }
@@ -86,7 +86,7 @@ class FailureClassifierTest {
 
     @ParameterizedTest
     @MethodSource("exceptions")
-    void judgesAnExceptionBareAndWrapped(Throwable thrown, Fault fault) {
+    void classifiesAnExceptionBareAndWrapped(Throwable thrown, Fault fault) {
         assertThat(FailureClassifier.of(thrown, NOW).fault()).isEqualTo(fault);
         assertThat(FailureClassifier.of(new RuntimeCamelException(new IllegalStateException(thrown)), NOW).fault())
                 .isEqualTo(fault);
@@ -105,13 +105,13 @@ class FailureClassifierTest {
     }
 
     @Test
-    void countsARetryAfterDateFromTheAnswer() {
+    void aRetryAfterDateIsRelativeToTheResponse() {
         assertThat(FailureClassifier.refusal(429, "Mon, 23 Nov 2026 20:01:00 GMT", NOW).retryAfter())
                 .contains(Duration.ofMinutes(1));
     }
 
     @Test
-    void handsOnADeliveryException() {
+    void returnsADeliveryExceptionAsItIs() {
         DeliveryException known = DeliveryException.lasting("no such report suite", null);
 
         assertThat(FailureClassifier.of(new RuntimeCamelException(known), NOW)).isSameAs(known);
@@ -122,27 +122,28 @@ class FailureClassifierTest {
         Throwable number = new NumberFormatException("For input string: \"4111111111111111\"");
         Throwable scheme = new java.net.MalformedURLException("no protocol: partner?key=geheim");
 
-        assertThat(FailureClassifier.of(number, NOW)).hasMessage("not deliverable: NumberFormatException").hasCause(number);
+        assertThat(FailureClassifier.of(number, NOW)).hasMessage("not deliverable: NumberFormatException")
+                .hasCause(number);
         assertThat(FailureClassifier.of(scheme, NOW)).hasMessage("MalformedURLException");
     }
 
     @Test
-    void doesNotQuoteAnAnswerThatIsNotHttp() {
+    void doesNotQuoteAResponseThatIsNotHttp() {
         assertThat(FailureClassifier.of(new ClientProtocolException("Invalid header: geheim"), NOW))
-                .hasMessage("the answer is not HTTP");
+                .hasMessage("the response is not HTTP");
     }
 
     @Test
-    void namesWhoWasAsked() {
+    void namesTheServer() {
         assertThat(FailureClassifier.of(new ConnectException("Connection refused"), "Splunk"))
                 .hasMessage("Splunk: ConnectException: Connection refused");
-        assertThat(FailureClassifier.of(caused(new SSLHandshakeException("PKIX path validation failed: sun.Long.Winded"),
+        assertThat(FailureClassifier.of(caused(new SSLHandshakeException("PKIX path validation failed: sun.Long.Wind"),
                 new CertificateExpiredException("NotAfter: yesterday")), "Splunk"))
                 .hasMessage("Splunk: CertificateExpiredException: NotAfter: yesterday");
     }
 
     @Test
-    void namesWhatTheNetworkSaid() {
+    void namesTheNetworksError() {
         IOException refused = new ConnectException("Connect to " + URI.create("http://127.0.0.1:1") + " failed");
 
         assertThat(FailureClassifier.of(refused, NOW))
@@ -150,7 +151,7 @@ class FailureClassifierTest {
     }
 
     @Test
-    void endsOnACircleOfCauses() {
+    void endsOnACycleOfCauses() {
         Exception one = new IllegalStateException("one");
         Exception two = new IllegalStateException("two", one);
         one.initCause(two);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 
-/** The pool against a server that misbehaves. */
+/** The pool with a server that misbehaves. */
 class HttpPoolIT {
 
     private static final int PLENTY_BYTES = 1024;
@@ -41,16 +41,17 @@ class HttpPoolIT {
     }
 
     @Test
-    void keepsOneConnectionForRequestsInTurn() throws IOException {
+    void reusesOneConnectionForRequestsInTurn() throws IOException {
         for (int i = 0; i < 3; i++) {
-            assertThat(post(PLENTY_BYTES)).returns(200, HttpResponse::status).returns("{\"ok\":true}", HttpResponse::body);
+            assertThat(post(PLENTY_BYTES)).returns(200, HttpResponse::status)
+                    .returns("{\"ok\":true}", HttpResponse::body);
         }
         assertThat(partner.connectionCount()).isEqualTo(1);
         assertThat(partner.requests().get(0).headers()).doesNotContainKeys("Expect", "Cookie");
     }
 
     @Test
-    void cutsALongAnswerAndGoesOnWithAnotherConnection() throws IOException {
+    void cutsALongResponseAndContinuesOnAnotherConnection() throws IOException {
         partner.next(Answer.reply(new Reply(200, Map.of(), "long".repeat(10_000_000))));
 
         assertThat(post(4).body()).isEqualTo("long");
@@ -78,14 +79,14 @@ class HttpPoolIT {
     }
 
     @Test
-    void givesUpOnSilence() {
+    void aServerThatSendsNothingIsATimeout() {
         partner.next(Answer.hang());
 
         assertThatThrownBy(() -> post(PLENTY_BYTES)).isInstanceOf(SocketTimeoutException.class);
     }
 
     @Test
-    void takesHalfAnAnswerForNone() {
+    void anIncompleteResponseIsAFailure() {
         partner.next(Answer.half());
 
         assertThatThrownBy(() -> post(PLENTY_BYTES)).isInstanceOf(IOException.class);
@@ -101,7 +102,7 @@ class HttpPoolIT {
     }
 
     @Test
-    void sendsBackCookiesOnlyIfToldTo() throws IOException {
+    void sendsBackCookiesOnlyIfSet() throws IOException {
         Duration plenty = Duration.ofSeconds(10);
         for (boolean cookies : new boolean[] {false, true}) {
             try (HttpPool one = HttpPool.open(settings(plenty, plenty, cookies));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.Timeout;
 
 
-/** Answers that no well-behaved server gives, byte by byte. */
+/** Responses that violate HTTP, byte by byte. */
 @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
 class HttpPoolRawIT {
 
@@ -30,7 +30,7 @@ class HttpPoolRawIT {
     private static final Duration SHORT = Duration.ofMillis(500);
 
     @Test
-    void givesUpOnAnAnswerThatComesInDrops() throws IOException {
+    void aResponseThatDripsIsATimeout() throws IOException {
         try (RawServer server = new RawServer(out -> {
             say(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
             while (true) {
@@ -39,14 +39,15 @@ class HttpPoolRawIT {
             }
         }); HttpPool pool = pool(SHORT)) {
             assertThatThrownBy(() -> post(pool, server, 1_000_000)).isInstanceOf(SocketTimeoutException.class)
-                    .hasMessage("no whole answer within 500 ms")
-                    .satisfies(e -> assertThat(FailureClassifier.of(e)).returns(Fault.TRANSIENT, DeliveryException::fault)
-                            .hasMessageContaining("no whole answer within 500 ms"));
+                    .hasMessage("no complete response within 500 ms")
+                    .satisfies(e -> assertThat(FailureClassifier.of(e))
+                            .returns(Fault.TRANSIENT, DeliveryException::fault)
+                            .hasMessageContaining("no complete response within 500 ms"));
         }
     }
 
     @Test
-    void doesNotReadAnEndlessAnswerToItsEnd() throws IOException {
+    void doesNotReadAnEndlessResponseToItsEnd() throws IOException {
         String page = "x".repeat(8192);
         try (RawServer server = new RawServer(out -> {
             say(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -90,16 +91,17 @@ class HttpPoolRawIT {
     }
 
     @Test
-    void takesWhatIsNotHttpForAPassingFaultAndDoesNotQuoteIt() throws IOException {
+    void aResponseThatIsNotHttpIsTransientAndNotQuoted() throws IOException {
         try (RawServer server = RawServer.saying("HTTP/1.1 200 OK\r\ngeheim\r\n\r\n"); HttpPool pool = pool(LONG)) {
             assertThatThrownBy(() -> post(pool, server)).isInstanceOf(IOException.class)
-                    .satisfies(e -> assertThat(FailureClassifier.of(e)).returns(Fault.TRANSIENT, DeliveryException::fault)
-                            .hasMessage("the answer is not HTTP"));
+                    .satisfies(e -> assertThat(FailureClassifier.of(e))
+                            .returns(Fault.TRANSIENT, DeliveryException::fault)
+                            .hasMessage("the response is not HTTP"));
         }
     }
 
     @Test
-    void reportsAPoolClosedUnderARequest() throws IOException {
+    void aClosedPoolIsAnIOException() throws IOException {
         HttpPool pool = pool(LONG);
         pool.close();
         try (RawServer server = RawServer.saying("")) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 
-/** Whom the pool trusts: against a server whose certificate is signed by itself, for the name localhost. */
+/** Which servers the pool trusts: the server has a self-signed certificate for the name localhost. */
 class HttpPoolTlsIT {
 
     @TempDir
@@ -53,7 +53,7 @@ class HttpPoolTlsIT {
     }
 
     @Test
-    void doesNotSendToAStranger() {
+    void doesNotSendToAnUntrustedServer() {
         assertThatThrownBy(() -> post("localhost", null))
                 .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.PERMANENT));
     }
@@ -65,12 +65,12 @@ class HttpPoolTlsIT {
     }
 
     @Test
-    void sendsToAnybodyIfToldTo() throws Exception {
+    void sendsToAnyServerIfAllAreTrusted() throws Exception {
         assertThat(post("127.0.0.1", server.getAddress().getPort(), HttpTrust.trustAll())).isEqualTo(204);
     }
 
     @Test
-    void takesAServerWithoutTlsForALastingFault() throws IOException {
+    void aServerWithoutTlsIsAPermanentFailure() throws IOException {
         try (RawServer raw = RawServer.saying("HTTP/1.1 400 Bad Request\r\n\r\n")) {
             assertThatThrownBy(() -> post("localhost", raw.port(), HttpTrust.verified(null)))
                     .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.PERMANENT));
@@ -78,7 +78,7 @@ class HttpPoolTlsIT {
     }
 
     @Test
-    void takesAHandshakeCutShortForAPassingFault() throws IOException {
+    void aHandshakeThatBreaksOffIsATransientFailure() throws IOException {
         try (RawServer raw = RawServer.saying("")) {
             assertThatThrownBy(() -> post("localhost", raw.port(), HttpTrust.verified(null)))
                     .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.TRANSIENT));

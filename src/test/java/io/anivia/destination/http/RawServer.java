@@ -7,10 +7,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Says something to each who connects and has said something, byte by byte, and hangs up. */
+/** Writes bytes to each client that has connected and written something, and closes the connection. */
 final class RawServer implements AutoCloseable {
 
-    /** What to say; may go on for ever, as long as the other side listens. */
+    /** What to write; may go on for ever, until the client closes the connection. */
     @FunctionalInterface
     interface Speech {
         void to(OutputStream out) throws IOException;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Servers that never come to an end. */
+/** Responses that are too large or too slow. */
 @Timeout(30)
 class ResponseLimitsIT {
 
@@ -44,13 +44,13 @@ class ResponseLimitsIT {
     }
 
     @Test
-    void takesAnAnswerThatFits() throws Exception {
+    void readsAResponseWithinTheLimit() throws Exception {
         serve(out -> out.write((OK + "Content-Length: 10\r\n\r\n0123456789").getBytes(US_ASCII)));
         assertThat(get(new ResponseLimits(10, LONG))).isEqualTo("0123456789");
     }
 
     @Test
-    void doesNotReadAnEndlessAnswer() {
+    void stopsReadingAnEndlessResponse() {
         serve(out -> {
             out.write((OK + "\r\n").getBytes(US_ASCII));
             while (true) {
@@ -63,14 +63,14 @@ class ResponseLimitsIT {
     }
 
     @Test
-    void doesNotWaitForABodyThatDrips() {
+    void aBodyThatDripsIsATimeout() {
         serve(drip((OK + "Content-Length: 100000\r\n\r\n").getBytes(US_ASCII), "x"));
         assertThatThrownBy(() -> get(new ResponseLimits(1_000_000, Duration.ofMillis(300))))
                 .isInstanceOf(SocketTimeoutException.class).hasMessageContaining("within 300 ms");
     }
 
     @Test
-    void doesNotWaitForHeadersThatDrip() {
+    void headersThatDripAreATimeout() {
         serve(drip(OK.getBytes(US_ASCII), "X-Slow: 1\r\n"));
         assertThatThrownBy(() -> get(new ResponseLimits(1_000_000, Duration.ofMillis(300))))
                 .isInstanceOf(SocketTimeoutException.class).hasMessageContaining("within 300 ms");
@@ -96,7 +96,7 @@ class ResponseLimitsIT {
                 client.getInputStream().read(new byte[10_000]);
                 answer.write(client.getOutputStream());
             } catch (SocketException gone) {
-                // The client has had enough.
+                // The client has closed the connection.
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }

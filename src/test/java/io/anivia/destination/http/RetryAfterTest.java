@@ -25,7 +25,7 @@ class RetryAfterTest {
     }
 
     @Test
-    void readsADateGoneByAsNow() {
+    void aDateInThePastIsZero() {
         assertThat(RetryAfter.parse("Sun, 06 Nov 1994 08:48:00 GMT", NOW)).contains(Duration.ZERO);
     }
 
@@ -37,7 +37,7 @@ class RetryAfterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "soon", "-5", "1.5", "5 s"})
-    void ignoresWhatItCannotRead(String header) {
+    void ignoresUnreadableValues(String header) {
         assertThat(RetryAfter.parse(header, NOW)).isEmpty();
     }
 

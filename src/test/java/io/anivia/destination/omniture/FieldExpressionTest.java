@@ -42,29 +42,30 @@ class FieldExpressionTest {
             "odd, type                  | purchase",
             "empty, type                | purchase",
             "type.more, screen          | home"})
-    void takesTheFirstThatHoldsSomething(String written, String value) throws IOException {
+    void findsTheFirstValue(String written, String value) throws IOException {
         assertThat(FieldExpression.parse(written).in(event())).contains(value);
     }
 
     @Test
-    void takesATextInQuotesAsItIs() throws IOException {
+    void aTextInQuotesIsALiteral() throws IOException {
         assertThat(FieldExpression.parse("nothing, 'a, b.c '").in(event())).contains("a, b.c ");
         assertThat(FieldExpression.parse("type, 'other'").in(event())).contains("purchase");
     }
 
     @Test
-    void isEmptyIfNothingIsThere() throws IOException {
+    void isEmptyIfNoAlternativeHasAValue() throws IOException {
         assertThat(FieldExpression.parse("nothing, blank, none, nothing.at.all").in(event())).isEmpty();
     }
 
     @Test
-    void goesOnIfNothingIsLeftAfterTidying() throws IOException {
-        assertThat(FieldExpression.parse("screen, type").in(event(), text -> text.replace("home", ""))).contains("purchase");
+    void skipsAValueThatIsBlankAfterTidying() throws IOException {
+        assertThat(FieldExpression.parse("screen, type").in(event(), text -> text.replace("home", "")))
+                .contains("purchase");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a,", ",a", "a,,b", "'a", "''", "'", "'a' b"})
-    void refusesWhatCannotBeMeant(String written) {
+    void refusesOtherSyntax(String written) {
         assertThatIllegalArgumentException().isThrownBy(() -> FieldExpression.parse(written));
     }
 

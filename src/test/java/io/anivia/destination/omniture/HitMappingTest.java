@@ -22,7 +22,7 @@ class HitMappingTest {
             "pageName", "screen, type", "visitorID", "userId, anonymousId", "timestamp", "timestamp");
 
     @Test
-    void putsMembersIntoFields() throws DeliveryException {
+    void mapsMembersToFields() throws DeliveryException {
         HitMapping mapping = HitMapping.of(" rs1 , rs2", with(FIELDS, "evar12", "plan", "prop3", "'app'"),
                 Map.of("anivia.id", "id", "gone", "nothing"), "type", Map.of());
 
@@ -36,7 +36,7 @@ class HitMappingTest {
     }
 
     @Test
-    void countsAdobesEventsByTheNameOfOurs() throws DeliveryException {
+    void mapsTheNameOfAnEventToAdobesEvents() throws DeliveryException {
         HitMapping mapping = HitMapping.of("rs", with(FIELDS, "events", "adobe"), Map.of(), "event, type",
                 Map.of("Order Completed", "purchase , event1"));
 
@@ -52,7 +52,7 @@ class HitMappingTest {
             "jo.e@example.com, joeexamplecom",
             "ünï, n",
             "日本, fallback"})
-    void cutsTheVisitorToWhatAdobeAllows(String id, String visitor) throws DeliveryException {
+    void reducesTheVisitorToLettersAndDigits(String id, String visitor) throws DeliveryException {
         HitMapping mapping = HitMapping.of("rs", FIELDS, Map.of(), "type", Map.of());
 
         Hit hit = mapping.map(Map.of("type", "x", "userId", id, "anonymousId", "fallback"));
@@ -61,7 +61,7 @@ class HitMappingTest {
     }
 
     @Test
-    void cutsTheVisitorAfterAHundred() throws DeliveryException {
+    void cutsTheVisitorAfterAHundredCharacters() throws DeliveryException {
         HitMapping mapping = HitMapping.of("rs", FIELDS, Map.of(), "type", Map.of());
 
         Hit hit = mapping.map(Map.of("type", "x", "userId", "a-".repeat(120)));
@@ -81,7 +81,7 @@ class HitMappingTest {
     }
 
     @Test
-    void refusesAnEventThatAdobeWouldNotTake() {
+    void refusesAnEventThatAdobeWouldRefuse() {
         HitMapping mapping = HitMapping.of("rs", with(FIELDS, "linkType", "link", "linkName", "name"), Map.of(), "type",
                 Map.of());
 
@@ -93,7 +93,7 @@ class HitMappingTest {
     }
 
     @Test
-    void doesNotQuoteAnEventInItsReasons() {
+    void doesNotQuoteAnEvent() {
         HitMapping mapping = HitMapping.of("rs", FIELDS, Map.of(), "type", Map.of());
 
         assertThatExceptionOfType(DeliveryException.class)
@@ -102,7 +102,7 @@ class HitMappingTest {
     }
 
     @Test
-    void takesALinkInsteadOfAPage() throws DeliveryException {
+    void aLinkStandsForAPage() throws DeliveryException {
         HitMapping mapping = HitMapping.of("rs", Map.of("IPaddress", "ip", "linkType", "'o'", "linkURL", "url"),
                 Map.of(), "type", Map.of());
 
@@ -110,9 +110,9 @@ class HitMappingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pagename2", "eVar0", "eVar251", "eVar", "prop76", "hier6", "list4", "evar01", "contextData",
-            "reportSuiteID", "scXmlVer", "", "page name", "eVar99999999999"})
-    void refusesAFieldThatThereIsNot(String name) {
+    @ValueSource(strings = {"pagename2", "eVar0", "eVar251", "eVar", "prop76", "hier6", "list4", "evar01",
+            "contextData", "reportSuiteID", "scXmlVer", "", "page name", "eVar99999999999"})
+    void refusesAnUnknownField(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HitMapping.of("rs", Map.of(name, "a"), Map.of(), "type", Map.of()))
                 .withMessageContaining("hit." + name);
@@ -127,14 +127,14 @@ class HitMappingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1a", "a b", "a..b", ".a", "a.", "a<b", "é"})
-    void refusesAKeyThatIsNoName(String key) {
+    void refusesAnInvalidKey(String key) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HitMapping.of("rs", FIELDS, Map.of(key, "a"), "type", Map.of()))
                 .withMessageContaining("contextData." + key);
     }
 
     @Test
-    void namesTheOptionThatCannotBeMeant() {
+    void namesTheOptionThatIsInvalid() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HitMapping.of("rs", Map.of("eVar1", "a,,b"), Map.of(), "type", Map.of()))
                 .withMessageContaining("hit.eVar1");

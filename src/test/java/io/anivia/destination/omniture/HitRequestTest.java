@@ -21,7 +21,7 @@ class HitRequestTest {
         fields.put("visitorID", "u1");
         fields.put("pageName", "home");
 
-        String xml = new String(HitRequest.write(new Hit("rs1,rs2", fields, Map.of("my.key", "red"))), UTF_8);
+        String xml = new String(HitRequest.encode(new Hit("rs1,rs2", fields, Map.of("my.key", "red"))), UTF_8);
 
         assertThat(xml).isEqualTo("""
                 <?xml version="1.0" encoding="UTF-8"?>
@@ -31,7 +31,7 @@ class HitRequestTest {
     }
 
     @Test
-    void escapesWhatXmlReserves() throws Exception {
+    void escapesReservedCharacters() throws Exception {
         String text = "News & Sports <local> ]]> \"'é日\ud83d\ude00";
 
         assertThat(roundTrip(text)).isEqualTo(text);
@@ -39,14 +39,14 @@ class HitRequestTest {
     }
 
     @Test
-    void replacesWhatXmlHasNoRoomFor() throws Exception {
+    void replacesCharactersThatXmlDoesNotAllow() throws Exception {
         assertThat(roundTrip("a\u0000b\u0008c\u001bd\uFFFFe\ud83df\ude00g")).isEqualTo(
                 "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\uFFFDf\uFFFDg");
         assertThat(roundTrip("tab\tline\n")).isEqualTo("tab\tline\n");
     }
 
     @Test
-    void isXmlForEveryCharacter() throws Exception {
+    void isWellFormedForEveryCharacter() throws Exception {
         String everything = IntStream.rangeClosed(0, 0xFFFF).mapToObj(c -> String.valueOf((char) c))
                 .collect(Collectors.joining(" "));
 
@@ -54,7 +54,7 @@ class HitRequestTest {
     }
 
     private static byte[] xml(String pageName) {
-        return HitRequest.write(new Hit("rs", Map.of("pageName", pageName), Map.of()));
+        return HitRequest.encode(new Hit("rs", Map.of("pageName", pageName), Map.of()));
     }
 
     private static String roundTrip(String pageName) throws Exception {

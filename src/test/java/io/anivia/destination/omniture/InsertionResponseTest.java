@@ -20,9 +20,9 @@ class InsertionResponseTest {
     private static final String XML = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
     @ParameterizedTest
-    @ValueSource(strings = {"<status>SUCCESS</status>", "<status> success </status>", XML + "<status>SUCCESS</status>\n",
-            "<response><status>SUCCESS</status></response>"})
-    void isASuccessIfTheBodySaysSo(String body) {
+    @ValueSource(strings = {"<status>SUCCESS</status>", "<status> success </status>",
+            XML + "<status>SUCCESS</status>\n", "<response><status>SUCCESS</status></response>"})
+    void successInTheBodyIsASuccess(String body) {
         assertThat(InsertionResponse.failure(answer(200, null, body))).isEmpty();
     }
 
@@ -40,7 +40,7 @@ class InsertionResponseTest {
             "400, something new, POISON",
             "401, something new,             PERMANENT",
             "503, something new,             TRANSIENT"})
-    void judgesAFailureByItsReason(int status, String reason, Fault fault) {
+    void classifiesAFailureByItsReason(int status, String reason, Fault fault) {
         String body = XML + "<status>FAILURE</status>\n<reason>" + reason + "</reason>\n";
 
         assertThat(failure(answer(status, null, body)).fault()).isEqualTo(fault);
@@ -50,20 +50,20 @@ class InsertionResponseTest {
     @ValueSource(strings = {"", "<html>login here</html>", "SUCCESS", "<status>SUCCE", "<status>OK</status>",
             "<status>SUCCESS</status><status>FAILURE</status>",
             "<!DOCTYPE x [<!ENTITY s \"SUCCESS\">]><status>&s;</status>"})
-    void doesNotTakeATwoHundredForASuccess(String body) {
+    void status200AloneIsNoSuccess(String body) {
         assertThat(failure(answer(200, null, body)).fault()).isEqualTo(Fault.TRANSIENT);
     }
 
     @ParameterizedTest
     @CsvSource({"400, POISON", "413, POISON", "422, POISON", "302, PERMANENT", "401, PERMANENT", "403, PERMANENT",
             "404, PERMANENT", "408, TRANSIENT", "429, TRANSIENT", "500, TRANSIENT", "503, TRANSIENT"})
-    void goesByTheStatusOtherwise(int status, Fault fault) {
+    void classifiesOtherResponsesByStatus(int status, Fault fault) {
         assertThat(failure(answer(status, null, "<html/>")).fault()).isEqualTo(fault);
         assertThat(failure(answer(status, null, "<status>SUCCESS</status>")).fault()).isEqualTo(fault);
     }
 
     @Test
-    void handsOnRetryAfter() {
+    void passesOnRetryAfter() {
         assertThat(failure(answer(503, "7", "")).retryAfter()).contains(Duration.ofSeconds(7));
         assertThat(failure(answer(429, "Mon, 23 Nov 2026 20:00:09 GMT", "")).retryAfter())
                 .contains(Duration.ofSeconds(9));

@@ -58,7 +58,7 @@ class RouteFileDiagnosticsTest {
 
     @Test
     void tellsOfAnUnknownOptionItsNameAloneAndNotItsValue() {
-        assertThat(explain(new ResolveEndpointFailedException("splunk-hec:x", "There are 1 parameters that couldn't be"
+        assertThat(explain(new ResolveEndpointFailedException("splunk:x", "There are 1 parameters that couldn't be"
                 + " set on the endpoint. Unknown parameters=[{tokn=secret}]")))
                 .contains("there is no option 'tokn'").doesNotContain("secret");
     }

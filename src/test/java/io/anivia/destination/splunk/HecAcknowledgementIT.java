@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the producer promises, and when it keeps or breaks that. */
+/** When the deferred acknowledgement of an exchange completes, and when it fails. */
 class HecAcknowledgementIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -44,7 +44,7 @@ class HecAcknowledgementIT {
     @BeforeEach
     void start() throws Exception {
         splunk.start();
-        camel.addComponent("splunk-hec", new HecComponent());
+        camel.addComponent("splunk", new SplunkComponent());
         camel.start();
     }
 
@@ -55,10 +55,10 @@ class HecAcknowledgementIT {
     }
 
     @Test
-    void keepsItsPromiseOnceSplunkHasIndexedTheEvents() {
+    void completesWhenSplunkHasIndexedTheEvents() {
         splunk.ackAfter(Duration.ofMillis(500));
 
-        assertKept(promise(events(100), ""));
+        assertCompleted(acknowledgement(events(100), ""));
         assertThat(splunk.acksOutstanding()).isZero();
         assertThat(questions()).hasSizeGreaterThan(1);
         assertThat(deliveries()).singleElement().satisfies(request -> {
@@ -72,10 +72,10 @@ class HecAcknowledgementIT {
     }
 
     @Test
-    void breaksItsPromiseIfSplunkDoesNotAcknowledgeInTime() {
+    void failsIfSplunkDoesNotAcknowledgeInTime() {
         splunk.ackNever();
 
-        DeliveryException failure = broken(promise(event("a"), SHORT));
+        DeliveryException failure = failed(acknowledgement(event("a"), SHORT));
 
         assertThat(failure.fault()).isEqualTo(Fault.TRANSIENT);
         assertThat(failure).hasMessage("Splunk HEC at " + splunk.url()
@@ -83,29 +83,30 @@ class HecAcknowledgementIT {
     }
 
     @Test
-    void breaksItsPromiseOfEventsThatSplunkLost() {
+    void failsForEventsThatSplunkLost() {
         splunk.loseNext(1);
 
-        broken(promise(event("a"), SHORT));
+        failed(acknowledgement(event("a"), SHORT));
         assertThat(splunk.indexedCount()).isZero();
 
-        assertKept(promise(event("a"), SHORT));
+        assertCompleted(acknowledgement(event("a"), SHORT));
         assertThat(splunk.timesIndexed("a")).isEqualTo(1);
     }
 
     @Test
-    void breaksItsPromiseOfEventsThatARestartedIndexerKnowsNothingOf() {
+    void failsForEventsThatARestartedIndexerLost() {
         splunk.ackAfter(Duration.ofMinutes(10));
-        CompletableFuture<?> promise = promise(event("a"), SHORT);
+        CompletableFuture<?> acknowledgement = acknowledgement(event("a"), SHORT);
         splunk.forgetAcks();
 
-        broken(promise);
+        failed(acknowledgement);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"busy", "forbidden", "garbage", "empty", "odd", "hang", "reset", "half"})
-    void goesOnAskingWhateverTheAnswer(String kind) {
-        Answer odd = Answer.reply(json("{\"acks\":{\"0\":\"true\",\"zero\":true,\"-1\":true,\"99999999999999999999\":true}}"));
+    void goesOnPollingAfterAnyResponse(String kind) {
+        Answer odd = Answer.reply(
+                json("{\"acks\":{\"0\":\"true\",\"zero\":true,\"-1\":true,\"99999999999999999999\":true}}"));
         splunk.nextAck(2, switch (kind) {
             case "busy" -> Answer.status(503).retryAfter(Duration.ZERO);
             case "forbidden" -> Answer.reply(new Reply(403, Map.of(), "{\"text\":\"Invalid token\",\"code\":4}"));
@@ -117,51 +118,52 @@ class HecAcknowledgementIT {
             default -> Answer.half();
         });
 
-        assertKept(promise(event("a"), "responseTimeout=300ms"));
+        assertCompleted(acknowledgement(event("a"), "responseTimeout=300ms"));
         assertThat(questions()).hasSize(3);
         assertThat(splunk.timesIndexed("a")).isEqualTo(1);
     }
 
     @Test
-    void breaksItsPromiseIfTheAcknowledgementItselfWasLost() {
+    void failsIfTheAcknowledgementIsLost() {
         splunk.nextAck(1, Answer.lost());
 
-        broken(promise(event("a"), SHORT));
+        failed(acknowledgement(event("a"), SHORT));
         assertThat(splunk.acksOutstanding()).isZero();
     }
 
     @Test
-    void asksAboutEverythingOfAChannelAtOnce() {
+    void pollsForAllRequestsOfAChannelAtOnce() {
         splunk.ackNever();
-        List<CompletableFuture<?>> promises = IntStream.range(0, 5)
-                .<CompletableFuture<?>>mapToObj(i -> promise(event("e-" + i), "ackTimeout=1m")).toList();
+        List<CompletableFuture<?>> acknowledgements = IntStream.range(0, 5)
+                .<CompletableFuture<?>>mapToObj(i -> acknowledgement(event("e-" + i), "ackTimeout=1m")).toList();
 
         await().atMost(SOON).untilAsserted(() -> assertThat(questions())
                 .extracting(ReceivedRequest::text).contains("{\"acks\":[0, 1, 2, 3, 4]}"));
-        assertThat(promises).allSatisfy(promise -> assertThat(promise).isNotDone());
+        assertThat(acknowledgements).allSatisfy(acknowledgement -> assertThat(acknowledgement).isNotDone());
     }
 
     @Test
-    void findsTheIndexerAgainThatTookTheEvents() {
+    void pollsTheIndexerThatTookTheEvents() {
         splunk.stickyCookies(true).ackAfter(Duration.ofMillis(300));
 
-        List.of(promise(event("a"), ""), promise(event("b"), ""), promise(event("c"), ""))
-                .forEach(HecAcknowledgementIT::assertKept);
+        List.of(acknowledgement(event("a"), ""), acknowledgement(event("b"), ""), acknowledgement(event("c"), ""))
+                .forEach(HecAcknowledgementIT::assertCompleted);
         assertThat(questions()).hasSizeGreaterThan(1)
                 .allSatisfy(question -> assertThat(question.cookie("HEC-NODE")).isPresent());
     }
 
     @Test
-    void sendsOverOneChannelForEachThreadAndNeverMixesThemUp() throws Exception {
+    void sendsOverOneChannelForEachThread() throws Exception {
         splunk.stickyCookies(true).ackAfter(Duration.ofMillis(50));
         int threads = 4;
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         try {
             List<Future<CompletableFuture<?>>> sending = IntStream.range(0, 200)
-                    .<Future<CompletableFuture<?>>>mapToObj(i -> workers.submit(() -> promise(event("e-" + i), "")))
+                    .<Future<CompletableFuture<?>>>mapToObj(
+                            i -> workers.submit(() -> acknowledgement(event("e-" + i), "")))
                     .toList();
             for (Future<CompletableFuture<?>> sent : sending) {
-                assertKept(sent.get());
+                assertCompleted(sent.get());
             }
         } finally {
             workers.shutdownNow();
@@ -175,70 +177,70 @@ class HecAcknowledgementIT {
     }
 
     @Test
-    void keepsUpWithAskingWhileItSendsWithoutAPause() {
+    void pollsWhileItSendsWithoutAPause() {
         splunk.always(Answer.slow(Duration.ofMillis(60)));
-        CompletableFuture<?> first = promise(event("first"), "");
+        CompletableFuture<?> first = acknowledgement(event("first"), "");
         int sent = 0;
         while (!first.isDone() && sent < 200) {
-            promise(event("e-" + sent++), "");
+            acknowledgement(event("e-" + sent++), "");
         }
 
-        assertKept(first);
+        assertCompleted(first);
     }
 
     @Test
-    void doesNotTakeAnAckIdGivenByTwoIndexersForOne() {
+    void anAckIdOfTwoIndexersAcknowledgesNeitherRequest() {
         splunk.stickyCookies(true).ackNever();
         splunk.next(Answer.usual().header("Set-Cookie", "HEC-NODE=another; Path=/"));
-        CompletableFuture<?> first = promise(event("a"), "");
+        CompletableFuture<?> first = acknowledgement(event("a"), "");
         splunk.ackAfter(Duration.ZERO);
 
         DeliveryException failure = failure(event("b"), "");
 
         assertThat(failure.fault()).isEqualTo(Fault.TRANSIENT);
         assertThat(failure).hasMessageContaining("ackId 0 to two requests").hasMessageContaining("load balancer");
-        assertThat(broken(first)).hasMessage(failure.getMessage());
-        assertKept(promise(event("b"), ""));
+        assertThat(failed(first)).hasMessage(failure.getMessage());
+        assertCompleted(acknowledgement(event("b"), ""));
     }
 
     @Test
-    void doesNotTakeTheAcknowledgementOfARequestWithoutAnAnswerForAnotherOnes() {
+    void anAcknowledgementOfARequestWithoutAResponseCountsForNoOther() {
         splunk.stickyCookies(true).loseNext(1);
         splunk.next(Answer.usual().header("Set-Cookie", "HEC-NODE=another; Path=/"), Answer.lost());
-        CompletableFuture<?> first = promise(event("a"), "ackPollInterval=500ms");
+        CompletableFuture<?> first = acknowledgement(event("a"), "ackPollInterval=500ms");
 
         assertThat(failure(event("b"), "ackPollInterval=500ms").fault()).isEqualTo(Fault.TRANSIENT);
 
-        broken(first);
+        failed(first);
         assertThat(splunk.timesIndexed("a")).isZero();
         assertThat(splunk.timesIndexed("b")).isEqualTo(1);
     }
 
     @Test
-    void leavesAChannelThatMetAnotherIndexerButAsksOn() {
+    void endsAChannelThatMetAnotherIndexerButPollsOn() {
         splunk.stickyCookies(true);
-        assertKept(promise(event("a"), SHORT));
+        assertCompleted(acknowledgement(event("a"), SHORT));
         splunk.ackAfter(Duration.ofMillis(300));
         splunk.next(Answer.usual().header("Set-Cookie", "HEC-NODE=another; Path=/"));
-        CompletableFuture<?> second = promise(event("b"), SHORT);
-        CompletableFuture<?> third = promise(event("c"), SHORT);
-        CompletableFuture<?> fourth = promise(event("d"), SHORT);
+        CompletableFuture<?> second = acknowledgement(event("b"), SHORT);
+        CompletableFuture<?> third = acknowledgement(event("c"), SHORT);
+        CompletableFuture<?> fourth = acknowledgement(event("d"), SHORT);
 
-        assertKept(third);
-        assertKept(fourth);
-        // The indexer that knows of it cannot be asked any more.
-        broken(second);
+        assertCompleted(third);
+        assertCompleted(fourth);
+        // The indexer that has it can no longer be polled.
+        failed(second);
         List<String> channels = deliveries().stream().map(request -> request.header(CHANNEL).orElseThrow()).toList();
         assertThat(channels.subList(1, 3)).containsOnly(channels.get(0));
         assertThat(channels.get(3)).isNotEqualTo(channels.get(0));
     }
 
     @Test
-    void sendsNothingMoreWhenTooMuchIsPending() {
+    void sendsNothingMoreAtMaxPendingAcks() {
         splunk.ackNever();
         String options = "maxPendingAcks=2&requestTimeout=300ms&ackTimeout=2s";
-        CompletableFuture<?> first = promise(event("a"), options);
-        promise(event("b"), options);
+        CompletableFuture<?> first = acknowledgement(event("a"), options);
+        acknowledgement(event("b"), options);
 
         DeliveryException failure = failure(event("c"), options);
 
@@ -246,32 +248,32 @@ class HecAcknowledgementIT {
         assertThat(failure).hasMessageContaining("2 requests").hasMessageContaining("maxPendingAcks");
         assertThat(splunk.ids()).containsExactlyInAnyOrder("a", "b");
 
-        // What is given up makes room.
-        broken(first);
+        // Overdue requests release their permits.
+        failed(first);
         splunk.ackAfter(Duration.ZERO);
-        assertKept(promise(event("c"), options));
+        assertCompleted(acknowledgement(event("c"), options));
     }
 
     @Test
-    void waitsForRoomBeforeItGivesUp() {
+    void waitsAtMaxPendingAcksBeforeItFails() {
         splunk.ackAfter(Duration.ofMillis(100));
 
-        CompletableFuture<?> promise = promise(events(50), "maxContentLength=2000&maxPendingAcks=1");
+        CompletableFuture<?> acknowledgement = acknowledgement(events(50), "maxContentLength=2000&maxPendingAcks=1");
 
-        assertKept(promise);
+        assertCompleted(acknowledgement);
         assertThat(deliveries()).hasSizeGreaterThan(3);
     }
 
     @Test
-    void makesOnePromiseForAllRequestsOfAnExchange() {
+    void givesOneAcknowledgementForAllRequestsOfAnExchange() {
         splunk.loseNext(1);
-        broken(promise(events(50), "maxContentLength=2000&" + SHORT));
+        failed(acknowledgement(events(50), "maxContentLength=2000&" + SHORT));
 
-        assertKept(promise(events(50), "maxContentLength=2000&" + SHORT));
+        assertCompleted(acknowledgement(events(50), "maxContentLength=2000&" + SHORT));
     }
 
     @Test
-    void callsNothingDeliveredIfOneRequestOfAnExchangeFails() {
+    void reportsNothingDeliveredIfOneRequestOfAnExchangeFails() {
         splunk.refuseIds(15, "e-40");
 
         Exchange exchange = send(events(50), "maxContentLength=2000");
@@ -287,7 +289,7 @@ class HecAcknowledgementIT {
     }
 
     @Test
-    void promisesNothingAboutAnEmptyBatch() {
+    void givesNoAcknowledgementForAnEmptyBatch() {
         Exchange exchange = send(List.of(), "");
 
         assertThat(exchange.getException()).isNull();
@@ -295,20 +297,20 @@ class HecAcknowledgementIT {
     }
 
     @Test
-    void breaksItsPromisesWhenItIsStopped() {
+    void failsAllPendingRequestsWhenItIsStopped() {
         splunk.ackNever();
-        CompletableFuture<?> promise = promise(event("a"), "");
+        CompletableFuture<?> acknowledgement = acknowledgement(event("a"), "");
 
         camel.stop();
 
-        assertThat(broken(promise)).hasMessageContaining("stopped");
+        assertThat(failed(acknowledgement)).hasMessageContaining("stopped");
     }
 
     @Test
-    void waitsForNobodyWhenItIsStopped() throws Exception {
+    void waitsForNoRequestWhenItIsStopped() throws Exception {
         splunk.ackNever().nextAck(1, Answer.hang());
         String options = "maxPendingAcks=1";
-        CompletableFuture<?> promise = promise(event("a"), options);
+        CompletableFuture<?> acknowledgement = acknowledgement(event("a"), options);
         ExecutorService worker = Executors.newSingleThreadExecutor();
         try {
             Future<DeliveryException> waiting = worker.submit(() -> failure(event("b"), options));
@@ -316,7 +318,7 @@ class HecAcknowledgementIT {
 
             camel.stop();
 
-            await().atMost(SOON).untilAsserted(() -> assertThat(promise).isCompletedExceptionally());
+            await().atMost(SOON).untilAsserted(() -> assertThat(acknowledgement).isCompletedExceptionally());
             await().atMost(SOON).until(waiting::isDone);
             assertThat(waiting.get().fault()).isEqualTo(Fault.TRANSIENT);
         } finally {
@@ -326,7 +328,7 @@ class HecAcknowledgementIT {
     }
 
     @Test
-    void takesATokenWithoutAcknowledgementForALastingFault() {
+    void aTokenWithoutAcknowledgementIsAPermanentFailure() {
         splunk.acknowledge(false);
 
         DeliveryException failure = failure(event("a"), "");
@@ -336,7 +338,7 @@ class HecAcknowledgementIT {
     }
 
     @Test
-    void saysWhatATokenWithAcknowledgementNeeds() {
+    void namesTheOptionThatATokenWithAcknowledgementNeeds() {
         DeliveryException failure = failure(event("a"), "ack=false");
 
         assertThat(failure.fault()).isEqualTo(Fault.PERMANENT);
@@ -345,32 +347,32 @@ class HecAcknowledgementIT {
 
     @ParameterizedTest
     @ValueSource(ints = {10, 11, 14})
-    void takesWhatIsWrongWithChannelsForALastingFault(int code) {
+    void faultsOfChannelsArePermanentFailures(int code) {
         splunk.nextCode(1, code);
 
         assertThat(failure(event("a"), "").fault()).isEqualTo(Fault.PERMANENT);
     }
 
     @Test
-    void takesACollectorWhoseChannelIsFullForAPassingFault() {
+    void aFullChannelIsATransientFailure() {
         splunk.nextCode(1, 27, Duration.ofSeconds(7));
         assertThat(failure(event("a"), "")).returns(Fault.TRANSIENT, DeliveryException::fault)
                 .satisfies(failure -> assertThat(failure.retryAfter()).hasValue(Duration.ofSeconds(7)));
 
         splunk.nextCode(1, 25);
-        assertKept(promise(event("a"), ""));
+        assertCompleted(acknowledgement(event("a"), ""));
     }
 
-    private static void assertKept(CompletableFuture<?> promise) {
-        assertThat(promise).succeedsWithin(SOON);
+    private static void assertCompleted(CompletableFuture<?> acknowledgement) {
+        assertThat(acknowledgement).succeedsWithin(SOON);
     }
 
-    private static DeliveryException broken(CompletableFuture<?> promise) {
-        await().atMost(SOON).until(promise::isCompletedExceptionally);
-        return (DeliveryException) promise.handle((kept, why) -> why).join();
+    private static DeliveryException failed(CompletableFuture<?> acknowledgement) {
+        await().atMost(SOON).until(acknowledgement::isCompletedExceptionally);
+        return (DeliveryException) acknowledgement.handle((indexed, failure) -> failure).join();
     }
 
-    private CompletableFuture<?> promise(Object body, String options) {
+    private CompletableFuture<?> acknowledgement(Object body, String options) {
         Exchange exchange = send(body, options);
         assertThat(exchange.getException()).isNull();
         return DeferredAcknowledgements.of(exchange).orElseThrow();
@@ -383,7 +385,7 @@ class HecAcknowledgementIT {
     private Exchange send(@Nullable Object body, String options) {
         String ack = options.contains("ack=") ? "" : "&ack=true";
         String interval = options.contains("ackPollInterval") ? "" : "&ackPollInterval=50ms";
-        return template.send("splunk-hec:" + splunk.url() + "?token=" + FakeSplunk.TOKEN + ack + interval
+        return template.send("splunk:" + splunk.url() + "?token=" + FakeSplunk.TOKEN + ack + interval
                 + (options.isEmpty() ? "" : "&" + options), e -> e.getMessage().setBody(body));
     }
 

@@ -35,7 +35,7 @@ class HecAddressTest {
     }
 
     @Test
-    void speaksPlainHttpWhenToldTo() {
+    void usesPlainHttpIfSet() {
         assertThat(HecAddress.parse("splunk:8088", false, EVENTS).https()).isFalse();
     }
 
@@ -53,7 +53,7 @@ class HecAddressTest {
             "https://splunk:8088/services/collector/event, /services/collector/event",
             "https://splunk:8088/services/collector/event/1.0, /services/collector/event/1.0",
     })
-    void putsTheCollectorsPathBehindTheUrlsUnlessThere(String url, String path) {
+    void appendsTheCollectorsPathUnlessTheUrlHasIt(String url, String path) {
         assertThat(HecAddress.parse(url, true, EVENTS).path()).isEqualTo(path);
     }
 
@@ -64,7 +64,7 @@ class HecAddressTest {
             "https://splunk:8088/services/collector, /services/collector/ack",
             "https://splunk:8088/services/collector/event/1.0, /services/collector/ack",
     })
-    void knowsWhereAcknowledgementsAre(String url, String path) {
+    void derivesThePathOfAcknowledgements(String url, String path) {
         HecAddress address = HecAddress.parse(url, true, EVENTS + "?auto_extract_timestamp=true");
 
         assertThat(address.hasAckPath()).isTrue();
@@ -82,7 +82,7 @@ class HecAddressTest {
     @ValueSource(strings = {"", "splunk", "splunk:", "splunk:port", "splunk:0", "splunk:65536", "splunk:123456",
             "ftp://splunk:8088", "https://", "https://user:hidden@splunk:8088", "https://splunk:8088?token=hidden",
             "hidden token", "::1:8088"})
-    void refusesAnythingElseWithoutQuotingIt(String written) {
+    void refusesOtherAddressesWithoutQuotingThem(String written) {
         assertThatIllegalArgumentException().isThrownBy(() -> HecAddress.parse(written, true, EVENTS))
                 .withMessageContaining("HTTP Event Collector")
                 .withMessageNotContaining("hidden");

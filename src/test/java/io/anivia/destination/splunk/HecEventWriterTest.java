@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.anivia.destination.splunk.HecEventWriter.UnfitEventException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +35,7 @@ class HecEventWriterTest {
     }
 
     @Test
-    void leavesOutWhatIsNotConfigured() throws Exception {
+    void leavesOutFieldsThatAreNotSet() throws Exception {
         assertThat(write(BARE, event("2026-03-01T12:00:00.000Z"))).startsWith("{\"time\":1772366400.000,\"event\":{");
     }
 
@@ -54,7 +53,7 @@ class HecEventWriterTest {
     }
 
     @Test
-    void escapesWhatTheIdHolds() throws Exception {
+    void escapesTheId() throws Exception {
         Map<String, Object> event = new HashMap<>(event("2026-03-01T12:00:00.000Z"));
         event.put("id", "ä\"\n");
 
@@ -64,24 +63,24 @@ class HecEventWriterTest {
     @ParameterizedTest
     @ValueSource(strings = {"yesterday", "", "1772366400", "+1000000000-12-31T23:59:59Z"})
     void refusesUnreadableTimestamps(String timestamp) {
-        assertThatThrownBy(() -> write(BARE, event(timestamp))).isInstanceOf(UnfitEventException.class)
-                .hasMessage("has an unreadable timestamp");
+        assertThatThrownBy(() -> write(BARE, event(timestamp))).isInstanceOf(UnencodableEventException.class)
+                .hasMessage("has a timestamp that is not RFC 3339");
     }
 
     @Test
     void refusesEventsWithoutTimestampOrId() {
-        assertThatThrownBy(() -> write(BARE, Map.of("id", "e-1"))).isInstanceOf(UnfitEventException.class)
+        assertThatThrownBy(() -> write(BARE, Map.of("id", "e-1"))).isInstanceOf(UnencodableEventException.class)
                 .hasMessage("lacks its timestamp");
         assertThatThrownBy(() -> write(BARE, Map.of("timestamp", "2026-03-01T12:00:00Z")))
-                .isInstanceOf(UnfitEventException.class).hasMessage("lacks its id");
+                .isInstanceOf(UnencodableEventException.class).hasMessage("lacks its id");
     }
 
     @Test
-    void refusesWhatJsonCannotExpressWithoutQuotingIt() {
+    void refusesValuesThatJsonCannotExpressWithoutQuotingThem() {
         Map<String, Object> event = new HashMap<>(event("2026-03-01T12:00:00.000Z"));
         event.put("secret", new Object());
 
-        assertThatThrownBy(() -> write(BARE, event)).isInstanceOf(UnfitEventException.class)
+        assertThatThrownBy(() -> write(BARE, event)).isInstanceOf(UnencodableEventException.class)
                 .hasMessageStartingWith("cannot be written as JSON").hasMessageNotContaining("secret");
     }
 
@@ -89,10 +88,10 @@ class HecEventWriterTest {
         return Map.of("id", "e-1", "timestamp", timestamp);
     }
 
-    private static String write(HecEventWriter envelopes, Map<String, Object> event)
-            throws IOException, UnfitEventException {
+    private static String write(HecEventWriter writer, Map<String, Object> event)
+            throws IOException, UnencodableEventException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        envelopes.write(event, out);
+        writer.write(event, out);
         return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -9,26 +9,30 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 import io.anivia.destination.delivery.DeliveryException.Fault;
 import io.anivia.destination.delivery.DeliveryException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class HecRequestTest {
 
-    private static final HecEventWriter ENVELOPES = new HecEventWriter(null, null, null, null);
+    private static final HecEventWriter WRITER = new HecEventWriter(null, null, null, null);
     /** Of one event with a one-letter id, its line end included. */
     private static final int LINE_BYTES = 102;
 
     @Test
-    void putsOneEnvelopeOnALine() throws Exception {
-        List<HecRequest.Part> parts = plain(1_000_000).encode(List.of(event("a"), event("b"), event("c")));
+    void putsOneEventOnALine() throws Exception {
+        List<HecRequestBody> bodies = plain(1_000_000).encode(List.of(event("a"), event("b"), event("c")));
 
-        assertThat(parts).singleElement().satisfies(part -> {
-            assertThat(part.first()).isZero();
-            assertThat(part.count()).isEqualTo(3);
-            assertThat(text(part).lines()).hasSize(3).allSatisfy(line -> assertThat(line).hasSize(LINE_BYTES - 1));
+        assertThat(bodies).singleElement().satisfies(body -> {
+            assertThat(body.first()).isZero();
+            assertThat(body.count()).isEqualTo(3);
+            assertThat(text(body).lines()).hasSize(3).allSatisfy(line -> assertThat(line).hasSize(LINE_BYTES - 1));
         });
     }
 
@@ -38,9 +42,9 @@ class HecRequestTest {
         for (int i = 0; i < 1000; i++) {
             events.add(event(Integer.toString(i * 7919)));
         }
-        byte[] plain = plain(1_000_000).encode(events).get(0).body();
-        byte[] fast = new HecRequest(ENVELOPES, 1_000_000, 1).encode(events).get(0).body();
-        byte[] small = new HecRequest(ENVELOPES, 1_000_000, 9).encode(events).get(0).body();
+        byte[] plain = plain(1_000_000).encode(events).get(0).bytes();
+        byte[] fast = new HecRequest(WRITER, 1_000_000, 1).encode(events).get(0).bytes();
+        byte[] small = new HecRequest(WRITER, 1_000_000, 9).encode(events).get(0).bytes();
 
         assertThat(new GZIPInputStream(new ByteArrayInputStream(fast)).readAllBytes()).isEqualTo(plain);
         assertThat(small).hasSizeLessThan(fast.length);
@@ -49,49 +53,63 @@ class HecRequestTest {
 
     @Test
     void splitsWhatDoesNotFitIntoOneRequest() throws Exception {
-        List<HecRequest.Part> parts = plain(2 * LINE_BYTES)
+        List<HecRequestBody> bodies = plain(2 * LINE_BYTES)
                 .encode(List.of(event("a"), event("b"), event("c"), event("d"), event("e")));
 
-        assertThat(parts).extracting(HecRequest.Part::first).containsExactly(0, 2, 4);
-        assertThat(parts).extracting(HecRequest.Part::count).containsExactly(2, 2, 1);
-        assertThat(parts).allSatisfy(part -> assertThat(part.body()).hasSizeLessThanOrEqualTo(2 * LINE_BYTES));
-        assertThat(String.join("", parts.stream().map(HecRequestTest::text).toList()))
+        assertThat(bodies).extracting(HecRequestBody::first).containsExactly(0, 2, 4);
+        assertThat(bodies).extracting(HecRequestBody::count).containsExactly(2, 2, 1);
+        assertThat(bodies).allSatisfy(body -> assertThat(body.bytes()).hasSizeLessThanOrEqualTo(2 * LINE_BYTES));
+        assertThat(String.join("", bodies.stream().map(HecRequestTest::text).toList()))
                 .isEqualTo(text(plain(1_000_000)
                         .encode(List.of(event("a"), event("b"), event("c"), event("d"), event("e"))).get(0)));
     }
 
     @Test
     void splitsByTheLengthBeforeCompression() throws Exception {
-        assertThat(new HecRequest(ENVELOPES, 2 * LINE_BYTES, 9).encode(List.of(event("a"), event("b"), event("c"))))
+        assertThat(new HecRequest(WRITER, 2 * LINE_BYTES, 9).encode(List.of(event("a"), event("b"), event("c"))))
                 .hasSize(2);
     }
 
     @Test
     void namesEveryEventThatCanNeverBeSent() {
         DeliveryException failure = catchThrowableOfType(DeliveryException.class, () -> plain(LINE_BYTES)
-                .encode(Arrays.asList(event("a"), event("too long"), event("c"), Map.of("id", "d"), null, "text")));
+                .encode(List.of(event("a"), event("too long"), event("c"), Map.of("id", "d"))));
 
         assertThat(failure.fault()).isEqualTo(Fault.POISON);
-        assertThat(failure.failedIndexes()).containsExactlyInAnyOrder(1, 3, 4, 5);
+        assertThat(failure.failedIndexes()).containsExactlyInAnyOrder(1, 3);
         assertThat(failure.delivered()).isEmpty();
         assertThat(failure).hasMessage("Not sent to Splunk: the event at position 1 takes 116 bytes, above"
-                + " maxContentLength (102), and 3 more");
+                + " maxContentLength (102), and 1 more");
+    }
+
+    /** A step of the route has replaced the event: a fault of the route, by which no event is lost. */
+    @ParameterizedTest
+    @MethodSource("noEvents")
+    void anythingButAnEventIsAFaultOfTheRoute(@Nullable Object body) {
+        DeliveryException failure = catchThrowableOfType(DeliveryException.class, () -> plain(1000).encode(body));
+
+        assertThat(failure.fault()).isEqualTo(Fault.PERMANENT);
+        assertThat(failure).hasMessageContaining("do not marshal").hasMessageNotContaining("secret");
+    }
+
+    static Stream<Object> noEvents() {
+        return Stream.of(null, "secret", new byte[1], List.of(event("a"), "secret"), Arrays.asList(event("a"), null));
     }
 
     @Test
-    void makesNoRequestOfNothing() throws Exception {
+    void anEmptyBatchNeedsNoRequest() throws Exception {
         assertThat(plain(1000).encode(List.of())).isEmpty();
     }
 
     private static HecRequest plain(int maxContentLengthBytes) {
-        return new HecRequest(ENVELOPES, maxContentLengthBytes, null);
+        return new HecRequest(WRITER, maxContentLengthBytes, null);
     }
 
     private static Map<String, Object> event(String id) {
         return Map.of("id", id, "timestamp", "2026-03-01T12:00:00.000Z");
     }
 
-    private static String text(HecRequest.Part part) {
-        return new String(part.body(), StandardCharsets.UTF_8);
+    private static String text(HecRequestBody body) {
+        return new String(body.bytes(), StandardCharsets.UTF_8);
     }
 }

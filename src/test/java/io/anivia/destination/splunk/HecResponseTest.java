@@ -21,7 +21,7 @@ class HecResponseTest {
 
     @ParameterizedTest
     @CsvSource({"0, false", "17, false", "24, true", "25, true"})
-    void takesSuccessForDelivered(int code, boolean nearlyFull) {
+    void codesOfSuccessMeanDelivered(int code, boolean nearlyFull) {
         HecResponse answer = answer(200, "{\"text\":\"Success\",\"code\":" + code + ",\"ackId\":10}");
 
         assertThat(answer.accepted()).isTrue();
@@ -36,12 +36,12 @@ class HecResponseTest {
             "10, 400, PERMANENT", "11, 400, PERMANENT", "14, 400, PERMANENT", "16, 400, PERMANENT",
             "8, 500, TRANSIENT", "9, 503, TRANSIENT", "18, 503, TRANSIENT", "19, 503, TRANSIENT", "20, 503, TRANSIENT",
             "23, 503, TRANSIENT", "26, 429, TRANSIENT", "27, 429, TRANSIENT",
-            // Codes nobody has heard of yet.
+            // Unknown codes.
             "99, 400, TRANSIENT", "99, 200, TRANSIENT", "99, 503, TRANSIENT",
-            // A refusal is one, whatever the status.
+            // The code decides, whatever the status.
             "6, 200, POISON", "9, 200, TRANSIENT", "4, 200, PERMANENT",
     })
-    void tellsWhoseFaultACodeIs(int code, int status, Fault fault) {
+    void classifiesACode(int code, int status, Fault fault) {
         HecResponse answer = answer(status, "{\"text\":\"No\",\"code\":" + code + "}");
 
         assertThat(answer.accepted()).isFalse();
@@ -53,10 +53,11 @@ class HecResponseTest {
     @CsvSource({
             "200, PERMANENT", "201, PERMANENT", "204, PERMANENT", "301, PERMANENT", "302, PERMANENT", "307, PERMANENT",
             "400, PERMANENT", "401, PERMANENT", "403, PERMANENT", "404, PERMANENT", "405, PERMANENT", "407, PERMANENT",
-            "414, PERMANENT", "415, PERMANENT", "431, PERMANENT", "408, TRANSIENT", "425, TRANSIENT", "429, TRANSIENT", "413, POISON", "422, POISON",
+            "414, PERMANENT", "415, PERMANENT", "431, PERMANENT", "408, TRANSIENT", "425, TRANSIENT", "429, TRANSIENT",
+            "413, POISON", "422, POISON",
             "500, TRANSIENT", "502, TRANSIENT", "503, TRANSIENT", "504, TRANSIENT", "599, TRANSIENT",
     })
-    void judgesByStatusWhatIsNotFromSplunk(int status, Fault fault) {
+    void classifiesOtherServersResponsesByStatus(int status, Fault fault) {
         for (String body : new String[] {HTML, "", "[1]", "null", "{\"code\":\"0\"}", "{\"code\":0.5}", "{\"code\""}) {
             HecResponse answer = answer(status, body);
 
@@ -80,7 +81,7 @@ class HecResponseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"3", "-1", "9999999999", "1.5", "\"1\"", "null"})
-    void doesNotGuessAtANumberThatMakesNoSense(String number) {
+    void ignoresAnEventNumberThatMakesNoSense(String number) {
         DeliveryException failure = answer(400, "{\"code\":6,\"invalid-event-number\":" + number + "}")
                 .failure("Splunk", 0, 3);
 
@@ -89,13 +90,13 @@ class HecResponseTest {
     }
 
     @Test
-    void knowsTheCulpritOfARequestWithOneEvent() {
+    void theOnlyEventOfARequestIsTheRefusedOne() {
         assertThat(answer(413, HTML).failure("Splunk", 5, 1).failedIndexes()).isEqualTo(Set.of(5));
         assertThat(answer(413, HTML).failure("Splunk", 5, 2).failedIndexes()).isEmpty();
     }
 
     @Test
-    void doesNotTakeTheIndexForAnEventsFaultWhicheverItNames() {
+    void anIncorrectIndexIsAPermanentFailure() {
         DeliveryException failure = answer(400, "{\"text\":\"Incorrect index\",\"code\":7,\"invalid-event-number\":0}")
                 .failure("Splunk", 0, 1);
 
@@ -104,7 +105,7 @@ class HecResponseTest {
     }
 
     @Test
-    void readsHowLongToWait() {
+    void readsRetryAfter() {
         HecResponse answer = HecResponse.read(
                 new HttpResponse(503, "Sun, 01 Mar 2026 12:00:30 GMT", "{\"code\":9}", NOW));
 
@@ -113,7 +114,7 @@ class HecResponseTest {
     }
 
     @Test
-    void saysWhatHappenedWithoutRepeatingTheAnswer() {
+    void describesAFailureWithoutQuotingTheResponse() {
         assertThat(answer(403, "{\"text\":\"secret\",\"code\":4}").failure("Splunk HEC at https://splunk:8088", 0, 1))
                 .hasMessage("Splunk HEC at https://splunk:8088 answered HTTP 403, code 4 (invalid token)");
         assertThat(answer(200, "secret").failure("Splunk", 0, 1))

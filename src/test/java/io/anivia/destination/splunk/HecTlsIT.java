@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whom the producer trusts. The server has a certificate of its own making, for {@code localhost}. */
+/** Which servers the producer trusts. The server has a self-signed certificate for {@code localhost}. */
 class HecTlsIT {
 
     private static final String PASSWORD = TestCertificate.PASSWORD;
@@ -68,7 +68,7 @@ class HecTlsIT {
             exchange.close();
         });
         server.start();
-        camel.addComponent("splunk-hec", new HecComponent());
+        camel.addComponent("splunk", new SplunkComponent());
         camel.getRegistry().bind("trusting", trusting());
         camel.start();
     }
@@ -80,7 +80,7 @@ class HecTlsIT {
     }
 
     @Test
-    void refusesACertificateItHasNoReasonToTrust() {
+    void refusesAnUntrustedCertificate() {
         DeliveryException failure = failure("https://localhost:" + port() + "?" + TOKEN);
 
         assertThat(failure.fault()).isEqualTo(Fault.PERMANENT);
@@ -98,28 +98,28 @@ class HecTlsIT {
     }
 
     @Test
-    void acceptsACertificateItIsToldToTrust() {
+    void acceptsACertificateThatTheEndpointTrusts() {
         assertThatCode(() -> send("https://localhost:" + port() + "?sslContextParameters=#trusting&" + TOKEN))
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void acceptsWhatTheContextTrustsIfToldTo() {
+    void acceptsACertificateThatTheContextTrusts() {
         camel.setSSLContextParameters(trusting());
-        camel.getComponent("splunk-hec", HecComponent.class).setUseGlobalSslContextParameters(true);
+        camel.getComponent("splunk", SplunkComponent.class).setUseGlobalSslContextParameters(true);
 
         assertThatCode(() -> send("https://localhost:" + port() + "?" + TOKEN)).doesNotThrowAnyException();
     }
 
     @Test
-    void acceptsAnythingIfToldNotToVerify() {
+    void acceptsAnyCertificateWithSkipTlsVerify() {
         assertThatCode(() -> send("https://127.0.0.1:" + port() + "?skipTlsVerify=true&" + TOKEN))
                 .doesNotThrowAnyException();
     }
 
     private void send(String url) throws Exception {
         try (ProducerTemplate template = camel.createProducerTemplate()) {
-            Exchange exchange = template.send("splunk-hec:" + url, e -> e.getMessage().setBody(EVENT));
+            Exchange exchange = template.send("splunk:" + url, e -> e.getMessage().setBody(EVENT));
             if (exchange.getException() != null) {
                 throw exchange.getException();
             }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The route as it is shipped, in a context of its own; what it consumes from is stood in for. */
+/** The route as it is shipped, in a context of its own, with a stand-in for destination:. */
 class SplunkRouteIT {
 
     private static final String TOKEN = "00000000-0000-0000-0000-0123456789ab";
@@ -71,15 +71,15 @@ class SplunkRouteIT {
         settings.put("splunk.hec.token", TOKEN);
         start();
 
-        HecEndpoint endpoint = endpoint();
+        SplunkEndpoint endpoint = endpoint();
         assertThat(endpoint.address()).hasToString("https://splunk.monitoring.svc:8088");
-        assertThat(endpoint.getConfiguration().getToken()).isEqualTo(TOKEN);
-        assertThat(endpoint.batch().envelopes().index()).isNull();
-        assertThat(endpoint.batch().envelopes().source()).isEqualTo("anivia");
-        assertThat(endpoint.batch().envelopes().sourceType()).isEqualTo("anivia");
-        assertThat(endpoint.batch().maxContentLengthBytes()).isEqualTo(1_000_000);
+        assertThat(endpoint.getToken()).isEqualTo(TOKEN);
+        assertThat(endpoint.request().writer().index()).isNull();
+        assertThat(endpoint.request().writer().source()).isEqualTo("anivia");
+        assertThat(endpoint.request().writer().sourceType()).isEqualTo("anivia");
+        assertThat(endpoint.request().maxContentLengthBytes()).isEqualTo(1_000_000);
         assertThat(endpoint.isAck()).isTrue();
-        assertThat(endpoint.ackLimits()).isEqualTo(new HecAcknowledgement.Limits(Duration.ofMinutes(5),
+        assertThat(endpoint.ackLimits()).isEqualTo(new AcknowledgementLimits(Duration.ofMinutes(5),
                 Duration.ofSeconds(2), 30, Duration.ofSeconds(60)));
         assertThat(camel.getRoutes()).singleElement().satisfies(route -> {
             assertThat(route.getRouteId()).isEqualTo("splunk");
@@ -96,8 +96,8 @@ class SplunkRouteIT {
         settings.put("splunk.hec.index", "mobile");
         start();
 
-        assertThat(endpoint().batch().envelopes().index()).isEqualTo("mobile");
-        assertThat(endpoint().getConfiguration().getToken()).isEqualTo("a+b%20&c=d)#");
+        assertThat(endpoint().request().writer().index()).isEqualTo("mobile");
+        assertThat(endpoint().getToken()).isEqualTo("a+b%20&c=d)#");
     }
 
     @Test
@@ -108,7 +108,7 @@ class SplunkRouteIT {
     }
 
     @Test
-    void doesNotStartWithAnInvalidUrlNorTellTheToken() {
+    void doesNotStartWithAnInvalidUrlNorLogTheToken() {
         settings.put("splunk.hec.url", "https://splunk:port");
         settings.put("splunk.hec.token", TOKEN);
 
@@ -121,7 +121,7 @@ class SplunkRouteIT {
     }
 
     @Test
-    void keepsTheTokenOutOfWhatCamelLogs() throws Exception {
+    void keepsTheTokenOutOfCamelsLog() throws Exception {
         settings.put("splunk.hec.url", "https://splunk:8088");
         settings.put("splunk.hec.token", TOKEN);
         start();
@@ -131,7 +131,7 @@ class SplunkRouteIT {
     }
 
     private void start() throws Exception {
-        camel.addComponent("splunk-hec", new HecComponent());
+        camel.addComponent("splunk", new SplunkComponent());
         camel.addComponent("destination", new Source());
         camel.getPropertiesComponent().setOverrideProperties(settings);
         Resource file = PluginHelper.getResourceLoader(camel)
@@ -140,8 +140,8 @@ class SplunkRouteIT {
         camel.start();
     }
 
-    private HecEndpoint endpoint() {
-        return camel.getEndpoints().stream().filter(HecEndpoint.class::isInstance).map(HecEndpoint.class::cast)
+    private SplunkEndpoint endpoint() {
+        return camel.getEndpoints().stream().filter(SplunkEndpoint.class::isInstance).map(SplunkEndpoint.class::cast)
                 .findFirst().orElseThrow();
     }
 

@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the producer makes of a collector that works, refuses, or is away. */
-class HecProducerIT {
+/** The producer with a collector that works, refuses, or is away. */
+class SplunkProducerIT {
 
     private final CamelContext camel = new DefaultCamelContext();
     private final FakeSplunk splunk = new FakeSplunk();
@@ -48,7 +48,7 @@ class HecProducerIT {
     @BeforeEach
     void start() throws Exception {
         splunk.start();
-        camel.addComponent("splunk-hec", new HecComponent());
+        camel.addComponent("splunk", new SplunkComponent());
         camel.start();
     }
 
@@ -98,7 +98,7 @@ class HecProducerIT {
     }
 
     @Test
-    void doesNotCompressIfToldSo() throws Exception {
+    void doesNotCompressIfSoSet() throws Exception {
         send(event("a"), "gzip=false");
 
         assertThat(splunk.requests()).singleElement().satisfies(request -> {
@@ -117,7 +117,7 @@ class HecProducerIT {
 
     @ParameterizedTest
     @ValueSource(ints = {24, 25})
-    void takesACollectorThatIsNearlyFullForSuccess(int code) throws Exception {
+    void aCollectorThatIsNearlyFullHasAccepted(int code) throws Exception {
         splunk.nextCode(1, code);
         send(event("a"), "");
 
@@ -126,7 +126,7 @@ class HecProducerIT {
 
     @ParameterizedTest
     @EnumSource(HecCode.class)
-    void endsInAnExceptionUnlessTheEventsWereTaken(HecCode code) {
+    void throwsUnlessTheEventsWereAccepted(HecCode code) {
         splunk.nextCode(1, code.code());
 
         DeliveryException failure = failure(events(3), "");
@@ -149,12 +149,12 @@ class HecProducerIT {
 
         assertThat(failure.fault()).isEqualTo(Fault.POISON);
         assertThat(failure.failedIndexes()).containsExactly(2);
-        // Whether those before it were indexed is not known for certain.
+        // Whether the events before it were indexed is not certain.
         assertThat(failure.delivered()).isEmpty();
     }
 
     @Test
-    void takesAMistypedIndexForALastingFault() {
+    void aMistypedIndexIsAPermanentFailure() {
         splunk.indexes("mobile");
 
         DeliveryException failure = failure(events(5), "index=mobil");
@@ -164,7 +164,7 @@ class HecProducerIT {
     }
 
     @Test
-    void leavesItToBisectionIfSplunkDoesNotSayWhichEvent() {
+    void namesNoEventIfSplunkNamesNone() {
         splunk.refuseIds(6, "e-2").tellInvalidEventNumber(false);
 
         assertThat(failure(events(5), "").fault()).isEqualTo(Fault.POISON);
@@ -172,7 +172,7 @@ class HecProducerIT {
     }
 
     @Test
-    void passesOnHowLongSplunkWantsToBeLeftAlone() {
+    void passesOnRetryAfter() {
         splunk.nextCode(1, 26, Duration.ofSeconds(7));
 
         assertThat(failure(event("a"), "").retryAfter()).hasValue(Duration.ofSeconds(7));
@@ -189,7 +189,7 @@ class HecProducerIT {
     }
 
     @Test
-    void tellsWhatWasDeliveredBeforeALaterPartFailed() {
+    void reportsTheEventsDeliveredBeforeALaterRequestFailed() {
         splunk.refuseIds(15, "e-20");
 
         DeliveryException failure = failure(events(50), "maxContentLength=2000");
@@ -200,7 +200,7 @@ class HecProducerIT {
     }
 
     @Test
-    void tellsWhatWasDeliveredBeforeSplunkWentAway() {
+    void reportsTheEventsDeliveredBeforeSplunkWentAway() {
         splunk.next(Answer.usual(), Answer.usual(), Answer.reset());
 
         DeliveryException failure = failure(events(50), "maxContentLength=2000");
@@ -222,7 +222,7 @@ class HecProducerIT {
     }
 
     @Test
-    void takesAnAnswerThatRequestsAreTooLargeForTheEventsFault() {
+    void status413IsPoison() {
         splunk.maxRequestBytes(500);
 
         assertThat(failure(events(50), "").fault()).isEqualTo(Fault.POISON);
@@ -231,7 +231,7 @@ class HecProducerIT {
     }
 
     @Test
-    void doesNotTakeAnybodys200ForSuccess() {
+    void another200IsNoSuccess() {
         splunk.next(reply(200, "<html>Please log in</html>"));
 
         assertThat(failure(event("a"), "").fault()).isEqualTo(Fault.PERMANENT);
@@ -257,7 +257,7 @@ class HecProducerIT {
 
     @ParameterizedTest
     @CsvSource({"reset", "half", "lost", "hang"})
-    void takesABrokenConversationForAPassingFaultAndDoesNotRepeatIt(String way) {
+    void aBrokenConnectionIsATransientFailureAndNotRepeated(String way) {
         splunk.next(switch (way) {
             case "reset" -> Answer.reset();
             case "half" -> Answer.half();
@@ -270,7 +270,7 @@ class HecProducerIT {
     }
 
     @Test
-    void takesACollectorThatIsDownForAPassingFault() throws Exception {
+    void aCollectorThatIsDownIsATransientFailure() throws Exception {
         send(event("a"), "");
         splunk.stop();
 
@@ -284,13 +284,13 @@ class HecProducerIT {
     }
 
     @Test
-    void takesAnUnknownHostForALastingFault() {
+    void anUnknownHostIsAPermanentFailure() {
         assertThat(catchThrowableOfType(DeliveryException.class,
                 () -> send("http://splunk.invalid:8088", event("a"), "")).fault()).isEqualTo(Fault.PERMANENT);
     }
 
     @Test
-    void reusesConnectionsAlsoAfterRefusals() throws Exception {
+    void reusesConnectionsAfterRefusals() throws Exception {
         splunk.next(reply(503, "<html>Busy</html>"));
         assertThat(failure(event("a"), "maxConnections=1").fault()).isEqualTo(Fault.TRANSIENT);
         for (int i = 0; i < 10; i++) {
@@ -301,7 +301,7 @@ class HecProducerIT {
     }
 
     @Test
-    void holdsNoMoreConnectionsThanAllowed() throws Exception {
+    void opensNoMoreConnectionsThanMaxConnections() throws Exception {
         splunk.always(Answer.slow(Duration.ofMillis(100)));
         ExecutorService threads = Executors.newFixedThreadPool(6);
         try {
@@ -322,9 +322,9 @@ class HecProducerIT {
     }
 
     @Test
-    void refusesBodiesThatAreNoEvents() {
-        assertThat(failure("text", "").fault()).isEqualTo(Fault.POISON);
-        assertThat(failure(null, "").fault()).isEqualTo(Fault.POISON);
+    void aBodyThatIsNoEventIsAFaultOfTheRoute() {
+        assertThat(failure("text", "").fault()).isEqualTo(Fault.PERMANENT);
+        assertThat(failure(null, "").fault()).isEqualTo(Fault.PERMANENT);
         assertThat(splunk.requests()).isEmpty();
     }
 
@@ -341,7 +341,7 @@ class HecProducerIT {
     }
 
     private void send(String url, @Nullable Object body, String options) throws Exception {
-        String uri = "splunk-hec:" + url + "?token=" + FakeSplunk.TOKEN + (options.isEmpty() ? "" : "&" + options);
+        String uri = "splunk:" + url + "?token=" + FakeSplunk.TOKEN + (options.isEmpty() ? "" : "&" + options);
         Exchange exchange = template.send(uri, e -> e.getMessage().setBody(body));
         if (exchange.getException() != null) {
             throw exchange.getException();
