@@ -11,7 +11,7 @@ import io.anivia.processes.Progress;
 /** Events that wait in the broker because all destinations are suspended. */
 final class Backlog {
 
-    private static final Duration FAILURES_BEFORE_PROBE = Duration.ofMinutes(20);
+    private static final Duration TIMEOUT = Duration.ofMinutes(20);
 
     private Backlog() {
     }
@@ -22,9 +22,9 @@ final class Backlog {
         for (String destination : site.destinations()) {
             Management.tell(site.anivia(), destination, "suspend");
         }
-        Posted posted = load.run(FAILURES_BEFORE_PROBE, Pace.closedLoop((events + load.batch() - 1) / load.batch())).join();
+        Posted posted = load.run(TIMEOUT, Pace.closedLoop((events + load.batch() - 1) / load.batch())).join();
         long routed = load.acceptedEvents() * site.destinations().size();
-        await().pollInSameThread().atMost(FAILURES_BEFORE_PROBE).until(
+        await().pollInSameThread().atMost(TIMEOUT).until(
                 () -> Management.sum(site.anivia(), "anivia_events_routed_total") >= routed);
         return posted;
     }

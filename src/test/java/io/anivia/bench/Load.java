@@ -29,7 +29,7 @@ final class Load implements AutoCloseable {
     private static final long PAUSE_AFTER_ERROR_MS = 200;
     private static final long LOOK_EVERY_MS = 1;
     /** What is still to be sent after so many times a run's time is given up. */
-    private static final int FAILURES_BEFORE_PROBE = 2;
+    private static final int TIMEOUT = 2;
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final HttpClient client;
@@ -109,7 +109,7 @@ final class Load implements AutoCloseable {
             while (busy < connections && !allSent) {
                 long now = now();
                 long due = pace.due(sent, now);
-                if (due < time && now > FAILURES_BEFORE_PROBE * time) {
+                if (due < time && now > TIMEOUT * time) {
                     posted.failed("not sent in time: too much was due before");
                     allSent = true;
                 } else if (due >= time) {

@@ -31,7 +31,7 @@ record Pipeline(String title, List<String> destinations, int batch, int eventByt
     private static final int WARM_UP_SHARE = 10;
     private static final long MOST_BACKLOG_BYTES = 128 << 20;
     /** Until what has waited is delivered. */
-    private static final Duration FAILURES_BEFORE_PROBE = Duration.ofMinutes(20);
+    private static final Duration TIMEOUT = Duration.ofMinutes(20);
 
     Pipeline(String title, List<String> destinations) {
         this(title, destinations, USUAL_BATCH, 0, 0, false, true, false, Map.of(), List.of());
@@ -85,7 +85,7 @@ record Pipeline(String title, List<String> destinations, int batch, int eventByt
         try (Site site = new Site(settings, workplace, destinations, onRabbit, environment).startAnivia();
                 Load load = new Load(site.anivia().events(), new Payloads(batch, bytes(settings)),
                         settings.connections())) {
-            Round round = new Round(site, load, waits ? FAILURES_BEFORE_PROBE : settings.drain());
+            Round round = new Round(site, load, waits ? TIMEOUT : settings.drain());
             Progress.tell("warm-up");
             post(round, settings.warmUp(), settings, backlog(settings) / WARM_UP_SHARE);
             List<Figures> rounds = new ArrayList<>();

@@ -22,7 +22,7 @@ record Requests(String destination, String contentType) implements Scenario {
 
     private static final Goal SHARE_OF_WRK = Goal.atLeast(Metric.YARDSTICK_SHARE, 0.5);
     private static final Duration SAMPLE = Duration.ofMillis(20);
-    private static final Duration FAILURES_BEFORE_PROBE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
     /** Shares of the events between which time is taken: without the first and the last ones. */
     private static final double FROM = 0.05;
     private static final double TO = 0.95;
@@ -74,7 +74,7 @@ record Requests(String destination, String contentType) implements Scenario {
 
     /** When the destination had so many, in seconds of this JVM's clock. */
     private double secondsUntil(Site site, long events) {
-        await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(SAMPLE).atMost(FAILURES_BEFORE_PROBE)
+        await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(SAMPLE).atMost(TIMEOUT)
                 .until(() -> arrivals(site).distinct() >= events);
         return System.nanoTime() / 1e9;
     }

@@ -21,7 +21,7 @@ record StartUp(List<String> destinations) implements Scenario {
 
     private static final Goal SOON = Goal.below(Metric.START, 3);
     private static final Duration TRY_EVERY = Duration.ofMillis(20);
-    private static final Duration FAILURES_BEFORE_PROBE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     @Override
     public List<Result> run(Settings settings, Workplace workplace) throws Exception {
@@ -45,7 +45,7 @@ record StartUp(List<String> destinations) implements Scenario {
         HttpClient client = HttpClient.newHttpClient();
         long start = System.nanoTime();
         anivia.start();
-        await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(TRY_EVERY).atMost(FAILURES_BEFORE_PROBE)
+        await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(TRY_EVERY).atMost(TIMEOUT)
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> client.send(post, HttpResponse.BodyHandlers.discarding()).statusCode() == 202);
         return (System.nanoTime() - start) / 1e9;
