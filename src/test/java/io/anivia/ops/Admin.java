@@ -50,7 +50,7 @@ final class Admin {
             request.header(headers[i], headers[i + 1]);
         }
         HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        boolean isJson = response.headers().firstValue("Content-Type").orElse("").equals("application/json");
+        boolean isJson = response.headers().firstValue("Content-Type").orElse("").endsWith("json");
         return new Answer(response.statusCode(), isJson ? JSON.readTree(response.body()) : JSON.missingNode(), response);
     }
 }
