@@ -75,7 +75,7 @@ class AdminApi {
     @Inject
     AdminApi(AdminConfig config, @ConfigProperty(name = "quarkus.management.host") String host,
             DestinationAdmin destinations, DeadLetterService letters, Replays replays) {
-        this.gatekeeper = new AdminAuthFilter(new Tokens(config.token().orElse(List.of())), host);
+        this.gatekeeper = new AdminAuthFilter(config.token().orElse(List.of()), host);
         this.config = config;
         this.destinations = destinations;
         this.letters = letters;
