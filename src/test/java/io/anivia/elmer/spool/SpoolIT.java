@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,12 +94,29 @@ class SpoolIT extends SpoolITBase {
     }
 
     @Test
-    void goesOnDrainingAfterARestartOfTheRoute() throws Exception {
+    void goesOnDrainingWhileTheRouteIsStopped() throws Exception {
         node().stopApp();
         accepted(0, 10);
         camel.getRouteController().stopRoute("elmer");
+        try {
+            node().startApp();
+            awaitDrained();
+        } finally {
+            camel.getRouteController().startRoute("elmer");
+        }
+        assertThat(SpoolNodes.collected(node())).isEqualTo(numbers(0, 10));
+    }
+
+    @Test
+    void goesOnDrainingAfterARestartOfTheSpool() throws Exception {
+        Endpoint spool = camel.getEndpoints().stream().filter(SpoolEndpoint.class::isInstance).findFirst()
+                .orElseThrow();
+        node().stopApp();
+        accepted(0, 10);
+        spool.stop();
+        assertThat(post("late")).as("without broker and spool").isEqualTo(503);
         node().startApp();
-        camel.getRouteController().startRoute("elmer");
+        spool.start();
         awaitDrained();
         assertThat(SpoolNodes.collected(node())).isEqualTo(numbers(0, 10));
     }
