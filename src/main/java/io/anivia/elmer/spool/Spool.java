@@ -215,7 +215,7 @@ final class Spool implements AutoCloseable {
             (fits ? fitting : tooMany).add(each);
             size += fits ? each.sizeBytes() : 0;
         }
-        updateFull(tooMany.isEmpty());
+        updateFull(!tooMany.isEmpty());
         refuse(tooMany, "the spool is full", null);
         if (fitting.isEmpty()) {
             return;
@@ -249,14 +249,14 @@ final class Spool implements AutoCloseable {
         brokenSince = System.nanoTime();
     }
 
-    private void updateFull(boolean room) {
-        if (full && room) {
+    private void updateFull(boolean nowFull) {
+        if (full && !nowFull) {
             LOG.info("The spool in '{}' takes payloads again", directory);
-        } else if (!full && !room) {
+        } else if (!full && nowFull) {
             LOG.error("The spool in '{}' is full ({} bytes). Payloads are refused until the broker has taken some;"
                     + " more fit with a larger anivia.elmer.spool.max-size", directory, journal.sizeBytes());
         }
-        full = !room;
+        full = nowFull;
     }
 
     /** Truncated records are skipped. Complete ones that were reported as failed are published: duplicates. */
