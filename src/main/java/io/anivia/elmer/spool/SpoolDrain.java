@@ -115,8 +115,8 @@ final class SpoolDrain {
 
     /**
      * Whether payloads wait to be published, for the first time or again. Those that only lack a confirm do not count:
-     * a payload that is published now is behind them anyway, and under load there always is one, so that new payloads
-     * would go through the spool for ever.
+     * under load there always is one, so that new payloads would go through the spool for ever. A new payload may
+     * therefore overtake these few, which are published on another channel.
      */
     boolean hasBacklog() {
         return failures > 0 || spool.unpublished() > 0;
