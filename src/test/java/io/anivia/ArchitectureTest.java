@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** How the program is put together; what DESIGN and STYLE ask for and a compiler does not see. */
@@ -32,7 +35,7 @@ class ArchitectureTest {
 
     /** Camel's kinds of classes, and those of ours that say Camel themselves. */
     private static final Pattern CAMELS = Pattern.compile("Camel.+|.+(Component|ComponentConfigurer|Endpoint"
-            + "|EndpointConfigurer|EndpointUriFactory|Producer|Consumer|Processor|Engine|SpanDecorator)");
+            + "|EndpointConfigurer|EndpointUriFactory|Producer|Consumer|Processor|Predicate|Engine|SpanDecorator)");
 
     /** Those that know a little of Camel under a name of their own. */
     private static final Set<String> KNOW_CAMEL = Set.of(
@@ -74,6 +77,16 @@ class ArchitectureTest {
     static final ArchRule whatElmerIsMadeOfStaysInElmer = noClasses().that()
             .resideOutsideOfPackage("io.anivia.elmer..")
             .should().dependOnClassesThat().resideInAPackage("io.anivia.elmer..");
+
+    /** Route steps, http, admission and spool: each is a slice, and so is Elmer's own package, the steps. */
+    @ArchTest
+    static final ArchRule elmersPackagesAreFreeOfCycles = slices().assignedFrom(elmersPackages())
+            .should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule elmersPartsDoNotKnowItsRouteSteps = noClasses().that()
+            .resideInAnyPackage("io.anivia.elmer.*..")
+            .should().dependOnClassesThat().resideInAPackage("io.anivia.elmer");
 
     @ArchTest
     static final ArchRule howDestinationsDeliverStaysWithDestinations = noClasses().that()
@@ -120,6 +133,21 @@ class ArchitectureTest {
     static final ArchRule nobodySleeps = noClasses()
             .should().callMethodWhere(target(name("sleep")).and(target(owner(describe("Thread or TimeUnit",
                     type -> type.isEquivalentTo(Thread.class) || type.isEquivalentTo(TimeUnit.class))))));
+
+    private static SliceAssignment elmersPackages() {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return type.getPackageName().startsWith("io.anivia.elmer")
+                        ? SliceIdentifier.of(type.getPackageName()) : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "the packages of elmer";
+            }
+        };
+    }
 
     private static DescribedPredicate<JavaClass> knowCamel() {
         return describe("depend on Camel", type -> type.getDirectDependenciesFromSelf().stream()

@@ -21,7 +21,7 @@ final class AcceptedProcessor implements Processor {
     @Inject
     AcceptedProcessor(MeterRegistry meters) {
         this.accepted = Counter.builder("anivia.payloads.accepted")
-                .description("Payloads that the broker, or the spool, has safe and the client was told so")
+                .description("Payloads answered with 202: confirmed by the broker, or forced onto the spool's disk")
                 .register(meters);
     }
 

@@ -1,9 +1,10 @@
 /**
- * Elmer, the collector: takes in payloads over HTTP without looking inside and answers once the broker has them safe.
+ * Elmer, the collector: receives payloads over HTTP without looking inside, and answers once they are safe with the
+ * broker or in the spool.
  *
- * <p>The route is {@code routes/elmer.camel.yaml}. {@link io.anivia.elmer.http.AsyncHttpEngine} lies below it and holds no
- * thread while a request waits; {@link io.anivia.elmer.ReceiptProcessor} and
- * {@link io.anivia.elmer.AcceptedProcessor} are its two steps.
+ * <p>The flow is {@code routes/elmer.camel.yaml}; its two steps are here. Below it: {@code http}, a platform-http
+ * engine that holds no thread while a request waits; {@code admission}, the limits of a client; {@code spool}, the disk
+ * that stands in for the broker. None of the three knows this package.
  */
 @NullMarked
 package io.anivia.elmer;

@@ -22,7 +22,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection(
         targets = {
                 // Named in onException, doCatch and throwException; their methods in ${exception…}.
-                BrokerException.class, DeliveryException.class,
+                BrokerException.class, BrokerException.Unsendable.class, DeliveryException.class,
                 Throwable.class, Exception.class, RuntimeException.class,
                 IllegalArgumentException.class, IllegalStateException.class,
                 IOException.class, ConnectException.class, SocketException.class, SocketTimeoutException.class,
@@ -33,7 +33,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         },
         classNames = {
                 // Of a layer that nobody may depend on, and of Camel, which only its own kinds of classes know.
-                "io.anivia.elmer.spool.SpoolFirst",
+                "io.anivia.elmer.spool.SpoolException",
                 "org.apache.camel.CamelException", "org.apache.camel.CamelExecutionException",
                 "org.apache.camel.CamelExchangeException", "org.apache.camel.ExchangeTimedOutException",
                 "org.apache.camel.RuntimeCamelException", "org.apache.camel.TypeConversionException",

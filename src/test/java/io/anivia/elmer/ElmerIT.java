@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 
 import io.anivia.broker.connection.BrokerException;
 import io.anivia.elmer.RawConnection.Answer;
@@ -119,12 +121,29 @@ class ElmerIT extends ElmerTestBase {
     }
 
     @Test
-    void answers500WithoutInnardsToAFault() throws IOException {
+    void answers500ToAFaultAndLogsItOnceWithItsStackAndWithoutItsMessage() throws IOException {
         broker.failWith(new IllegalStateException("secret innards"));
+        try (var log = new CapturedLog(); var client = connect()) {
+            for (int i = 0; i < 3; i++) {
+                Answer answer = client.post(EVENT).receive();
+                assertError(answer, 500);
+                assertThat(answer.body()).doesNotContain("secret", "Exception");
+            }
+            assertThat(log.records()).filteredOn(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
+                    .singleElement().extracting(LogRecord::getThrown).satisfies(thrown -> {
+                        assertThat(thrown.toString()).contains("IllegalStateException").doesNotContain("secret");
+                        assertThat(thrown.getStackTrace()).isNotEmpty();
+                    });
+        }
+    }
+
+    @Test
+    void answers503WithRetryAfterToAPayloadThatCanNeverBePublished() throws IOException {
+        broker.failWith(new BrokerException.Unsendable("a header is too long"));
         try (var client = connect().post(EVENT)) {
             Answer answer = client.receive();
-            assertError(answer, 500);
-            assertThat(answer.body()).doesNotContain("secret", "Exception");
+            assertError(answer, 503);
+            assertThat(answer.header("retry-after")).isEqualTo("7");
         }
     }
 

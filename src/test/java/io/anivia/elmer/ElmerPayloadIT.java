@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What reaches the broker is what the client sent, and nothing that only we may say. */
+/** What reaches the broker is what the client sent, and no header that only Elmer may set. */
 @QuarkusTest
 @TestProfile(ElmerProfile.class)
 class ElmerPayloadIT extends ElmerTestBase {
@@ -84,7 +84,7 @@ class ElmerPayloadIT extends ElmerTestBase {
     }
 
     @Test
-    void noClientSetsAHeaderThatWeWouldActOn() throws IOException {
+    void noClientSetsAHeaderThatAniviaActsOn() throws IOException {
         try (var client = connect().post(EVENT, "anivia-receipt: forged", "Anivia-Source: forged",
                 "anivia-reason: forged", "CamelHttpResponseCode: 200", "camelhttpuri: http://elsewhere",
                 "CamelRabbitmqRoutingKey: elsewhere",

@@ -11,7 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 
-/** A rate limit for each key: 429 to who sends too much, before size and emptiness, and to nobody else. */
+/** A rate limit for each key: 429 for too many requests, before size and emptiness, and for no other key. */
 @QuarkusTest
 @TestProfile(ElmerRateLimitIT.Limited.class)
 class ElmerRateLimitIT extends ElmerTestBase {
@@ -30,20 +30,20 @@ class ElmerRateLimitIT extends ElmerTestBase {
     }
 
     @Test
-    void answers429WithRetryAfterToTheOneWhoSendsTooMuch() throws IOException {
+    void answers429WithRetryAfterToAKeyThatSendsTooMuch() throws IOException {
         Answer answer = answerOnceLimited();
         assertError(answer, 429);
         assertThat(answer.header("retry-after")).as("under a second, rounded up").isEqualTo("1");
         try (var client = connect().post(EVENT, "X-Api-Key: modest")) {
             assertThat(client.receive().status()).isEqualTo(202);
         }
-        try (var client = connect().post(EVENT, "X-Api-Key: nobody")) {
+        try (var client = connect().post(EVENT, "X-Api-Key: unknown")) {
             assertThat(client.receive().status()).isEqualTo(401);
         }
     }
 
     private Answer answerOnceLimited() throws IOException {
-        // A token may come in while these are sent, not one for each.
+        // A token may be refilled while these are sent, not one for each.
         for (int i = 0; i < 100; i++) {
             try (var client = connect().send(HEAD + "X-Api-Key: greedy\r\nContent-Length: 0\r\n\r\n")) {
                 Answer answer = client.receive();

@@ -16,7 +16,7 @@ import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Clients that hold on to a connection: silent, dripping, deaf, too many; with times short enough for a test. */
+/** Clients that occupy a connection: silent, dripping, never reading, too many; with times short enough for a test. */
 @Tag("slow")
 @QuarkusTest
 @TestProfile(ElmerSlowClientIT.Impatient.class)

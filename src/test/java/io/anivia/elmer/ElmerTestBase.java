@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anivia.elmer.RawConnection.Answer;
-import io.anivia.elmer.http.AsyncHttpEngine;
+import io.anivia.elmer.admission.MemoryQuota;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
@@ -18,7 +18,7 @@ import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Clients on one side, a broker that does as told on the other; after each test nothing may be left in between. */
+/** Clients on one side, a scripted broker on the other; after each test nothing may be left in between. */
 abstract class ElmerTestBase {
 
     static final byte[] EVENT = "{\"type\":\"screen\"}".getBytes(UTF_8);
@@ -32,7 +32,7 @@ abstract class ElmerTestBase {
     @Inject
     FakeBrokerComponent broker;
     @Inject
-    AsyncHttpEngine engine;
+    MemoryQuota memory;
     @Inject
     CamelContext camel;
     @Inject
@@ -44,9 +44,9 @@ abstract class ElmerTestBase {
     }
 
     @AfterEach
-    void nothingIsHeld() {
+    void nothingIsLeft() {
         broker.reset();
-        await().until(() -> engine.budget().usedBytes() == 0);
+        await().until(() -> memory.hasRoomFor(ElmerProfile.MAX_IN_FLIGHT_BYTES));
         await().until(() -> camel.getInflightRepository().size() == 0);
     }
 

@@ -59,7 +59,7 @@ class ElmerTlsIT extends ElmerTestBase {
     }
 
     @Test
-    void aClientThatDoesNotTrustItSendsNothing() {
+    void aClientThatDoesNotTrustTheCertificateSendsNothing() {
         HttpRequest request = HttpRequest.newBuilder(secure).POST(BodyPublishers.ofByteArray(EVENT)).build();
         assertThatThrownBy(() -> HttpClient.newHttpClient().send(request, BodyHandlers.ofString()))
                 .isInstanceOf(SSLHandshakeException.class);

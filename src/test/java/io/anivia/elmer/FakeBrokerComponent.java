@@ -8,10 +8,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
+import io.anivia.rabbitmq.RabbitMQComponent;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import io.anivia.rabbitmq.RabbitMQComponent;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -22,7 +22,7 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.DefaultEndpoint;
 import org.jspecify.annotations.Nullable;
 
-/** Stands in for {@code rabbitmq:}: confirms from a thread of its own, at once or when told; or fails. */
+/** Stands in for {@code rabbitmq:}: confirms from a thread of its own, at once or on {@link #confirmAll}; or fails. */
 @Alternative
 @Singleton
 @Named("rabbitmq")
@@ -31,11 +31,11 @@ class FakeBrokerComponent extends RabbitMQComponent {
     record Message(byte[] body, Map<String, Object> headers) {
     }
 
-    record Unconfirmed(Exchange exchange, AsyncCallback callback) {
+    record UnconfirmedExchange(Exchange exchange, AsyncCallback callback) {
     }
 
     final List<Message> messages = new CopyOnWriteArrayList<>();
-    final Queue<Unconfirmed> unconfirmed = new ConcurrentLinkedQueue<>();
+    final Queue<UnconfirmedExchange> unconfirmed = new ConcurrentLinkedQueue<>();
     private final Executor confirms = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "fake-broker");
         thread.setDaemon(true);
@@ -60,12 +60,12 @@ class FakeBrokerComponent extends RabbitMQComponent {
     }
 
     void confirmAll() {
-        for (Unconfirmed next = unconfirmed.poll(); next != null; next = unconfirmed.poll()) {
+        for (UnconfirmedExchange next = unconfirmed.poll(); next != null; next = unconfirmed.poll()) {
             confirm(next);
         }
     }
 
-    private void confirm(Unconfirmed message) {
+    private void confirm(UnconfirmedExchange message) {
         confirms.execute(() -> message.callback().done(false));
     }
 
@@ -73,7 +73,7 @@ class FakeBrokerComponent extends RabbitMQComponent {
         messages.add(new Message(exchange.getMessage().getBody(byte[].class),
                 Map.copyOf(exchange.getMessage().getHeaders())));
         exchange.setException(failure);
-        Unconfirmed message = new Unconfirmed(exchange, callback);
+        UnconfirmedExchange message = new UnconfirmedExchange(exchange, callback);
         if (holding) {
             unconfirmed.add(message);
         } else {
@@ -84,7 +84,7 @@ class FakeBrokerComponent extends RabbitMQComponent {
 
     @Override
     protected void doInit() {
-        // There is no broker to ask for.
+        // The broker of the real component is not needed.
     }
 
     @Override

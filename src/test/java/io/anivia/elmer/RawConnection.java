@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A client that sends exactly what it is told, byte by byte. */
+/** A client that sends exactly the given bytes. */
 final class RawConnection implements AutoCloseable {
 
     record Answer(int status, Map<String, String> headers, String body) {
@@ -67,7 +67,7 @@ final class RawConnection implements AutoCloseable {
         return in.read() < 0;
     }
 
-    /** Sends until the server hangs up or so many bytes are gone; tells how many went. */
+    /** Sends until the server hangs up or that many bytes are sent. Returns how many were. */
     long sendUntilClosed(byte[] piece, long atMostBytes) {
         long sent = 0;
         try {

@@ -43,7 +43,7 @@ class ReceiptProcessorTest {
     }
 
     @Test
-    void aSourceThatIsNotKnownIsSaidToBe() {
+    void anUnknownSourceIsMarkedAsUnknown() {
         processor.process(exchange);
         assertThat(exchange.getMessage().getHeader("anivia-source")).isEqualTo("unknown");
     }

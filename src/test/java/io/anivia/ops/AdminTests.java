@@ -310,7 +310,7 @@ abstract class AdminTests extends ProgramTestBase {
     void aWrongCallIsToldWhatWouldBeRight() throws Exception {
         assertError(404, "/admin/destinations", admin.get("destinations/nobody"));
         assertError(404, "nobody", admin.get("destinations/nobody/dead"));
-        assertError(404, "README", admin.get("nothing/here"));
+        assertError(404, "operations.md", admin.get("nothing/here"));
         assertError(404, "no such job", admin.get("jobs/none"));
         assertError(405, "POST", admin.get(DEAD + "/replay"));
         assertError(405, "GET", admin.delete(DEAD));

@@ -59,7 +59,7 @@ class NativeRoutesTest {
             "- marshal: {csv: {}}", "- unmarshal: {avro: {}}",
             "- process: {ref: nobody}", "- to: {uri: 'http:x', parameters: {httpClientConfigurer: '#nobody'}}",
             "- onException: {exception: [java.sql.SQLException]}",
-            "- throwException: {exceptionType: io.anivia.elmer.spool.SpoolException}"})
+            "- throwException: {exceptionType: io.anivia.elmer.spool.SpooledPayload}"})
     void findsEachThingThatIsNot(String yaml) throws IOException {
         assertThat(missing(RouteWords.of(yaml))).hasSize(1);
     }
@@ -75,7 +75,7 @@ class NativeRoutesTest {
         assertThat(words).flatExtracting(RouteWords::beans)
                 .contains("receipt", "asyncHttpEngine", "splitter", "responseLimits", "ndjsonFile");
         assertThat(words).flatExtracting(RouteWords::classes)
-                .contains("io.anivia.broker.connection.BrokerException", "io.anivia.elmer.spool.SpoolFirst");
+                .contains("io.anivia.broker.connection.BrokerException", "io.anivia.elmer.spool.SpoolException");
     }
 
     @Test

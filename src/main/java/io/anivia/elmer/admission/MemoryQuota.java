@@ -2,50 +2,54 @@ package io.anivia.elmer.admission;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A number of bytes of memory shared by all requests. Thread-safe. */
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/** The memory that all requests together may take for their payloads, in bytes. Thread-safe. */
+@Singleton
 public final class MemoryQuota {
 
     private final long limitBytes;
-    private final AtomicLong usedBytes = new AtomicLong();
+    private final AtomicLong reservedBytes = new AtomicLong();
+
+    @Inject
+    MemoryQuota(AdmissionConfig config) {
+        this(config.maxInFlight().asLongValue());
+    }
 
     public MemoryQuota(long limitBytes) {
         this.limitBytes = limitBytes;
     }
 
-    /** Whether so many bytes could be had just now; holds none of them. */
+    /** Whether that many bytes are free at this moment; reserves none of them. */
     public boolean hasRoomFor(long bytes) {
-        return usedBytes.get() + bytes <= limitBytes;
+        return reservedBytes.get() + bytes <= limitBytes;
     }
 
-    public long usedBytes() {
-        return usedBytes.get();
-    }
-
-    /** A share of the budget, empty at first. */
-    public Reservation share() {
+    /** A reservation of no bytes yet. */
+    public Reservation newReservation() {
         return new Reservation();
     }
 
-    /** What one request holds. Not thread-safe: confined to the request's event loop. */
-    public final class Reservation implements AutoCloseable {
+    /** What one request has reserved. Not thread-safe: confined to the request's event loop. */
+    public final class Reservation {
 
-        private long heldBytes;
+        private long bytes;
 
-        /** Takes more bytes, or none at all if the budget does not have them. */
-        public boolean take(long bytes) {
-            if (usedBytes.addAndGet(bytes) > limitBytes) {
-                usedBytes.addAndGet(-bytes);
+        /** Reserves more bytes, or none at all if the quota does not have them. */
+        public boolean tryReserve(long more) {
+            if (reservedBytes.addAndGet(more) > limitBytes) {
+                reservedBytes.addAndGet(-more);
                 return false;
             }
-            heldBytes += bytes;
+            bytes += more;
             return true;
         }
 
-        /** Gives everything back; again, nothing. */
-        @Override
-        public void close() {
-            usedBytes.addAndGet(-heldBytes);
-            heldBytes = 0;
+        /** Returns all bytes to the quota; may be called again. */
+        public void release() {
+            reservedBytes.addAndGet(-bytes);
+            bytes = 0;
         }
     }
 }

@@ -1,64 +1,62 @@
 package io.anivia.elmer.admission;
 
 import java.time.Duration;
+import java.util.function.Function;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
-import io.anivia.elmer.ElmerConfig;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.local.LocalBucketBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** How many requests each sender may send; remembers a bounded number of senders. Thread-safe. */
+/**
+ * A token bucket for each sender. Remembers a bounded number of senders, and each only until its bucket is full again.
+ * Thread-safe.
+ */
 public final class RateLimit {
 
-    private static final RateLimit NONE = new RateLimit(null, 0, Ticker.systemTicker());
+    private static final long SECOND_NANOS = 1_000_000_000;
 
-    private final TokenBucket.@Nullable Size size;
-    private final Ticker ticker;
-    private final Cache<Object, TokenBucket> buckets;
+    /** {@code null}: there is no limit. */
+    private final @Nullable Cache<Object, Bucket> buckets;
+    private final Function<Object, Bucket> newBucket;
 
     /**
-     * @param size {@code null} for no limit
-     * @param senders how many are remembered; who is forgotten begins with a full bucket
+     * @param perSecond 0: no limit
+     * @param burst how many requests a full bucket allows
+     * @param senders how many are remembered; a forgotten one starts again with a full bucket
      */
-    RateLimit(TokenBucket.@Nullable Size size, int senders, Ticker ticker) {
-        this.size = size;
-        this.ticker = ticker;
-        this.buckets = Caffeine.newBuilder().maximumSize(senders).ticker(ticker)
-                .expireAfterAccess(size == null ? Duration.ZERO : size.toFill())
-                // Its upkeep is short; no thread of another pool for it.
+    RateLimit(int perSecond, int burst, int senders, TimeMeter clock) {
+        this.buckets = perSecond == 0 ? null : Caffeine.newBuilder().maximumSize(senders)
+                .ticker(clock::currentTimeNanos).expireAfterAccess(Duration.ofNanos(SECOND_NANOS * burst / perSecond))
+                // The cache's upkeep is short, and needs no thread of another pool.
                 .executor(Runnable::run).build();
+        LocalBucketBuilder full = Bucket.builder().withCustomTimePrecision(clock)
+                .addLimit(limit -> limit.capacity(burst).refillGreedy(Math.max(1, perSecond), Duration.ofSeconds(1)));
+        this.newBucket = sender -> full.build();
     }
 
     /** @throws IllegalArgumentException if a setting makes no sense */
-    public static RateLimit of(ElmerConfig config) {
+    public static RateLimit of(AdmissionConfig config) {
         int perSecond = atLeast(0, config.rateLimit(), "rate-limit");
-        if (perSecond == 0) {
-            return NONE;
-        }
-        int burst = atLeast(1, config.rateBurst().orElse(perSecond), "rate-burst");
+        int burst = atLeast(1, config.rateBurst().orElse(Math.max(1, perSecond)), "rate-burst");
         int senders = atLeast(1, config.rateSenders(), "rate-senders");
-        return new RateLimit(TokenBucket.Size.of(perSecond, burst), senders, Ticker.systemTicker());
+        return new RateLimit(perSecond, burst, senders, TimeMeter.SYSTEM_NANOTIME);
     }
 
-    /** Whether everybody may come in at any time. */
     public boolean isOff() {
-        return size == null;
+        return buckets == null;
     }
 
-    /** Counts a request. Tells how long its sender has to wait; zero: it may come in. */
-    public Duration take(Object sender) {
-        if (size == null) {
-            return Duration.ZERO;
-        }
-        long now = ticker.read();
-        return buckets.get(sender, first -> new TokenBucket(size, now)).take(now);
-    }
-
-    /** How many are remembered, once the cache has seen to its size. */
-    long senders() {
-        buckets.cleanUp();
-        return buckets.estimatedSize();
+    /**
+     * Counts a request.
+     *
+     * @return how long its sender has to wait, in nanoseconds; 0: the request is within the limit
+     */
+    public long nanosToWait(Object sender) {
+        return buckets == null ? 0
+                : buckets.get(sender, newBucket).tryConsumeAndReturnRemaining(1).getNanosToWaitForRefill();
     }
 
     private static int atLeast(int least, int value, String setting) {

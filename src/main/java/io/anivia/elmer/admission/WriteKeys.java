@@ -1,27 +1,31 @@
 package io.anivia.elmer.admission;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
-/**
- * The secrets that let somebody send; a key is known to the rest of the program by its position only.
- *
- * <p>Only their hashes are kept, and each is compared, whole, so that the time taken says nothing of a key. Immutable.
- */
+import io.anivia.common.SecretSet;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/** The secrets that allow a client to send. The rest of the program knows a key by its position only. Immutable. */
 public final class WriteKeys {
 
-    private final List<byte[]> hashes;
+    private static final String BASIC = "Basic ";
+    private static final String HEADER = "X-Api-Key";
+    /** For beacons, which cannot set a header. */
+    private static final String PARAMETER = "key";
 
-    private WriteKeys(List<byte[]> hashes) {
-        this.hashes = hashes;
+    private final SecretSet keys;
+
+    private WriteKeys(SecretSet keys) {
+        this.keys = keys;
     }
 
-    /**
-     * @throws IllegalArgumentException if a key could not be sent in every way there is; without the key
-     */
+    /** @throws IllegalArgumentException if a key cannot be sent in every place; the message does not show the key */
     public static WriteKeys of(List<String> keys) {
         for (int i = 0; i < keys.size(); i++) {
             if (!isSendable(keys.get(i))) {
@@ -29,35 +33,44 @@ public final class WriteKeys {
                         + " cannot be a user name and a header: use printable ASCII without spaces and colons");
             }
         }
-        return new WriteKeys(keys.stream().map(WriteKeys::hash).toList());
+        return new WriteKeys(new SecretSet(keys));
     }
 
-    /** Whether there are none, and anybody may send. */
+    /** Whether there are no keys, and so every client may send. */
     public boolean areOff() {
-        return hashes.isEmpty();
+        return keys.isEmpty();
     }
 
-    /** The position of this key; empty if it is none of them. */
-    public OptionalInt find(String candidate) {
-        byte[] hash = hash(candidate);
-        int found = -1;
-        // To the end, found or not.
-        for (int i = 0; i < hashes.size(); i++) {
-            found = MessageDigest.isEqual(hashes.get(i), hash) ? i : found;
+    /**
+     * The position of the key that a request presents; empty if it presents none, or an unknown one. Only the first
+     * place that is used counts: Basic's user, {@code X-Api-Key}, {@code ?key=}.
+     */
+    public OptionalInt find(HttpServerRequest request) {
+        return user(request.getHeader(HttpHeaders.AUTHORIZATION))
+                .or(() -> Optional.ofNullable(request.getHeader(HEADER)))
+                .or(() -> Optional.ofNullable(request.getParam(PARAMETER)))
+                .map(this::find).orElseGet(OptionalInt::empty);
+    }
+
+    OptionalInt find(String candidate) {
+        return keys.indexOf(candidate);
+    }
+
+    /** The user of Basic (RFC 7617); its password does not matter. */
+    static Optional<String> user(@Nullable String authorization) {
+        if (authorization == null || !authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+            return Optional.empty();
         }
-        return found < 0 ? OptionalInt.empty() : OptionalInt.of(found);
+        try {
+            byte[] credentials = Base64.getDecoder().decode(authorization.substring(BASIC.length()).strip());
+            return Optional.of(new String(credentials, StandardCharsets.UTF_8).split(":", 2)[0]);
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
     }
 
     /** RFC 7617, section 2: a user name holds no colon. */
     private static boolean isSendable(String key) {
         return !key.isEmpty() && key.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ':');
-    }
-
-    private static byte[] hash(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -1,4 +1,4 @@
-/** Decides whether a request is let in: write keys, rate limit, memory quota. */
+/** What a client may send: write keys, rate limit, memory quota. */
 @NullMarked
 package io.anivia.elmer.admission;
 

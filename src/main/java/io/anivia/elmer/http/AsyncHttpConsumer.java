@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 
+import io.anivia.common.LogThrottle;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -25,22 +26,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns each request into an exchange, and the exchange, whenever and on whichever thread it completes, into an answer.
+ * Turns each request into an exchange, and the exchange, on the thread that completes it, into an answer.
  *
- * <p>In: the body as {@code byte[]}; of the client's headers only {@link #LABELS} and {@link #TRACE}, so that nobody
- * outside can set a header that Camel or Anivia would act on; the peer's address. Out: the body, the status
+ * <p>In: the body as {@code byte[]}; of the client's headers only {@link #LABELS} and {@link #TRACE}, so that no client
+ * can set a header that Camel or Anivia would act on; the peer's address. Out: the body, the status
  * {@link Exchange#HTTP_RESPONSE_CODE} (default 200), {@code Content-Type} and nothing else. A 503 always carries
- * {@code Retry-After}.
+ * {@code Retry-After}. An exchange that fails is answered with 500 and logged, at most once a second.
  */
 final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AsyncHttpConsumer.class);
 
-    /** What the payload is; travels on as AMQP properties, which are short strings. */
+    /** Describe the payload; they become AMQP properties, which are short strings. */
     private static final String[] LABELS = {"Content-Type", "Content-Encoding"};
     /** W3C Trace Context. */
     private static final String[] TRACE = {"traceparent", "tracestate"};
-    /** What a {@code tracestate} should have room for; each event carries it to each destination. */
+    /** Recommended minimum for {@code tracestate}. Each event carries it to each destination, so no more is kept. */
     private static final int LONGEST_TRACE = 512;
     /** AMQP 0-9-1, section 4.2.5.3, in UTF-8. */
     private static final int SHORT_STRING_BYTES = 255;
@@ -48,6 +49,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
     private final AsyncHttpEngine engine;
     private final Set<String> methods;
     private final String allow;
+    private final LogThrottle failures = new LogThrottle();
 
     AsyncHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, AsyncHttpEngine engine) {
         super(endpoint, processor);
@@ -78,16 +80,16 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         super.doStop();
     }
 
-    /** Takes a request; on its event loop. */
+    /** Called on the request's event loop. */
     void handle(HttpServerRequest request) {
         if (!methods.contains(request.method().name())) {
-            EarlyResponse.answer(engine.vertx(), request,
+            EarlyResponse.send(engine.vertx(), request,
                     HttpReply.error(405, "method not served here: use " + allow).allowing(allow));
         } else if (!isServing()) {
-            EarlyResponse.answer(engine.vertx(), request, engine.stopped());
+            EarlyResponse.send(engine.vertx(), request, engine.stopped());
         } else {
             engine.admission().refusal(request).ifPresentOrElse(
-                    refusal -> EarlyResponse.answer(engine.vertx(), request, refusal),
+                    refusal -> EarlyResponse.send(engine.vertx(), request, refusal),
                     () -> new RequestExchange(request).start());
         }
     }
@@ -101,23 +103,22 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
 
         private final HttpServerRequest request;
         private final Context context;
-        private final BodyReader receiver;
+        private final BodyReader body;
 
         RequestExchange(HttpServerRequest request) {
             this.request = request;
             this.context = engine.vertx().getOrCreateContext();
-            this.receiver = new BodyReader(engine.vertx(), request, engine.limits(), engine.budget(),
-                    this::process);
+            this.body = new BodyReader(engine.vertx(), request, engine.limits(), engine.memory(), this::process);
         }
 
         void start() {
-            receiver.start();
+            body.start();
         }
 
         private void process(byte[] payload) {
-            // Graceful shutdown may have begun while the body was coming.
+            // Graceful shutdown may have begun while the body arrived.
             if (!isServing()) {
-                receiver.release();
+                body.release();
                 engine.stopped().send(request.response());
                 return;
             }
@@ -150,7 +151,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
             message.setHeader(VertxPlatformHttpConstants.REMOTE_ADDRESS, request.remoteAddress());
         }
 
-        /** The route has ended, on any thread. */
+        /** Called on the thread on which the route has ended. */
         private void completed(Exchange exchange) {
             if (Vertx.currentContext() == context) {
                 finish(exchange);
@@ -166,9 +167,9 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
 
         private void finish(Exchange exchange) {
             try {
-                answer(exchange).send(request.response());
+                reply(exchange).send(request.response());
             } finally {
-                receiver.release();
+                body.release();
                 done(exchange);
             }
         }
@@ -179,31 +180,37 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
         }
     }
 
-    /** A label that does not fit is left out rather than have the payload fail for it. */
+    /** A label that does not fit is left out, so that the payload does not fail for it. */
     private static boolean isShortString(String value) {
         return value.length() <= SHORT_STRING_BYTES
                 && value.getBytes(StandardCharsets.UTF_8).length <= SHORT_STRING_BYTES;
     }
 
-    private HttpReply answer(Exchange exchange) {
+    private HttpReply reply(Exchange exchange) {
         if (exchange.getException() != null) {
-            return failure(exchange, exchange.getException());
+            return failed(exchange, exchange.getException());
         }
-        Message message = exchange.getMessage();
-        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
-        String contentType = message.getHeader(Exchange.CONTENT_TYPE, String.class);
-        HttpReply answer = new HttpReply(status, body(message), contentType, Map.of());
-        return status == 503 ? answer.retryAfter(engine.limits().retryAfter()) : answer;
+        try {
+            return succeeded(exchange.getMessage());
+        } catch (RuntimeException e) {
+            return failed(exchange, e);
+        }
     }
 
-    private HttpReply failure(Exchange exchange, Throwable cause) {
+    private HttpReply succeeded(Message message) {
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
+        String contentType = message.getHeader(Exchange.CONTENT_TYPE, String.class);
+        HttpReply reply = new HttpReply(status, body(message), contentType, Map.of());
+        return status == 503 ? reply.retryAfter(engine.limits().retryAfter()) : reply;
+    }
+
+    private HttpReply failed(Exchange exchange, Throwable cause) {
         if (cause instanceof RejectedExecutionException && !isServing()) {
             return engine.stopped();
         }
-        // What Camel's error handler has given up on, it has logged.
-        if (!exchange.getExchangeExtension().isErrorHandlerHandledSet()) {
-            LOG.error("Route '{}' failed a request", exchange.getFromRouteId(), cause);
-        }
+        failures.now().ifPresent(before -> LOG.error("Route '{}' failed a request, which was answered with 500"
+                + " ({} more since the last such line)", exchange.getFromRouteId(), before,
+                StackTrace.withoutMessages(cause)));
         return HttpReply.error(500, "not taken, by a fault of this server: send this payload again later");
     }
 

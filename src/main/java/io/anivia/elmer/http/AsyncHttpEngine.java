@@ -1,18 +1,15 @@
 package io.anivia.elmer.http;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.anivia.elmer.ElmerConfig;
 import io.anivia.elmer.admission.MemoryQuota;
-import io.anivia.elmer.admission.RateLimit;
-import io.anivia.elmer.admission.WriteKeys;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -27,31 +24,52 @@ import org.jspecify.annotations.Nullable;
  * {@code platform-http:/path?platformHttpEngine=#asyncHttpEngine}.
  *
  * <p>The route runs on the event loop, so its steps must not block. Bodies arrive as they were sent: no form is parsed,
- * nothing is inflated. Paths are exact. Why there is an engine of our own: {@code src/docs/adr/0003-http-engine.md}.
+ * nothing is inflated. Paths are exact. Why Elmer has an engine of its own: {@code src/docs/adr/0003-http-engine.md}.
  */
 @Singleton
 @Named("asyncHttpEngine")
-public final class AsyncHttpEngine implements PlatformHttpEngine {
+final class AsyncHttpEngine implements PlatformHttpEngine {
 
-    /** After Quarkus' CORS, authentication and headers; before its upload limit, which answers without a word. */
+    /** After Quarkus' CORS, authentication and headers; before its upload limit, which closes without an answer. */
     private static final int ORDER = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT - 1;
 
     private final Vertx vertx;
     private final Router router;
-    private final BodyReader.Limits limits;
-    private final MemoryQuota budget;
     private final Admission admission;
+    private final MemoryQuota memory;
+    private final BodyReader.BodyLimits limits;
+    private final int maxPipelined;
     private final Map<String, AtomicReference<@Nullable AsyncHttpConsumer>> consumers = new ConcurrentHashMap<>();
     private volatile boolean draining;
 
     @Inject
-    AsyncHttpEngine(Vertx vertx, Router router, ElmerConfig config) {
+    AsyncHttpEngine(Vertx vertx, Router router, ElmerHttpConfig config, Admission admission, MemoryQuota memory) {
         this.vertx = vertx;
         this.router = router;
-        this.limits = new BodyReader.Limits(Math.toIntExact(config.maxBody().asLongValue()),
+        this.admission = admission;
+        this.memory = memory;
+        this.limits = new BodyReader.BodyLimits(Math.toIntExact(config.maxBody().asLongValue()),
                 config.receiveTimeout(), config.retryAfter());
-        this.budget = new MemoryQuota(config.maxInFlight().asLongValue());
-        this.admission = new Admission(WriteKeys.of(config.keys().orElse(List.of())), RateLimit.of(config));
+        this.maxPipelined = config.maxPipelined();
+    }
+
+    /** What holds for every request to this server, whatever its path: the limit of pipelining, answers in JSON. */
+    void prepare(@Observes Router everyPath) {
+        everyPath.route().order(Integer.MIN_VALUE).handler(context -> {
+            PipeliningLimit.install(context.request(), maxPipelined);
+            context.next();
+        });
+        everyPath.errorHandler(404, context -> EarlyResponse.send(vertx, context.request(),
+                HttpReply.error(404, "no such path: events go to POST /v1/events")));
+        // Before Quarkus' own handler, which logs each as an error, with its query string.
+        everyPath.route().order(Integer.MIN_VALUE).failureHandler(context -> {
+            if (context.statusCode() == 400) {
+                EarlyResponse.send(vertx, context.request(), HttpReply.error(400,
+                        "not a valid HTTP request: it needs a Host and a path that can be decoded"));
+            } else {
+                context.next();
+            }
+        });
     }
 
     @Override
@@ -63,19 +81,19 @@ public final class AsyncHttpEngine implements PlatformHttpEngine {
         return vertx;
     }
 
-    BodyReader.Limits limits() {
+    BodyReader.BodyLimits limits() {
         return limits;
     }
 
-    public MemoryQuota budget() {
-        return budget;
+    MemoryQuota memory() {
+        return memory;
     }
 
     Admission admission() {
         return admission;
     }
 
-    /** From now on the path is this consumer's. */
+    /** From now on this consumer serves the path. */
     void open(String path, AsyncHttpConsumer consumer) {
         consumers.computeIfAbsent(path, this::addRoute).set(consumer);
     }
@@ -85,12 +103,12 @@ public final class AsyncHttpEngine implements PlatformHttpEngine {
         consumers.get(path).compareAndSet(consumer, null);
     }
 
-    /** From now on every new request is answered with 503; those under way get their answers. */
+    /** From now on every new request is answered with 503; requests under way still get their answers. */
     void drain() {
         draining = true;
     }
 
-    /** An answer while there is nobody to process the request. */
+    /** The answer while no route processes requests. */
     HttpReply stopped() {
         return HttpReply.error(503, "stopping or not started yet: send this payload again later")
                 .retryAfter(limits.retryAfter());
@@ -105,7 +123,7 @@ public final class AsyncHttpEngine implements PlatformHttpEngine {
 
     private void handle(RoutingContext context, @Nullable AsyncHttpConsumer consumer) {
         if (consumer == null || draining) {
-            EarlyResponse.answer(vertx, context.request(), stopped());
+            EarlyResponse.send(vertx, context.request(), stopped());
         } else {
             consumer.handle(context.request());
         }

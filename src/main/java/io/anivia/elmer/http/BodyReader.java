@@ -11,13 +11,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * Receives one request's body, whatever its type, and refuses it as soon as it is known to be too large, too slow, or
- * too much for the memory that is left. Confined to the request's event loop.
+ * Reads one request's body, of any type, and refuses it as soon as it proves to be too large, too slow, or more than
+ * the memory that is left. Confined to the request's event loop.
  */
 final class BodyReader {
 
-    /** What a payload may cost. */
-    record Limits(int bodyBytes, Duration receiveTimeout, Duration retryAfter) {
+    /** @param retryAfter for a 503 */
+    record BodyLimits(int maxBytes, Duration receiveTimeout, Duration retryAfter) {
     }
 
     private static final long NO_TIMER = -1;
@@ -25,9 +25,9 @@ final class BodyReader {
 
     private final Vertx vertx;
     private final HttpServerRequest request;
-    private final Limits limits;
-    private final MemoryQuota budget;
-    private final MemoryQuota.Reservation share;
+    private final BodyLimits limits;
+    private final MemoryQuota memory;
+    private final MemoryQuota.Reservation reservation;
     private final Handler<byte[]> onPayload;
     private final long announcedBytes;
     private final PayloadBuffer payload;
@@ -35,27 +35,28 @@ final class BodyReader {
     private boolean done;
 
     /**
-     * @param budget what all payloads share; this one's part of it is held until {@link #release()}
-     * @param onPayload is given the whole body, never an empty one, at most once
+     * @param memory shared by all payloads; what this one reserves of it is kept until {@link #release()}
+     * @param onPayload called with the whole body, never an empty one, at most once
      */
-    BodyReader(Vertx vertx, HttpServerRequest request, Limits limits, MemoryQuota budget,
+    BodyReader(Vertx vertx, HttpServerRequest request, BodyLimits limits, MemoryQuota memory,
             Handler<byte[]> onPayload) {
         this.vertx = vertx;
         this.request = request;
         this.limits = limits;
-        this.budget = budget;
-        this.share = budget.share();
+        this.memory = memory;
+        this.reservation = memory.newReservation();
         this.onPayload = onPayload;
         this.announcedBytes = announcedBytes(request);
-        this.payload = new PayloadBuffer(limits.bodyBytes(), (int) Math.min(announcedBytes, limits.bodyBytes()), share);
+        this.payload = new PayloadBuffer(limits.maxBytes(), (int) Math.min(announcedBytes, limits.maxBytes()),
+                reservation);
     }
 
     void start() {
-        if (announcedBytes > limits.bodyBytes()) {
+        if (announcedBytes > limits.maxBytes()) {
             refuse(tooLarge());
         } else if (!EarlyResponse.hasBody(request)) {
             refuse(empty());
-        } else if (announcedBytes > 0 && !budget.hasRoomFor(announcedBytes)) {
+        } else if (announcedBytes > 0 && !memory.hasRoomFor(announcedBytes)) {
             refuse(noRoom());
         } else {
             if (isContinueExpected()) {
@@ -68,19 +69,19 @@ final class BodyReader {
         }
     }
 
-    /** Gives the memory back; the payload is no longer needed. */
+    /** Returns the memory to the quota; the payload is no longer needed. */
     void release() {
-        share.close();
+        reservation.release();
     }
 
     private void received(Buffer part) {
         if (done) {
             return;
         }
-        switch (payload.add(part)) {
+        switch (payload.append(part)) {
             case TOO_LARGE -> refuse(tooLarge());
             case NO_ROOM -> refuse(noRoom());
-            case YES -> startTimer();
+            case APPENDED -> startTimer();
         }
     }
 
@@ -96,7 +97,7 @@ final class BodyReader {
         }
     }
 
-    /** The client went away, or its message is broken and the connection with it: there is nobody to answer. */
+    /** The connection is gone, or closed since the client's message is malformed: no answer is possible. */
     private void lost(Throwable cause) {
         if (!done) {
             finish();
@@ -104,10 +105,10 @@ final class BodyReader {
         }
     }
 
-    private void refuse(HttpReply answer) {
+    private void refuse(HttpReply reply) {
         finish();
         release();
-        EarlyResponse.answer(vertx, request, answer);
+        EarlyResponse.send(vertx, request, reply);
     }
 
     private void finish() {
@@ -118,7 +119,7 @@ final class BodyReader {
     }
 
     private void startTimer() {
-        // Most payloads have come by now, in one part.
+        // Most payloads are complete by now, in one part.
         if (timer == NO_TIMER && payload.size() != announcedBytes) {
             timer = vertx.setTimer(limits.receiveTimeout().toMillis(), id -> refuse(tooSlow()));
         }
@@ -136,7 +137,7 @@ final class BodyReader {
     }
 
     private HttpReply tooLarge() {
-        return HttpReply.error(413, "payload over " + limits.bodyBytes() + " bytes: send fewer events in one request");
+        return HttpReply.error(413, "payload over " + limits.maxBytes() + " bytes: send fewer events in one request");
     }
 
     private HttpReply noRoom() {

@@ -9,10 +9,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * Answers a request whose body nobody will read.
+ * Answers a request whose body is not read.
  *
- * <p>A client still sending would lose the answer if the connection were reset under it, so what comes is thrown away,
- * up to a bound of bytes and time, before the connection is closed (RFC 9112, section 9.6).
+ * <p>A client that is still sending would lose the answer if the connection were reset under it, so what it sends is
+ * discarded, up to a bound of bytes and time, before the connection is closed (RFC 9112, section 9.6).
  */
 final class EarlyResponse {
 
@@ -23,17 +23,17 @@ final class EarlyResponse {
     private EarlyResponse() {
     }
 
-    /** Answers now; on the request's event loop. */
-    static void answer(Vertx vertx, HttpServerRequest request, HttpReply answer) {
+    /** Sends the answer now; called on the request's event loop. */
+    static void send(Vertx vertx, HttpServerRequest request, HttpReply reply) {
         if (request.isEnded() || !hasBody(request)) {
-            answer.send(request.response());
+            reply.send(request.response());
         } else if (request.version() == HttpVersion.HTTP_2) {
-            answer.send(request.response());
+            reply.send(request.response());
             // RFC 9113, section 8.1: the answer stands, the client may stop sending.
             request.response().reset(NO_ERROR);
         } else {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            answer.send(request.response());
+            reply.send(request.response());
             discard(vertx, request);
         }
     }

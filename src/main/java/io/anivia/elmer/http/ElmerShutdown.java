@@ -11,8 +11,8 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Stops taking payloads shortly before the HTTP server is closed. The server waits for the requests under way, but
- * goes on taking others while it waits, and closes their connections under them: they must not have been taken then.
+ * Refuses new payloads shortly before the HTTP server closes. The server waits for the requests under way, but accepts
+ * others while it waits, and closes their connections without an answer: no such payload may have been published.
  */
 @Singleton
 final class ElmerShutdown {
@@ -31,8 +31,8 @@ final class ElmerShutdown {
         this.delayMillis = delay.map(Duration::toMillis).orElse(0L);
     }
 
-    /** Not ready from now on, and still serving for as long as the delay. */
-    void toldToStop(@Observes ShutdownDelayInitiatedEvent event) {
+    /** The process is not ready from now on, but serves for as long as the delay. */
+    void onShutdown(@Observes ShutdownDelayInitiatedEvent event) {
         if (delayMillis > AHEAD_MILLIS) {
             vertx.setTimer(delayMillis - AHEAD_MILLIS, timer -> engine.drain());
         } else {

@@ -4,23 +4,22 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One answer to a client.
  *
- * @param contentType {@code null} for none
- * @param headers others
+ * @param contentType {@code null}: the answer has none
+ * @param headers all others
  */
 public record HttpReply(int status, Buffer body, @Nullable String contentType, Map<CharSequence, String> headers) {
 
     public static final String JSON = "application/json";
 
-    /** An answer whose body says what is wrong and what to do; the text needs no escaping in JSON. */
+    /** @param text what is wrong and what to do about it; must need no escaping in JSON */
     static HttpReply error(int status, String text) {
         return new HttpReply(status, Buffer.buffer("{\"error\":\"" + text + "\"}"), JSON, Map.of());
     }
@@ -30,7 +29,7 @@ public record HttpReply(int status, Buffer body, @Nullable String contentType, M
         return with(HttpHeaders.ALLOW, methods);
     }
 
-    /** For 401: how to say who one is. */
+    /** For 401: how to authenticate. */
     HttpReply challenging(String scheme) {
         return with("WWW-Authenticate", scheme);
     }
@@ -47,11 +46,11 @@ public record HttpReply(int status, Buffer body, @Nullable String contentType, M
     }
 
     /**
-     * Sends it, if the client is still there to hear. The request must have been received to its end; if it may not
-     * have been, {@link EarlyResponse} is the one to ask.
+     * Sends this answer, unless the client has gone. The request must have been received to its end; otherwise use
+     * {@link EarlyResponse}.
      */
     void send(HttpServerResponse response) {
-        // A failed write has one cause, a client gone away, and it will ask again.
+        // A failed write has one cause, a client that has gone; it sends its payload again.
         if (response.closed() || response.ended()) {
             return;
         }

@@ -6,25 +6,24 @@ import io.anivia.elmer.admission.MemoryQuota;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Puts the parts of one payload together, within its own limit and the budget of all.
+ * Joins the parts of one payload, within its own limit and the quota of all payloads.
  *
- * <p>Memory is taken as bytes arrive, never because a client announced them, and each growth is asked of the budget
- * first. A payload that comes in one part, as most do, is copied once. Not thread-safe.
+ * <p>Memory grows with the bytes that arrive, never because a client announced them, and is reserved before it grows. A
+ * payload that arrives in one part, as most do, is copied once. Not thread-safe.
  */
 final class PayloadBuffer {
 
-    /** What became of a part. */
-    enum Added {
-        YES, TOO_LARGE, NO_ROOM
+    enum AppendResult {
+        APPENDED, TOO_LARGE, NO_ROOM
     }
 
-    /** Up to here an announced length is believed. */
+    /** Up to here memory for an announced length is allocated with the first part. */
     private static final int FIRST_BYTES = 16 * 1024;
     private static final byte[] EMPTY = {};
 
     private final int limitBytes;
     private final int announcedBytes;
-    private final MemoryQuota.Reservation share;
+    private final MemoryQuota.Reservation reservation;
     private byte[] bytes = EMPTY;
     private int size;
 
@@ -32,30 +31,30 @@ final class PayloadBuffer {
      * @param limitBytes the largest payload
      * @param announcedBytes the {@code Content-Length}, at most {@code limitBytes}; below 0 if there is none
      */
-    PayloadBuffer(int limitBytes, int announcedBytes, MemoryQuota.Reservation share) {
+    PayloadBuffer(int limitBytes, int announcedBytes, MemoryQuota.Reservation reservation) {
         this.limitBytes = limitBytes;
         this.announcedBytes = announcedBytes;
-        this.share = share;
+        this.reservation = reservation;
     }
 
-    Added add(Buffer part) {
+    AppendResult append(Buffer part) {
         int length = part.length();
         if (length > limitBytes - size) {
-            return Added.TOO_LARGE;
+            return AppendResult.TOO_LARGE;
         }
         if (length > bytes.length - size && !grow(size + length)) {
-            return Added.NO_ROOM;
+            return AppendResult.NO_ROOM;
         }
         part.getBytes(bytes, size);
         size += length;
-        return Added.YES;
+        return AppendResult.APPENDED;
     }
 
     int size() {
         return size;
     }
 
-    /** The payload; the buffer is spent. */
+    /** The payload. The array may be this buffer's own, so nothing may be appended afterwards. */
     byte[] toBytes() {
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }
@@ -65,7 +64,7 @@ final class PayloadBuffer {
                 ? Math.min(announcedBytes, FIRST_BYTES)
                 : Math.min(announcedBytes < 0 ? limitBytes : announcedBytes, 2L * bytes.length);
         int newBytes = (int) Math.max(neededBytes, wantedBytes);
-        if (!share.take(newBytes - bytes.length)) {
+        if (!reservation.tryReserve(newBytes - bytes.length)) {
             return false;
         }
         bytes = Arrays.copyOf(bytes, newBytes);

@@ -14,30 +14,30 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Reads no more from a connection of HTTP/1 on which that many requests wait for their answers, or whose answers the
- * client does not take.
+ * Stops reading from an HTTP/1 connection while too many of its requests wait for their answers, or while the client
+ * does not read its answers.
  *
- * <p>Vert.x would read on and keep everything in memory, nine bytes of heap for each byte sent. HTTP/2 has a limit of its
- * own, of streams. One for each connection, on its event loop.
+ * <p>Vert.x would read on and keep everything in memory, nine bytes of heap for each byte sent. HTTP/2 has a limit of
+ * its own, of streams. One instance for each connection, confined to its event loop.
  */
 final class PipeliningLimit extends ChannelDuplexHandler {
 
-    /** Vert.x' name for its handler, the last one. */
+    /** Vert.x' name for its handler, the last one of the pipeline. */
     private static final String VERTX = "handler";
 
     private final int limit;
     private int unanswered;
     private boolean stopped;
 
-    /** @param unanswered how many there are already */
+    /** @param unanswered requests that were read before this handler was added */
     private PipeliningLimit(int limit, int unanswered) {
         this.limit = limit;
         this.unanswered = unanswered;
     }
 
-    /** Holds from a connection's first request on. */
+    /** Adds the limit to a connection, with its first request. */
     static void install(HttpServerRequest request, int limit) {
-        // What Vert.x makes public does not lead to the channel.
+        // Vert.x' public interfaces do not lead to the channel.
         if (request.version() != HttpVersion.HTTP_2 && request.connection() instanceof ConnectionBase connection) {
             ChannelPipeline pipeline = connection.channel().pipeline();
             if (pipeline.get(PipeliningLimit.class) == null) {
@@ -50,7 +50,7 @@ final class PipeliningLimit extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest) {
             unanswered++;
-            readOnOrNot(context.channel());
+            updateAutoRead(context.channel());
         }
         context.fireChannelRead(message);
     }
@@ -59,21 +59,21 @@ final class PipeliningLimit extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof LastHttpContent && !isInterim(message) && unanswered > 0) {
             unanswered--;
-            readOnOrNot(context.channel());
+            updateAutoRead(context.channel());
         }
         context.write(message, promise);
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        readOnOrNot(context.channel());
+        updateAutoRead(context.channel());
         context.fireChannelWritabilityChanged();
     }
 
-    private void readOnOrNot(Channel channel) {
+    private void updateAutoRead(Channel channel) {
         if (unanswered > limit || !channel.isWritable()) {
             stopped = true;
-            // Each time: Vert.x may have told it to read on.
+            // Each time: Vert.x may have switched it on again.
             channel.config().setAutoRead(false);
         } else if (stopped) {
             stopped = false;

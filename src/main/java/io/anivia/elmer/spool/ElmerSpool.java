@@ -13,7 +13,6 @@ import io.anivia.broker.connection.BrokerConfig;
 import io.anivia.broker.connection.Declaration;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
-import io.anivia.elmer.ElmerConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,130 +23,142 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This process' spool and its drain, from when Elmer's route starts until it stops; none if no directory is set. */
+/**
+ * This process' spool with its drain and metrics, between {@link #open} and {@link #close}. Does nothing if no
+ * directory is set. {@link #append}, {@link #hasBacklog} and {@link #canAccept} are thread-safe and do not block.
+ */
 @Singleton
-final class ElmerSpool implements FallbackStore {
+public final class ElmerSpool implements FallbackStore {
+
+    /** Its name in {@code spool:elmer}. */
+    static final String NAME = "elmer";
 
     private static final Logger LOG = LoggerFactory.getLogger(ElmerSpool.class);
+    private static final SpoolException CLOSED =
+            new SpoolException("there is no spool (anivia.elmer.spool.dir), or it is not open", null);
 
-    /** What runs, all of it or nothing. */
-    private record Running(Spool spool, SpoolDrain drain, Publisher publisher, List<Gauge> gauges) {
+    /** The parts that are opened and closed together. */
+    private record OpenSpool(Spool spool, SpoolDrain drain, Publisher publisher, SpoolCounters counters,
+            List<Gauge> gauges, Duration confirmTimeout) {
     }
 
     private final SpoolConfig config;
-    private final Duration confirmTimeout;
-    private final BrokerConfig.Reconnect pace;
+    private final BrokerConfig.Reconnect reconnect;
     private final Instance<Broker> broker;
     private final MeterRegistry meters;
-    private volatile @Nullable Running running;
+    private volatile @Nullable OpenSpool current;
 
     @Inject
-    ElmerSpool(SpoolConfig config, ElmerConfig elmer, BrokerConfig brokerConfig, Instance<Broker> broker,
-            MeterRegistry meters) {
+    ElmerSpool(SpoolConfig config, BrokerConfig brokerConfig, Instance<Broker> broker, MeterRegistry meters) {
         this.config = config;
-        this.confirmTimeout = elmer.confirmTimeout();
-        this.pace = brokerConfig.reconnect();
+        this.reconnect = brokerConfig.reconnect();
         this.broker = broker;
         this.meters = meters;
     }
 
     /**
-     * Opens the spool and goes on draining what is there.
+     * Opens the spool, and goes on draining the payloads in it.
      *
+     * @param confirmTimeout how long a published payload may wait for its confirm
      * @throws UncheckedIOException if the directory cannot be read or written
-     * @throws IllegalStateException if another process has it
+     * @throws IllegalStateException if another process uses it
      */
-    void start() {
-        if (config.dir().isPresent() && running == null) {
-            start(config.dir().get());
+    synchronized void open(Duration confirmTimeout) {
+        if (config.dir().isPresent() && current == null) {
+            current = open(config.dir().get(), confirmTimeout);
         }
     }
 
-    private void start(Path directory) {
+    private OpenSpool open(Path directory, Duration confirmTimeout) {
         Spool spool;
         try {
-            spool = new Spool(directory, config.maxSize().asLongValue(), config.maxWaiting(), this::wake);
+            spool = new Spool(directory, config.maxSize().asLongValue(), config.maxWaiting(), this::wakeDrain);
         } catch (IOException e) {
             throw new UncheckedIOException("anivia.elmer.spool.dir: no spool in '" + directory + "': " + e.getMessage(),
                     e);
         }
         broker.get().declare(Declaration.queue(SpoolDrain.QUEUE));
         broker.get().declare(Declaration.queue(SpoolDrain.REJECTED_QUEUE));
-        SpoolConfig.Drain limits = config.drain();
-        // On Elmer's connection: when the spool is empty, what comes next goes there, too.
+        SpoolConfig.SpoolDrainConfig limits = config.drain();
+        // On the connection of Elmer's route: new payloads are published there once the spool is empty, behind these.
         Publisher publisher = broker.get().promptPublisher("spool", new PublisherLimits(limits.maxInFlight(),
                 limits.maxInFlightBytes().asLongValue(), confirmTimeout, true, true));
+        SpoolCounters counters = new SpoolCounters(meters);
         SpoolDrain drain = new SpoolDrain(spool, publisher::publish, limits.maxInFlight(),
-                new SpoolDrain.Pause(pace.first(), pace.longest()), new Counters());
-        running = new Running(spool, drain, publisher, List.of(
-                gauge("anivia.elmer.spool.payloads", "Payloads in the spool", spool::unforgotten),
-                gauge("anivia.elmer.spool.bytes", "What the spool takes of the disk", spool::sizeBytes)));
-        LOG.info("Spool in '{}': {} payload(s) to drain", directory, spool.unread());
+                new SpoolDrain.DrainBackoff(reconnect.first(), reconnect.longest()), counters);
+        LOG.info("Spool in '{}': {} payload(s) to drain", directory, spool.unpublished());
         drain.start();
+        return new OpenSpool(spool, drain, publisher, counters, List.of(
+                gauge("anivia.elmer.spool.payloads", "Payloads in the spool", spool::unconfirmed),
+                gauge("anivia.elmer.spool.bytes", "Bytes of the disk that the spool takes", spool::sizeBytes)),
+                confirmTimeout);
     }
 
     private Gauge gauge(String name, String description, Supplier<Number> value) {
         return Gauge.builder(name, value).description(description).register(meters);
     }
 
-    private void wake() {
-        Running now = running;
-        if (now != null) {
-            now.drain().wake();
+    private void wakeDrain() {
+        OpenSpool open = current;
+        if (open != null) {
+            open.drain().wake();
         }
     }
 
-    /** Waits for the confirms of what is under way; the rest stays for the next start. */
-    void stop() throws IOException {
-        Running last = running;
-        running = null;
+    /** Waits for outstanding confirms; the other payloads stay for the next {@link #open}. */
+    synchronized void close() throws IOException {
+        OpenSpool last = current;
+        current = null;
         if (last != null) {
             last.gauges().forEach(meters::remove);
-            last.drain().stop(confirmTimeout);
+            last.drain().stop(last.confirmTimeout());
             last.publisher().close();
             last.spool().close();
         }
     }
 
-    boolean isOn() {
-        return running != null;
+    /** Whether payloads wait, so that a new one has to go behind them. */
+    boolean hasBacklog() {
+        OpenSpool open = current;
+        return open != null && open.drain().hasBacklog();
     }
 
-    /** Whether payloads wait, so that new ones must go behind them. */
-    boolean isBehind() {
-        Running now = running;
-        return now != null && now.drain().isBehind();
-    }
-
-    /** Keeps a payload on the disk. Never blocks. */
-    void append(SpooledPayload payload, Spool.Receiver receiver) {
-        Running now = running;
-        if (now == null) {
-            receiver.settled(new SpoolException("there is no spool", null));
+    /** Puts a payload onto the disk. */
+    void append(SpooledPayload payload, Spool.AppendCallback callback) {
+        OpenSpool open = current;
+        if (open == null) {
+            callback.completed(CLOSED);
             return;
         }
-        now.spool().append(payload.toBytes(), failure -> {
+        open.spool().append(payload.toBytes(), failure -> {
             if (failure == null) {
-                meters.counter("anivia.elmer.spool.spooled").increment();
+                open.counters().spooled.increment();
             }
-            receiver.settled(failure);
+            callback.completed(failure);
         });
     }
 
     @Override
     public boolean canAccept() {
-        Running now = running;
-        return now != null && now.spool().hasRoom();
+        OpenSpool open = current;
+        return open != null && open.spool().hasRoom();
     }
 
-    /** What has become of payloads in the spool. */
-    private final class Counters implements SpoolDrain.Listener {
+    private static final class SpoolCounters implements SpoolDrain.DrainListener {
 
-        private final Counter drained = Counter.builder("anivia.elmer.spool.drained")
-                .description("Payloads of the spool that the broker has confirmed").register(meters);
-        private final Counter rejected = Counter.builder("anivia.elmer.spool.rejected")
-                .description("Payloads of the spool that cannot be published and went to anivia.rejected")
-                .register(meters);
+        private final Counter spooled;
+        private final Counter drained;
+        private final Counter rejected;
+
+        SpoolCounters(MeterRegistry meters) {
+            spooled = Counter.builder("anivia.elmer.spool.spooled")
+                    .description("Payloads put into the spool").register(meters);
+            drained = Counter.builder("anivia.elmer.spool.drained")
+                    .description("Payloads of the spool that the broker has confirmed").register(meters);
+            rejected = Counter.builder("anivia.elmer.spool.rejected")
+                    .description("Payloads of the spool that cannot be published and went to anivia.rejected")
+                    .register(meters);
+        }
 
         @Override
         public void drained(int payloads) {

@@ -12,42 +12,43 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.anivia.common.DirectoryLock;
-import io.anivia.elmer.spool.SpoolJournal.Stored;
+import io.anivia.elmer.spool.SpoolJournal.StoredRecord;
 import org.apache.activemq.store.kahadb.disk.journal.Location;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes records on any thread, many to one write and one fsync, and gives them out in order to one reader.
+ * A first-in, first-out store of records on the disk. Any thread may append; many records share one write and one
+ * fsync. One thread reads and commits.
  *
- * <p>Bounded on the disk by its size, in memory by the records that wait to be written. After an error of the disk the
- * journal is opened anew, at most once in {@link #REOPENING}, and until that has worked every record is refused; what
- * was taken before stays readable.
+ * <p>A record is unpublished until it is read, and unconfirmed until it is committed. The spool is bounded on the disk
+ * by its size, in memory by the records that wait to be written. After an error of the disk the journal is opened anew,
+ * at most once in {@link #REOPENING}; until that succeeds every new record is refused, and earlier ones stay readable.
  */
 final class Spool implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
     private static final int MOST_AT_ONCE = 512;
     private static final Duration REOPENING = Duration.ofSeconds(1);
-    private static final Duration LOOKING_UP = Duration.ofMillis(100);
-    /** Without so much free space there is no use in opening the journal again. */
+    private static final Duration WRITER_POLL = Duration.ofMillis(100);
+    /** With less free space the journal would open, and fail with the next record. */
     private static final long LEAST_FREE_BYTES = 1024 * 1024;
 
-    /** What becomes of a record. */
+    /** The result of an append. */
     @FunctionalInterface
-    interface Receiver {
+    interface AppendCallback {
         /**
-         * Called once, on the thread of {@link #append} or of the spool, which must go on.
+         * Called once, on the thread of {@link #append} or of the spool; must not block.
          *
          * @param failure why the record is not safe; {@code null} if it is on the disk
          */
-        void settled(@Nullable SpoolException failure);
+        void completed(@Nullable SpoolException failure);
     }
 
-    private record Waiting(byte[] record, Receiver receiver) {
+    private record WaitingRecord(byte[] bytes, AppendCallback callback) {
         long sizeBytes() {
-            return record.length + SpoolJournal.FRAME_BYTES;
+            return bytes.length + SpoolJournal.FRAME_BYTES;
         }
     }
 
@@ -55,28 +56,28 @@ final class Spool implements AutoCloseable {
     private final long maxBytes;
     private final Runnable onAppended;
     private final DirectoryLock lock;
-    private final BlockingQueue<Waiting> waiting;
+    private final BlockingQueue<WaitingRecord> waiting;
     private final Thread writer;
-    private final AtomicLong unread = new AtomicLong();
-    private final AtomicLong unforgotten = new AtomicLong();
-    /** Guards reading and forgetting against the journal's being opened anew. */
+    private final AtomicLong unpublished = new AtomicLong();
+    private final AtomicLong unconfirmed = new AtomicLong();
+    /** Guards reading and committing against the journal's being opened anew. */
     private final Object reading = new Object();
     private volatile SpoolJournal journal;
     private volatile @Nullable IOException broken;
-    /** Why the journal must be opened anew, though it may be written; {@code null} if it need not. */
+    /** Why the journal must be opened anew, though it may be writable; {@code null} if it need not. */
     private volatile @Nullable IOException unreadable;
     private volatile boolean full;
     private volatile boolean closed;
-    /** Touched by the writer only, like what follows. */
+    /** Confined to the writer, like the next field. */
     private long brokenSince;
-    private boolean toldOfBroken;
+    private boolean brokenLogged;
 
     /**
      * @param maxBytes how large it may grow
      * @param maxWaiting most records waiting to be written
      * @param onAppended called when there is more to read; must not block
      * @throws IOException if the directory cannot be read or written
-     * @throws IllegalStateException if somebody else has it
+     * @throws IllegalStateException if another process, or another spool, uses it
      */
     Spool(Path directory, long maxBytes, int maxWaiting, Runnable onAppended) throws IOException {
         this.directory = directory;
@@ -91,39 +92,39 @@ final class Spool implements AutoCloseable {
             lock.close();
             throw e;
         }
-        unread.set(journal.found());
-        unforgotten.set(journal.found());
+        unpublished.set(journal.found());
+        unconfirmed.set(journal.found());
         this.writer = new Thread(this::write, "spool-writer");
         writer.setDaemon(true);
         writer.start();
     }
 
-    /** Takes a record. Never blocks. */
-    void append(byte[] record, Receiver receiver) {
+    /** Queues a record to be written. Does not block. */
+    void append(byte[] record, AppendCallback callback) {
         if (closed) {
-            receiver.settled(new SpoolException("the spool is closed", null));
-        } else if (!waiting.offer(new Waiting(record, receiver))) {
-            receiver.settled(new SpoolException("more records wait for the disk than the spool may hold", null));
+            callback.completed(new SpoolException("the spool is closed", null));
+        } else if (!waiting.offer(new WaitingRecord(record, callback))) {
+            callback.completed(new SpoolException("more records wait for the disk than the spool may hold", null));
         } else if (closed) {
-            // The writer may have gone without it.
+            // The writer may have ended without it.
             refuseWaiting();
         }
     }
 
-    /** Whether a record of usual size would be taken now, as far as one can know. */
+    /** Whether a record of usual size would most likely be taken now. */
     boolean hasRoom() {
         boolean drained = journal.sizeBytes() <= maxBytes / 16 * 15;
         return !closed && (!full || drained) && broken == null && waiting.remainingCapacity() > 0;
     }
 
     /** Records on the disk that were not read yet. */
-    long unread() {
-        return unread.get();
+    long unpublished() {
+        return unpublished.get();
     }
 
-    /** Records on the disk that are not done with. */
-    long unforgotten() {
-        return unforgotten.get();
+    /** Records on the disk that were not committed yet. */
+    long unconfirmed() {
+        return unconfirmed.get();
     }
 
     /** What it takes of the disk. */
@@ -132,49 +133,54 @@ final class Spool implements AutoCloseable {
     }
 
     /** The next record; {@code null} if there is none. For one thread. */
-    @Nullable Stored read() throws IOException {
+    @Nullable StoredRecord read() throws IOException {
         synchronized (reading) {
-            if (unread.get() == 0) {
+            if (unpublished.get() == 0) {
                 return null;
             }
-            Stored next = readJournal();
+            StoredRecord next = readJournal();
             if (next == null) {
-                LOG.error("The spool in '{}' has {} record(s) fewer than were counted", directory, unread.get());
-                unforgotten.addAndGet(-unread.getAndSet(0));
+                LOG.error("The spool in '{}' has {} record(s) fewer than were counted", directory, unpublished.get());
+                unconfirmed.addAndGet(-unpublished.getAndSet(0));
                 return null;
             }
-            unread.decrementAndGet();
+            unpublished.decrementAndGet();
             return next;
         }
     }
 
-    /** What cannot be read is read again when the journal has been opened anew, which skips what is no record. */
-    private @Nullable Stored readJournal() throws IOException {
+    /** A failed read is repeated when the journal has been opened anew, which skips bytes that are no record. */
+    private @Nullable StoredRecord readJournal() throws IOException {
         try {
             return journal.read();
         } catch (IOException | RuntimeException e) {
-            // What the library does not check for it throws unchecked.
+            // The library throws unchecked on some corruptions.
             IOException why = new IOException("a record cannot be read: " + e, e);
             unreadable = why;
             throw why;
         }
     }
 
-    /** Is done with records that were read; they will not be given out again. */
-    void forget(Location last, int records) throws IOException {
+    /**
+     * Removes records that were read; after a restart they are not read again.
+     *
+     * @param last the newest of them
+     * @param records how many
+     */
+    void commit(Location last, int records) throws IOException {
         synchronized (reading) {
-            if (unforgotten.addAndGet(-records) == 0) {
+            if (unconfirmed.addAndGet(-records) == 0) {
                 LOG.info("The spool in '{}' is empty", directory);
             }
-            journal.forget(last);
+            journal.commit(last);
         }
     }
 
     private void write() {
-        List<Waiting> taken = new ArrayList<>();
+        List<WaitingRecord> taken = new ArrayList<>();
         try {
             while (!closed || !waiting.isEmpty()) {
-                Waiting first = waiting.poll(LOOKING_UP.toMillis(), TimeUnit.MILLISECONDS);
+                WaitingRecord first = waiting.poll(WRITER_POLL.toMillis(), TimeUnit.MILLISECONDS);
                 IOException why = unreadable;
                 if (why != null && broken == null) {
                     broken(why);
@@ -185,84 +191,83 @@ final class Spool implements AutoCloseable {
                     write(taken);
                     taken.clear();
                 } else if (broken != null) {
-                    // Who is told that there is no room sends nothing that could be tried.
+                    // While hasRoom() is false no records arrive that would try it.
                     reopen();
                 }
             }
         } catch (InterruptedException e) {
             LOG.warn("The spool's writer was interrupted; {} record(s) were refused", taken.size() + waiting.size());
-            taken.forEach(each -> settle(each, new SpoolException("the spool is closed", e)));
+            taken.forEach(each -> complete(each, new SpoolException("the spool is closed", e)));
         }
         refuseWaiting();
     }
 
-    private void write(List<Waiting> taken) throws InterruptedException {
-        List<Waiting> fitting = new ArrayList<>(taken.size());
+    private void write(List<WaitingRecord> taken) throws InterruptedException {
+        List<WaitingRecord> fitting = new ArrayList<>(taken.size());
         if (broken != null && !reopen()) {
             refuse(taken, "the spool cannot be used", broken);
             return;
         }
         long size = journal.sizeBytes();
-        List<Waiting> tooMany = new ArrayList<>();
-        for (Waiting each : taken) {
+        List<WaitingRecord> tooMany = new ArrayList<>();
+        for (WaitingRecord each : taken) {
             boolean fits = size + each.sizeBytes() <= maxBytes;
             (fits ? fitting : tooMany).add(each);
             size += fits ? each.sizeBytes() : 0;
         }
-        tellOfRoom(tooMany.isEmpty());
+        updateFull(!tooMany.isEmpty());
         refuse(tooMany, "the spool is full", null);
         if (fitting.isEmpty()) {
             return;
         }
         try {
-            journal.append(fitting.stream().map(Waiting::record).toList());
+            journal.append(fitting.stream().map(WaitingRecord::bytes).toList());
         } catch (IOException e) {
             broken(e);
             refuse(fitting, "the spool cannot be written", e);
             return;
         }
-        if (toldOfBroken) {
+        if (brokenLogged) {
             LOG.info("The spool in '{}' can be used again", directory);
-            toldOfBroken = false;
+            brokenLogged = false;
         }
-        unread.addAndGet(fitting.size());
-        if (unforgotten.getAndAdd(fitting.size()) == 0) {
+        unpublished.addAndGet(fitting.size());
+        if (unconfirmed.getAndAdd(fitting.size()) == 0) {
             LOG.info("Payloads go to the spool in '{}'", directory);
         }
-        fitting.forEach(each -> settle(each, null));
+        fitting.forEach(each -> complete(each, null));
         onAppended.run();
     }
 
     private void broken(IOException why) {
-        if (!toldOfBroken) {
+        if (!brokenLogged) {
             LOG.error("The spool in '{}' cannot be used: {}. Payloads are refused until it can; look at the disk",
                     directory, why.getMessage());
-            toldOfBroken = true;
+            brokenLogged = true;
         }
         broken = why;
         brokenSince = System.nanoTime();
     }
 
-    private void tellOfRoom(boolean room) {
-        if (full && room) {
+    private void updateFull(boolean nowFull) {
+        if (full && !nowFull) {
             LOG.info("The spool in '{}' takes payloads again", directory);
-        } else if (!full && !room) {
+        } else if (!full && nowFull) {
             LOG.error("The spool in '{}' is full ({} bytes). Payloads are refused until the broker has taken some;"
                     + " more fit with a larger anivia.elmer.spool.max-size", directory, journal.sizeBytes());
         }
-        full = !room;
+        full = nowFull;
     }
 
-    /** What is half written is skipped; what is whole, though it was refused, is one repetition more. */
+    /** Truncated records are skipped. Complete ones that were reported as failed are published: duplicates. */
     private boolean reopen() {
         if (System.nanoTime() - brokenSince < REOPENING.toNanos()) {
             return false;
         }
         synchronized (reading) {
             Location lastRead = journal.lastRead();
-            long read = unforgotten.get() - unread.get();
+            long read = unconfirmed.get() - unpublished.get();
             try {
-                // It would open, and fail with the next payload.
                 if (Files.getFileStore(directory).getUsableSpace() < LEAST_FREE_BYTES) {
                     brokenSince = System.nanoTime();
                     return false;
@@ -274,8 +279,8 @@ final class Spool implements AutoCloseable {
                 brokenSince = System.nanoTime();
                 return false;
             }
-            unread.set(journal.found());
-            unforgotten.set(journal.found() + read);
+            unpublished.set(journal.found());
+            unconfirmed.set(journal.found() + read);
         }
         unreadable = null;
         broken = null;
@@ -283,27 +288,27 @@ final class Spool implements AutoCloseable {
     }
 
     private void refuseWaiting() {
-        for (Waiting each = waiting.poll(); each != null; each = waiting.poll()) {
-            settle(each, new SpoolException("the spool is closed", null));
+        for (WaitingRecord each = waiting.poll(); each != null; each = waiting.poll()) {
+            complete(each, new SpoolException("the spool is closed", null));
         }
     }
 
-    private static void refuse(List<Waiting> records, String why, @Nullable IOException cause) {
+    private static void refuse(List<WaitingRecord> records, String why, @Nullable IOException cause) {
         if (!records.isEmpty()) {
             SpoolException failure = new SpoolException(why, cause);
-            records.forEach(each -> settle(each, failure));
+            records.forEach(each -> complete(each, failure));
         }
     }
 
-    private static void settle(Waiting record, @Nullable SpoolException failure) {
+    private static void complete(WaitingRecord record, @Nullable SpoolException failure) {
         try {
-            record.receiver().settled(failure);
+            record.callback().completed(failure);
         } catch (RuntimeException e) {
-            LOG.error("What was to follow a record's way into the spool has failed", e);
+            LOG.error("The callback of a spooled record has failed", e);
         }
     }
 
-    /** Writes what was taken, then lets go of the directory. */
+    /** Writes the records that wait, then releases the directory. */
     @Override
     public void close() throws IOException {
         closed = true;

@@ -25,11 +25,11 @@ public interface SpoolConfig {
     @WithDefault("10000")
     int maxWaiting();
 
-    Drain drain();
+    SpoolDrainConfig drain();
 
     /** How the spool is emptied when the broker is back. */
-    interface Drain {
-        /** Most payloads published and not confirmed; what bounds the rate, and the memory. */
+    interface SpoolDrainConfig {
+        /** Most payloads published and not confirmed; bounds the rate, and the memory. */
         @WithDefault("200")
         int maxInFlight();
 

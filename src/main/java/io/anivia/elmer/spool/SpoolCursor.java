@@ -11,8 +11,8 @@ import java.util.zip.CRC32;
 import org.apache.activemq.store.kahadb.disk.journal.Location;
 
 /**
- * The last record of the journal that is done with, in a small file that is written in place: it survives a killed
- * process as it is, and a power cut as it was when last forced. An old or unreadable one costs repetitions, no losses.
+ * The last committed record of the journal, in a small file that is written in place: it survives a killed process as
+ * it is, and a power cut as it was when last forced. An old or unreadable one costs repetitions, no losses.
  */
 final class SpoolCursor implements AutoCloseable {
 

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -17,15 +17,15 @@ import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.common.Backoff;
 import io.anivia.contract.MessageHeaders;
-import io.anivia.elmer.spool.SpoolJournal.Stored;
+import io.anivia.elmer.spool.SpoolJournal.StoredRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes what is in the spool, in order, a bounded number at a time, and is done with a payload when the broker has
- * confirmed it and all before it. When one fails, those that are under way are waited for; then, after a pause that
- * grows, what has failed is published again before anything else.
+ * Publishes the payloads of the spool in order, a bounded number at a time, and commits a payload when the broker has
+ * confirmed it and all before it. After a failure it waits for the outstanding confirms; then, after a growing pause,
+ * it publishes the unconfirmed payloads again before any other.
  */
 final class SpoolDrain {
 
@@ -37,57 +37,64 @@ final class SpoolDrain {
     private static final Set<String> KEPT_OF_REJECTED =
             Set.of(MessageHeaders.RECEIPT, MessageHeaders.RECEIVED_AT, MessageHeaders.SOURCE);
 
-    /** Where payloads go. */
+    /** The broker, as far as the drain needs it. */
     @FunctionalInterface
-    interface Target {
+    interface DrainTarget {
         /** @see Publisher#publish */
-        void publish(OutboundMessage message, Publisher.ConfirmCallback receiver) throws BrokerException;
+        void publish(OutboundMessage message, Publisher.ConfirmCallback callback) throws BrokerException;
     }
 
     /** The pause after a failure: its first ceiling and its longest. */
-    record Pause(Duration first, Duration longest) {
+    record DrainBackoff(Duration first, Duration longest) {
     }
 
-    /** What is told of. */
-    interface Listener {
+    /** Called on the drain's thread, after the fact. */
+    interface DrainListener {
         void drained(int payloads);
 
         void rejected();
     }
 
-    /** A payload that was read and is not done with. Guarded by {@link #lock}. */
-    private static final class Sent {
-        private final Stored stored;
+    /** A payload that was read and is not committed. Guarded by {@link #lock}. */
+    private static final class PublishedPayload {
+        private final StoredRecord stored;
         private OutboundMessage message;
         private boolean confirmed;
 
-        Sent(Stored stored, OutboundMessage message) {
+        PublishedPayload(StoredRecord stored, OutboundMessage message) {
             this.stored = stored;
             this.message = message;
         }
     }
 
+    private enum DrainAction {
+        PUBLISH_NEXT, PUBLISH_AGAIN, END
+    }
+
     private final Spool spool;
-    private final Target target;
+    private final DrainTarget target;
     private final int maxInFlight;
-    private final Pause pause;
-    private final Listener listener;
+    private final DrainBackoff backoff;
+    private final DrainListener listener;
     private final Thread thread = new Thread(this::run, "spool-drain");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Sent> window = new ArrayDeque<>();
-    private int inFlight;
+    /** Read and not committed, in order. */
+    private final Deque<PublishedPayload> window = new ArrayDeque<>();
+    /** Published without a confirm or a failure yet. */
+    private int outstanding;
+    /** A publish has failed since the last {@link DrainAction#PUBLISH_AGAIN}. */
     private boolean failed;
     private boolean stopped;
-    /** In a row; written under the lock. */
+    /** Consecutive; written under the lock. */
     private volatile int failures;
 
-    SpoolDrain(Spool spool, Target target, int maxInFlight, Pause pause, Listener listener) {
+    SpoolDrain(Spool spool, DrainTarget target, int maxInFlight, DrainBackoff backoff, DrainListener listener) {
         this.spool = spool;
         this.target = target;
         this.maxInFlight = maxInFlight;
-        this.pause = pause;
+        this.backoff = backoff;
         this.listener = listener;
         thread.setDaemon(true);
     }
@@ -96,7 +103,7 @@ final class SpoolDrain {
         thread.start();
     }
 
-    /** Looks again whether there is anything to publish. */
+    /** Called when the spool has more to publish. */
     void wake() {
         lock.lock();
         try {
@@ -107,14 +114,15 @@ final class SpoolDrain {
     }
 
     /**
-     * Whether payloads wait for others in the spool, or for the broker. Those that only lack a confirm do not count: what
-     * is published now is published behind them, and otherwise a spool under load would never be left.
+     * Whether payloads wait to be published, for the first time or again. Those that only lack a confirm do not count:
+     * under load there always is one, so that new payloads would go through the spool for ever. A new payload may
+     * therefore overtake these few, which are published on another channel.
      */
-    boolean isBehind() {
-        return failures > 0 || spool.unread() > 0;
+    boolean hasBacklog() {
+        return failures > 0 || spool.unpublished() > 0;
     }
 
-    /** Ends when what is under way is settled, or the time is over. */
+    /** Returns when no confirm is outstanding, or the time is over. */
     void stop(Duration atMost) {
         lock.lock();
         try {
@@ -133,91 +141,84 @@ final class SpoolDrain {
 
     private void run() {
         try {
-            while (step()) {
-                LOG.trace("Spool: one step on");
+            for (DrainAction action = awaitAction(); action != DrainAction.END; action = awaitAction()) {
+                if (action == DrainAction.PUBLISH_NEXT) {
+                    publishNext();
+                } else if (pause()) {
+                    publishAgain();
+                }
             }
         } catch (InterruptedException e) {
-            LOG.debug("Spool: the drain was told to end");
+            LOG.debug("Spool: the drain was interrupted with confirms outstanding");
         }
     }
 
-    /** @return whether to go on */
-    private boolean step() throws InterruptedException {
-        boolean again;
+    private DrainAction awaitAction() throws InterruptedException {
         lock.lock();
         try {
             while (true) {
-                forgetConfirmed();
-                boolean settled = inFlight == 0;
-                if (stopped && settled) {
-                    return false;
+                commitConfirmed();
+                if (outstanding == 0 && stopped) {
+                    return DrainAction.END;
                 }
-                if (failed && settled && !stopped) {
-                    again = true;
-                    break;
+                if (outstanding == 0 && failed) {
+                    return DrainAction.PUBLISH_AGAIN;
                 }
-                if (!failed && !stopped && window.size() < maxInFlight && spool.unread() > 0) {
-                    again = false;
-                    break;
+                if (!failed && !stopped && window.size() < maxInFlight && spool.unpublished() > 0) {
+                    return DrainAction.PUBLISH_NEXT;
                 }
                 changed.await();
             }
-            if (again && !pauseEnds()) {
-                return true;
-            }
         } finally {
             lock.unlock();
         }
-        if (again) {
-            sendAgain();
-        } else {
-            sendNext();
-        }
-        return true;
     }
 
     /** @return whether to go on; not if the drain was stopped meanwhile */
-    private boolean pauseEnds() throws InterruptedException {
-        long left = Backoff.fullJitter(pause.first(), pause.longest(), failures - 1).toNanos();
-        while (left > 0 && !stopped) {
-            left = changed.awaitNanos(left);
-        }
-        failed = false;
-        return !stopped;
-    }
-
-    private void sendAgain() {
-        for (Sent each : unconfirmed()) {
-            if (hasFailed()) {
-                return;
-            }
-            send(each);
-        }
-    }
-
-    private Deque<Sent> unconfirmed() {
+    private boolean pause() throws InterruptedException {
         lock.lock();
         try {
-            Deque<Sent> left = new ArrayDeque<>(window);
-            left.removeIf(each -> each.confirmed);
-            return left;
+            long left = Backoff.fullJitter(backoff.first(), backoff.longest(), failures - 1).toNanos();
+            while (left > 0 && !stopped) {
+                left = changed.awaitNanos(left);
+            }
+            failed = false;
+            return !stopped;
         } finally {
             lock.unlock();
         }
     }
 
+    private void publishAgain() {
+        for (PublishedPayload each : unconfirmed()) {
+            if (hasFailed()) {
+                return;
+            }
+            publish(each);
+        }
+    }
+
+    private List<PublishedPayload> unconfirmed() {
+        lock.lock();
+        try {
+            return window.stream().filter(each -> !each.confirmed).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Then the rest waits for the next time, so that it does not overtake the payload that has failed. */
     private boolean hasFailed() {
         lock.lock();
         try {
-            // Nothing may overtake what has failed, so the rest of the window waits for the next time.
             return failed;
         } finally {
             lock.unlock();
         }
     }
 
-    private void sendNext() {
-        Stored next;
+    private void publishNext() {
+        StoredRecord next;
         try {
             next = spool.read();
         } catch (IOException e) {
@@ -226,46 +227,46 @@ final class SpoolDrain {
             return;
         }
         if (next != null) {
-            Sent sent = new Sent(next, message(next));
+            PublishedPayload payload = new PublishedPayload(next, message(next));
             lock.lock();
             try {
-                window.add(sent);
+                window.add(payload);
             } finally {
                 lock.unlock();
             }
-            send(sent);
+            publish(payload);
         }
     }
 
-    private void send(Sent sent) {
+    private void publish(PublishedPayload payload) {
         lock.lock();
         try {
-            inFlight++;
+            outstanding++;
         } finally {
             lock.unlock();
         }
         try {
-            publish(sent);
+            publishOrReject(payload);
         } catch (BrokerException e) {
-            settled(sent, e);
+            completed(payload, e);
         }
     }
 
-    private void publish(Sent sent) throws BrokerException {
+    private void publishOrReject(PublishedPayload payload) throws BrokerException {
         try {
-            target.publish(sent.message, failure -> settled(sent, failure));
+            target.publish(payload.message, failure -> completed(payload, failure));
         } catch (BrokerException.Unsendable e) {
-            sent.message = rejected(sent.message.headers(), sent.message.body(), e.getMessage());
-            target.publish(sent.message, failure -> settled(sent, failure));
+            payload.message = rejected(payload.message.headers(), payload.message.body(), e.getMessage());
+            target.publish(payload.message, failure -> completed(payload, failure));
         }
     }
 
-    private void settled(Sent sent, @Nullable BrokerException failure) {
+    private void completed(PublishedPayload payload, @Nullable BrokerException failure) {
         lock.lock();
         try {
-            inFlight--;
+            outstanding--;
             if (failure == null) {
-                sent.confirmed = true;
+                payload.confirmed = true;
                 failures = failed ? failures : 0;
                 changed.signalAll();
             } else {
@@ -290,8 +291,8 @@ final class SpoolDrain {
         }
     }
 
-    private void forgetConfirmed() {
-        Sent last = null;
+    private void commitConfirmed() {
+        PublishedPayload last = null;
         int payloads = 0;
         while (!window.isEmpty() && window.getFirst().confirmed) {
             last = window.removeFirst();
@@ -301,7 +302,7 @@ final class SpoolDrain {
             return;
         }
         try {
-            spool.forget(last.stored.location(), payloads);
+            spool.commit(last.stored.location(), payloads);
         } catch (IOException e) {
             LOG.warn("The spool's cursor cannot be written: {}; after a restart {} payload(s) would come again",
                     e.getMessage(), payloads);
@@ -309,7 +310,7 @@ final class SpoolDrain {
         listener.drained(payloads);
     }
 
-    private OutboundMessage message(Stored stored) {
+    private OutboundMessage message(StoredRecord stored) {
         try {
             SpooledPayload payload = SpooledPayload.fromBytes(stored.bytes());
             return new OutboundMessage("", QUEUE, payload.headers(), payload.contentType(), payload.contentEncoding(),
@@ -319,7 +320,7 @@ final class SpoolDrain {
         }
     }
 
-    /** A payload that the broker can never take as it is must not hold up the others: it goes where people look. */
+    /** A payload that the broker can never take as it is must not hold up the others: it is kept for an operator. */
     private OutboundMessage rejected(Map<String, Object> headers, byte[] body, @Nullable String reason) {
         LOG.error("A payload in the spool cannot be published as it is; it goes to {}: {}", REJECTED_QUEUE, reason);
         listener.rejected();

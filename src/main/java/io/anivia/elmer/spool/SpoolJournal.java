@@ -17,37 +17,37 @@ import org.apache.activemq.util.ByteSequence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records in append-only files of bounded size, on the journal of ActiveMQ's KahaDB. It holds no index: records are
- * read in the order in which they were written, and files are deleted when all of their records are done with.
+ * Records in append-only files of bounded size, on the journal of ActiveMQ's KahaDB. It keeps no index: records are
+ * read in the order in which they were written, and a file is deleted when all of its records are committed.
  *
- * <p>One thread may append, another read and {@link #forget}.
+ * <p>One thread may append, another read and {@link #commit}.
  */
 final class SpoolJournal implements AutoCloseable {
 
-    /** What the journal adds to each batch and record; a little more than it is. */
+    /** Upper bound of what the journal adds to a record and its batch. */
     static final int FRAME_BYTES = 64;
     private static final int SMALLEST_FILE = 64 * 1024;
     private static final int LARGEST_FILE = 32 * 1024 * 1024;
     private static final int FILES = 16;
     private static final Runnable FORCED = () -> { };
 
-    /** A record, and where it stands. */
-    record Stored(Location location, byte[] bytes) {
+    /** A record, and its place in the journal. */
+    record StoredRecord(Location location, byte[] bytes) {
     }
 
     private final Path directory;
     private final SpoolCursor cursor;
     private final Journal journal;
     private int lastFileWritten;
-    private int lastFileForgotten;
+    private int lastFileCommitted;
     private @Nullable Location lastRead;
     private final long found;
     private volatile boolean closed;
 
     /**
-     * Opens what is there and skips what a crash has left half written.
+     * Opens the files that exist, and skips records that a crash has truncated.
      *
-     * @param after the last record that need not be read again; {@code null}: the last that was forgotten
+     * @param after the last record that need not be read again; {@code null}: the last that was committed
      */
     SpoolJournal(Path directory, long maxBytes, @Nullable Location after) throws IOException {
         this.directory = directory;
@@ -64,11 +64,11 @@ final class SpoolJournal implements AutoCloseable {
         try {
             journal.start();
             if (journal.getLastAppendLocation().getOffset() > 0) {
-                // The library would skip what is written over a half-written record.
+                // The library would skip records written over a truncated one.
                 journal.rotateWriteFile();
             }
             Location start = after != null ? after : cursor.read().orElse(null);
-            // Its file is gone if all of it was done with.
+            // Its file is gone if all of it was committed.
             lastRead = start == null || journal.getDataFileById(start.getDataFileId()) == null ? null : start;
             found = count();
         } catch (IOException | RuntimeException e) {
@@ -94,7 +94,7 @@ final class SpoolJournal implements AutoCloseable {
         return records;
     }
 
-    /** Records that were there to be read when the journal was opened. */
+    /** Records that were left to be read when the journal was opened. */
     long found() {
         return found;
     }
@@ -112,7 +112,7 @@ final class SpoolJournal implements AutoCloseable {
     void append(List<byte[]> records) throws IOException, InterruptedException {
         List<Location> locations = new ArrayList<>(records.size());
         for (byte[] each : records) {
-            // With somebody to call, the library forces every batch, also where it changes files halfway.
+            // With a callback the library forces every batch, also where it changes files halfway.
             locations.add(journal.write(new ByteSequence(each), FORCED));
         }
         for (Location each : locations) {
@@ -135,8 +135,8 @@ final class SpoolJournal implements AutoCloseable {
         }
     }
 
-    /** The next record; ask only if there is one that was appended or found. */
-    @Nullable Stored read() throws IOException {
+    /** The next record; call only if one is left of those appended or found. */
+    @Nullable StoredRecord read() throws IOException {
         if (closed) {
             throw new IOException("the journal in '" + directory + "' is closed");
         }
@@ -147,7 +147,7 @@ final class SpoolJournal implements AutoCloseable {
         ByteSequence bytes = journal.read(next);
         bytes.compact();
         lastRead = next;
-        return new Stored(next, bytes.getData());
+        return new StoredRecord(next, bytes.getData());
     }
 
     /** The last record read; {@code null} if there was none. */
@@ -155,15 +155,15 @@ final class SpoolJournal implements AutoCloseable {
         return lastRead;
     }
 
-    /** Is done with a record and all before it. */
-    void forget(Location last) throws IOException {
+    /** Marks a record, and all before it, as no longer needed. */
+    void commit(Location last) throws IOException {
         cursor.write(last);
-        if (last.getDataFileId() != lastFileForgotten) {
+        if (last.getDataFileId() != lastFileCommitted) {
             cursor.force();
-            lastFileForgotten = last.getDataFileId();
-            Set<Integer> done = journal.getFileMap().keySet().stream().filter(id -> id < last.getDataFileId())
+            lastFileCommitted = last.getDataFileId();
+            Set<Integer> committed = journal.getFileMap().keySet().stream().filter(id -> id < last.getDataFileId())
                     .collect(Collectors.toSet());
-            journal.removeDataFiles(done);
+            journal.removeDataFiles(committed);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A payload as it is kept in the spool: what would have been the message.
+ * A payload as the spool stores it: all that makes up the message to publish.
  *
  * <p>On disk: the version, content type, content encoding, number of headers, each header's name, kind and value, then
  * the body to the end. Strings are UTF-8 after their length in bytes; a length of -1 is {@code null}.
@@ -26,11 +26,11 @@ record SpooledPayload(Map<String, Object> headers, @Nullable String contentType,
     private static final int VERSION = 1;
     private static final int NONE = -1;
 
-    /** How a header's value is written. */
-    private enum Kind {
+    /** The type of a header's value; its ordinal is written to the disk. */
+    private enum HeaderKind {
         STRING, LONG, INTEGER, BOOLEAN;
 
-        static Kind of(Object value) {
+        static HeaderKind of(Object value) {
             if (value instanceof String) {
                 return STRING;
             } else if (value instanceof Long) {
@@ -66,7 +66,7 @@ record SpooledPayload(Map<String, Object> headers, @Nullable String contentType,
         return bytes.toByteArray();
     }
 
-    /** @throws IOException if this is not what {@link #toBytes} has made */
+    /** @throws IOException if the bytes are not from {@link #toBytes}, or of another version */
     static SpooledPayload fromBytes(byte[] bytes) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readUnsignedByte();
@@ -84,7 +84,7 @@ record SpooledPayload(Map<String, Object> headers, @Nullable String contentType,
     }
 
     private static void writeValue(DataOutputStream out, Object value) throws IOException {
-        Kind kind = Kind.of(value);
+        HeaderKind kind = HeaderKind.of(value);
         out.writeByte(kind.ordinal());
         switch (kind) {
             case STRING -> write(out, (String) value);
@@ -96,10 +96,10 @@ record SpooledPayload(Map<String, Object> headers, @Nullable String contentType,
 
     private static Object readValue(DataInputStream in) throws IOException {
         int kind = in.readUnsignedByte();
-        if (kind >= Kind.values().length) {
+        if (kind >= HeaderKind.values().length) {
             throw new IOException("a header of unknown kind " + kind);
         }
-        return switch (Kind.values()[kind]) {
+        return switch (HeaderKind.values()[kind]) {
             case STRING -> String.valueOf(read(in));
             case LONG -> in.readLong();
             case INTEGER -> in.readInt();

@@ -72,7 +72,7 @@ class AdminApi {
     @Inject
     AdminApi(AdminConfig config, @ConfigProperty(name = "quarkus.management.host") String host,
             DestinationAdmin destinations, DeadLetterService letters, Replays replays) {
-        this.authFilter = new AdminAuthFilter(new Tokens(config.token().orElse(List.of())), host);
+        this.authFilter = new AdminAuthFilter(config.token().orElse(List.of()), host);
         this.config = config;
         this.destinations = destinations;
         this.letters = letters;

@@ -3,9 +3,11 @@ package io.anivia.ops.admin;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import io.anivia.common.SecretSet;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -21,12 +23,12 @@ final class AdminAuthFilter {
     private static final String BEARER = "bearer ";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    private final Tokens tokens;
+    private final SecretSet tokens;
     private final boolean isLoopback;
 
     /** @param host what the management port is bound to */
-    AdminAuthFilter(Tokens tokens, String host) {
-        this.tokens = tokens;
+    AdminAuthFilter(List<String> tokens, String host) {
+        this.tokens = new SecretSet(tokens.stream().map(String::strip).filter(token -> !token.isEmpty()).toList());
         this.isLoopback = isLoopback(host);
     }
 
@@ -60,7 +62,7 @@ final class AdminAuthFilter {
 
     private void checkToken(@Nullable String authorization) {
         if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)
-                || !tokens.knows(authorization.substring(BEARER.length()).strip())) {
+                || !tokens.contains(authorization.substring(BEARER.length()).strip())) {
             throw new HttpProblem(401, "send Authorization: Bearer, with a token of anivia.admin.token");
         }
     }

@@ -15,7 +15,7 @@ import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Elmer with two addresses in {@code anivia.broker.uri}: two nodes that know nothing of each other. */
+/** Elmer with two addresses in {@code anivia.broker.uri}: two nodes that are no cluster. */
 @Tag("slow")
 @NeedsRabbit
 @QuarkusTest

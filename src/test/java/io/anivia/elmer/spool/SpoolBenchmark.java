@@ -86,10 +86,11 @@ final class SpoolBenchmark {
         CountDownLatch left = new CountDownLatch(DRAINED);
         long opening = System.nanoTime();
         try (Spool spool = new Spool(directory, 2 * MAX_BYTES, IN_FLIGHT, () -> { })) {
-            System.out.printf("open with %d payloads: %.1f s, heap %d MiB%n", spool.unread(),
+            System.out.printf("open with %d payloads: %.1f s, heap %d MiB%n", spool.unpublished(),
                     (System.nanoTime() - opening) / 1e9, heap());
             SpoolDrain drain = new SpoolDrain(spool, publisher::publish, 200,
-                    new SpoolDrain.Pause(Duration.ofMillis(200), Duration.ofSeconds(1)), new SpoolDrain.Listener() {
+                    new SpoolDrain.DrainBackoff(Duration.ofMillis(200), Duration.ofSeconds(1)),
+                    new SpoolDrain.DrainListener() {
                         @Override
                         public void drained(int payloads) {
                             for (int i = 0; i < payloads; i++) {

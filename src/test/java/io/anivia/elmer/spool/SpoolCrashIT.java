@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
-import io.anivia.elmer.spool.SpoolJournal.Stored;
+import io.anivia.elmer.spool.SpoolJournal.StoredRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -56,10 +56,10 @@ class SpoolCrashIT {
                         System.out.println(appended);
                     }
                 });
-                Stored drained = number % 2 == 0 ? spool.read() : null;
+                StoredRecord drained = number % 2 == 0 ? spool.read() : null;
                 if (drained != null) {
                     System.out.println("drained " + number(drained));
-                    spool.forget(drained.location(), 1);
+                    spool.commit(drained.location(), 1);
                 }
             }
         }
@@ -76,7 +76,7 @@ class SpoolCrashIT {
     }
 
     @RepeatedTest(3)
-    void keepsWhatItHasTakenWhenKilled() throws Exception {
+    void keepsEveryTakenRecordWhenKilled() throws Exception {
         Path output = directory.resolve("output");
         Path store = directory.resolve("spool");
         victim = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-Xmx64m",
@@ -119,7 +119,7 @@ class SpoolCrashIT {
             await().atMost(Duration.ofSeconds(20)).until(spool::hasRoom);
             assertThat(append(spool, number, 100_000, safe)).isTrue();
             List<Integer> read = new ArrayList<>();
-            for (Stored each = spool.read(); each != null; each = spool.read()) {
+            for (StoredRecord each = spool.read(); each != null; each = spool.read()) {
                 read.add(number(each));
             }
             assertThat(read).isSorted().containsAll(safe);
@@ -139,7 +139,7 @@ class SpoolCrashIT {
     private static List<Integer> left(Path store) throws IOException {
         List<Integer> numbers = new ArrayList<>();
         try (Spool spool = SpoolTest.open(store, ROOMY)) {
-            for (Stored each = spool.read(); each != null; each = spool.read()) {
+            for (StoredRecord each = spool.read(); each != null; each = spool.read()) {
                 numbers.add(number(each));
             }
         }
@@ -150,7 +150,7 @@ class SpoolCrashIT {
         return ByteBuffer.allocate(SIZE_BYTES).putInt(number).array();
     }
 
-    private static int number(Stored stored) {
+    private static int number(StoredRecord stored) {
         return ByteBuffer.wrap(stored.bytes()).getInt();
     }
 

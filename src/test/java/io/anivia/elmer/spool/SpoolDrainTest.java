@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,28 +31,28 @@ import org.junit.jupiter.api.io.TempDir;
 class SpoolDrainTest {
 
     private static final int MAX_IN_FLIGHT = 4;
-    private static final SpoolDrain.Pause PAUSE =
-            new SpoolDrain.Pause(Duration.ofMillis(5), Duration.ofMillis(20));
+    private static final SpoolDrain.DrainBackoff PAUSE =
+            new SpoolDrain.DrainBackoff(Duration.ofMillis(5), Duration.ofMillis(20));
 
     @TempDir
     Path directory;
 
-    private final Target target = new Target();
+    private final ScriptedBroker target = new ScriptedBroker();
     private final AtomicInteger drained = new AtomicInteger();
     private final AtomicInteger rejected = new AtomicInteger();
-    private final CompletableFuture<SpoolDrain> told = new CompletableFuture<>();
+    private final CompletableFuture<SpoolDrain> drainToWake = new CompletableFuture<>();
     private Spool spool;
     private SpoolDrain drain;
 
-    /** A broker that confirms at once, when told, or not at all. */
-    private static final class Target implements SpoolDrain.Target {
+    /** A broker that confirms at once, on {@link #answer}, or not at all. */
+    private static final class ScriptedBroker implements SpoolDrain.DrainTarget {
         private final List<String> published = new CopyOnWriteArrayList<>();
         private final List<OutboundMessage> messages = new CopyOnWriteArrayList<>();
         private final Queue<Publisher.ConfirmCallback> unconfirmed = new ConcurrentLinkedQueue<>();
         private final AtomicInteger attempts = new AtomicInteger();
         private volatile boolean holding;
         private volatile @Nullable BrokerException refusal;
-        private volatile Predicate<OutboundMessage> failsLater = message -> false;
+        private volatile Predicate<OutboundMessage> failsByCallback = message -> false;
 
         @Override
         public void publish(OutboundMessage message, Publisher.ConfirmCallback receiver) throws BrokerException {
@@ -61,9 +61,9 @@ class SpoolDrainTest {
                 throw refusal;
             }
             if (message.headers().containsKey("unsendable")) {
-                throw unsendable();
+                throw new BrokerException.Unsendable("too long");
             }
-            if (failsLater.test(message)) {
+            if (failsByCallback.test(message)) {
                 receiver.settled(new BrokerException.Refused("no"));
                 return;
             }
@@ -73,17 +73,6 @@ class SpoolDrainTest {
                 unconfirmed.add(receiver);
             } else {
                 receiver.settled(null);
-            }
-        }
-
-        /** The real thing: {@link BrokerException.Unsendable} can be made by the component only. */
-        private static BrokerException unsendable() {
-            try {
-                var constructor = BrokerException.Unsendable.class.getDeclaredConstructor(String.class);
-                constructor.setAccessible(true);
-                return constructor.newInstance("too long");
-            } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
             }
         }
 
@@ -97,9 +86,9 @@ class SpoolDrainTest {
 
     @BeforeEach
     void open() throws IOException {
-        spool = new Spool(directory, 64 << 20, 1000, () -> told.join().wake());
+        spool = new Spool(directory, 64 << 20, 1000, () -> drainToWake.join().wake());
         drain = drain();
-        told.complete(drain);
+        drainToWake.complete(drain);
     }
 
     @AfterEach
@@ -110,7 +99,7 @@ class SpoolDrainTest {
     }
 
     @Test
-    void drainsInOrderWhatWasThereAndWhatComes() throws Exception {
+    void drainsOldAndNewPayloadsInOrder() throws Exception {
         append(0, 20);
         drain.start();
         append(20, 40);
@@ -126,29 +115,29 @@ class SpoolDrainTest {
     }
 
     @Test
-    void publishesNoMoreThanItMayAndForgetsOnlyWhatIsConfirmed() throws Exception {
+    void publishesABoundedNumberAndCommitsOnlyConfirmedPayloads() throws Exception {
         target.holding = true;
         append(0, 10);
         drain.start();
 
         await().until(() -> target.published.size() == MAX_IN_FLIGHT);
         await().during(Duration.ofMillis(100)).until(() -> target.published.size() == MAX_IN_FLIGHT);
-        assertThat(spool.unforgotten()).isEqualTo(10);
-        assertThat(drain.isBehind()).isTrue();
+        assertThat(spool.unconfirmed()).isEqualTo(10);
+        assertThat(drain.hasBacklog()).isTrue();
 
         target.answer(null);
         awaitEmpty();
-        assertThat(drain.isBehind()).isFalse();
+        assertThat(drain.hasBacklog()).isFalse();
     }
 
     @Test
-    void isNotBehindWhenOnlyConfirmsAreMissing() throws Exception {
+    void hasNoBacklogWhenOnlyConfirmsAreMissing() throws Exception {
         target.holding = true;
         append(0, 3);
         drain.start();
         await().until(() -> target.published.size() == 3);
-        assertThat(spool.unforgotten()).isEqualTo(3);
-        assertThat(drain.isBehind()).isFalse();
+        assertThat(spool.unconfirmed()).isEqualTo(3);
+        assertThat(drain.hasBacklog()).isFalse();
     }
 
     @Test
@@ -158,7 +147,7 @@ class SpoolDrainTest {
         drain.start();
 
         await().until(() -> target.attempts.get() >= 3);
-        assertThat(drain.isBehind()).isTrue();
+        assertThat(drain.hasBacklog()).isTrue();
         assertThat(target.published).isEmpty();
         target.refusal = null;
 
@@ -167,7 +156,7 @@ class SpoolDrainTest {
     }
 
     @Test
-    void publishesAgainWhatWasNotConfirmedBeforeAnythingElse() throws Exception {
+    void publishesUnconfirmedPayloadsAgainBeforeAnyOther() throws Exception {
         target.holding = true;
         append(0, 10);
         drain.start();
@@ -182,7 +171,7 @@ class SpoolDrainTest {
     }
 
     @Test
-    void letsNothingOvertakeWhatHasFailed() throws Exception {
+    void noPayloadOvertakesAFailedOne() throws Exception {
         target.holding = true;
         append(0, 2);
         drain.start();
@@ -200,7 +189,7 @@ class SpoolDrainTest {
     @Test
     void doesNotRepeatTheNeighboursOfOneThatFailed() throws Exception {
         AtomicInteger failures = new AtomicInteger(2);
-        target.failsLater = message -> new String(message.body(), StandardCharsets.UTF_8).equals("1")
+        target.failsByCallback = message -> new String(message.body(), StandardCharsets.UTF_8).equals("1")
                 && failures.getAndDecrement() > 0;
         append(0, 4);
         drain.start();
@@ -210,7 +199,7 @@ class SpoolDrainTest {
     }
 
     @Test
-    void setsAsideWhatCanNeverBePublished() throws Exception {
+    void rejectsPayloadsThatCanNeverBePublished() throws Exception {
         append(0, 1);
         append(new SpooledPayload(Map.of("unsendable", true, "anivia-receipt", "poison"), null, null, bytes("poison"))
                 .toBytes());
@@ -228,7 +217,7 @@ class SpoolDrainTest {
     }
 
     @Test
-    void repeatsAfterAStopOnlyWhatWasNotConfirmed() throws Exception {
+    void repeatsAfterAStopOnlyUnconfirmedPayloads() throws Exception {
         append(0, 10);
         drain.start();
         awaitEmpty();
@@ -250,7 +239,7 @@ class SpoolDrainTest {
     }
 
     private SpoolDrain drain() {
-        return new SpoolDrain(spool, target, MAX_IN_FLIGHT, PAUSE, new SpoolDrain.Listener() {
+        return new SpoolDrain(spool, target, MAX_IN_FLIGHT, PAUSE, new SpoolDrain.DrainListener() {
             @Override
             public void drained(int payloads) {
                 drained.addAndGet(payloads);
@@ -264,7 +253,7 @@ class SpoolDrainTest {
     }
 
     private void awaitEmpty() {
-        await().atMost(Duration.ofSeconds(10)).until(() -> spool.unforgotten() == 0);
+        await().atMost(Duration.ofSeconds(10)).until(() -> spool.unconfirmed() == 0);
     }
 
     private void append(int from, int to) throws Exception {

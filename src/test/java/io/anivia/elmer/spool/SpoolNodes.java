@@ -19,7 +19,7 @@ import io.anivia.fakes.RabbitNode;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import org.jspecify.annotations.Nullable;
 
-/** RabbitMQ nodes, one unless told otherwise, that know nothing of each other, and a directory for the spool. */
+/** RabbitMQ nodes, by default one, that are no cluster, and a directory for the spool. */
 public class SpoolNodes implements QuarkusTestResourceLifecycleManager {
 
     private static final String COLLECTED = "anivia.collected";
@@ -78,7 +78,7 @@ public class SpoolNodes implements QuarkusTestResourceLifecycleManager {
         return bodies;
     }
 
-    /** How many wait in {@code anivia.collected}. */
+    /** Messages in {@code anivia.collected}. */
     static long count(RabbitNode node) throws Exception {
         try (Connection connection = connect(node); Channel channel = connection.createChannel()) {
             return channel.messageCount(COLLECTED);

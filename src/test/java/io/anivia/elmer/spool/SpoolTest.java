@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.anivia.elmer.spool.SpoolJournal.Stored;
+import io.anivia.elmer.spool.SpoolJournal.StoredRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,24 +30,24 @@ class SpoolTest {
     Path directory;
 
     @Test
-    void givesOutInOrderWhatItHasTaken() throws Exception {
+    void readsInTheOrderOfAppending() throws Exception {
         try (Spool spool = open(directory, ROOMY)) {
             appendAll(spool, 0, 100);
 
-            assertThat(spool.unread()).isEqualTo(100);
+            assertThat(spool.unpublished()).isEqualTo(100);
             assertThat(readAll(spool)).isEqualTo(numbers(0, 100));
-            assertThat(spool.unread()).isZero();
-            assertThat(spool.unforgotten()).as("read is not yet done with").isEqualTo(100);
+            assertThat(spool.unpublished()).isZero();
+            assertThat(spool.unconfirmed()).as("read is not yet committed").isEqualTo(100);
             assertThat(spool.read()).isNull();
         }
     }
 
     @Test
-    void tellsOfWhatItHasAppended() throws Exception {
-        AtomicInteger told = new AtomicInteger();
-        try (Spool spool = new Spool(directory, ROOMY, 1000, told::incrementAndGet)) {
+    void callsBackWhenMoreCanBeRead() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        try (Spool spool = new Spool(directory, ROOMY, 1000, calls::incrementAndGet)) {
             append(spool, "one").get(10, TimeUnit.SECONDS);
-            await().until(() -> told.get() == 1);
+            await().until(() -> calls.get() == 1);
         }
     }
 
@@ -55,10 +55,10 @@ class SpoolTest {
     void goesOnWhereItWasAfterAnOrderlyStop() throws Exception {
         try (Spool spool = open(directory, ROOMY)) {
             appendAll(spool, 0, 10);
-            forget(spool, 4);
+            commit(spool, 4);
         }
         try (Spool spool = open(directory, ROOMY)) {
-            assertThat(spool.unforgotten()).isEqualTo(6);
+            assertThat(spool.unconfirmed()).isEqualTo(6);
             appendAll(spool, 10, 12);
             assertThat(readAll(spool)).isEqualTo(numbers(4, 12));
         }
@@ -69,17 +69,17 @@ class SpoolTest {
         Path crashed = directory.resolve("crashed");
         try (Spool spool = open(directory.resolve("spool"), ROOMY)) {
             appendAll(spool, 0, 10);
-            forget(spool, 4);
+            commit(spool, 4);
             spool.read();
             copy(directory.resolve("spool"), crashed);
         }
         try (Spool spool = open(crashed, ROOMY)) {
-            assertThat(readAll(spool)).as("read, but not done with: again").isEqualTo(numbers(4, 10));
+            assertThat(readAll(spool)).as("read, but not committed: again").isEqualTo(numbers(4, 10));
         }
     }
 
     @Test
-    void skipsWhatACrashHasLeftHalfWrittenAndGoesOnBehindIt() throws Exception {
+    void skipsARecordThatACrashHasTruncatedAndGoesOnBehindIt() throws Exception {
         try (Spool spool = open(directory, ROOMY)) {
             appendAll(spool, 0, 10);
             append(spool, "torn " + "x".repeat(1000)).get(10, TimeUnit.SECONDS);
@@ -87,7 +87,7 @@ class SpoolTest {
         tear("torn ");
 
         try (Spool spool = open(directory, ROOMY)) {
-            assertThat(spool.unread()).isEqualTo(10);
+            assertThat(spool.unpublished()).isEqualTo(10);
             appendAll(spool, 10, 20);
             assertThat(readAll(spool)).isEqualTo(numbers(0, 20));
         }
@@ -97,7 +97,7 @@ class SpoolTest {
     }
 
     @Test
-    void skipsWhatTheDiskHasKeptInPartOnly() throws Exception {
+    void skipsARecordThatTheDiskHasKeptInPartOnly() throws Exception {
         try (Spool spool = open(directory, ROOMY)) {
             appendAll(spool, 0, 10);
             append(spool, "lost " + "x".repeat(10_000)).get(10, TimeUnit.SECONDS);
@@ -113,7 +113,7 @@ class SpoolTest {
     }
 
     @Test
-    void skipsWhatCanNoLongerBeReadAndGoesOn() throws Exception {
+    void skipsARecordThatCanNoLongerBeReadAndGoesOn() throws Exception {
         try (Spool spool = open(directory, ROOMY)) {
             appendAll(spool, 0, 10);
             append(spool, "torn " + "x".repeat(1000)).get(10, TimeUnit.SECONDS);
@@ -122,7 +122,7 @@ class SpoolTest {
 
             List<String> texts = new ArrayList<>();
             await().ignoreExceptionsInstanceOf(IOException.class).until(() -> {
-                Stored next = spool.read();
+                StoredRecord next = spool.read();
                 if (next != null) {
                     texts.add(new String(next.bytes(), StandardCharsets.UTF_8));
                 }
@@ -138,7 +138,7 @@ class SpoolTest {
     void readsAllAgainWithoutItsCursor() throws Exception {
         try (Spool spool = open(directory, ROOMY)) {
             appendAll(spool, 0, 10);
-            forget(spool, 4);
+            commit(spool, 4);
         }
         Files.write(directory.resolve("cursor"), new byte[20]);
         try (Spool spool = open(directory, ROOMY)) {
@@ -150,10 +150,10 @@ class SpoolTest {
     void staysEmptyOverManyStarts() throws Exception {
         for (int start = 0; start < 5; start++) {
             try (Spool spool = open(directory, ROOMY)) {
-                assertThat(spool.unread()).isZero();
+                assertThat(spool.unpublished()).isZero();
                 if (start % 2 == 0) {
                     appendAll(spool, 0, 3);
-                    forget(spool, 3);
+                    commit(spool, 3);
                 }
             }
         }
@@ -161,7 +161,7 @@ class SpoolTest {
     }
 
     @Test
-    void isBoundedAndTakesMoreWhenSomeIsDoneWith() throws Exception {
+    void isBoundedAndTakesMoreWhenSomeIsCommitted() throws Exception {
         long bound = 1 << 20;
         try (Spool spool = open(directory, bound)) {
             String large = "x".repeat(10_000);
@@ -173,7 +173,7 @@ class SpoolTest {
             assertThat(spool.sizeBytes()).isLessThanOrEqualTo(bound);
             assertThat(spool.hasRoom()).isFalse();
 
-            forget(spool, taken);
+            commit(spool, taken);
 
             assertThat(append(spool, large).get(10, TimeUnit.SECONDS)).isNull();
             assertThat(spool.hasRoom()).isTrue();
@@ -182,7 +182,7 @@ class SpoolTest {
     }
 
     @Test
-    void survivesFilesThatCome() throws Exception {
+    void survivesManyFiles() throws Exception {
         try (Spool spool = open(directory, 4 << 20)) {
             for (int round = 0; round < 20; round++) {
                 List<CompletableFuture<Void>> appended = new ArrayList<>();
@@ -192,9 +192,9 @@ class SpoolTest {
                 for (CompletableFuture<Void> each : appended) {
                     each.get(10, TimeUnit.SECONDS);
                 }
-                forget(spool, 50);
+                commit(spool, 50);
             }
-            assertThat(spool.unforgotten()).isZero();
+            assertThat(spool.unconfirmed()).isZero();
             assertThat(spool.sizeBytes()).isLessThan(1 << 20);
         }
     }
@@ -258,7 +258,7 @@ class SpoolTest {
 
     private static List<String> readAll(Spool spool) throws IOException {
         List<String> texts = new ArrayList<>();
-        for (Stored each = spool.read(); each != null; each = spool.read()) {
+        for (StoredRecord each = spool.read(); each != null; each = spool.read()) {
             texts.add(new String(each.bytes(), StandardCharsets.UTF_8));
         }
         return texts;
@@ -272,12 +272,12 @@ class SpoolTest {
         }
     }
 
-    private static void forget(Spool spool, int records) throws IOException {
-        Stored last = null;
+    private static void commit(Spool spool, int records) throws IOException {
+        StoredRecord last = null;
         for (int i = 0; i < records; i++) {
             last = spool.read();
         }
-        spool.forget(last.location(), records);
+        spool.commit(last.location(), records);
     }
 
     private static List<String> numbers(int from, int to) {

@@ -26,7 +26,7 @@ class SpooledPayloadTest {
     }
 
     @Test
-    void refusesWhatItHasNotWritten() {
+    void refusesBytesOfAnotherOrigin() {
         byte[] bytes = new SpooledPayload(Map.of("name", "value"), "text/plain", "gzip", BODY).toBytes();
         assertThatIOException().isThrownBy(() -> SpooledPayload.fromBytes(new byte[0]));
         assertThatIOException().isThrownBy(() -> SpooledPayload.fromBytes(Arrays.copyOf(bytes, 20)));

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminAuthFilterTest {
 
-    private static final AdminAuthFilter LOCAL = new AdminAuthFilter(new Tokens(List.of()), "127.0.0.1");
-    private static final AdminAuthFilter OPEN = new AdminAuthFilter(new Tokens(List.of()), "0.0.0.0");
-    private static final AdminAuthFilter TOKENS = new AdminAuthFilter(new Tokens(List.of("old", " new ", "")), "0.0.0.0");
+    private static final AdminAuthFilter LOCAL = new AdminAuthFilter(List.of(), "127.0.0.1");
+    private static final AdminAuthFilter OPEN = new AdminAuthFilter(List.of(), "0.0.0.0");
+    private static final AdminAuthFilter TOKENS = new AdminAuthFilter(List.of("old", " new ", ""), "0.0.0.0");
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost:9000", "127.0.0.1:9000", "[::1]:9000", "LOCALHOST", "[::1]"})

@@ -1,0 +1,31 @@
+package io.anivia.elmer.http;
+
+import java.time.Duration;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How Elmer receives payloads. */
+@ConfigMapping(prefix = "anivia.elmer")
+public interface ElmerHttpConfig {
+
+    /** The largest payload accepted, as sent (compressed, if it is); a larger one is answered with 413. */
+    @WithDefault("1M")
+    MemorySize maxBody();
+
+    /** How many requests may wait for their answers on one connection, before no more is read from it. */
+    @WithDefault("16")
+    int maxPipelined();
+
+    /**
+     * How long a client may take over its payload once the first part has come; a slower one is answered with 408.
+     * Keeps slow clients from occupying {@code anivia.elmer.max-in-flight}.
+     */
+    @WithDefault("30s")
+    Duration receiveTimeout();
+
+    /** The {@code Retry-After} of a 503, in whole seconds, rounded up. */
+    @WithDefault("5s")
+    Duration retryAfter();
+}
