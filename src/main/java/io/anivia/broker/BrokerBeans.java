@@ -2,11 +2,12 @@ package io.anivia.broker;
 
 import java.security.NoSuchAlgorithmException;
 
+import javax.net.ssl.SSLContext;
+
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import javax.net.ssl.SSLContext;
 
 import io.anivia.broker.connection.BrokerConfig;
 import io.quarkus.tls.TlsConfiguration;

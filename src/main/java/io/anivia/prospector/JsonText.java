@@ -97,8 +97,8 @@ final class JsonText {
     }
 
     /**
-     * Whether a value that begins at {@code at} may go on in the next line: one only breaks after {@code [ { , :} or
-     * before {@code ] } , :}.
+     * Whether a value that begins at {@code at} may go on in the next line: one only breaks after an opening bracket, a comma or
+     * a colon, or before a closing bracket, a comma or a colon.
      */
     static boolean mayGoOnInNextLine(byte[] text, int at) {
         int end = endOfLine(text, at);

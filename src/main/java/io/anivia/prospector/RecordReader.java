@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -60,6 +61,11 @@ final class RecordReader implements AutoCloseable {
         /** Whether it is JSON as far as it has been read, so that its brackets can be trusted to show its end. */
         boolean isJson() {
             return isJson;
+        }
+
+        @Override
+        public String getMessage() {
+            return Objects.requireNonNull(super.getMessage());
         }
     }
 

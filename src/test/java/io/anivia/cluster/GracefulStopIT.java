@@ -113,7 +113,8 @@ class GracefulStopIT {
             }
         }
         partner.heal();
-        try (AniviaProcess next = start("next", Map.of()).awaitReady()) {
+        try (AniviaProcess next = start("next", Map.of())) {
+            next.awaitReady();
             await().atMost(SOON).untilAsserted(() -> assertThat(partner.ids()).containsAll(ids));
             LOG.info("The next process delivered {} events, {} of them more than once", ids.size(),
                     partner.duplicates());

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.anivia.destination.delivery.DeliveryException.Fault;
 import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.delivery.DeliveryException.Fault;
 import io.anivia.destination.http.FailureClassifier;
 import io.anivia.destination.http.ResponseLimits;
 import io.anivia.destination.ndjson.NdjsonFile;

@@ -299,6 +299,7 @@ abstract class MainJob {
     }
 
     /** Takes the first message out of a queue, and the others with it, so that the next test finds it empty. */
+    @SuppressWarnings("try")
     private Delivery first(String queue) {
         ConcurrentLinkedQueue<Delivery> found = new ConcurrentLinkedQueue<>();
         try (QueueSubscription ignored = broker.subscribe(Declaration.queue(queue), Prefetch.of(100), found::add)) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,14 +69,13 @@ class ElmerPayloadIT extends ElmerTestBase {
     @ValueSource(strings = {"rudder-sdk-node", "rudder-sdk-node-plain", "segment-analytics-node",
             "snowplow-node-tracker"})
     void takesWhatRealClientsSend(String client) throws IOException {
-        JsonNode requests = JSON.readTree(getClass().getResource("/clients/" + client + ".json"));
+        JsonNode requests = JSON.readTree(Path.of("src/test/resources/clients/" + client + ".json").toFile());
         for (JsonNode request : requests) {
             broker.messages.clear();
             byte[] body = request.has("bodyBase64") ? request.get("bodyBase64").binaryValue()
                     : request.get("body").asText().getBytes(UTF_8);
             List<String> headers = new ArrayList<>();
-            request.get("headers").fields()
-                    .forEachRemaining(header -> headers.add(header.getKey() + ": " + header.getValue().asText()));
+            request.get("headers").properties().forEach(header -> headers.add(header.getKey() + ": " + header.getValue().asText()));
             try (var connection = connect().post(body, headers.toArray(String[]::new))) {
                 assertThat(connection.receive().status()).isEqualTo(202);
             }

@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
 
+import jakarta.inject.Inject;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anivia.elmer.RawConnection.Answer;
 import io.anivia.elmer.admission.MemoryQuota;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
-import jakarta.inject.Inject;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -8,10 +8,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
-import io.anivia.rabbitmq.RabbitMQComponent;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+
+import io.anivia.rabbitmq.RabbitMQComponent;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;

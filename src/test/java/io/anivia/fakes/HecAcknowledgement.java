@@ -6,10 +6,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.jspecify.annotations.Nullable;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /** Indexer acknowledgement over HTTP: channels, sticky cookies, and the endpoint that tells. Thread-safe. */
 final class HecAcknowledgement {

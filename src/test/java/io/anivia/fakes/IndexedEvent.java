@@ -3,10 +3,9 @@ package io.anivia.fakes;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-import org.jspecify.annotations.Nullable;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event as Splunk indexed it.

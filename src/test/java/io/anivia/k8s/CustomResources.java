@@ -1,10 +1,11 @@
 package io.anivia.k8s;
 
+import java.util.List;
+
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import java.util.List;
 
 /**
  * The documents under {@code k8s/} that are not Kubernetes' own, as far as they are used there. What a record does not

@@ -2,15 +2,16 @@ package io.anivia.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.anivia.k8s.CustomResources.RabbitmqCluster;
-import io.anivia.k8s.CustomResources.Shovel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.anivia.k8s.CustomResources.RabbitmqCluster;
+import io.anivia.k8s.CustomResources.Shovel;
 import org.junit.jupiter.api.Test;
 
 /** The link as Kubernetes has it, beside {@code src/docs/links/shovel.json}, which is tested on real brokers. */
@@ -23,14 +24,13 @@ class LinkTest {
     void theResourceIsTheParameterButForWhatItCannotSay() throws IOException {
         JsonNode parameter = JSON.readTree(Path.of("src/docs/links/shovel.json").toFile());
         Map<String, String> expected = new TreeMap<>();
-        parameter.fields().forEachRemaining(
+        parameter.properties().forEach(
                 field -> expected.put(camelCase(field.getKey()), field.getValue().asText()));
         // In the secret; and no members of the resource.
         expected.keySet().removeIf(name -> name.endsWith("Uri") || name.endsWith("Args"));
 
         Map<String, String> actual = new TreeMap<>();
-        JSON.valueToTree(shovel().spec()).fields()
-                .forEachRemaining(field -> actual.put(field.getKey(), field.getValue().asText()));
+        JSON.valueToTree(shovel().spec()).properties().forEach(field -> actual.put(field.getKey(), field.getValue().asText()));
         actual.keySet().removeAll(Set.of("name", "rabbitmqClusterReference", "uriSecret"));
         assertThat(actual).isEqualTo(expected);
     }

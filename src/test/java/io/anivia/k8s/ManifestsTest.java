@@ -3,11 +3,6 @@ package io.anivia.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.anivia.k8s.CustomResources.Kustomization.Generator;
-import io.anivia.k8s.CustomResources.Kustomization;
-import io.anivia.k8s.CustomResources.RabbitmqCluster;
-import io.fabric8.kubernetes.api.model.Lifecycle;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +16,12 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import io.anivia.k8s.CustomResources.Kustomization;
+import io.anivia.k8s.CustomResources.Kustomization.Generator;
+import io.anivia.k8s.CustomResources.RabbitmqCluster;
+import io.fabric8.kubernetes.api.model.Lifecycle;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -44,7 +44,7 @@ record RouteWords(Set<String> schemes, Set<String> languages, Set<String> dataFo
     }
 
     private void collect(JsonNode node) {
-        node.fields().forEachRemaining(member -> collect(member.getKey(), member.getValue()));
+        node.properties().forEach(member -> collect(member.getKey(), member.getValue()));
         if (node.isArray()) {
             node.forEach(this::collectElement);
         }

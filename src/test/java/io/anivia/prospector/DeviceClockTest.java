@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Random;
 
-import io.anivia.prospector.DeviceClock.Method;
 import io.anivia.prospector.DeviceClock.CorrectedTime;
+import io.anivia.prospector.DeviceClock.Method;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -172,7 +172,7 @@ public final class MessageBatch {
         private Map<String, Object> headers = Map.of();
         private final List<Integer> sizes = new ArrayList<>();
 
-        public static Section read(byte[] pack, int from, int length) throws IOException {
+        static Section read(byte[] pack, int from, int length) throws IOException {
             Section section = new Section();
             try (JsonParser json = JSON.createParser(pack, from, length)) {
                 expect(json.nextToken(), JsonToken.START_OBJECT);

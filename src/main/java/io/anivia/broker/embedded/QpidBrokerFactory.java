@@ -4,10 +4,11 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.Objects;
 
+import jakarta.enterprise.context.ApplicationScoped;
+
 import io.anivia.broker.EmbeddedBroker;
 import io.anivia.broker.EmbeddedBrokerFactory;
 import io.quarkus.arc.Unremovable;
-import jakarta.enterprise.context.ApplicationScoped;
 
 /** Starts Qpid brokers. A bean where there is CDI, and as good made with {@code new}. */
 @ApplicationScoped

@@ -1,6 +1,7 @@
 package io.anivia.destination.delivery;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -74,6 +75,12 @@ public final class DeliveryException extends Exception {
      */
     public DeliveryException afterDelivering(Set<Integer> positions) {
         return new DeliveryException(fault, getMessage(), failedIndexes, positions, retryAfter, getCause());
+    }
+
+    /** Never {@code null}. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     public Fault fault() {

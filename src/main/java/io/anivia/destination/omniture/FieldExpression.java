@@ -110,9 +110,9 @@ final class FieldExpression {
         if (in instanceof Map<?, ?> object) {
             return object.get(name);
         }
-        boolean index = in instanceof List<?> && name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (index && !name.isEmpty() && Integer.parseInt(name) < ((List<?>) in).size()) {
-            return ((List<?>) in).get(Integer.parseInt(name));
+        boolean isIndex = !name.isEmpty() && name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (isIndex && in instanceof List<?> list && Integer.parseInt(name) < list.size()) {
+            return list.get(Integer.parseInt(name));
         }
         return null;
     }

@@ -2,6 +2,7 @@ package io.anivia.destination.omniture;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,9 +56,9 @@ final class HitFields {
             throw new IllegalArgumentException("hit." + name + ": a hit has no such field; " + wayOut(name));
         }
         int number = Integer.parseInt(numbered.group(2));
-        if (number > HIGHEST.get(family)) {
-            throw new IllegalArgumentException(
-                    "hit." + name + ": " + family + " goes from 1 to " + HIGHEST.get(family));
+        int highest = Objects.requireNonNull(HIGHEST.get(family));
+        if (number > highest) {
+            throw new IllegalArgumentException("hit." + name + ": " + family + " goes from 1 to " + highest);
         }
         return family + number;
     }

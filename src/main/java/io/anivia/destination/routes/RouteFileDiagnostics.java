@@ -32,7 +32,6 @@ final class RouteFileDiagnostics {
     private static final Pattern UNKNOWN_FIELD = Pattern.compile("Unsupported field: (\\S+)");
     private static final Pattern UNKNOWN_OPTION = Pattern.compile("Unknown parameters=\\[\\{([^=}]+)=");
     private static final Pattern PLACEHOLDER = Pattern.compile("Property with key \\[([^]]+)] not found");
-    private static final Pattern UNKNOWN_SCHEME = Pattern.compile("no Component registered for scheme: (\\S+)");
     /** The step, as {@code FailedToCreateRouteException} writes it: {@code >>> to[http:x] <<<}. */
     private static final Pattern STEP = Pattern.compile(">>> \\w+\\[(?:\\w+\\{|ref:)?(.*?)}?] <<<");
     /** How our own messages begin: {@code destination 'x': backoff is …}. */

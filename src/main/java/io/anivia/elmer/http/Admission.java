@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
 import io.anivia.elmer.admission.AdmissionConfig;
 import io.anivia.elmer.admission.RateLimit;
 import io.anivia.elmer.admission.WriteKeys;
 import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,18 +1,20 @@
 package io.anivia.elmer.http;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 
 import io.anivia.elmer.admission.MemoryQuota;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
-import jakarta.inject.Named;
-import jakarta.inject.Singleton;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
@@ -100,7 +102,7 @@ final class AsyncHttpEngine implements PlatformHttpEngine {
 
     /** From now on the path is answered with 503, until another consumer opens it. */
     void close(String path, AsyncHttpConsumer consumer) {
-        consumers.get(path).compareAndSet(consumer, null);
+        Objects.requireNonNull(consumers.get(path)).compareAndSet(consumer, null);
     }
 
     /** From now on every new request is answered with 503; requests under way still get their answers. */

@@ -31,6 +31,7 @@ final class StackTrace extends Throwable {
     }
 
     @Override
+    @SuppressWarnings("OverrideThrowableToString")
     public String toString() {
         return type;
     }

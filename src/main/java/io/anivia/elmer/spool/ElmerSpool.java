@@ -7,6 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
 import io.anivia.broker.Broker;
 import io.anivia.broker.FallbackStore;
 import io.anivia.broker.connection.BrokerConfig;
@@ -16,9 +20,6 @@ import io.anivia.broker.publish.PublisherLimits;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ public final class ElmerSpool implements FallbackStore {
     static final String NAME = "elmer";
 
     private static final Logger LOG = LoggerFactory.getLogger(ElmerSpool.class);
+    @SuppressWarnings("StaticAssignmentOfThrowable")
     private static final SpoolException CLOSED =
             new SpoolException("there is no spool (anivia.elmer.spool.dir), or it is not open", null);
 

@@ -48,7 +48,7 @@ final class Spool implements AutoCloseable {
 
     private record WaitingRecord(byte[] bytes, AppendCallback callback) {
         long sizeBytes() {
-            return bytes.length + SpoolJournal.FRAME_BYTES;
+            return (long) bytes.length + SpoolJournal.FRAME_BYTES;
         }
     }
 

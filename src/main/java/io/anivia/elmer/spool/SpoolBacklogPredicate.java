@@ -3,6 +3,7 @@ package io.anivia.elmer.spool;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 

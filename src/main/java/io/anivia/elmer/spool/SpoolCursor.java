@@ -52,6 +52,8 @@ final class SpoolCursor implements AutoCloseable {
         file.force(false);
     }
 
+    /** @param buffer on an array of its own, from its beginning */
+    @SuppressWarnings("ByteBufferBackingArray")
     private static long checksum(ByteBuffer buffer) {
         CRC32 checksum = new CRC32();
         checksum.update(buffer.array(), 0, 3 * Integer.BYTES);

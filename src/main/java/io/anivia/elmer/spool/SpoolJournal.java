@@ -29,6 +29,8 @@ final class SpoolJournal implements AutoCloseable {
     private static final int SMALLEST_FILE = 64 * 1024;
     private static final int LARGEST_FILE = 32 * 1024 * 1024;
     private static final int FILES = 16;
+    /** A write with a callback is forced to the disk before it is called. */
+    @SuppressWarnings("UnnecessaryLambda")
     private static final Runnable FORCED = () -> { };
 
     /** A record, and its place in the journal. */

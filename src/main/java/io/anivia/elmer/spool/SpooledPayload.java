@@ -83,6 +83,7 @@ record SpooledPayload(Map<String, Object> headers, @Nullable String contentType,
         }
     }
 
+    @SuppressWarnings("EnumOrdinal")
     private static void writeValue(DataOutputStream out, Object value) throws IOException {
         HeaderKind kind = HeaderKind.of(value);
         out.writeByte(kind.ordinal());

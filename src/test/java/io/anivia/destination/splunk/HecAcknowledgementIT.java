@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 import io.anivia.destination.delivery.DeferredAcknowledgements;
-import io.anivia.destination.delivery.DeliveryException.Fault;
 import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.delivery.DeliveryException.Fault;
 import io.anivia.fakes.Answer;
 import io.anivia.fakes.FakeSplunk;
 import io.anivia.fakes.ReceivedRequest;

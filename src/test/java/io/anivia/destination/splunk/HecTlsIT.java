@@ -21,8 +21,8 @@ import javax.net.ssl.SSLContext;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.anivia.destination.delivery.DeliveryException.Fault;
 import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.delivery.DeliveryException.Fault;
 import io.anivia.fakes.TestCertificate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;

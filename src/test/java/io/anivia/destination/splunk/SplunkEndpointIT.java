@@ -106,6 +106,7 @@ class SplunkEndpointIT {
 
     /** For one release, so that a copied route file goes on working. */
     @Test
+    @SuppressWarnings("try")
     void theDeprecatedSchemeNamesTheSameComponent() throws Exception {
         try (CamelContext fresh = new DefaultCamelContext()) {
             fresh.start();

@@ -9,9 +9,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 
+import jakarta.inject.Inject;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
-import jakarta.inject.Inject;
 
 /** Devices in front of Elmer alone, with a spool. */
 abstract class SpoolITBase {
