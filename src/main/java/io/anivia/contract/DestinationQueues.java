@@ -5,13 +5,18 @@ import java.util.regex.Pattern;
 /**
  * Names of a destination's queues.
  *
- * @param events what Prospector has routed to it
- * @param retry single events that failed while others passed, each to be tried again when its time has come
- * @param dead what it refuses for good
+ * @param events events that Prospector has routed to it
+ * @param retry events that failed while others succeeded, each to be tried again at its time
+ * @param dead events that it refuses for good
  */
 public record DestinationQueues(String events, String retry, String dead) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+    /** The retry queue's name before 0.2: it is drained, and never declared. */
+    public String formerRetry() {
+        return "anivia.later." + events.substring("anivia.to.".length());
+    }
 
     /** @throws IllegalArgumentException if the name does not suit queues, metrics and file names alike */
     public static DestinationQueues of(String destination) {

@@ -22,7 +22,9 @@ public final class MessageHeaders {
     /** When it was given up; epoch milliseconds. */
     public static final String FAILED_AT = "anivia-failed-at";
     /** When to try again; epoch milliseconds. */
-    public static final String RETRY_AT = "anivia-not-before";
+    public static final String RETRY_AT = "anivia-retry-at";
+    /** The name of {@link #RETRY_AT} before 0.2. */
+    public static final String FORMER_RETRY_AT = "anivia-not-before";
 
     /** Of a rejected part: its position among the payload's events, from 0. */
     public static final String POSITION = "anivia-position";

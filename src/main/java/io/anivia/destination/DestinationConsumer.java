@@ -47,38 +47,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a destination: its subscriptions, its workers, its gate.
+ * Runs a destination: its subscriptions, its workers, its circuit breaker.
  *
- * <p>While it is suspended, and so while the context shuts down, what is being delivered is delivered to its end and
- * settled, and nothing is begun. A while later, or when it stops, the rest goes back to the broker.
+ * <p>While its route is suspended, and so while the context shuts down, deliveries under way go on to their end and are
+ * acknowledged, and none begins. A while later, or when it stops, buffered events are requeued.
  */
 class DestinationConsumer extends DefaultConsumer implements Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DestinationConsumer.class);
 
-    /** Of events that wait for their time, which is a minute at most; a few beside the backlog. */
-    private static final Prefetch LATER_PREFETCH = Prefetch.of(1000);
-    /** RabbitMQ closes a channel over a delivery that was not acknowledged for 30 minutes. */
-    private static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
-    /** What a delivery gets if the consumer is stopped without being suspended first. */
-    private static final Duration LAST_MOMENT = Duration.ofSeconds(2);
-    /** For a worker that can be interrupted to acknowledge what it has delivered. */
+    /** For events that wait for their time, a minute at most. */
+    private static final Prefetch RETRY_PREFETCH = Prefetch.of(1000);
+    /** RabbitMQ closes a channel over a delivery that is not acknowledged for 30 minutes. */
+    private static final Duration REQUEUE_AFTER = Duration.ofMinutes(10);
+    /** How long deliveries under way may take if the consumer stops without being suspended first. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+    /** How long an interrupted worker may take to acknowledge what it has delivered. */
     private static final Duration AFTER_INTERRUPT = Duration.ofMillis(200);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
-    /** Time enough to make the queues that are to be counted. */
-    private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
-    private static final PublisherLimits UNDELIVERABLE_LIMITS =
+    /** A process of the release before may put events into the former retry queue as long as it runs. */
+    private static final Duration FORMER_RETRY_CHECK = Duration.ofMinutes(10);
+    /** Until the queues are declared that housekeeping counts. */
+    private static final Duration FIRST_HOUSEKEEPING = Duration.ofSeconds(1);
+    private static final PublisherLimits DEAD_LETTER_LIMITS =
             new PublisherLimits(1000, 64L << 20, Duration.ofSeconds(10), true, true);
 
     private final DestinationEndpoint endpoint;
     private final Destination destination;
     private final DestinationQueues queues;
-    private final EventBuffer inHand;
-    /** A stopped one has ended for good. */
-    private volatile CircuitBreaker gate;
+    private final EventBuffer buffer;
+    /** Replaced when the consumer starts again: an ended one stays ended. */
+    private volatile CircuitBreaker breaker;
     private final List<DeliveryWorker> workers = new CopyOnWriteArrayList<>();
     private volatile long queued = -1;
-    private long heldSince;
+    private long bufferedSince;
     private @Nullable DestinationMetrics metrics;
     private @Nullable CompletedDeliveries delivered;
     private @Nullable DeadLetterPublisher undeliverable;
@@ -86,19 +88,22 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private @Nullable ScheduledExecutorService timer;
     private @Nullable Publisher publisher;
     private @Nullable QueueSubscription events;
-    private @Nullable QueueSubscription later;
+    private @Nullable QueueSubscription retries;
+    /** While the former retry queue has messages. */
+    private volatile @Nullable QueueSubscription formerRetries;
+    private long formerRetriesCheckedAt;
 
     DestinationConsumer(DestinationEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.destination = new Destination(endpoint, predicate(endpoint));
         this.queues = endpoint.queues();
-        this.gate = newGate();
-        this.inHand = new EventBuffer(endpoint.getBatchSize(), endpoint.getBatchBytes(),
+        this.breaker = newBreaker();
+        this.buffer = new EventBuffer(endpoint.getBatchSize(), endpoint.getBatchBytes(),
                 Duration.ofMillis(endpoint.getBatchInterval()), endpoint.retryPolicy().longest());
     }
 
-    private CircuitBreaker newGate() {
+    private CircuitBreaker newBreaker() {
         RetryPolicy policy = endpoint.retryPolicy();
         return new CircuitBreaker(policy.first(), policy.longest(), endpoint.slowStart());
     }
@@ -125,7 +130,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        // It stays known while it is stopped: its events wait in its queue.
+        // Prospector routes events to it also while it is stopped: they wait in its queue.
         endpoint.getComponent().destinations().add(this);
     }
 
@@ -135,20 +140,20 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         if (endpoint.enablement() == DestinationEndpoint.Enablement.OFF) {
             return;
         }
-        // A fallback that is not needed still delivers what was routed to it while it was.
+        // A fallback that is not needed still delivers what was routed to it before.
         Broker broker = endpoint.getComponent().broker();
-        // The others are declared by their subscriptions, and must not be twice at once: RabbitMQ 3.10 closes the
-        // connection of who consumes a quorum queue that is just being made on another one.
+        // The subscriptions declare the others. RabbitMQ 3.10 closes a connection that consumes a quorum queue while
+        // another one declares it.
         broker.declare(Declaration.queue(queues.dead()));
-        gate = newGate();
-        heldSince = System.nanoTime();
+        breaker = newBreaker();
+        bufferedSince = System.nanoTime();
         DestinationMetrics counts = new DestinationMetrics(endpoint.getComponent().metersOrNone(), endpoint.getName());
         metrics = counts;
         startWorkers(broker, counts);
         events = broker.subscribe(Declaration.queue(queues.events()), endpoint.prefetch(),
-                delivery -> inHand.add(QueuedEvent.fresh(delivery, counts::acknowledged)));
-        later = broker.subscribe(Declaration.queue(queues.retry()), LATER_PREFETCH,
-                delivery -> inHand.addLater(QueuedEvent.setAside(delivery, counts::acknowledged)));
+                delivery -> buffer.add(QueuedEvent.routed(delivery, counts::acknowledged)));
+        retries = broker.subscribe(Declaration.queue(queues.retry()), RETRY_PREFETCH,
+                delivery -> buffer.addLater(QueuedEvent.retried(delivery, counts::acknowledged)));
         counts.gauges(() -> status().backlog(), () -> status().oldestSeconds(), () -> status().isSuspended() ? 1 : 0,
                 () -> counts.balance() + unacknowledged() - held());
     }
@@ -160,20 +165,20 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         threads = startedThreads;
         ScheduledExecutorService startedTimer = executors.newSingleThreadScheduledExecutor(this, name + "-timer");
         timer = startedTimer;
-        Publisher startedPublisher = broker.publisher(name, UNDELIVERABLE_LIMITS);
+        Publisher startedPublisher = broker.publisher(name, DEAD_LETTER_LIMITS);
         publisher = startedPublisher;
-        CompletedDeliveries good = new CompletedDeliveries(endpoint.getName(), inHand, endpoint.duplicateFilter(), counts);
+        CompletedDeliveries good = new CompletedDeliveries(endpoint.getName(), buffer, endpoint.duplicateFilter(), counts);
         delivered = good;
         DeadLetterPublisher bad = new DeadLetterPublisher(endpoint.getName(), queues, startedPublisher::publish,
                 endpoint.retryPolicy(), startedTimer, counts);
         undeliverable = bad;
         for (int i = 0; i < endpoint.getConcurrency(); i++) {
-            DeliveryWorker worker = new DeliveryWorker(endpoint.getName(), inHand, gate, this::deliver, good, bad,
+            DeliveryWorker worker = new DeliveryWorker(endpoint.getName(), buffer, breaker, this::deliver, good, bad,
                     new Random());
             workers.add(worker);
             startedThreads.execute(worker);
         }
-        startedTimer.scheduleWithFixedDelay(() -> housekeeping(broker), FIRST_LOOK.toMillis(), HOUSEKEEPING.toMillis(),
+        startedTimer.scheduleWithFixedDelay(() -> housekeeping(broker), FIRST_HOUSEKEEPING.toMillis(), HOUSEKEEPING.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 
@@ -213,11 +218,11 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         return batch;
     }
 
-    /** An event alone brings its trace along. */
+    /** A single event keeps its trace context. */
     private static Map<String, Object> headers(List<QueuedEvent> items) {
         Map<String, Object> headers = new CaseInsensitiveMap();
         if (items.size() == 1) {
-            Stream.of("traceparent", "tracestate", MessageHeaders.RECEIPT).forEach(name -> {
+            Stream.concat(MessageHeaders.TRACE_CONTEXT.stream(), Stream.of(MessageHeaders.RECEIPT)).forEach(name -> {
                 String value = items.get(0).header(name);
                 if (value != null) {
                     headers.put(name, value);
@@ -234,27 +239,57 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
             long handedOut = broker.countsHandedOut() ? unacknowledged() : 0;
             queued = ready.isPresent() && events != null
                     ? Math.max(0, events.deliveries(ready.getAsLong()) + waiting.orElse(0) - handedOut) : -1;
+            drainFormerRetries(broker);
             requeueBeforeConsumerTimeout();
         } catch (RuntimeException e) {
-            // Thrown on, it would be the last time.
-            LOG.warn("Destination '{}': the state of its queues is not known", endpoint.getName(), e);
+            // The timer runs a task that throws no more.
+            LOG.warn("Destination '{}': its queues could not be counted", endpoint.getName(), e);
+        }
+    }
+
+    /** Consumes the former retry queue until it is empty, if it exists. */
+    private synchronized void drainFormerRetries(Broker broker) {
+        String queue = queues.formerRetry();
+        QueueSubscription draining = formerRetries;
+        DestinationMetrics counts = metrics;
+        if (draining != null) {
+            if (draining.inHand() == 0 && broker.messageCount(queue).orElse(1) == 0) {
+                LOG.info("Destination '{}': '{}', the former name of '{}', is empty", endpoint.getName(), queue,
+                        queues.retry());
+                draining.close();
+                formerRetries = null;
+            }
+            return;
+        }
+        long now = System.nanoTime();
+        if (counts == null || breaker.isPaused()
+                || formerRetriesCheckedAt != 0 && now - formerRetriesCheckedAt < FORMER_RETRY_CHECK.toNanos()) {
+            return;
+        }
+        formerRetriesCheckedAt = now;
+        long waiting = broker.messageCount(queue).orElse(0);
+        if (waiting > 0) {
+            LOG.info("Destination '{}': delivers {} event(s) out of '{}', the former name of '{}'", endpoint.getName(),
+                    waiting, queue, queues.retry());
+            formerRetries = broker.subscribe(Declaration.queue(queue), false, RETRY_PREFETCH,
+                    delivery -> buffer.addLater(QueuedEvent.retried(delivery, counts::acknowledged)));
         }
     }
 
     /**
-     * Gives back what is in hand and not being delivered: to others, if this consumer is suspended, or to itself anew,
-     * before the broker minds how long it was held.
+     * Requeues buffered events that are not being delivered, before the broker's consumer timeout: to other processes if
+     * this consumer is paused, else to itself.
      */
     private synchronized void requeueBeforeConsumerTimeout() {
-        Duration held = Duration.ofNanos(System.nanoTime() - heldSince);
-        boolean tooLong = held.compareTo(LONGEST_HOLD) > 0 && gate.closedFor().compareTo(LONGEST_HOLD) > 0;
+        Duration buffered = Duration.ofNanos(System.nanoTime() - bufferedSince);
+        boolean tooLong = buffered.compareTo(REQUEUE_AFTER) > 0 && breaker.failingFor().compareTo(REQUEUE_AFTER) > 0;
         boolean underWay = publisher == null || publisher.pendingCallbacks() > 0 || promised() > 0;
-        if (!underWay && (gate.isHalted() || tooLong)) {
-            gate.ifIdle(() -> {
-                heldSince = System.nanoTime();
+        if (!underWay && (breaker.isPaused() || tooLong)) {
+            breaker.ifIdle(() -> {
+                bufferedSince = System.nanoTime();
                 subscriptions().forEach(QueueSubscription::pause);
-                inHand.clear();
-                if (!gate.isHalted()) {
+                buffer.clear();
+                if (!breaker.isPaused()) {
                     subscriptions().forEach(QueueSubscription::resume);
                 }
             });
@@ -262,19 +297,19 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private Stream<QueueSubscription> subscriptions() {
-        return Stream.of(events, later).filter(Objects::nonNull);
+        return Stream.of(events, retries, formerRetries).filter(Objects::nonNull);
     }
 
     DestinationStatus status() {
-        CircuitBreaker.Status status = gate.status();
-        boolean halted = gate.isHalted();
-        OptionalLong oldest = Stream.of(inHand.oldestReceivedAt(),
+        CircuitBreaker.BreakerStatus status = breaker.status();
+        boolean paused = breaker.isPaused();
+        OptionalLong oldest = Stream.of(buffer.oldestReceivedAt(),
                         delivered == null ? OptionalLong.empty() : delivered.oldestPromised(),
                         oldestHeld()).flatMapToLong(OptionalLong::stream).min();
         double age = oldest.isPresent() ? Math.max(0, System.currentTimeMillis() - oldest.getAsLong()) / 1000.0 : 0;
         return new DestinationStatus(
-                halted ? DestinationStatus.SUSPENDED : status.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                halted ? Optional.of("its route is suspended") : status.reason(),
+                paused ? DestinationStatus.PAUSED : status.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                paused ? Optional.of("its route is suspended by an operator") : status.reason(),
                 status.nextTryMillis(), queued < 0 ? -1 : queued + unacknowledged(), age);
     }
 
@@ -282,14 +317,14 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         return workers.stream().flatMapToLong(worker -> worker.oldestHeld().stream()).min();
     }
 
-    /** Events that the broker has handed out and waits to hear of. */
+    /** Events that are delivered to this process and not acknowledged. */
     private long unacknowledged() {
         return subscriptions().mapToLong(QueueSubscription::inHand).sum();
     }
 
-    /** Events that somebody here has in hand. */
+    /** Events that are buffered, being delivered, awaiting acknowledgement or on their way to another queue. */
     private long held() {
-        return inHand.size() + workers.stream().mapToLong(DeliveryWorker::heldEvents).sum() + promised()
+        return buffer.size() + workers.stream().mapToLong(DeliveryWorker::heldEvents).sum() + promised()
                 + (undeliverable == null ? 0 : undeliverable.movingEvents());
     }
 
@@ -299,24 +334,24 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
 
     @Override
     protected synchronized void doSuspend() {
-        gate.halt();
+        breaker.pause();
         subscriptions().forEach(QueueSubscription::drain);
     }
 
     @Override
     protected synchronized void doResume() {
-        gate.resume();
+        breaker.resume();
         subscriptions().forEach(QueueSubscription::resume);
     }
 
     @Override
     protected void doStop() throws Exception {
-        boolean suddenly = !gate.isHalted();
-        gate.halt();
+        boolean isSudden = !breaker.isPaused();
+        breaker.pause();
         try {
-            stopWorkers(suddenly ? LAST_MOMENT : Duration.ZERO);
+            stopWorkers(isSudden ? STOP_TIMEOUT : Duration.ZERO);
         } catch (InterruptedException e) {
-            // There is no time left; what follows must be done all the same.
+            // What follows is done all the same.
             Thread.currentThread().interrupt();
         }
         var executors = endpoint.getCamelContext().getExecutorServiceManager();
@@ -324,28 +359,28 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
             executors.shutdownNow(timer);
         }
         if (publisher != null) {
-            // What is on its way to the dead letters is acknowledged before the channel goes.
+            // Dead letters on their way are acknowledged before the channel closes.
             publisher.close();
         }
         subscriptions().forEach(QueueSubscription::close);
         if (events != null) {
-            // Events are routed to it all the same, and wait there; it may have been stopped before the queue was made.
+            // Events are routed to it all the same; the consumer may have stopped before the queue was declared.
             endpoint.getComponent().broker().declare(Declaration.queue(queues.events()));
         }
         if (metrics != null) {
             metrics.removeGauges();
         }
-        inHand.clear();
+        buffer.clear();
         workers.clear();
         super.doStop();
     }
 
-    /** @param patience how long deliveries may take that are under way; those that had all the time there was get none */
-    private void stopWorkers(Duration patience) throws InterruptedException {
+    /** @param timeout how long deliveries under way may take */
+    private void stopWorkers(Duration timeout) throws InterruptedException {
         try {
-            gate.awaitIdle(patience);
+            breaker.awaitIdle(timeout);
         } finally {
-            gate.end();
+            breaker.end();
             if (threads != null) {
                 endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(threads);
             }

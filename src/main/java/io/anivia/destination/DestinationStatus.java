@@ -3,19 +3,21 @@ package io.anivia.destination;
 import java.util.Optional;
 
 /**
- * What a destination is doing.
+ * State of a destination in this process.
  *
- * @param state {@code open}, {@code backing off} or {@code suspended}
- * @param reason why it is not open
- * @param nextTryMillis when it is tried again; epoch milliseconds; no meaning when open
- * @param backlog events routed to it and neither delivered nor dead; -1 if the broker cannot be asked
- * @param oldestSeconds age of the oldest of them that is in hand, in seconds; 0 if there is none
+ * @param state {@code delivering}, {@code backing off}, {@code suspended} or {@code paused}
+ * @param reason why it is not delivering
+ * @param nextTryMillis when a probe begins; epoch milliseconds; without meaning when delivering or paused
+ * @param backlog events routed to it that are neither delivered nor dead; -1 if the broker does not answer
+ * @param oldestSeconds age of the oldest of them that this process has buffered, in seconds; 0 if there is none
  */
 public record DestinationStatus(String state, Optional<String> reason, long nextTryMillis, long backlog,
         double oldestSeconds) {
 
-    static final String SUSPENDED = "suspended";
+    static final String PAUSED = "paused";
+    private static final String SUSPENDED = "suspended";
 
+    /** Whether a permanent failure holds deliveries back; a pause does not count. */
     public boolean isSuspended() {
         return SUSPENDED.equals(state);
     }

@@ -14,11 +14,11 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Tells what the destinations are doing, and never fails: the events of a destination that is down wait in the broker,
+ * States of the destinations. Never down: the events of a destination that is down wait in the broker,
  * where taking this process out of service would not help them.
  *
  * <p>Data, for each destination: {@code <name>.state}, {@code <name>.backlog} in events (absent if the broker cannot be
- * asked), {@code <name>.oldestSeconds}, and unless it is open {@code <name>.reason} and {@code <name>.nextTry}, in
+ * asked), {@code <name>.oldestSeconds}, and unless it is delivering {@code <name>.reason} and {@code <name>.nextTry}, in
  * RFC 3339.
  */
 @Readiness

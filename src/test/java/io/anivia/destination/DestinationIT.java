@@ -2,18 +2,22 @@ package io.anivia.destination;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import com.rabbitmq.client.AMQP;
+import io.anivia.broker.TestBrokers;
 import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.consume.QueueSubscription;
 import io.anivia.destination.delivery.DeferredAcknowledgement;
@@ -199,12 +203,12 @@ class DestinationIT {
         partner.heal();
 
         patiently().until(() -> partner.ids().size() == 10);
-        assertThat(anivia.status(name).state()).isEqualTo("open");
+        assertThat(anivia.status(name).state()).isEqualTo("delivering");
         assertThat(dead).isEmpty();
     }
 
     @Test
-    void anEventThatFailsWhileOthersPassIsSetAsideAndDeadAfterItsAttempts() {
+    void anEventThatFailsWhileOthersPassIsRetriedAndDeadAfterItsAttempts() {
         partner.statusFor(500, "e3");
         DestinationContext anivia = anivia("batchSize: 5", "maxAttempts: 3");
         List<Delivery> dead = anivia.deadLetters(name);
@@ -219,10 +223,48 @@ class DestinationIT {
         assertThat(dead.get(0).body()).asString(UTF_8).isEqualTo(json("e3"));
         assertThat(dead.get(0).headers()).containsEntry("anivia-attempts", 3)
                 .containsEntry("anivia-reason", "HTTP 500 Internal Server Error")
-                .doesNotContainKey("anivia-not-before");
+                .doesNotContainKey("anivia-retry-at");
         patiently().until(() -> partner.deliveredCount() == next[0] - 1);
         assertThat(delivered()).doesNotHaveDuplicates();
         awaitBalance(anivia);
+    }
+
+    @Test
+    void drainsTheRetryQueueUnderTheNameThatItHadBefore() {
+        String former = "anivia.later." + name;
+        TestBrokers.as(node, channel -> {
+            channel.queueDeclare(former, true, false, false, Map.of("x-queue-type", "quorum"));
+            channel.confirmSelect();
+            for (int i = 0; i < 3; i++) {
+                long retryAt = System.currentTimeMillis() + 200 * i;
+                channel.basicPublish("", former, new AMQP.BasicProperties.Builder().deliveryMode(2)
+                        .headers(Map.of("anivia-receipt", "r", "anivia-received-at", System.currentTimeMillis(),
+                                "anivia-attempts", 1, "anivia-not-before", retryAt)).build(), json("e" + i).getBytes(UTF_8));
+            }
+            channel.waitForConfirmsOrDie(10_000);
+            return null;
+        });
+
+        DestinationContext anivia = anivia("batchSize: 1");
+        route(anivia, 3, 5);
+
+        patiently().until(() -> partner.ids().size() == 5);
+        awaitBalance(anivia);
+        assertThat(TestBrokers.<Long>as(node, channel -> channel.messageCount(former))).isZero();
+        assertThat(delivered()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void makesNoQueueUnderTheNameThatTheRetryQueueHadBefore() {
+        DestinationContext anivia = anivia("batchSize: 1");
+        route(anivia, 0, 1);
+        patiently().until(() -> partner.ids().size() == 1);
+        // Housekeeping has looked for it.
+        patiently().until(() -> anivia.status(name).backlog() == 0);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> TestBrokers.as(node, channel -> channel.messageCount("anivia.later." + name)))
+                .withStackTraceContaining("NOT_FOUND");
     }
 
     @Test
@@ -262,7 +304,7 @@ class DestinationIT {
     }
 
     @Test
-    void givesEverythingToOthersWhileItIsSuspendedByHand() throws Exception {
+    void givesEverythingToOthersWhileItIsPaused() throws Exception {
         partner.always(Answer.slow(Duration.ofMillis(200)));
         DestinationContext anivia = anivia("batchSize: 1");
         route(anivia, 0, 10);
@@ -270,7 +312,7 @@ class DestinationIT {
 
         anivia.camel().getRouteController().suspendRoute(name);
 
-        assertThat(anivia.status(name).isSuspended()).isTrue();
+        assertThat(anivia.status(name).state()).isEqualTo("paused");
         assertThat(anivia.destinations().on()).extracting(Destination::name).containsExactly(name);
         int arrived = (int) partner.deliveredCount();
         List<Delivery> taken = new CopyOnWriteArrayList<>();

@@ -39,7 +39,7 @@ class MetricsIT extends ProgramTestBase {
                 entry("anivia_events_routed", "counter"),
                 entry("anivia_events_delivered", "counter"),
                 entry("anivia_events_dead", "counter"),
-                entry("anivia_events_set_aside", "counter"),
+                entry("anivia_events_retried", "counter"),
                 entry("anivia_events_duplicate", "counter"),
                 entry("anivia_events_unaccounted", "gauge"),
                 entry("anivia_destination_backlog", "gauge"),
@@ -102,7 +102,7 @@ class MetricsIT extends ProgramTestBase {
 
         await().until(() -> FAKE.ids().contains("waits"));
         await().until(() -> value("anivia_destination_suspended" + OF_PARTNER) == 0);
-        assertThat(check("ready", "destinations").get("data").get("partner.state").asText()).isEqualTo("open");
+        assertThat(check("ready", "destinations").get("data").get("partner.state").asText()).isEqualTo("delivering");
     }
 
     /** The types of our metrics, by name. */

@@ -10,49 +10,59 @@ import io.anivia.common.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets deliveries to a destination pass, or holds them while it is down; the same for all its workers.
+ * Lets deliveries to a destination pass, or holds them back while it is down. All workers of a destination share it.
  *
- * <p>After a failure it is closed for a while, then lets one worker in as a probe. The probe's success opens it for
- * all, its failure closes it for longer. A success that was under way when it closed does not open it: it says what the
- * destination was like before. Thread-safe.
+ * <table>
+ * <caption>Transitions</caption>
+ * <tr><th>state</th><th>delivery succeeds</th><th>transient failure</th><th>permanent failure</th></tr>
+ * <tr><td>delivering</td><td>delivering</td><td>backing off</td><td>suspended</td></tr>
+ * <tr><td>backing off, suspended: the probe's</td><td>delivering</td><td>backing off, for longer</td>
+ * <td>suspended</td></tr>
+ * <tr><td>backing off, suspended: an earlier one's</td><td>no change</td><td>backing off</td><td>suspended</td></tr>
+ * </table>
+ *
+ * <p>While backing off or suspended, no delivery begins until the wait is over; then one does, the probe. A success of a
+ * delivery that began before the failure says nothing about the destination now. An operator's pause is apart from the
+ * state: no delivery begins while it lasts, and the state goes on from where it was. Thread-safe.
  */
 public final class CircuitBreaker {
 
-    /** Whether deliveries pass. */
-    public enum State {
-        /** They do. */
-        OPEN,
-        /** The destination is down for a while; it is tried with growing pauses. */
+    /** Whether deliveries pass; see the table above. */
+    public enum BreakerState {
+        /** Deliveries pass. */
+        DELIVERING,
+        /** A transient failure; probed after a wait that grows with each failure. */
         BACKING_OFF,
-        /** The destination refuses everything until somebody mends something; it is tried now and then. */
+        /** A permanent failure, such as wrong credentials; probed at the longest wait. */
         SUSPENDED
     }
 
     /**
-     * What the gate is doing, for people.
+     * The state, for health checks and the admin API.
      *
-     * @param reason why it is closed; absent when open
-     * @param nextTryMillis when it lets a probe in; epoch milliseconds
+     * @param reason the last failure; absent when delivering
+     * @param nextTryMillis when a probe may begin; epoch milliseconds
      */
-    public record Status(State state, Optional<String> reason, long nextTryMillis) {
+    public record BreakerStatus(BreakerState state, Optional<String> reason, long nextTryMillis) {
     }
 
     private final Duration first;
+    /** The longest wait. */
     private final Duration ceiling;
     private final SlowStart slowStart;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private State state = State.OPEN;
+    private BreakerState state = BreakerState.DELIVERING;
     private @Nullable String reason;
-    private long closedAt;
-    private long closedUntil;
-    private boolean wasClosed;
-    private long openedAt;
+    private long failingSince;
+    private long nextProbeAt;
+    private boolean hasFailed;
+    private long recoveredAt;
     private int failures;
     private long passed;
-    private int inside;
-    private @Nullable Thread prober;
-    private boolean halted;
+    private int inFlight;
+    private @Nullable Thread probe;
+    private boolean paused;
     private boolean ended;
 
     public CircuitBreaker(Duration first, Duration ceiling, SlowStart slowStart) {
@@ -62,22 +72,22 @@ public final class CircuitBreaker {
     }
 
     /**
-     * Waits until a delivery may be tried. The same thread calls {@link #leave} after it.
+     * Waits until a delivery may begin. The same thread calls {@link #release} when it has ended.
      *
-     * @return false if none may ever be, because it has ended
+     * @return false if no delivery may begin any more
      */
-    boolean enter() throws InterruptedException {
+    boolean acquire() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (!ended) {
-                long left = state == State.OPEN ? 0 : closedUntil - System.nanoTime();
-                boolean waitsForOthers = halted || state != State.OPEN && prober != null;
-                if (!waitsForOthers && left <= 0) {
-                    prober = state == State.OPEN ? prober : Thread.currentThread();
-                    inside++;
+                long left = state == BreakerState.DELIVERING ? 0 : nextProbeAt - System.nanoTime();
+                boolean isHeldBack = paused || state != BreakerState.DELIVERING && probe != null;
+                if (!isHeldBack && left <= 0) {
+                    probe = state == BreakerState.DELIVERING ? probe : Thread.currentThread();
+                    inFlight++;
                     return true;
                 }
-                if (waitsForOthers) {
+                if (isHeldBack) {
                     changed.await();
                 } else {
                     changed.await(left, TimeUnit.NANOSECONDS);
@@ -89,12 +99,12 @@ public final class CircuitBreaker {
         }
     }
 
-    /** A worker has done with its delivery, whatever came of it. */
-    void leave() {
+    /** Ends the delivery of the calling thread, successful or not. */
+    void release() {
         lock.lock();
         try {
-            inside--;
-            prober = isProber() ? null : prober;
+            inFlight--;
+            probe = isProbe() ? null : probe;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -102,20 +112,20 @@ public final class CircuitBreaker {
     }
 
     /**
-     * A delivery was taken: the destination is up.
+     * Records the success of the calling thread's delivery.
      *
-     * @return whether that was news
+     * @return whether that changed the state
      */
     boolean passed() {
         lock.lock();
         try {
-            State before = state;
-            if (before == State.OPEN || isProber()) {
+            BreakerState before = state;
+            if (before == BreakerState.DELIVERING || isProbe()) {
                 passed++;
                 failures = 0;
                 reason = null;
-                openedAt = before == State.OPEN ? openedAt : System.nanoTime();
-                state = State.OPEN;
+                recoveredAt = before == BreakerState.DELIVERING ? recoveredAt : System.nanoTime();
+                state = BreakerState.DELIVERING;
                 changed.signalAll();
             }
             return before != state;
@@ -124,7 +134,7 @@ public final class CircuitBreaker {
         }
     }
 
-    /** How many deliveries have passed so far that were begun while it was open, or as probes. */
+    /** Number of successes so far, without those of deliveries that began before a failure. */
     long passedSoFar() {
         lock.lock();
         try {
@@ -135,30 +145,30 @@ public final class CircuitBreaker {
     }
 
     /**
-     * The destination could not, or would not, take a delivery.
+     * Records a failure of the calling thread's delivery; never one that is {@link DeliveryException.Fault#POISON}.
      *
      * @return whether that changed the state
      */
     boolean failed(DeliveryException failure) {
         lock.lock();
         try {
-            State before = state;
+            BreakerState before = state;
             long now = System.nanoTime();
-            boolean lasting = failure.fault() == DeliveryException.Fault.PERMANENT;
-            // Obeyed even above the ceiling: it knows best.
+            boolean isPermanent = failure.fault() == DeliveryException.Fault.PERMANENT;
+            // Retry-After is obeyed even above the ceiling.
             Duration asked = failure.retryAfter().orElse(Duration.ZERO);
-            // Of workers that fail together, the first one makes the pause.
-            if (before == State.OPEN || isProber()) {
-                Duration wait = lasting ? ceiling : Backoff.fullJitter(first, ceiling, failures);
-                closedUntil = now + (asked.compareTo(wait) > 0 ? asked : wait).toNanos();
-                closedAt = before == State.OPEN ? now : closedAt;
+            // Only the first of several concurrent failures sets the wait.
+            if (before == BreakerState.DELIVERING || isProbe()) {
+                Duration wait = isPermanent ? ceiling : Backoff.fullJitter(first, ceiling, failures);
+                nextProbeAt = now + (asked.compareTo(wait) > 0 ? asked : wait).toNanos();
+                failingSince = before == BreakerState.DELIVERING ? now : failingSince;
                 failures++;
-            } else if (now + asked.toNanos() - closedUntil > 0) {
-                closedUntil = now + asked.toNanos();
+            } else if (now + asked.toNanos() - nextProbeAt > 0) {
+                nextProbeAt = now + asked.toNanos();
             }
             reason = failure.getMessage();
-            wasClosed = true;
-            state = lasting ? State.SUSPENDED : State.BACKING_OFF;
+            hasFailed = true;
+            state = isPermanent ? BreakerState.SUSPENDED : BreakerState.BACKING_OFF;
             changed.signalAll();
             return before != state;
         } finally {
@@ -166,16 +176,17 @@ public final class CircuitBreaker {
         }
     }
 
-    /** Lets nobody in, until {@link #resume}; who is inside stays. */
-    public void halt() {
-        change(() -> halted = true);
+    /** Lets no delivery begin until {@link #resume}; those in flight go on. */
+    public void pause() {
+        change(() -> paused = true);
     }
 
+    /** Ends a {@link #pause}. */
     public void resume() {
-        change(() -> halted = false);
+        change(() -> paused = false);
     }
 
-    /** Sends all away that wait or will come. */
+    /** Lets no delivery begin any more; every waiting {@link #acquire} returns false. */
     public void end() {
         change(() -> ended = true);
     }
@@ -190,11 +201,11 @@ public final class CircuitBreaker {
         }
     }
 
-    /** Does something if nobody is inside, and lets nobody in meanwhile. */
+    /** Runs an action if no delivery is in flight; none begins meanwhile. */
     public void ifIdle(Runnable action) {
         lock.lock();
         try {
-            if (inside == 0) {
+            if (inFlight == 0) {
                 action.run();
             }
         } finally {
@@ -202,12 +213,12 @@ public final class CircuitBreaker {
         }
     }
 
-    /** Waits until nobody is inside, but not for ever. */
+    /** Waits until no delivery is in flight, at most as long as given. */
     public void awaitIdle(Duration longest) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = longest.toNanos();
-            while (inside > 0 && left > 0) {
+            while (inFlight > 0 && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } finally {
@@ -215,26 +226,26 @@ public final class CircuitBreaker {
         }
     }
 
-    private boolean isProber() {
-        return prober == Thread.currentThread();
+    private boolean isProbe() {
+        return probe == Thread.currentThread();
     }
 
-    /** How long it has been closed; zero when open. */
-    public Duration closedFor() {
+    /** Time since the first failure of this outage; zero when delivering. */
+    public Duration failingFor() {
         lock.lock();
         try {
-            return state == State.OPEN ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - closedAt);
+            return state == BreakerState.DELIVERING ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - failingSince);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits after a delivery, if the destination has been back for a short while only. */
+    /** Waits after a delivery for as long as the slow start asks, if the destination has recovered a short while ago. */
     void rest(Duration took) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long left = state == State.OPEN && wasClosed
-                    ? slowStart.rest(took, Duration.ofNanos(System.nanoTime() - openedAt)).toNanos() : 0;
+            long left = state == BreakerState.DELIVERING && hasFailed
+                    ? slowStart.rest(took, Duration.ofNanos(System.nanoTime() - recoveredAt)).toNanos() : 0;
             while (left > 0 && !ended) {
                 left = changed.awaitNanos(left);
             }
@@ -243,20 +254,20 @@ public final class CircuitBreaker {
         }
     }
 
-    public boolean isHalted() {
+    public boolean isPaused() {
         lock.lock();
         try {
-            return halted;
+            return paused;
         } finally {
             lock.unlock();
         }
     }
 
-    public Status status() {
+    public BreakerStatus status() {
         lock.lock();
         try {
-            long left = TimeUnit.NANOSECONDS.toMillis(closedUntil - System.nanoTime());
-            return new Status(state, Optional.ofNullable(reason), System.currentTimeMillis() + Math.max(0, left));
+            long left = TimeUnit.NANOSECONDS.toMillis(nextProbeAt - System.nanoTime());
+            return new BreakerStatus(state, Optional.ofNullable(reason), System.currentTimeMillis() + Math.max(0, left));
         } finally {
             lock.unlock();
         }

@@ -3,6 +3,7 @@ package io.anivia.destination.delivery;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -80,9 +81,10 @@ public final class DeadLetterPublisher {
                 item.header(MessageHeaders.RECEIPT), reason, wait, attempts, policy.maxAttempts(), others));
         Map<String, Object> headers = new HashMap<>(item.headers());
         headers.put(MessageHeaders.ATTEMPTS, attempts);
+        headers.remove(MessageHeaders.FORMER_RETRY_AT);
         headers.put(MessageHeaders.RETRY_AT, System.currentTimeMillis() + wait.toMillis());
         moving.incrementAndGet();
-        move(item, queues.retry(), headers, metrics::setAside);
+        move(item, queues.retry(), headers, metrics::retried);
     }
 
     private void dead(QueuedEvent item, int attempts, String reason, DestinationMetrics.Death death) {
@@ -90,7 +92,7 @@ public final class DeadLetterPublisher {
                 + " attempt(s): {}; and {} more before it", destination, item.header(MessageHeaders.RECEIPT),
                 queues.dead(), attempts, reason, others));
         Map<String, Object> headers = new HashMap<>(item.headers());
-        headers.remove(MessageHeaders.RETRY_AT);
+        headers.keySet().removeAll(Set.of(MessageHeaders.RETRY_AT, MessageHeaders.FORMER_RETRY_AT));
         headers.putAll(FailureHeaders.headers(destination, FailureHeaders.STAGE_DELIVERY, reason, attempts));
         moving.incrementAndGet();
         move(item, queues.dead(), headers, () -> metrics.dead(death));

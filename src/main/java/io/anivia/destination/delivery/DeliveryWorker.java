@@ -41,7 +41,7 @@ public final class DeliveryWorker implements Runnable {
 
     private final String destination;
     private final EventBuffer inHand;
-    private final CircuitBreaker gate;
+    private final CircuitBreaker breaker;
     private final Route route;
     private final CompletedDeliveries delivered;
     private final DeadLetterPublisher undeliverable;
@@ -50,18 +50,18 @@ public final class DeliveryWorker implements Runnable {
     /** Of the moment, for others to look at. */
     private volatile List<QueuedEvent> heldItems = List.of();
 
-    public DeliveryWorker(String destination, EventBuffer inHand, CircuitBreaker gate, Route route, CompletedDeliveries delivered,
+    public DeliveryWorker(String destination, EventBuffer inHand, CircuitBreaker breaker, Route route, CompletedDeliveries delivered,
             DeadLetterPublisher undeliverable, RandomGenerator random) {
         this.destination = destination;
         this.inHand = inHand;
-        this.gate = gate;
+        this.breaker = breaker;
         this.route = route;
         this.delivered = delivered;
         this.undeliverable = undeliverable;
         this.random = random;
     }
 
-    /** Delivers until the gate has ended or the thread is interrupted. */
+    /** Delivers until the breaker has ended or the thread is interrupted. */
     @Override
     public void run() {
         try {
@@ -80,7 +80,7 @@ public final class DeliveryWorker implements Runnable {
             held.addFirst(inHand.take());
             remember();
         }
-        if (!gate.enter()) {
+        if (!breaker.acquire()) {
             return false;
         }
         long began = System.nanoTime();
@@ -91,10 +91,10 @@ public final class DeliveryWorker implements Runnable {
             LOG.error("Destination '{}': a delivery broke off; its events come again with the next connection",
                     destination, e);
         } finally {
-            gate.leave();
+            breaker.release();
         }
         remember();
-        gate.rest(Duration.ofNanos(System.nanoTime() - began));
+        breaker.rest(Duration.ofNanos(System.nanoTime() - began));
         return true;
     }
 
@@ -121,7 +121,7 @@ public final class DeliveryWorker implements Runnable {
         if (batch.isEmpty()) {
             return;
         }
-        long passedBefore = gate.passedSoFar();
+        long passedBefore = breaker.passedSoFar();
         DeliveryResult outcome = route.deliver(batch.items());
         DeliveryException failure = outcome.failure();
         if (failure == null) {
@@ -134,7 +134,7 @@ public final class DeliveryWorker implements Runnable {
     }
 
     private void passed(List<QueuedEvent> items, DeliveryResult outcome) {
-        if (gate.passed()) {
+        if (breaker.passed()) {
             LOG.info("Destination '{}' takes events again", destination);
         }
         delivered.add(items, outcome);
@@ -179,7 +179,7 @@ public final class DeliveryWorker implements Runnable {
             putFirst(failed);
             backOff(failure);
         } else if (batch.othersPassed(passedBefore)) {
-            setAside(failed, failure);
+            retryLater(failed, failure);
         } else {
             putFirst(failed);
             probeWithOtherEvent(failed, failure);
@@ -194,7 +194,7 @@ public final class DeliveryWorker implements Runnable {
         return failed.failures() >= FAILURES_BEFORE_PROBE || failed.isSingle() && failed.items().get(0).attempts() > 0;
     }
 
-    private void setAside(Batch batch, DeliveryException failure) {
+    private void retryLater(Batch batch, DeliveryException failure) {
         if (batch.isSingle()) {
             undeliverable.failed(batch.items().get(0), failure.getMessage());
         } else {
@@ -203,10 +203,10 @@ public final class DeliveryWorker implements Runnable {
     }
 
     private void backOff(DeliveryException failure) {
-        if (gate.failed(failure)) {
-            CircuitBreaker.Status now = gate.status();
+        if (breaker.failed(failure)) {
+            CircuitBreaker.BreakerStatus now = breaker.status();
             LOG.warn("Destination '{}': {}; {}, next try in {} s. Its events stay queued.", destination,
-                    failure.getMessage(), now.state() == CircuitBreaker.State.SUSPENDED ? "suspended" : "backing off",
+                    failure.getMessage(), now.state() == CircuitBreaker.BreakerState.SUSPENDED ? "suspended" : "backing off",
                     Math.max(0, now.nextTryMillis() - System.currentTimeMillis() + 999) / 1000);
         }
     }

@@ -28,7 +28,7 @@ public final class DestinationMetrics {
     private final MeterRegistry registry;
     private final String destination;
     private final Counter delivered;
-    private final Counter setAside;
+    private final Counter retried;
     private final Counter duplicates;
     private final Timer endToEnd;
     /** Acknowledged to the broker, less what was done with them: double entry. */
@@ -39,7 +39,7 @@ public final class DestinationMetrics {
         this.registry = registry;
         this.destination = destination;
         this.delivered = registry.counter("anivia.events.delivered", TAG, destination);
-        this.setAside = registry.counter("anivia.events.set.aside", TAG, destination);
+        this.retried = registry.counter("anivia.events.retried", TAG, destination);
         this.duplicates = registry.counter("anivia.events.duplicate", TAG, destination);
         this.endToEnd = Timer.builder("anivia.end.to.end").tag(TAG, destination)
                 .description("From the POST to the delivery")
@@ -78,9 +78,9 @@ public final class DestinationMetrics {
     }
 
     /** Moved to the queue of those to be tried later. */
-    void setAside() {
+    void retried() {
         balance.decrement();
-        setAside.increment();
+        retried.increment();
     }
 
     void dead(Death death) {

@@ -46,16 +46,16 @@ public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable St
             .build().readerFor(new TypeReference<Map<String, Object>>() { });
 
     /**
-     * An event that was routed, or replayed: whatever it went through before, it starts anew.
+     * An event that was routed or replayed; it has no attempts yet.
      *
-     * @param acknowledged told when it is
+     * @param acknowledged called when it is acknowledged
      */
-    public static QueuedEvent fresh(Delivery delivery, Runnable acknowledged) {
+    public static QueuedEvent routed(Delivery delivery, Runnable acknowledged) {
         return of(delivery, 0, acknowledged);
     }
 
-    /** An event that was set aside. */
-    public static QueuedEvent setAside(Delivery delivery, Runnable acknowledged) {
+    /** An event out of the retry queue. */
+    public static QueuedEvent retried(Delivery delivery, Runnable acknowledged) {
         return of(delivery, (int) number(delivery.headers(), MessageHeaders.ATTEMPTS, 0), acknowledged);
     }
 
@@ -86,7 +86,7 @@ public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable St
 
     /** When it is to be tried; epoch milliseconds. */
     long notBefore() {
-        return number(headers, MessageHeaders.RETRY_AT, 0);
+        return number(headers, MessageHeaders.RETRY_AT, number(headers, MessageHeaders.FORMER_RETRY_AT, 0));
     }
 
     public @Nullable String header(String name) {

@@ -23,8 +23,8 @@ class CircuitBreakerTest {
 
     private static final SlowStart NO_SLOW_START = new SlowStart(Duration.ZERO);
 
-    private final CircuitBreaker gate = new CircuitBreaker(Duration.ofMillis(1), Duration.ofMillis(2), NO_SLOW_START);
-    /** Each stands for a worker: the gate knows its probe by its thread. */
+    private final CircuitBreaker breaker = new CircuitBreaker(Duration.ofMillis(1), Duration.ofMillis(2), NO_SLOW_START);
+    /** Each stands for a worker: the breaker knows its probe by its thread. */
     private final ExecutorService one = Executors.newSingleThreadExecutor();
     private final ExecutorService two = Executors.newSingleThreadExecutor();
 
@@ -38,7 +38,7 @@ class CircuitBreakerTest {
     void letsAllInWhileItIsOpen() throws Exception {
         assertThat(enter(one)).isTrue();
         assertThat(enter(two)).isTrue();
-        assertThat(gate.closedFor()).isZero();
+        assertThat(breaker.failingFor()).isZero();
     }
 
     @Test
@@ -46,25 +46,25 @@ class CircuitBreakerTest {
         fail(one, BUSY);
 
         assertThat(enter(one)).isTrue();
-        Future<Boolean> second = two.submit(gate::enter);
+        Future<Boolean> second = two.submit(breaker::acquire);
         assertThat(isWaiting(second)).isTrue();
 
-        on(one, gate::passed);
+        on(one, breaker::passed);
         assertThat(second.get()).as("open for all, though the probe is still inside").isTrue();
-        assertThat(gate.status().state()).isEqualTo(CircuitBreaker.State.OPEN);
-        assertThat(gate.status().reason()).isEmpty();
+        assertThat(breaker.status().state()).isEqualTo(CircuitBreaker.BreakerState.DELIVERING);
+        assertThat(breaker.status().reason()).isEmpty();
     }
 
     @Test
     void aProbeThatTellsNothingMakesRoomForTheNext() throws Exception {
         fail(one, BUSY);
         assertThat(enter(one)).isTrue();
-        Future<Boolean> second = two.submit(gate::enter);
+        Future<Boolean> second = two.submit(breaker::acquire);
 
         leave(one);
 
         assertThat(second.get()).isTrue();
-        assertThat(gate.status().state()).isEqualTo(CircuitBreaker.State.BACKING_OFF);
+        assertThat(breaker.status().state()).isEqualTo(CircuitBreaker.BreakerState.BACKING_OFF);
     }
 
     @Test
@@ -72,11 +72,11 @@ class CircuitBreakerTest {
         enter(two);
         fail(one, DeliveryException.passing("HTTP 429", Duration.ofMinutes(1), null));
 
-        assertThat(on(two, gate::passed)).isFalse();
+        assertThat(on(two, breaker::passed)).isFalse();
 
         leave(two);
-        assertThat(gate.status().state()).isEqualTo(CircuitBreaker.State.BACKING_OFF);
-        assertThat(gate.passedSoFar()).isZero();
+        assertThat(breaker.status().state()).isEqualTo(CircuitBreaker.BreakerState.BACKING_OFF);
+        assertThat(breaker.passedSoFar()).isZero();
     }
 
     @Test
@@ -87,7 +87,7 @@ class CircuitBreakerTest {
 
         leave(two);
 
-        assertThat(isWaiting(two.submit(gate::enter))).isTrue();
+        assertThat(isWaiting(two.submit(breaker::acquire))).isTrue();
     }
 
     @Test
@@ -106,7 +106,7 @@ class CircuitBreakerTest {
             fail(one, BUSY);
         }
         long now = System.currentTimeMillis();
-        assertThat(gate.status().nextTryMillis()).isLessThanOrEqualTo(now + 2);
+        assertThat(breaker.status().nextTryMillis()).isLessThanOrEqualTo(now + 2);
     }
 
     @Test
@@ -116,36 +116,36 @@ class CircuitBreakerTest {
         assertThat(slow.failed(REFUSED)).as("news").isTrue();
         assertThat(slow.failed(REFUSED)).as("news").isFalse();
 
-        assertThat(slow.status().state()).isEqualTo(CircuitBreaker.State.SUSPENDED);
+        assertThat(slow.status().state()).isEqualTo(CircuitBreaker.BreakerState.SUSPENDED);
         assertThat(slow.status().reason()).contains("HTTP 401");
         assertThat(slow.status().nextTryMillis()).isGreaterThan(System.currentTimeMillis() + 50_000);
     }
 
     @Test
     void obeysRetryAfterAboveTheCeilingWhoeverBringsIt() {
-        gate.failed(BUSY);
-        gate.failed(DeliveryException.passing("HTTP 429", Duration.ofMinutes(5), null));
+        breaker.failed(BUSY);
+        breaker.failed(DeliveryException.passing("HTTP 429", Duration.ofMinutes(5), null));
 
-        assertThat(gate.status().nextTryMillis()).isGreaterThan(System.currentTimeMillis() + 290_000);
+        assertThat(breaker.status().nextTryMillis()).isGreaterThan(System.currentTimeMillis() + 290_000);
     }
 
     @Test
     void haltsWithoutForgettingWhatItWas() throws Exception {
-        gate.halt();
-        Future<Boolean> waiting = one.submit(gate::enter);
+        breaker.pause();
+        Future<Boolean> waiting = one.submit(breaker::acquire);
         assertThat(isWaiting(waiting)).isTrue();
 
-        gate.resume();
+        breaker.resume();
 
         assertThat(waiting.get()).isTrue();
     }
 
     @Test
     void sendsAllAwayWhenItEnds() throws Exception {
-        gate.failed(DeliveryException.passing("HTTP 429", Duration.ofMinutes(5), null));
-        Future<Boolean> waiting = one.submit(gate::enter);
+        breaker.failed(DeliveryException.passing("HTTP 429", Duration.ofMinutes(5), null));
+        Future<Boolean> waiting = one.submit(breaker::acquire);
 
-        gate.end();
+        breaker.end();
 
         assertThat(waiting.get()).isFalse();
         assertThat(enter(two)).isFalse();
@@ -157,7 +157,7 @@ class CircuitBreakerTest {
         slow.rest(Duration.ofMinutes(1));
         slow.failed(BUSY);
         slow.rest(Duration.ofMinutes(1));
-        on(one, () -> slow.enter() && slow.passed());
+        on(one, () -> slow.acquire() && slow.passed());
 
         Future<Boolean> resting = one.submit(() -> {
             slow.rest(Duration.ofMinutes(1));
@@ -173,30 +173,30 @@ class CircuitBreakerTest {
     void knowsWhenNobodyIsInside() throws Exception {
         boolean[] ran = {false};
         enter(one);
-        gate.ifIdle(() -> ran[0] = true);
+        breaker.ifIdle(() -> ran[0] = true);
         assertThat(ran[0]).isFalse();
-        gate.awaitIdle(Duration.ofMillis(1));
+        breaker.awaitIdle(Duration.ofMillis(1));
 
         leave(one);
-        gate.awaitIdle(Duration.ofMinutes(1));
-        gate.ifIdle(() -> ran[0] = true);
+        breaker.awaitIdle(Duration.ofMinutes(1));
+        breaker.ifIdle(() -> ran[0] = true);
         assertThat(ran[0]).isTrue();
     }
 
     private boolean enter(ExecutorService worker) throws Exception {
-        return on(worker, gate::enter);
+        return on(worker, breaker::acquire);
     }
 
     private void leave(ExecutorService worker) throws Exception {
         on(worker, () -> {
-            gate.leave();
+            breaker.release();
             return true;
         });
     }
 
     private void fail(ExecutorService worker, DeliveryException failure) throws Exception {
         enter(worker);
-        on(worker, () -> gate.failed(failure));
+        on(worker, () -> breaker.failed(failure));
         leave(worker);
     }
 

@@ -129,14 +129,14 @@ class DeliveryWorkerTest {
         destination.down(DeliveryException.passing("connection refused", null, null));
         destination.start(items(250));
         await().until(() -> destination.requests() > 30);
-        assertThat(destination.gate().status().state()).isEqualTo(CircuitBreaker.State.BACKING_OFF);
+        assertThat(destination.breaker().status().state()).isEqualTo(CircuitBreaker.BreakerState.BACKING_OFF);
 
         destination.up();
 
         await().until(() -> destination.deliveredCount() == 250);
         assertThat(destination.delivered()).containsExactlyElementsOf(ids(items(250)));
         assertThat(destination.moved()).isZero();
-        assertThat(destination.gate().status().state()).isEqualTo(CircuitBreaker.State.OPEN);
+        assertThat(destination.breaker().status().state()).isEqualTo(CircuitBreaker.BreakerState.DELIVERING);
     }
 
     @Test
@@ -144,8 +144,8 @@ class DeliveryWorkerTest {
         destination.down(DeliveryException.lasting("HTTP 401 Unauthorized", null));
         destination.start(items(3));
         await().until(() -> destination.requests() > 5);
-        assertThat(destination.gate().status().state()).isEqualTo(CircuitBreaker.State.SUSPENDED);
-        assertThat(destination.gate().status().reason()).contains("HTTP 401 Unauthorized");
+        assertThat(destination.breaker().status().state()).isEqualTo(CircuitBreaker.BreakerState.SUSPENDED);
+        assertThat(destination.breaker().status().reason()).contains("HTTP 401 Unauthorized");
         assertThat(destination.worker().heldEvents()).isEqualTo(3);
 
         destination.up();
@@ -167,8 +167,8 @@ class DeliveryWorkerTest {
                 .allSatisfy(headers -> assertThat(headers)
                         .containsEntry(MessageHeaders.ATTEMPTS, ScriptedDestination.MAX_ATTEMPTS)
                         .doesNotContainKey(MessageHeaders.RETRY_AT));
-        assertThat(destination.setAside()).containsOnlyKeys(CULPRITS);
-        assertThat(destination.setAside().values()).containsOnly(ScriptedDestination.MAX_ATTEMPTS - 1);
+        assertThat(destination.retried()).containsOnlyKeys(CULPRITS);
+        assertThat(destination.retried().values()).containsOnly(ScriptedDestination.MAX_ATTEMPTS - 1);
         assertThat(destination.delivered()).doesNotHaveDuplicates().hasSize(97);
         assertThat(events).allMatch(event -> acks(event) == 1);
     }
@@ -238,7 +238,7 @@ class DeliveryWorkerTest {
     @Test
     void begunDeliveriesEndAndNoneBeginsWhenItIsStopped() {
         destination.script(events -> {
-            destination.gate().halt();
+            destination.breaker().pause();
             return DeliveryResult.delivered();
         });
         List<QueuedEvent> events = items(150);

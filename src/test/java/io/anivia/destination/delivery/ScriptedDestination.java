@@ -33,7 +33,7 @@ public final class ScriptedDestination implements AutoCloseable {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final CircuitBreaker gate = new CircuitBreaker(POLICY.first(), POLICY.longest(), new SlowStart(Duration.ZERO));
+    private final CircuitBreaker breaker = new CircuitBreaker(POLICY.first(), POLICY.longest(), new SlowStart(Duration.ZERO));
     private final EventBuffer inHand;
     private final CompletedDeliveries delivering;
     private final DeliveryWorker worker;
@@ -43,7 +43,7 @@ public final class ScriptedDestination implements AutoCloseable {
     private final List<List<String>> tried = new CopyOnWriteArrayList<>();
     private final List<String> delivered = new CopyOnWriteArrayList<>();
     private final Map<String, Map<String, Object>> dead = new ConcurrentHashMap<>();
-    private final Map<String, Integer> setAside = new ConcurrentHashMap<>();
+    private final Map<String, Integer> retried = new ConcurrentHashMap<>();
     private final AtomicInteger moved = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile @Nullable DeliveryException down;
@@ -58,7 +58,7 @@ public final class ScriptedDestination implements AutoCloseable {
         DestinationMetrics metrics = new DestinationMetrics(meters, "test");
         delivering = new CompletedDeliveries("test", inHand, filter, metrics);
         DeadLetterPublisher undeliverable = new DeadLetterPublisher("test", QUEUES, this::publish, POLICY, timer, metrics);
-        worker = new DeliveryWorker("test", inHand, gate, this::deliver, delivering, undeliverable, new Random(1));
+        worker = new DeliveryWorker("test", inHand, breaker, this::deliver, delivering, undeliverable, new Random(1));
         thread = new Thread(worker, "worker");
     }
 
@@ -84,7 +84,7 @@ public final class ScriptedDestination implements AutoCloseable {
     /** Between two deliveries, so that not the second of a pair that belongs together is the first to pass. */
     public void up() {
         while (down != null) {
-            gate.ifIdle(() -> down = null);
+            breaker.ifIdle(() -> down = null);
             Thread.onSpinWait();
         }
     }
@@ -130,7 +130,7 @@ public final class ScriptedDestination implements AutoCloseable {
             dead.put(id, message.headers());
         } else {
             int attempts = (int) message.headers().get(MessageHeaders.ATTEMPTS);
-            setAside.put(id, attempts);
+            retried.put(id, attempts);
             inHand.addLater(TestEvent.item(id, attempts, message.headers()));
         }
         receiver.settled(null);
@@ -144,8 +144,8 @@ public final class ScriptedDestination implements AutoCloseable {
         return delivering;
     }
 
-    public CircuitBreaker gate() {
-        return gate;
+    public CircuitBreaker breaker() {
+        return breaker;
     }
 
     public DeliveryWorker worker() {
@@ -167,8 +167,8 @@ public final class ScriptedDestination implements AutoCloseable {
     }
 
     /** How often an event had been tried when it was last set aside, by id. */
-    public Map<String, Integer> setAside() {
-        return setAside;
+    public Map<String, Integer> retried() {
+        return retried;
     }
 
     /** Messages published: dead letters, and events set aside. */
@@ -191,7 +191,7 @@ public final class ScriptedDestination implements AutoCloseable {
 
     @Override
     public void close() {
-        gate.end();
+        breaker.end();
         thread.interrupt();
         timer.shutdownNow();
         try {
