@@ -216,8 +216,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private void logFailingStep(Exchange exchange, Exception failure, DeliveryException classified) {
         if (classified.fault() == DeliveryException.Fault.POISON && classified.getCause() != null) {
             failingSteps.now().ifPresent(others -> LOG.warn("Destination '{}': step '{}' of route '{}' failed: {}; and"
-                    + " {} such failures before", endpoint.getName(), exchange.getExchangeExtension().getHistoryNodeId(),
-                    getRouteId(), classified.getMessage(), others, StackTrace.withoutMessages(failure)));
+                    + " {} such failures before", endpoint.getName(), FailedStepProcessor.idOf(exchange), getRouteId(),
+                    classified.getMessage(), others, StackTrace.withoutMessages(failure)));
         }
     }
 
