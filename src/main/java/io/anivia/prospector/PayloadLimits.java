@@ -15,8 +15,6 @@ record PayloadLimits(int maxInflatedBytes, int maxDepth, int maxEvents, int maxE
     /** Recursion follows the nesting, and Jackson writes no deeper than 1000. */
     private static final int DEEPEST = 500;
 
-    static final PayloadLimits DEFAULT = new PayloadLimits(16 * 1024 * 1024, 100, 10_000, 2 * 1024 * 1024);
-
     /** @throws IllegalArgumentException if a limit makes no sense */
     PayloadLimits {
         require(maxInflatedBytes >= 1 && maxInflatedBytes < Integer.MAX_VALUE - 8,

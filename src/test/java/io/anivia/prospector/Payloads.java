@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Payloads {
 
     static final Instant RECEIVED_AT = Instant.parse("2026-11-23T13:42:49.500Z");
-    static final PayloadSplitter SPLITTER = new PayloadSplitter(PayloadLimits.DEFAULT, Duration.ofSeconds(60));
+    /** What {@link ProspectorConfig} has by default. */
+    static final PayloadLimits LIMITS = new PayloadLimits(16 * 1024 * 1024, 100, 10_000, 2 * 1024 * 1024);
+    static final PayloadSplitter SPLITTER = new PayloadSplitter(LIMITS, Duration.ofSeconds(60));
 
     private Payloads() {
     }

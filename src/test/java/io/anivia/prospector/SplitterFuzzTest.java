@@ -26,6 +26,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.anivia.contract.EventJson;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -219,7 +220,15 @@ class SplitterFuzzTest {
                 .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z")
                 .satisfies(time -> assertThat(Instant.parse(time)).isBeforeOrEqualTo(RECEIVED_AT));
         assertThat(Payloads.anivia(event)).containsEntry("index", event.index()).containsEntry("receipt", "r");
-        assertThat(utf8(Json.write(read(event.json())))).isEqualTo(utf8(event.json()));
+        assertThat(utf8(rewritten(event.json()))).isEqualTo(utf8(event.json()));
+    }
+
+    private static byte[] rewritten(byte[] json) {
+        try {
+            return EventJson.write(read(json));
+        } catch (IOException e) {
+            throw new AssertionError("cannot be written again: " + Arrays.toString(json), e);
+        }
     }
 
     private static Map<String, @Nullable Object> read(byte[] json) {
