@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * is one a line, and it makes no difference if line feeds are missing or values span lines.
  *
  * <p>A record that cannot be read is rejected by itself and counts as one member. It ends where its line ends if the
- * payload is NDJSON, and else with the payload. NDJSON is told by the content type, or by a sound record before that
- * stands on a line of its own, or by a line break that no JSON value can go across. A payload of which no record can be
- * read is rejected as a whole.
+ * payload is NDJSON, and else with the payload. A payload is NDJSON if its content type says so, or if a readable
+ * record before stands on a line of its own, or if no JSON value can continue across the line break. A payload of which
+ * no record can be read is rejected as a whole.
  *
  * <p>However broken the text, the time is linear in its length. For one use.
  */
@@ -81,7 +81,7 @@ final class PayloadReader {
         return new ParsedPayload(candidates, rejected, sentAt);
     }
 
-    /** Reads or rejects the record at {@code from} and gives the offset just past it. */
+    /** Reads or rejects the record at {@code from} and returns the offset just past it. */
     private int readRecord(int from) throws UnreadablePayloadException {
         if (JsonText.isWide(text, from)) {
             return reject("not in UTF-8", from, endOfBroken(from));
@@ -93,7 +93,7 @@ final class PayloadReader {
             throw e;
         } catch (RecordReader.UnreadableRecordException e) {
             int end = e.isJson() ? JsonText.endOfValue(text, from, to) : -1;
-            return reject(e.getMessage(), from, end < 0 ? endOfBroken(from) : end);
+            return reject(e.reason(), from, end < 0 ? endOfBroken(from) : end);
         } catch (IOException e) {
             throw new UnreadablePayloadException("cannot be read", e);
         }
@@ -114,7 +114,7 @@ final class PayloadReader {
                     + " at most " + limits.maxInflatedBytes() + " (anivia.prospector.max-inflated)");
         }
         if (record.contextBytes() > limits.maxEventBytes() && !record.candidates().isEmpty()) {
-            // As a whole, for the context is what would be lost if each of its events were rejected by itself.
+            // As a whole: if each of its events were rejected by itself, the context would be lost.
             return reject("its shared context has " + record.contextBytes() + " bytes; an event at most "
                     + limits.maxEventBytes() + " (anivia.prospector.max-event)", from, record.end());
         }
@@ -139,7 +139,7 @@ final class PayloadReader {
     }
 
     private int endOfBroken(int from) {
-        isLines = isLines || isDeclaredLines || isReadableOneLine(from) || !JsonText.mayGoOnInNextLine(text, from);
+        isLines = isLines || isDeclaredLines || isReadableOneLine(from) || !JsonText.mayContinueInNextLine(text, from);
         return isLines ? JsonText.endOfLine(text, from) : text.length;
     }
 

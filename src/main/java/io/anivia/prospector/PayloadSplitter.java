@@ -40,7 +40,7 @@ final class PayloadSplitter {
             ParsedPayload parsed = new PayloadReader(json, limits, text, payload.contentType()).read();
             return enrich(parsed, text, new EventEnricher(clock, payload, parsed.sentAt()));
         } catch (UnreadablePayloadException e) {
-            return new SplitResult(List.of(), List.of(new RejectedPart(e.getMessage(), null, payload.body())));
+            return new SplitResult(List.of(), List.of(new RejectedPart(e.reason(), null, payload.body())));
         }
     }
 

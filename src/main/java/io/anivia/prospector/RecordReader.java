@@ -49,14 +49,21 @@ final class RecordReader implements AutoCloseable {
             int contextBytes, @Nullable Long sentAt) {
     }
 
-    /** The record cannot be read; the message says why, and quotes nothing of it. */
+    /** A record that cannot be read. */
     static final class UnreadableRecordException extends IOException {
 
+        private final String reason;
         private final boolean isJson;
 
         private UnreadableRecordException(String reason, boolean isJson) {
             super(reason);
+            this.reason = reason;
             this.isJson = isJson;
+        }
+
+        /** The message; quotes nothing of the record. */
+        String reason() {
+            return reason;
         }
 
         /** Whether it is JSON as far as it has been read, so that its brackets can be trusted to show its end. */

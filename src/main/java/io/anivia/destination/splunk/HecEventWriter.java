@@ -43,8 +43,7 @@ record HecEventWriter(@Nullable String host, @Nullable String source, @Nullable 
             writeUnlessNull(json, "source", source);
             writeUnlessNull(json, "sourcetype", sourceType);
             writeUnlessNull(json, "index", index);
-            json.writeFieldName("event");
-            EventJson.writeValue(json, event);
+            json.writePOJOField("event", event);
             json.writeObjectFieldStart("fields");
             json.writeStringField("id", id);
             json.writeEndObject();
