@@ -13,7 +13,7 @@ public final class MessageHeaders {
     public static final String SOURCE = "anivia-source";
     /** Why a message is rejected or dead; text to be read by people. */
     public static final String REASON = "anivia-reason";
-    /** The part of the program that rejected it: {@code split}, {@code accept} or {@code delivery}. */
+    /** The part of the program that rejected it: {@code spool}, {@code split}, {@code accept}, {@code delivery}. */
     public static final String STAGE = "anivia-stage";
     /** The destination whose dead letter it is; empty for a rejected payload. */
     public static final String DESTINATION = "anivia-destination";

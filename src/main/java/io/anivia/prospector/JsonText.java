@@ -97,8 +97,8 @@ final class JsonText {
     }
 
     /**
-     * Whether a value that begins at {@code at} may continue in the next line: JSON breaks only after an opening bracket,
-     * a comma or a colon, or before a closing bracket, a comma or a colon.
+     * Whether a value that begins at {@code at} may continue in the next line: JSON breaks only after an opening
+     * bracket, a comma or a colon, or before a closing bracket, a comma or a colon.
      */
     static boolean mayContinueInNextLine(byte[] text, int at) {
         int end = endOfLine(text, at);

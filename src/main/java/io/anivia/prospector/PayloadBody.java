@@ -26,8 +26,8 @@ final class PayloadBody {
      *
      * @param maxBytes how large the text may be; inflating stops at the first byte beyond
      * @return the body itself if it is not encoded
-     * @throws UnreadablePayloadException if the encoding is another one, or the body does not have it, or the text is too
-     *                                    large
+     * @throws UnreadablePayloadException if the encoding is another one, or the body does not have it, or the text is
+     *                                    too large
      */
     static byte[] inflate(byte[] body, @Nullable String contentEncoding, int maxBytes)
             throws UnreadablePayloadException {

@@ -57,11 +57,11 @@ class DeviceClockTest {
     })
     void followsTheTable(@Nullable Long sentAt, @Nullable Long timestamp, long time, String method,
             @Nullable Long offsetMs) {
-        CorrectedTime reading = clock.correct(RECEIVED_AT, after(sentAt), after(timestamp));
+        CorrectedTime corrected = clock.correct(RECEIVED_AT, after(sentAt), after(timestamp));
 
-        assertThat(reading.time() - RECEIVED_AT).isEqualTo(time);
-        assertThat(reading.method()).hasToString(method);
-        assertThat(reading.offsetMs()).isEqualTo(offsetMs);
+        assertThat(corrected.time() - RECEIVED_AT).isEqualTo(time);
+        assertThat(corrected.method()).hasToString(method);
+        assertThat(corrected.offsetMs()).isEqualTo(offsetMs);
     }
 
     private static @Nullable Long after(@Nullable Long millis) {
@@ -79,7 +79,7 @@ class DeviceClockTest {
     }
 
     @Test
-    void neverChangesTheOrderNorComesOutLaterThanReceived() {
+    void neverChangesTheOrderAndIsNeverLaterThanTheReceipt() {
         Random random = new Random(20261123);
         for (int round = 0; round < 20_000; round++) {
             Long sentAt = random.nextInt(4) == 0 ? null : somewhen(random);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of sound payloads. */
+/** Payloads as clients should send them. */
 class PayloadSplitterTest {
 
     @Test
@@ -96,7 +96,7 @@ class PayloadSplitterTest {
     }
 
     @Test
-    void givesSharedTimeButNeverASharedId() {
+    void sharesATimestampButNeverAnId() {
         SplitResult split = split("""
                 {"id": "dev-7", "messageId": "m", "timestamp": "2026-11-23T13:42:40Z",
                  "events": [{}, {"id": "own"}, {"timestamp": null}]}""");
@@ -112,7 +112,7 @@ class PayloadSplitterTest {
     }
 
     @Test
-    void keepsAnIdThatDoesNotDo() {
+    void keepsAnUnusableId() {
         Event event = split("{\"id\": {\"a\": [1]}, \"type\": \"x\"}").events().get(0);
         assertThat(event.members()).containsEntry("id", "r-0");
         assertThat(utf8(event.json())).contains("\"originalId\":{\"a\":[1]}");
@@ -127,7 +127,7 @@ class PayloadSplitterTest {
     }
 
     @Test
-    void takesNoMembersSentAtForThePayloads() {
+    void ignoresTheSentAtOfAMember() {
         Event event = split("[{\"sentAt\": 1795441069, \"timestamp\": 1795441069}]").events().get(0);
         assertThat(clock(event).get("method")).isEqualTo("device");
         assertThat(anivia(event).containsKey("sentAt")).isFalse();
@@ -136,7 +136,7 @@ class PayloadSplitterTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "true", "\"yesterday\"", "{}", "[1795441069]", "1e400", "\"\"", "-1e17",
             "\"99999-01-01T00:00:00Z\""})
-    void takesAWrongSentAtForNone(String sentAt) {
+    void ignoresAnUnusableSentAt(String sentAt) {
         Event event = split("{\"events\":[{\"timestamp\":1795441360}],\"sentAt\":" + sentAt + "}").events().get(0);
         assertThat(anivia(event).containsKey("sentAt")).isFalse();
         assertThat(clock(event).get("method")).isEqualTo("device");
@@ -185,7 +185,7 @@ class PayloadSplitterTest {
     }
 
     @Test
-    void knowsOnlyEvents() {
+    void readsABatchOnlyFromTheMemberEvents() {
         assertThat(split("{\"batch\":[{},{}]}").events()).singleElement()
                 .satisfies(event -> assertThat(event.members()).containsKey("batch"));
     }

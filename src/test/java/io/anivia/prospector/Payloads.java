@@ -11,7 +11,7 @@ import java.util.zip.GZIPOutputStream;
 
 import org.jspecify.annotations.Nullable;
 
-/** Payloads as tests send them, and shorthand to look at what became of them. */
+/** Payloads of the tests, and shorthand for looking at their events. */
 final class Payloads {
 
     static final Instant RECEIVED_AT = Instant.parse("2026-11-23T13:42:49.500Z");
