@@ -1,7 +1,6 @@
 package io.anivia.prospector;
 
 import java.io.IOException;
-import java.util.Objects;
 
 /** A payload, or a value in it, that cannot be read. */
 final class UnreadablePayloadException extends IOException {
@@ -21,10 +20,5 @@ final class UnreadablePayloadException extends IOException {
     /** The message; quotes nothing of the payload. */
     String reason() {
         return reason;
-    }
-
-    @Override
-    public String getMessage() {
-        return Objects.requireNonNull(super.getMessage());
     }
 }
