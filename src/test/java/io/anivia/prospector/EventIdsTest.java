@@ -52,7 +52,7 @@ class EventIdsTest {
         assertThat(decide(Map.of("id", unusable, "messageId", "fit"))).isEqualTo(new EventId("r-3", unusable));
     }
 
-    static List<Object> replacesAndKeepsWhatDoesNotDo() {
+    static List<Object> replacesAndKeepsAnUnusableId() {
         return List.of(true, new BigDecimal("5.0"), List.of("a"), Map.of("a", 1), "x".repeat(257),
                 "\uD83D\uDE00".repeat(257), "x".repeat(1_000_000), BigInteger.TEN.pow(256), "a\u0000b",
                 "a\r\nX-Evil: 1", "a\u007fb", "a\u0085b", "a\u2028b",
