@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.anivia.broker.connection.AmqpHeaders;
+import io.anivia.broker.connection.BrokerException;
 import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.consume.DeliveryBuffer;
 import io.anivia.broker.consume.QueueSubscription;
-import io.anivia.broker.connection.BrokerException;
 import io.anivia.common.Backoff;
 import io.anivia.common.LogThrottle;
 import io.anivia.common.StackTrace;
