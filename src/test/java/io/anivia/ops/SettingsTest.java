@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * README.md's table of settings is what the code has. The table stands between {@code <!-- settings -->} and
+ * The table in src/docs/settings.md is what the code has. The table stands between {@code <!-- settings -->} and
  * {@code <!-- /settings -->}; its columns are the setting, its environment variable and its default, each in backticks,
  * and the meaning. An empty default: not set.
  */
@@ -23,12 +23,12 @@ class SettingsTest {
     private static final String END = "<!-- /settings -->";
 
     @Test
-    void everySettingStandsInTheReadmeWithItsDefault() throws IOException {
+    void everySettingStandsInTheSettingsPageWithItsDefault() throws IOException {
         assertThat(documented()).containsAll(rowsOf(Settings.ofAnivia()));
     }
 
     @Test
-    void nothingElseStandsInTheReadme() throws IOException {
+    void nothingElseStandsInTheSettingsPage() throws IOException {
         List<String> known = new ArrayList<>(rowsOf(Settings.ofAnivia()));
         known.addAll(rowsOf(Settings.ofFrameworks()));
 
@@ -52,9 +52,9 @@ class SettingsTest {
     }
 
     private static List<String> rows() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        assertThat(readme).containsSubsequence(BEGIN, END);
-        return readme.substring(readme.indexOf(BEGIN) + BEGIN.length(), readme.indexOf(END)).lines()
+        String page = Files.readString(Path.of("src/docs/settings.md"));
+        assertThat(page).containsSubsequence(BEGIN, END);
+        return page.substring(page.indexOf(BEGIN) + BEGIN.length(), page.indexOf(END)).lines()
                 .filter(line -> line.startsWith("| `")).toList();
     }
 
