@@ -15,13 +15,13 @@ final class Spool {
     private Spool() {
     }
 
-    /** The README lists every setting that there is; a test sees to that. */
+    /** The settings page lists every setting; a test holds that. */
     static Optional<String> whyNotAvailable() {
         try {
-            return Files.readString(Path.of("README.md")).contains("`" + SETTING + "`") ? Optional.empty()
+            return Files.readString(Path.of("src/docs/settings.md")).contains("`" + SETTING + "`") ? Optional.empty()
                     : Optional.of("not available in this build: there is no " + SETTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("README.md cannot be read; run this in the project's directory", e);
+            throw new UncheckedIOException("src/docs/settings.md cannot be read; run this in the project's directory", e);
         }
     }
 

@@ -1,4 +1,4 @@
-package io.anivia.ops;
+package io.anivia.docs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,13 +19,13 @@ import io.smallrye.config.ConfigMappingInterface.Property;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 
-/** What the code can be told, read from the code. */
+/** The settings that there are, read from the code. */
 final class Settings {
 
     private static final Path PROPERTIES = Path.of("src/main/resources/application.properties");
     private static final Path CLASSES = Path.of("target/classes");
     private static final Path ROUTES = Path.of("routes");
-    /** Settings of Quarkus and Camel are theirs to document. */
+    /** Settings of Quarkus and Camel, which their own documents explain. */
     private static final Pattern OF_A_FRAMEWORK = Pattern.compile("(%.+\\.)?(quarkus|camel|mp)\\..+");
     /** Camel's <code>{{name}}</code>, <code>{{?name}}</code> and <code>{{name:default}}</code>. */
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([\\w.-]+)(?::([^}]*))?}}");
@@ -43,7 +43,7 @@ final class Settings {
         return settings;
     }
 
-    /** What Anivia asks of Quarkus and Camel. */
+    /** Settings of Quarkus and Camel whose defaults Anivia changes. */
     static Map<String, Setting> ofFrameworks() throws IOException {
         Map<String, Setting> settings = new TreeMap<>();
         properties().filter(Settings::isOfAFramework).forEach(setting -> settings.put(setting.name(), setting));

@@ -1,12 +1,12 @@
-package io.anivia.ops;
+package io.anivia.docs;
 
 import java.util.Locale;
 
 /**
- * Something that users can set.
+ * A setting and its default.
  *
  * @param name as in application.properties
- * @param defaultValue what holds if nobody sets it; empty if nothing does
+ * @param defaultValue empty: not set
  */
 record Setting(String name, String defaultValue) {
 

@@ -1,0 +1,55 @@
+package io.anivia.docs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The tables of options in {@code src/docs/destinations.md}, from the metadata that Camel generates. */
+class DestinationOptionsTest {
+
+    private static final Path METADATA = Path.of("src/generated/resources/META-INF/io/anivia");
+    private static final Path PAGE = Path.of("src/docs/destinations.md");
+    /** What Camel adds to the description of an option with a prefix. */
+    private static final Pattern MULTI_VALUE = Pattern.compile(" This is a multi-value option with prefix: .*");
+    /** Options that every consumer or producer of Camel has. */
+    private static final Set<String> OF_CAMEL =
+            Set.of("bridgeErrorHandler", "exceptionHandler", "exchangePattern", "lazyStartProducer");
+
+    @ParameterizedTest
+    @CsvSource({"destination, destination/destination.json", "splunk, destination/splunk/splunk.json",
+            "omniture, destination/omniture/omniture.json"})
+    void optionsAreThoseOfTheComponent(String scheme, String metadata) throws IOException {
+        JsonNode component = new ObjectMapper().readTree(METADATA.resolve(metadata).toFile());
+
+        new Page(PAGE, scheme).check(table(component.get("properties")));
+    }
+
+    private static String table(JsonNode options) {
+        List<String> rows = new ArrayList<>(List.of("| option | default | |", "|---|---|---|"));
+        for (Map.Entry<String, JsonNode> option : options.properties()) {
+            if (!OF_CAMEL.contains(option.getKey())) {
+                rows.add(row(option.getKey(), option.getValue()));
+            }
+        }
+        return String.join("\n", rows) + "\n";
+    }
+
+    private static String row(String name, JsonNode option) {
+        String value = option.path("defaultValue").asText();
+        boolean isMillis = "duration".equals(option.path("type").asText()) && value.matches("[1-9]\\d*");
+        String defaultValue = isMillis ? value + "ms" : value;
+        String prefix = option.path("prefix").asText();
+        String inPath = "path".equals(option.path("kind").asText()) ? " (behind the colon)" : "";
+        return "| `" + (prefix.isEmpty() ? name : prefix + "…") + "`" + inPath + " |" + (defaultValue.isEmpty() ? "" : " `" + defaultValue + "`") + " | "
+                + MULTI_VALUE.matcher(option.path("description").asText()).replaceFirst("").replace("|", "\\|") + " |";
+    }
+}

@@ -1,0 +1,47 @@
+package io.anivia.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The records of decisions and the map for contributors name classes that exist. */
+class RecordsTest {
+
+    private static final Path RECORDS = Path.of("src/docs/adr");
+    private static final Pattern CLASS_NAME = Pattern.compile(
+            "`(?:[a-z.]+\\.)?([A-Z][a-z0-9]\\w*[A-Z]\\w*)(?:\\.\\w+\\(.*?\\))?`");
+    /** Of libraries and the JDK. */
+    private static final Set<String> FOREIGN = Set.of("PlatformHttpEngine", "RabbitMQClient", "RandomAccessFile");
+    private static final Set<String> OURS = new ClassFileImporter().importPaths("target/classes", "target/test-classes")
+            .stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
+
+    static Stream<Path> documents() throws IOException {
+        List<Path> records;
+        try (Stream<Path> files = Files.list(RECORDS)) {
+            records = files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+        }
+        return Stream.concat(Stream.of(Path.of("CONTRIBUTING.md")), records.stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void everyClassThatADocumentNamesExists(Path document) throws IOException {
+        String text = Files.readString(document);
+
+        assertThat(CLASS_NAME.matcher(text).results().map(name -> name.group(1)))
+                .filteredOn(name -> !text.startsWith("Superseded", text.indexOf("\n\n") + 2))
+                .allMatch(name -> OURS.contains(name) || FOREIGN.contains(name));
+    }
+}
