@@ -118,6 +118,7 @@ public final class EventJson {
     }
 
     /** Jackson reports an exponent that does not fit a {@code BigDecimal} in ways that differ with the nesting. */
+    @SuppressWarnings("TypeParameterUnusedInFormals")
     private static <T> @Nullable T read(ObjectReader reader, JsonParser parser) throws IOException {
         try {
             return reader.readValue(parser);
