@@ -115,12 +115,12 @@ public final class Broker implements AutoCloseable {
     }
 
     /** A publisher with a channel and bounds of its own. */
-    public Publisher publisher(String name, PublisherLimits limits, BatchingPolicy packing) {
-        return publisher(limits.waitForRoom() ? bulk : interactive, name, limits, packing);
+    public Publisher publisher(String name, PublisherLimits limits, BatchingPolicy batching) {
+        return publisher(limits.waitForRoom() ? bulk : interactive, name, limits, batching);
     }
 
-    private Publisher publisher(PublishConnection outlet, String name, PublisherLimits limits, BatchingPolicy packing) {
-        Publisher publisher = new Publisher(name, outlet.connection(), limits, packing, outlet::redeclare,
+    private Publisher publisher(PublishConnection outlet, String name, PublisherLimits limits, BatchingPolicy batching) {
+        Publisher publisher = new Publisher(name, outlet.connection(), limits, batching, outlet::redeclare,
                 publishers::remove);
         publishers.add(publisher);
         outlet.connection().register(publisher);

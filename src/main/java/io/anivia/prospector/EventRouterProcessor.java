@@ -115,7 +115,7 @@ final class EventRouterProcessor implements Processor {
             try {
                 if (destination.accepts(event.members())) {
                     routed.add(destination.name(),
-                            OutboundMessage.json(destination.queues().events(), headers, json).packable());
+                            OutboundMessage.json(destination.queues().events(), headers, json).batchable());
                 }
             } catch (RuntimeException e) {
                 Map<String, Object> dead = new HashMap<>(headers);

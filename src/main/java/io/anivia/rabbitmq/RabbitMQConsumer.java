@@ -24,17 +24,16 @@ import org.apache.camel.Processor;
 import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.support.DefaultMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands deliveries to the route, one or a batch in an exchange, and acknowledges them when the route has completed.
+ * Hands each delivery to the route in an exchange, and acknowledges it when the route has completed.
  *
  * <p>Exchanges are processed asynchronously: up to {@code prefetchCount} are on their way for each consumer, with one
- * thread to start them. The deliveries of an exchange that fails, or is marked for rollback, are held for
- * {@code requeueDelay} and given back. While it is suspended, and so while the context shuts down, exchanges on their
+ * thread to start them. The delivery of an exchange that fails, or is marked for rollback, is requeued after
+ * {@code requeueDelay}. While it is suspended, and so while the context shuts down, exchanges on their
  * way complete and are acknowledged, and none are started.
  *
  * <p>A {@link BrokerException} says that the broker takes no messages now, so consuming stops as a whole, for a time that
@@ -76,27 +75,26 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
         requeues = executors.newSingleThreadScheduledExecutor(this, "rabbitmq-requeue-" + endpoint.getQueue());
         flowing = true;
         for (int i = 0; i < consumers; i++) {
-            DeliveryBuffer inHand = new DeliveryBuffer(endpoint.getPrefetchCount());
+            DeliveryBuffer buffer = new DeliveryBuffer(endpoint.getPrefetchCount());
             subscriptions.add(endpoint.broker().subscribe(endpoint.declaration(), endpoint.isDeclare(),
-                    endpoint.prefetch(), inHand::add));
-            started.execute(() -> consume(inHand));
+                    endpoint.prefetch(), buffer::add));
+            started.execute(() -> consume(buffer));
         }
     }
 
-    private void consume(DeliveryBuffer inHand) {
+    private void consume(DeliveryBuffer buffer) {
         try {
             while (isRunAllowed()) {
                 awaitFlow();
-                List<Delivery> batch =
-                        inHand.take(endpoint.getBatchSize(), Duration.ofMillis(endpoint.getBatchInterval()));
-                if (!flowing) {
-                    inHand.putBack(batch);
-                } else if (!batch.isEmpty()) {
-                    process(batch);
+                Delivery next = buffer.take();
+                if (next != null && !flowing) {
+                    buffer.putBack(next);
+                } else if (next != null) {
+                    process(next);
                 }
             }
         } catch (InterruptedException e) {
-            // The consumer is being stopped; what is left in hand goes back with the channel.
+            // The consumer is being stopped; buffered deliveries are requeued when their channel is closed.
             Thread.currentThread().interrupt();
         }
     }
@@ -144,39 +142,27 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
-    private void failed(Exception failure, int deliveries) {
+    private void failed(Exception failure) {
         if (failure instanceof BrokerException brokerFailure) {
             backOff(brokerFailure);
         } else {
-            failureLog.now().ifPresent(others -> LOG.warn("Queue '{}': {} message(s) could not be processed, and are"
-                    + " requeued in {} ms; and {} such failures before", endpoint.getQueue(), deliveries,
+            failureLog.now().ifPresent(others -> LOG.warn("Queue '{}': a message could not be processed, and is"
+                    + " requeued in {} ms; and {} such failures before", endpoint.getQueue(),
                     endpoint.getRequeueDelay(), others, StackTrace.withoutMessages(failure)));
         }
     }
 
-    private void process(List<Delivery> batch) {
+    private void process(Delivery delivery) {
         Exchange exchange = createExchange(false);
         try {
-            fill(exchange, batch);
+            fill(exchange.getIn(), delivery);
             createUoW(exchange);
         } catch (Exception e) {
             exchange.setException(e);
-            complete(exchange, batch);
+            complete(exchange, delivery);
             return;
         }
-        getAsyncProcessor().process(exchange, doneSync -> complete(exchange, batch));
-    }
-
-    private void fill(Exchange exchange, List<Delivery> batch) {
-        if (endpoint.getBatchSize() == 1) {
-            fill(exchange.getIn(), batch.get(0));
-            return;
-        }
-        exchange.getIn().setBody(batch.stream().map(delivery -> {
-            Message message = new DefaultMessage(exchange);
-            fill(message, delivery);
-            return message;
-        }).toList());
+        getAsyncProcessor().process(exchange, doneSync -> complete(exchange, delivery));
     }
 
     private static void fill(Message message, Delivery delivery) {
@@ -195,36 +181,36 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
-    private void complete(Exchange exchange, List<Delivery> batch) {
+    private void complete(Exchange exchange, Delivery delivery) {
         Exception failure = exchange.getException();
         if (failure == null && (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast())) {
             failure = new RollbackExchangeException("the route marked it for rollback", exchange);
         }
         try {
             if (failure == null) {
-                batch.forEach(Delivery::ack);
+                delivery.ack();
                 succeeded();
             } else {
-                failed(failure, batch.size());
+                failed(failure);
             }
         } finally {
             if (failure != null) {
-                giveBack(batch);
+                requeueLater(delivery);
             }
             doneUoW(exchange);
             releaseExchange(exchange, false);
         }
     }
 
-    private void giveBack(List<Delivery> batch) {
+    private void requeueLater(Delivery delivery) {
         ScheduledExecutorService later = requeues;
         if (later == null) {
             return;
         }
         try {
-            later.schedule(() -> batch.forEach(Delivery::requeue), endpoint.getRequeueDelay(), TimeUnit.MILLISECONDS);
+            later.schedule(delivery::requeue, endpoint.getRequeueDelay(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            // Being stopped: they go back with the channel.
+            // The consumer is being stopped: the delivery is requeued when its channel is closed.
             LOG.debug("Queue '{}' is consumed no more", endpoint.getQueue(), e);
         }
     }

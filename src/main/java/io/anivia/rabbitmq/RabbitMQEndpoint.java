@@ -64,36 +64,28 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
             + " it at once, or wait for room (blocks the caller, never longer than confirmTimeout).",
               defaultValue = "fail", enums = "fail,wait")
     private String whenFull = "fail";
-    @UriParam(label = "producer", description = "Most messages for one queue that travel as one message of the broker"
-            + " and share its confirm; of the default exchange only. Who consumes that queue by this component gets"
-            + " them one by one.",
+    @UriParam(label = "producer", description = "Most messages for one queue that share one message of the broker and"
+            + " its confirm; of the default exchange only. A consumer of this component unpacks them.",
               defaultValue = "1")
-    private int packMessages = 1;
-    @UriParam(label = "producer", description = "Most bytes of bodies that travel as one message; a larger one goes"
-            + " alone.", defaultValue = "65536")
-    private long packBytes = 64L << 10;
-    @UriParam(label = "producer", description = "How long a message may wait for others to travel with, in milliseconds"
+    private int batchSize = 1;
+    @UriParam(label = "producer", description = "Most bytes of bodies that share one message; a larger one goes alone.", defaultValue = "65536")
+    private long batchBytes = 64L << 10;
+    @UriParam(label = "producer", description = "How long a message may wait for others to share a message with, in milliseconds"
             + " or as a duration such as 5ms; shorter than confirmTimeout.", javaType = "java.time.Duration", defaultValue = "5")
-    private long packLinger = 5;
+    private long batchLinger = 5;
 
-    @UriParam(label = "consumer", description = "Most messages in hand, for each consumer, and up to two packs more; not less"
-            + " than batchSize.",
+    @UriParam(label = "consumer", description = "Most unacknowledged messages of each consumer; with batches, up to two"
+            + " batches more.",
               defaultValue = "200")
     private int prefetchCount = 200;
-    @UriParam(label = "consumer", description = "Most bytes of messages in hand, for each consumer. A larger message is"
-            + " taken alone.", defaultValue = "16777216")
+    @UriParam(label = "consumer", description = "Most bytes of unacknowledged messages of each consumer. A larger message"
+            + " is taken alone.", defaultValue = "16777216")
     private long prefetchBytes = Prefetch.DEFAULT_BYTES;
     @UriParam(label = "consumer", description = "Number of consumers, each with a channel and a thread of its own.",
               defaultValue = "1")
     private int concurrentConsumers = 1;
-    @UriParam(label = "consumer", description = "Most messages in an exchange. Above 1 the body is a list of messages."
-            + " All are acknowledged, or given back, together.", defaultValue = "1")
-    private int batchSize = 1;
-    @UriParam(label = "consumer", description = "How long to wait for a batch to fill, in milliseconds or as a duration"
-            + " such as 100ms.", javaType = "java.time.Duration", defaultValue = "100")
-    private long batchInterval = 100;
-    @UriParam(label = "consumer", description = "How long a message whose exchange has failed is held before it is given"
-            + " back to the queue, in milliseconds or as a duration such as 1s.",
+    @UriParam(label = "consumer", description = "How long after its exchange has failed a message is requeued, in"
+            + " milliseconds or as a duration such as 1s.",
               javaType = "java.time.Duration", defaultValue = "1000")
     private long requeueDelay = 1000;
 
@@ -112,9 +104,9 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
         if (queue == null) {
             throw new IllegalArgumentException("endpoint " + this + " needs the option 'queue' to consume");
         }
-        if (batchSize < 1 || concurrentConsumers < 1 || prefetchCount < batchSize || prefetchCount > 0xffff) {
-            throw new IllegalArgumentException("endpoint " + this + " needs batchSize and concurrentConsumers from 1 on,"
-                    + " and prefetchCount from batchSize to 65535");
+        if (concurrentConsumers < 1 || prefetchCount < 1 || prefetchCount > 0xffff) {
+            throw new IllegalArgumentException("endpoint " + this + " needs concurrentConsumers from 1 on, and"
+                    + " prefetchCount from 1 to 65535");
         }
         RabbitMQConsumer consumer = new RabbitMQConsumer(this, processor);
         configureConsumer(consumer);
@@ -147,15 +139,15 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
                 "wait".equals(whenFull), mandatory);
     }
 
-    BatchingPolicy packing() {
-        if (packMessages == 1) {
+    BatchingPolicy batching() {
+        if (batchSize == 1) {
             return BatchingPolicy.NONE;
         }
-        if (packLinger >= confirmTimeout) {
-            throw new IllegalArgumentException("packLinger must be shorter than confirmTimeout, not " + packLinger
+        if (batchLinger >= confirmTimeout) {
+            throw new IllegalArgumentException("batchLinger must be shorter than confirmTimeout, not " + batchLinger
                     + " ms of " + confirmTimeout + " ms");
         }
-        return new BatchingPolicy(packMessages, packBytes, Duration.ofMillis(packLinger));
+        return new BatchingPolicy(batchSize, batchBytes, Duration.ofMillis(batchLinger));
     }
 
     public String getExchangeName() {
@@ -237,28 +229,28 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
         this.whenFull = whenFull;
     }
 
-    public int getPackMessages() {
-        return packMessages;
+    public int getBatchSize() {
+        return batchSize;
     }
 
-    public void setPackMessages(int packMessages) {
-        this.packMessages = packMessages;
+    public void setBatchSize(int batchSize) {
+        this.batchSize = batchSize;
     }
 
-    public long getPackBytes() {
-        return packBytes;
+    public long getBatchBytes() {
+        return batchBytes;
     }
 
-    public void setPackBytes(long packBytes) {
-        this.packBytes = packBytes;
+    public void setBatchBytes(long batchBytes) {
+        this.batchBytes = batchBytes;
     }
 
-    public long getPackLinger() {
-        return packLinger;
+    public long getBatchLinger() {
+        return batchLinger;
     }
 
-    public void setPackLinger(long packLinger) {
-        this.packLinger = packLinger;
+    public void setBatchLinger(long batchLinger) {
+        this.batchLinger = batchLinger;
     }
 
     public int getPrefetchCount() {
@@ -283,22 +275,6 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
 
     public void setConcurrentConsumers(int concurrentConsumers) {
         this.concurrentConsumers = concurrentConsumers;
-    }
-
-    public int getBatchSize() {
-        return batchSize;
-    }
-
-    public void setBatchSize(int batchSize) {
-        this.batchSize = batchSize;
-    }
-
-    public long getBatchInterval() {
-        return batchInterval;
-    }
-
-    public void setBatchInterval(long batchInterval) {
-        this.batchInterval = batchInterval;
     }
 
     public long getRequeueDelay() {

@@ -38,7 +38,7 @@ class RabbitMQProducer extends DefaultAsyncProducer {
         }
         Publisher started =
                 endpoint.broker().publisher(endpoint.routingKeyOrQueue(), endpoint.publisherLimits(),
-                        endpoint.packing());
+                        endpoint.batching());
         started.awaitOpen();
         publisher = started;
     }
@@ -79,12 +79,12 @@ class RabbitMQProducer extends DefaultAsyncProducer {
     private static void publish(Publisher to, List<OutboundMessage> messages, Exchange exchange,
             AsyncCallback callback) {
         AtomicReference<@Nullable BrokerException> firstFailure = new AtomicReference<>();
-        AtomicInteger unsettled = new AtomicInteger(messages.size());
+        AtomicInteger outstanding = new AtomicInteger(messages.size());
         Publisher.ConfirmCallback one = failure -> {
             if (failure != null) {
                 firstFailure.compareAndSet(null, failure);
             }
-            if (unsettled.decrementAndGet() == 0) {
+            if (outstanding.decrementAndGet() == 0) {
                 exchange.setException(firstFailure.get());
                 callback.done(false);
             }
@@ -110,7 +110,7 @@ class RabbitMQProducer extends DefaultAsyncProducer {
                 headers,
                 message.getHeader(Exchange.CONTENT_TYPE, String.class),
                 message.getHeader(Exchange.CONTENT_ENCODING, String.class),
-                message.getMandatoryBody(byte[].class)).packable());
+                message.getMandatoryBody(byte[].class)).batchable());
     }
 
     private static OutboundMessage message(Object element) {

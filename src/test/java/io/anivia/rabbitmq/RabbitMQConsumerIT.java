@@ -210,37 +210,6 @@ class RabbitMQConsumerIT {
     }
 
     @Test
-    void takesBatchesAndPartsOfThemAfterTheInterval() throws Exception {
-        List<List<String>> batches = new CopyOnWriteArrayList<>();
-        TestBrokers.declare(node, queue, Map.of("x-queue-type", "quorum"));
-        publish(25);
-        route("batchSize=10&batchInterval=300", exchange -> {
-            List<?> batch = exchange.getMessage().getBody(List.class);
-            batches.add(batch.stream().map(each -> ((Message) each).getBody(String.class)).toList());
-        });
-        await().atMost(SOON).until(() -> batches.stream().mapToInt(List::size).sum() == 25);
-        assertThat(batches).extracting(List::size).allMatch(size -> size <= 10).contains(10);
-        assertThat(batches.stream().flatMap(List::stream)).containsExactlyElementsOf(names(25));
-        awaitCounts(0, 0);
-    }
-
-    @Test
-    void aFailedBatchComesBackAsAWhole() throws Exception {
-        AtomicInteger attempts = new AtomicInteger();
-        route("batchSize=5&batchInterval=500&requeueDelay=100", exchange -> {
-            List<?> batch = exchange.getMessage().getBody(List.class);
-            if (attempts.incrementAndGet() == 1) {
-                throw new IllegalStateException("not now");
-            }
-            batch.forEach(each -> seen.add(((Message) each).getBody(String.class)));
-        });
-        publish(5);
-        await().atMost(SOON).until(() -> seen.size() >= 5);
-        assertThat(seen).containsExactlyInAnyOrderElementsOf(names(5));
-        awaitCounts(0, 0);
-    }
-
-    @Test
     void severalConsumersShareAQueue() throws Exception {
         route("concurrentConsumers=4&prefetchCount=5", exchange -> {
             seen.add(exchange.getMessage().getBody(String.class));

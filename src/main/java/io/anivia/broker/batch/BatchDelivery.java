@@ -13,7 +13,7 @@ import io.anivia.broker.consume.Delivery;
 
 /**
  * A message of the broker that is several deliveries. It is acknowledged when all of them are. One that is given back
- * is not the broker's to hand out again without its neighbours: it comes again from here. Only a pack that has been in
+ * is not the broker's to hand out again without its neighbours: it comes again from here. Only a batch that has been in
  * hand for very long goes back as a whole, and those of it that were acknowledged come again as well.
  */
 public final class BatchDelivery implements Delivery.AckHandle {
@@ -60,7 +60,7 @@ public final class BatchDelivery implements Delivery.AckHandle {
                 return;
             }
             if (!unsettled.remove(delivery)) {
-                throw new IllegalStateException("a delivery of pack " + tag + " was settled before");
+                throw new IllegalStateException("a delivery of batch " + tag + " was settled before");
             }
             last = unsettled.isEmpty();
         }

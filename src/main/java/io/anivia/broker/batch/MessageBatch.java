@@ -43,12 +43,12 @@ public final class MessageBatch {
     /** So that a few bytes of a stranger's do not become very many deliveries. */
     static final int MOST_MESSAGES = 10_000;
 
-    /** Packs are bounded by their bodies; a message with more headers than these is not worth counting them. */
+    /** Batches are bounded by their bodies; a message with more headers than these is not worth counting them. */
     private static final int MOST_HEADER_CHARACTERS = 4096;
     private static final JsonFactory JSON = new JsonFactory();
     private static final int TYPICAL_SECTION_BYTES = 300;
 
-    /** A message in a pack; its headers are shared with its neighbours. */
+    /** A message in a batch; its headers are shared with its neighbours. */
     public record Entry(Map<String, Object> headers, @Nullable String contentType, @Nullable String contentEncoding, byte[] body) {
     }
 
@@ -59,7 +59,7 @@ public final class MessageBatch {
         return properties.getHeaders() != null && properties.getHeaders().containsKey(HEADER);
     }
 
-    /** Whether a message comes out of a pack as it went in, and takes not much more room than its body. */
+    /** Whether a message comes out of a batch as it went in, and takes not much more room than its body. */
     public static boolean takes(OutboundMessage message) {
         int characters = 0;
         for (Map.Entry<String, Object> header : message.headers().entrySet()) {
@@ -74,20 +74,20 @@ public final class MessageBatch {
         return characters <= MOST_HEADER_CHARACTERS;
     }
 
-    /** Packs messages that it {@linkplain #takes takes}. */
+    /** Batches messages that it {@linkplain #takes takes}. */
     public static byte[] write(List<OutboundMessage> messages) throws IOException {
         int size = messages.stream().mapToInt(message -> message.body().length + 1).sum();
-        ByteArrayOutputStream pack = new ByteArrayOutputStream(size + TYPICAL_SECTION_BYTES * 4);
+        ByteArrayOutputStream batch = new ByteArrayOutputStream(size + TYPICAL_SECTION_BYTES * 4);
         int from = 0;
         while (from < messages.size()) {
             int to = from + 1;
             while (to < messages.size() && isAlike(messages.get(from), messages.get(to))) {
                 to++;
             }
-            writeSection(messages.subList(from, to), pack);
+            writeSection(messages.subList(from, to), batch);
             from = to;
         }
-        return pack.toByteArray();
+        return batch.toByteArray();
     }
 
     private static boolean isAlike(OutboundMessage one, OutboundMessage other) {
@@ -96,9 +96,9 @@ public final class MessageBatch {
                 && Objects.equals(one.contentEncoding(), other.contentEncoding());
     }
 
-    private static void writeSection(List<OutboundMessage> messages, ByteArrayOutputStream pack) throws IOException {
+    private static void writeSection(List<OutboundMessage> messages, ByteArrayOutputStream batch) throws IOException {
         OutboundMessage first = messages.get(0);
-        try (JsonGenerator json = JSON.createGenerator(pack).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+        try (JsonGenerator json = JSON.createGenerator(batch).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
             json.writeStartObject();
             if (first.contentType() != null) {
                 json.writeStringField("contentType", first.contentType());
@@ -119,34 +119,34 @@ public final class MessageBatch {
             json.writeEndArray();
             json.writeEndObject();
         }
-        pack.write('\n');
+        batch.write('\n');
         for (OutboundMessage message : messages) {
-            pack.write(message.body(), 0, message.body().length);
-            pack.write('\n');
+            batch.write(message.body(), 0, message.body().length);
+            batch.write('\n');
         }
     }
 
     /**
-     * Takes a pack apart.
+     * Takes a batch apart.
      *
      * @throws IOException if it is none
      */
-    public static List<Entry> read(byte[] pack) throws IOException {
+    public static List<Entry> read(byte[] batch) throws IOException {
         List<Entry> entries = new ArrayList<>();
         int at = 0;
-        while (at < pack.length) {
-            int end = endOfLine(pack, at);
-            Section section = Section.read(pack, at, end - at);
+        while (at < batch.length) {
+            int end = endOfLine(batch, at);
+            Section section = Section.read(batch, at, end - at);
             at = end + 1;
             if (entries.size() + section.sizes.size() > MOST_MESSAGES) {
                 throw new IOException("it holds more than " + MOST_MESSAGES + " messages");
             }
             for (int size : section.sizes) {
-                if (size < 0 || size >= pack.length - at || pack[at + size] != '\n') {
+                if (size < 0 || size >= batch.length - at || batch[at + size] != '\n') {
                     throw new IOException("a section's sizes do not match what follows it");
                 }
                 entries.add(new Entry(section.headers, section.contentType, section.contentEncoding,
-                        Arrays.copyOfRange(pack, at, at + size)));
+                        Arrays.copyOfRange(batch, at, at + size)));
                 at += size + 1;
             }
         }
@@ -156,9 +156,9 @@ public final class MessageBatch {
         return entries;
     }
 
-    private static int endOfLine(byte[] pack, int from) throws IOException {
-        for (int at = from; at < pack.length; at++) {
-            if (pack[at] == '\n') {
+    private static int endOfLine(byte[] batch, int from) throws IOException {
+        for (int at = from; at < batch.length; at++) {
+            if (batch[at] == '\n') {
                 return at;
             }
         }
@@ -172,9 +172,9 @@ public final class MessageBatch {
         private Map<String, Object> headers = Map.of();
         private final List<Integer> sizes = new ArrayList<>();
 
-        static Section read(byte[] pack, int from, int length) throws IOException {
+        static Section read(byte[] batch, int from, int length) throws IOException {
             Section section = new Section();
-            try (JsonParser json = JSON.createParser(pack, from, length)) {
+            try (JsonParser json = JSON.createParser(batch, from, length)) {
                 expect(json.nextToken(), JsonToken.START_OBJECT);
                 for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
                     json.nextToken();

@@ -1,10 +1,10 @@
 package io.anivia.broker.consume;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unprocessed deliveries of one subscription, bounded by the {@link Prefetch} of its channel: deliveries of an earlier,
@@ -16,19 +16,19 @@ public final class DeliveryBuffer {
 
     private final LinkedBlockingDeque<Delivery> deliveries = new LinkedBlockingDeque<>();
     private final int prefetch;
-    /** How many there may be before lost ones are looked for; one that comes again is added by another thread. */
-    private volatile int mostWithoutLook;
+    /** From this size on, deliveries of closed channels are removed before one is added. */
+    private volatile int sizeToClean;
 
     public DeliveryBuffer(int prefetch) {
         this.prefetch = prefetch;
-        this.mostWithoutLook = prefetch;
+        this.sizeToClean = prefetch;
     }
 
     public void add(Delivery delivery) {
-        if (deliveries.size() >= mostWithoutLook) {
+        if (deliveries.size() >= sizeToClean) {
             deliveries.removeIf(Delivery::isLost);
-            // There may be more than the prefetch count while packs are larger than they were.
-            mostWithoutLook = Math.max(prefetch, 2 * deliveries.size());
+            // More than the prefetch count while batches grow.
+            sizeToClean = Math.max(prefetch, 2 * deliveries.size());
         }
         deliveries.add(delivery);
     }
@@ -37,31 +37,17 @@ public final class DeliveryBuffer {
         return deliveries.size();
     }
 
-    /**
-     * Takes what there is, waiting for the first for a while and for the others no longer than it may take to fill.
-     *
-     * @return none if there was none
-     */
-    public List<Delivery> take(int most, Duration fill) throws InterruptedException {
-        List<Delivery> batch = new ArrayList<>();
+    /** The oldest delivery of an open channel; {@code null} if there is none for a second. */
+    public @Nullable Delivery take() throws InterruptedException {
         Delivery next = deliveries.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
-        long deadline = System.nanoTime() + fill.toNanos();
-        while (next != null) {
-            if (!next.isLost()) {
-                batch.add(next);
-            }
-            if (batch.size() == most) {
-                return batch;
-            }
-            next = deliveries.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        while (next != null && next.isLost()) {
+            next = deliveries.poll();
         }
-        return batch;
+        return next;
     }
 
-    /** Puts back what was taken, in front. */
-    public void putBack(List<Delivery> batch) {
-        for (int i = batch.size() - 1; i >= 0; i--) {
-            deliveries.addFirst(batch.get(i));
-        }
+    /** Returns a delivery that was taken, to the front. */
+    public void putBack(Delivery delivery) {
+        deliveries.addFirst(delivery);
     }
 }

@@ -4,7 +4,7 @@ package io.anivia.broker.consume;
  * How much of a queue one subscription has in hand.
  *
  * @param messages most deliveries that are not settled (AMQP 0-9-1's {@code prefetch-count}), 1 to 65535; where they come in
- *        packs, so many and two packs
+ *        batches, so many and two batches
  * @param bytes most bytes of their bodies ({@code prefetch-size}, which RabbitMQ does not implement: what arrives beyond
  *        it is given back); a larger message is taken alone
  */

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * more and gives back nothing; {@link #resume} goes on after either. What was on its way to the handler still reaches
  * it afterwards.
  *
- * <p>A message that is a pack reaches the handler as so many deliveries. The broker bounds messages, not deliveries; so
- * the queue is consumed anew when the packs in it have become larger or smaller.
+ * <p>A message that is a batch reaches the handler as so many deliveries. The broker bounds messages, not deliveries; so
+ * the queue is consumed anew when the batches in it have become larger or smaller.
  *
  * <p>Messages are bounded by the broker, bytes by this: one that does not fit is given back with all that come behind
  * it, and the queue is consumed again when half of what is in hand is settled.
@@ -208,7 +208,7 @@ public final class QueueSubscription implements BrokerConnection.ChannelOwner, A
                     return new BatchDelivery(tags, tag, this::release, handler, BatchDelivery.LONGEST_HOLD)
                             .deliveries(message.getEnvelope(), entries);
                 } catch (IOException e) {
-                    LOG.warn("Queue '{}': what calls itself a pack is none, and is taken as it is: {}", queue,
+                    LOG.warn("Queue '{}': what calls itself a batch is none, and is taken as it is: {}", queue,
                             e.getMessage());
                 }
             }

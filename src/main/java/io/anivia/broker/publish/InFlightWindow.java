@@ -29,9 +29,9 @@ final class InFlightWindow {
     private long bytes;
     private int untold;
 
-    InFlightWindow(PublisherLimits limits, BatchingPolicy packing) {
+    InFlightWindow(PublisherLimits limits, BatchingPolicy batching) {
         this.limits = limits;
-        this.unwritten = new SendQueue(packing);
+        this.unwritten = new SendQueue(batching);
     }
 
     int messages() {
@@ -76,9 +76,9 @@ final class InFlightWindow {
      */
     long takeUnwritten(int most, long now, List<List<OutboundMessage>> into) {
         long first = unconfirmed.next();
-        unwritten.take(most, now, parcel -> {
-            unconfirmed.add(parcel);
-            into.add(parcel.pendings().stream().map(OutstandingMessage::takeMessage).toList());
+        unwritten.take(most, now, batch -> {
+            unconfirmed.add(batch);
+            into.add(batch.pendings().stream().map(OutstandingMessage::takeMessage).toList());
         });
         return first;
     }
@@ -86,23 +86,23 @@ final class InFlightWindow {
     /** The broker has answered for a message, or for all up to it. */
     List<Completion> answered(long sequence, boolean multiple, Function<OutstandingMessage, @Nullable BrokerException> failure) {
         List<Completion> settled = new ArrayList<>();
-        unconfirmed.settle(sequence, multiple, parcel -> parcel.pendings()
+        unconfirmed.settle(sequence, multiple, batch -> batch.pendings()
                 .forEach(pending -> settle(settled, pending, failure.apply(pending))));
         return settled;
     }
 
     /** The broker has returned a message; its answer for it is still to come. */
     void returned(long sequence, BrokerException why) {
-        PublishBatch parcel = unconfirmed.get(sequence);
-        if (parcel != null) {
-            parcel.pendings().forEach(pending -> pending.fail(why));
+        PublishBatch batch = unconfirmed.get(sequence);
+        if (batch != null) {
+            batch.pendings().forEach(pending -> pending.fail(why));
         }
     }
 
     /** The channel is gone, and with it every answer. */
     List<Completion> failAll(BrokerException failure) {
         List<Completion> settled = new ArrayList<>();
-        unconfirmed.settleAll(parcel -> parcel.pendings().forEach(pending -> settle(settled, pending, failure)));
+        unconfirmed.settleAll(batch -> batch.pendings().forEach(pending -> settle(settled, pending, failure)));
         unconfirmed.restart();
         settled.addAll(failUnwritten(failure));
         return settled;
@@ -123,7 +123,7 @@ final class InFlightWindow {
         List<Completion> settled = new ArrayList<>();
         BrokerException failure =
                 new BrokerException.ConfirmTimeout("no confirm from the broker within " + limits.confirmTimeout());
-        unconfirmed.forEach(parcel -> parcel.pendings().stream().filter(pending -> pending.isLate(now))
+        unconfirmed.forEach(batch -> batch.pendings().stream().filter(pending -> pending.isLate(now))
                 .forEach(pending -> tell(settled, pending, failure)));
         unwritten.remove(pending -> pending.isLate(now)).forEach(pending -> settle(settled, pending, failure));
         return settled;

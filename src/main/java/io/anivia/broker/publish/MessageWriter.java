@@ -22,11 +22,11 @@ record MessageWriter(boolean mandatory) {
      * @param first the sequence number of the first
      * @throws IOException if the channel is gone, perhaps halfway
      */
-    void write(Channel to, List<List<OutboundMessage>> parcels, long first) throws IOException {
+    void write(Channel to, List<List<OutboundMessage>> batches, long first) throws IOException {
         try {
-            for (int i = 0; i < parcels.size(); i++) {
-                CorkableSocket.moreFollow(i < parcels.size() - 1);
-                writeAsOne(to, parcels.get(i), first + i);
+            for (int i = 0; i < batches.size(); i++) {
+                CorkableSocket.moreFollow(i < batches.size() - 1);
+                writeAsOne(to, batches.get(i), first + i);
             }
         } finally {
             CorkableSocket.moreFollow(false);

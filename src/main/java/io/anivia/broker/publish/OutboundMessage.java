@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param contentType the body's media type
  * @param contentEncoding how the body is compressed
  * @param body the bytes, shared and never written to
- * @param isPackable whether it may share one message with others for its queue; the consumer has to understand batches
+ * @param isBatchable whether it may share one message with others for its queue; the consumer has to understand batches
  */
 public record OutboundMessage(String exchange, String routingKey, Map<String, Object> headers,
         @Nullable String contentType, @Nullable String contentEncoding, byte[] body,
-        boolean isPackable) {
+        boolean isBatchable) {
 
     /** A message that travels alone. */
     public OutboundMessage(String exchange, String routingKey, Map<String, Object> headers,
@@ -31,7 +31,7 @@ public record OutboundMessage(String exchange, String routingKey, Map<String, Ob
     }
 
     /** The same, and others may travel with it. */
-    public OutboundMessage packable() {
+    public OutboundMessage batchable() {
         return new OutboundMessage(exchange, routingKey, headers, contentType, contentEncoding, body, true);
     }
 }

@@ -48,11 +48,11 @@ final class OutstandingConfirms {
     }
 
     /** Adds the message that is written next on the channel. */
-    void add(PublishBatch parcel) {
+    void add(PublishBatch batch) {
         if (next - lowest == ring.length) {
             makeRoom();
         }
-        ring[slot(next)] = parcel;
+        ring[slot(next)] = batch;
         inRing++;
         next++;
     }
@@ -63,9 +63,9 @@ final class OutstandingConfirms {
             return;
         }
         for (long until = lowest + ring.length / 2; lowest < until; lowest++) {
-            PublishBatch parcel = take(lowest);
-            if (parcel != null) {
-                passedOver.put(lowest, parcel);
+            PublishBatch batch = take(lowest);
+            if (batch != null) {
+                passedOver.put(lowest, batch);
             }
         }
     }
@@ -94,12 +94,12 @@ final class OutstandingConfirms {
         if (sequence < lowest) {
             return passedOver.remove(sequence);
         }
-        PublishBatch parcel = ring[slot(sequence)];
-        if (parcel != null) {
+        PublishBatch batch = ring[slot(sequence)];
+        if (batch != null) {
             ring[slot(sequence)] = null;
             inRing--;
         }
-        return parcel;
+        return batch;
     }
 
     /**
@@ -117,9 +117,9 @@ final class OutstandingConfirms {
             covered.clear();
         }
         for (long each = multiple ? lowest : sequence; each <= sequence; each++) {
-            PublishBatch parcel = take(each);
-            if (parcel != null) {
-                settled.accept(parcel);
+            PublishBatch batch = take(each);
+            if (batch != null) {
+                settled.accept(batch);
             }
         }
         while (lowest < next && ring[slot(lowest)] == null) {
@@ -137,9 +137,9 @@ final class OutstandingConfirms {
     void forEach(Consumer<PublishBatch> action) {
         passedOver.values().forEach(action);
         for (long sequence = lowest; sequence < next; sequence++) {
-            PublishBatch parcel = ring[slot(sequence)];
-            if (parcel != null) {
-                action.accept(parcel);
+            PublishBatch batch = ring[slot(sequence)];
+            if (batch != null) {
+                action.accept(batch);
             }
         }
     }

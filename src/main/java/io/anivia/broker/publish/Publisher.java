@@ -86,7 +86,7 @@ public final class Publisher implements BrokerConnection.ChannelOwner, AutoClose
      * @param onUnroutable called when a message was returned, on a thread that must go on
      * @param onClosed called once
      */
-    public Publisher(String name, BrokerConnection connection, PublisherLimits limits, BatchingPolicy packing, Runnable onUnroutable,
+    public Publisher(String name, BrokerConnection connection, PublisherLimits limits, BatchingPolicy batching, Runnable onUnroutable,
             Consumer<Publisher> onClosed) {
         this.name = name;
         this.connection = connection;
@@ -94,7 +94,7 @@ public final class Publisher implements BrokerConnection.ChannelOwner, AutoClose
         this.onUnroutable = onUnroutable;
         this.onClosed = onClosed;
         this.writer = new MessageWriter(limits.mandatory());
-        this.inFlight = new InFlightWindow(limits, packing);
+        this.inFlight = new InFlightWindow(limits, batching);
         ThreadPoolExecutor pool = new ThreadPoolExecutor(CONFIRM_THREADS, CONFIRM_THREADS, IDLE.toSeconds(),
                 TimeUnit.SECONDS, new LinkedBlockingQueue<>(), NamedThreads.daemons("confirms-" + name));
         pool.allowCoreThreadTimeOut(true);

@@ -15,52 +15,52 @@ import io.anivia.broker.batch.BatchingPolicy;
 import io.anivia.broker.batch.MessageBatch;
 
 /**
- * Messages that wait to be written: in the order they came, or, if they are packed, in the order they came for each
- * queue. Only the default exchange is known to lead to one queue, whatever the headers; for others nothing is packed.
+ * Messages that wait to be written: in the order they came, or, if they are batched, in the order they came for each
+ * queue. Only the default exchange is known to lead to one queue, whatever the headers; for others nothing is batched.
  * Not thread-safe.
  */
 final class SendQueue {
 
     private static final long NOTHING_NANOS = TimeUnit.DAYS.toNanos(1);
 
-    private final BatchingPolicy packing;
+    private final BatchingPolicy batching;
     private final ArrayDeque<PublishBatch> ready = new ArrayDeque<>();
     /** Not full and not due yet, the oldest first. */
     private final Map<String, PublishBatch> open = new LinkedHashMap<>();
 
-    SendQueue(BatchingPolicy packing) {
-        this.packing = packing;
+    SendQueue(BatchingPolicy batching) {
+        this.batching = batching;
     }
 
     /** @return whether {@link #waitNanos} is not what it was */
     boolean add(OutstandingMessage pending, long now) {
         boolean idle = ready.isEmpty();
         OutboundMessage message = pending.message();
-        if (packing.messages() == 1) {
+        if (batching.messages() == 1) {
             ready.add(PublishBatch.of(pending));
             return idle;
         }
         String queue = message.routingKey();
-        boolean packed = message.isPackable() && message.exchange().isEmpty() && pending.sizeBytes() < packing.bytes()
+        boolean batched = message.isBatchable() && message.exchange().isEmpty() && pending.sizeBytes() < batching.bytes()
                 && MessageBatch.takes(message);
-        PublishBatch parcel = message.exchange().isEmpty() ? open.get(queue) : null;
-        if (parcel != null && (!packed || parcel.bytes() + pending.sizeBytes() > packing.bytes())) {
+        PublishBatch batch = message.exchange().isEmpty() ? open.get(queue) : null;
+        if (batch != null && (!batched || batch.bytes() + pending.sizeBytes() > batching.bytes())) {
             ready.add(open.remove(queue));
-            parcel = null;
+            batch = null;
         }
-        if (!packed) {
+        if (!batched) {
             ready.add(PublishBatch.of(pending));
             return idle;
         }
-        if (parcel == null) {
-            parcel = PublishBatch.open(now);
-            open.put(queue, parcel);
+        if (batch == null) {
+            batch = PublishBatch.open(now);
+            open.put(queue, batch);
         }
-        parcel.add(pending);
-        if (parcel.pendings().size() == packing.messages()) {
+        batch.add(pending);
+        if (batch.pendings().size() == batching.messages()) {
             ready.add(open.remove(queue));
         }
-        return idle && (!ready.isEmpty() || open.size() == 1 && parcel.pendings().size() == 1);
+        return idle && (!ready.isEmpty() || open.size() == 1 && batch.pendings().size() == 1);
     }
 
     boolean isEmpty() {
@@ -73,14 +73,14 @@ final class SendQueue {
             return 0;
         }
         return open.values().stream().findFirst()
-                .map(oldest -> Math.max(0, oldest.since() + packing.linger().toNanos() - now)).orElse(NOTHING_NANOS);
+                .map(oldest -> Math.max(0, oldest.since() + batching.linger().toNanos() - now)).orElse(NOTHING_NANOS);
     }
 
     /** Takes what is to be written now, in order. */
     void take(int most, long now, Consumer<PublishBatch> taken) {
         for (Iterator<PublishBatch> each = open.values().iterator(); each.hasNext();) {
             PublishBatch oldest = each.next();
-            if (oldest.since() + packing.linger().toNanos() - now > 0) {
+            if (oldest.since() + batching.linger().toNanos() - now > 0) {
                 break;
             }
             ready.add(oldest);
@@ -91,15 +91,15 @@ final class SendQueue {
         }
     }
 
-    /** Takes out some messages; those packed with them stay. */
+    /** Takes out some messages; those batched with them stay. */
     List<OutstandingMessage> remove(Predicate<OutstandingMessage> gone) {
         List<OutstandingMessage> removed = all().filter(gone).toList();
         if (!removed.isEmpty()) {
-            List<PublishBatch> rest = ready.stream().map(parcel -> parcel.without(gone)).toList();
+            List<PublishBatch> rest = ready.stream().map(batch -> batch.without(gone)).toList();
             ready.clear();
-            rest.stream().filter(parcel -> !parcel.pendings().isEmpty()).forEach(ready::add);
-            open.replaceAll((queue, parcel) -> parcel.without(gone));
-            open.values().removeIf(parcel -> parcel.pendings().isEmpty());
+            rest.stream().filter(batch -> !batch.pendings().isEmpty()).forEach(ready::add);
+            open.replaceAll((queue, batch) -> batch.without(gone));
+            open.values().removeIf(batch -> batch.pendings().isEmpty());
         }
         return removed;
     }
@@ -112,6 +112,6 @@ final class SendQueue {
     }
 
     private Stream<OutstandingMessage> all() {
-        return Stream.concat(ready.stream(), open.values().stream()).flatMap(parcel -> parcel.pendings().stream());
+        return Stream.concat(ready.stream(), open.values().stream()).flatMap(batch -> batch.pendings().stream());
     }
 }

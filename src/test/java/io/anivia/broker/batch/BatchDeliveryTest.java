@@ -39,46 +39,46 @@ class BatchDeliveryTest {
 
     @Test
     void isAcknowledgedAfterTheLastOfItsDeliveries() {
-        List<Delivery> pack = unpack(Duration.ofMinutes(1), 1, 2, 3);
-        pack.get(2).ack();
-        pack.get(0).ack();
+        List<Delivery> batch = unpack(Duration.ofMinutes(1), 1, 2, 3);
+        batch.get(2).ack();
+        batch.get(0).ack();
         assertThat(written).isEmpty();
-        pack.get(1).ack();
+        batch.get(1).ack();
         assertThat(written).containsExactly("ack 1");
         assertThat(released).containsExactly(3, 1, 2);
     }
 
     @Test
     void isNotAcknowledgedForOneThatIsSettledTwice() {
-        List<Delivery> pack = unpack(Duration.ofMinutes(1), 1, 2);
-        pack.get(0).ack();
-        assertThatIllegalStateException().isThrownBy(() -> pack.get(0).ack());
+        List<Delivery> batch = unpack(Duration.ofMinutes(1), 1, 2);
+        batch.get(0).ack();
+        assertThatIllegalStateException().isThrownBy(() -> batch.get(0).ack());
         assertThat(written).isEmpty();
     }
 
     @Test
     void whatIsGivenBackComesAgainWithoutItsNeighbours() {
-        List<Delivery> pack = unpack(Duration.ofMinutes(1), 1, 2);
-        pack.get(0).ack();
-        pack.get(1).requeue();
-        assertThat(again).containsExactly(pack.get(1));
-        assertThat(pack.get(1).redelivered()).isTrue();
+        List<Delivery> batch = unpack(Duration.ofMinutes(1), 1, 2);
+        batch.get(0).ack();
+        batch.get(1).requeue();
+        assertThat(again).containsExactly(batch.get(1));
+        assertThat(batch.get(1).redelivered()).isTrue();
         assertThat(written).isEmpty();
-        pack.get(1).ack();
+        batch.get(1).ack();
         assertThat(written).containsExactly("ack 1");
     }
 
     @Test
     void goesBackAsAWholeWhenItHasBeenInHandForTooLong() {
-        List<Delivery> pack = unpack(Duration.ZERO, 1, 2, 3);
-        pack.get(0).ack();
-        assertThat(pack.get(2).isLost()).isFalse();
-        pack.get(1).requeue();
+        List<Delivery> batch = unpack(Duration.ZERO, 1, 2, 3);
+        batch.get(0).ack();
+        assertThat(batch.get(2).isLost()).isFalse();
+        batch.get(1).requeue();
         assertThat(written).containsExactly("requeue 1");
         assertThat(released).containsExactlyInAnyOrder(1, 2, 3);
-        assertThat(pack.get(2).isLost()).as("it comes again with the whole").isTrue();
-        pack.get(2).ack();
-        pack.get(1).requeue();
+        assertThat(batch.get(2).isLost()).as("it comes again with the whole").isTrue();
+        batch.get(2).ack();
+        batch.get(1).requeue();
         assertThat(again).isEmpty();
         assertThat(written).containsExactly("requeue 1");
         assertThat(released).hasSize(3);

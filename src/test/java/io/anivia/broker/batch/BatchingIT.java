@@ -151,7 +151,7 @@ class BatchingIT {
         TestBrokers.as(node, channel -> {
             channel.basicPublish("", queue, new AMQP.BasicProperties.Builder().headers(Map.of(MessageBatch.HEADER, 2)).build(),
                     "none".getBytes(UTF_8));
-            // By its content type alone it is no pack either: any client may claim that.
+            // By its content type alone it is no batch either: any client may claim that.
             channel.basicPublish("", queue, new AMQP.BasicProperties.Builder().contentType(MessageBatch.CONTENT_TYPE).build(),
                     "{\"sizes\":[1]}\n1\n".getBytes(UTF_8));
             return null;
@@ -166,10 +166,10 @@ class BatchingIT {
     @Test
     void aPackThatNoQueueTakesFailsEachOfItsMessages() {
         List<BrokerException> failures = new CopyOnWriteArrayList<>();
-        try (Publisher publisher = broker.publisher("packing", LIMITS, TENS)) {
+        try (Publisher publisher = broker.publisher("batching", LIMITS, TENS)) {
             publisher.awaitOpen();
             publisher.publish(names(0, 10).stream().map(name -> OutboundMessage.json("nowhere", Map.of(),
-                    name.getBytes(UTF_8)).packable()).toList(), failures::add);
+                    name.getBytes(UTF_8)).batchable()).toList(), failures::add);
             await().atMost(SOON).until(() -> failures.size() == 10);
         }
         assertThat(failures).allSatisfy(failure -> assertThat(failure).isInstanceOf(BrokerException.Unroutable.class));
@@ -177,10 +177,10 @@ class BatchingIT {
 
     private void publish(int count) {
         List<Boolean> confirmed = new CopyOnWriteArrayList<>();
-        try (Publisher publisher = broker.publisher("packing", LIMITS, TENS)) {
+        try (Publisher publisher = broker.publisher("batching", LIMITS, TENS)) {
             publisher.awaitOpen();
             publisher.publish(names(0, count).stream().map(name -> OutboundMessage.json(queue, Map.of("of", name),
-                    name.getBytes(UTF_8)).packable()).toList(), failure -> confirmed.add(failure == null));
+                    name.getBytes(UTF_8)).batchable()).toList(), failure -> confirmed.add(failure == null));
             await().atMost(SOON).until(() -> confirmed.size() == count);
         }
         assertThat(confirmed).containsOnly(true);

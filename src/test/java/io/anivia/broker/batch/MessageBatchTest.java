@@ -29,8 +29,8 @@ class MessageBatchTest {
 
     @Test
     void canBeReadByPeople() throws IOException {
-        byte[] pack = MessageBatch.write(List.of(json(SECOND, "{\"id\":1}"), json(SECOND, "{\"id\":22}"), json(Map.of(), "{}")));
-        assertThat(new String(pack, UTF_8)).isEqualTo("""
+        byte[] batch = MessageBatch.write(List.of(json(SECOND, "{\"id\":1}"), json(SECOND, "{\"id\":22}"), json(Map.of(), "{}")));
+        assertThat(new String(batch, UTF_8)).isEqualTo("""
                 {"contentType":"application/json","headers":{"anivia-receipt":"r2"},"sizes":[8,9]}
                 {"id":1}
                 {"id":22}

@@ -2,7 +2,7 @@ package io.anivia.broker.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -12,53 +12,57 @@ import org.junit.jupiter.api.Test;
 
 class DeliveryBufferTest {
 
-    private static final Duration FILL = Duration.ofMillis(50);
 
     private final AtomicBoolean firstChannelOpen = new AtomicBoolean(true);
     private final Acknowledger first = acknowledger(firstChannelOpen);
     private final Acknowledger second = acknowledger(new AtomicBoolean(true));
-    private final DeliveryBuffer inHand = new DeliveryBuffer(3);
+    private final DeliveryBuffer buffer = new DeliveryBuffer(3);
 
     @Test
-    void fillsABatchInOrder() throws InterruptedException {
-        add(first, 1, 2, 3);
-        assertThat(bodies(inHand.take(2, FILL))).containsExactly(1, 2);
-        assertThat(bodies(inHand.take(2, FILL))).containsExactly(3);
+    void takesInOrder() throws InterruptedException {
+        add(first, 1, 2);
+        assertThat(take(2)).containsExactly(1, 2);
+        assertThat(buffer.take()).isNull();
     }
 
     @Test
-    void dropsWhatTheBrokerHasAgain() throws InterruptedException {
+    void dropsDeliveriesOfAClosedChannel() throws InterruptedException {
         add(first, 1, 2);
         firstChannelOpen.set(false);
         add(second, 11);
-        assertThat(bodies(inHand.take(3, FILL))).containsExactly(11);
+        assertThat(take(1)).containsExactly(11);
+        assertThat(buffer.take()).isNull();
     }
 
     @Test
-    void neverHoldsMoreThanThePrefetchCountHoweverOftenChannelsAreLost() {
+    void neverHasMoreThanThePrefetchCountHoweverOftenChannelsAreLost() {
         add(first, 1, 2, 3);
         firstChannelOpen.set(false);
         add(second, 11, 12, 13);
-        assertThat(inHand.size()).isEqualTo(3);
+        assertThat(buffer.size()).isEqualTo(3);
     }
 
     @Test
-    void putsBackInFrontAndInOrder() throws InterruptedException {
+    void putsBackInFront() throws InterruptedException {
         add(first, 1, 2, 3);
-        inHand.putBack(inHand.take(2, FILL));
-        assertThat(bodies(inHand.take(3, FILL))).containsExactly(1, 2, 3);
+        buffer.putBack(buffer.take());
+        assertThat(take(3)).containsExactly(1, 2, 3);
     }
 
     private void add(Acknowledger from, int... numbers) {
         for (int number : numbers) {
-            inHand.add(new Delivery(new SingleDelivery(from, number, bytes -> { }),
+            buffer.add(new Delivery(new SingleDelivery(from, number, bytes -> { }),
                     new com.rabbitmq.client.Delivery(new Envelope(number, false, "", "q"),
                     new AMQP.BasicProperties(), new byte[] {(byte) number})));
         }
     }
 
-    private static List<Integer> bodies(List<Delivery> batch) {
-        return batch.stream().map(delivery -> (int) delivery.body()[0]).toList();
+    private List<Integer> take(int count) throws InterruptedException {
+        List<Integer> bodies = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            bodies.add((int) buffer.take().body()[0]);
+        }
+        return bodies;
     }
 
     private static Acknowledger acknowledger(AtomicBoolean open) {

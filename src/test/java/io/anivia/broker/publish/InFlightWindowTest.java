@@ -123,20 +123,20 @@ class InFlightWindowTest {
 
     @Test
     void thosePackedTogetherSettleTogether() {
-        InFlightWindow packed = new InFlightWindow(new PublisherLimits(9, 100, Duration.ofSeconds(1), false, true),
+        InFlightWindow batched = new InFlightWindow(new PublisherLimits(9, 100, Duration.ofSeconds(1), false, true),
                 new BatchingPolicy(2, 100, Duration.ZERO));
         for (int i = 1; i <= 5; i++) {
-            packed.add(pending("q", "m" + i, 1, i == 2 ? 10 : 1000), 0);
+            batched.add(pending("q", "m" + i, 1, i == 2 ? 10 : 1000), 0);
         }
-        assertThat(packed.takeUnwritten(2, 0, new ArrayList<>())).isEqualTo(1);
-        assertThat(packed.takeUnwritten(2, 0, new ArrayList<>())).isEqualTo(3);
-        tell(packed.expire(15));
-        packed.returned(2, new BrokerException.Unroutable("nowhere"));
-        tell(packed.answered(3, true, pending -> null));
+        assertThat(batched.takeUnwritten(2, 0, new ArrayList<>())).isEqualTo(1);
+        assertThat(batched.takeUnwritten(2, 0, new ArrayList<>())).isEqualTo(3);
+        tell(batched.expire(15));
+        batched.returned(2, new BrokerException.Unroutable("nowhere"));
+        tell(batched.answered(3, true, pending -> null));
         assertThat(told).containsExactly("m2: ConfirmTimeout", "m1: null", "m3: Unroutable", "m4: Unroutable",
                 "m5: null");
-        assertThat(packed.messages()).isZero();
-        assertThat(packed.bytes()).isZero();
+        assertThat(batched.messages()).isZero();
+        assertThat(batched.bytes()).isZero();
     }
 
     private void add(String name, int bytes) {
@@ -148,7 +148,7 @@ class InFlightWindowTest {
     }
 
     private OutstandingMessage pending(String queue, String name, int bytes, long deadline) {
-        return new OutstandingMessage(OutboundMessage.json(queue, Map.of(), new byte[bytes]).packable(),
+        return new OutstandingMessage(OutboundMessage.json(queue, Map.of(), new byte[bytes]).batchable(),
                 failure -> told.add(name + ": " + nameOf(failure)), deadline);
     }
 

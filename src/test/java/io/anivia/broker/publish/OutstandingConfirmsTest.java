@@ -60,7 +60,7 @@ class OutstandingConfirmsTest {
     void beginsAnewOnlyWhenAllIsSettled() {
         add("1");
         assertThatIllegalStateException().isThrownBy(unconfirmed::restart);
-        unconfirmed.settleAll(parcel -> settled.add(nameOf(parcel)));
+        unconfirmed.settleAll(batch -> settled.add(nameOf(batch)));
         unconfirmed.restart();
         assertThat(unconfirmed.next()).isEqualTo(OutstandingConfirms.FIRST);
         assertThat(settled).containsExactly("1");
@@ -121,16 +121,16 @@ class OutstandingConfirmsTest {
             expected.keySet().removeAll(covered.keySet());
         }
         settled.clear();
-        unconfirmed.forEach(parcel -> settled.add(nameOf(parcel)));
+        unconfirmed.forEach(batch -> settled.add(nameOf(batch)));
         assertThat(settled).containsExactlyElementsOf(expected.values());
     }
 
     private void settle(long sequence, boolean multiple) {
-        unconfirmed.settle(sequence, multiple, parcel -> settled.add(nameOf(parcel)));
+        unconfirmed.settle(sequence, multiple, batch -> settled.add(nameOf(batch)));
     }
 
-    private static String nameOf(PublishBatch parcel) {
-        return parcel.pendings().get(0).routingKey();
+    private static String nameOf(PublishBatch batch) {
+        return batch.pendings().get(0).routingKey();
     }
 
     private void add(String... names) {

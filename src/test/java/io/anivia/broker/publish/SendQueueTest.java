@@ -15,7 +15,7 @@ class SendQueueTest {
 
     private static final long LINGER = 1000;
 
-    private final SendQueue packing = new SendQueue(new BatchingPolicy(3, 100, Duration.ofNanos(LINGER)));
+    private final SendQueue batching = new SendQueue(new BatchingPolicy(3, 100, Duration.ofNanos(LINGER)));
 
     @Test
     void withoutPackingEachGoesAtOnceAndAlone() {
@@ -29,98 +29,98 @@ class SendQueueTest {
 
     @Test
     void aFullPackGoesAtOnce() {
-        assertThat(packing.add(pending("a", 1), 0)).as("the writer must set its clock").isTrue();
-        assertThat(packing.add(pending("a", 1), 10)).isFalse();
-        assertThat(packing.waitNanos(10)).isEqualTo(LINGER - 10);
-        assertThat(packing.add(pending("a", 1), 20)).isTrue();
-        assertThat(packing.waitNanos(20)).isZero();
-        assertThat(take(packing, 10, 20)).containsExactly("aaa");
+        assertThat(batching.add(pending("a", 1), 0)).as("the writer must set its clock").isTrue();
+        assertThat(batching.add(pending("a", 1), 10)).isFalse();
+        assertThat(batching.waitNanos(10)).isEqualTo(LINGER - 10);
+        assertThat(batching.add(pending("a", 1), 20)).isTrue();
+        assertThat(batching.waitNanos(20)).isZero();
+        assertThat(take(batching, 10, 20)).containsExactly("aaa");
     }
 
     @Test
     void theOthersGoWhenTheFirstOfThemHasLingered() {
-        packing.add(pending("a", 1), 0);
-        packing.add(pending("b", 1), 500);
-        packing.add(pending("a", 1), 900);
-        assertThat(take(packing, 10, LINGER - 1)).isEmpty();
-        assertThat(take(packing, 10, LINGER)).containsExactly("aa");
-        assertThat(packing.waitNanos(LINGER)).isEqualTo(500);
-        assertThat(take(packing, 10, LINGER + 500)).containsExactly("b");
-        assertThat(packing.isEmpty()).isTrue();
+        batching.add(pending("a", 1), 0);
+        batching.add(pending("b", 1), 500);
+        batching.add(pending("a", 1), 900);
+        assertThat(take(batching, 10, LINGER - 1)).isEmpty();
+        assertThat(take(batching, 10, LINGER)).containsExactly("aa");
+        assertThat(batching.waitNanos(LINGER)).isEqualTo(500);
+        assertThat(take(batching, 10, LINGER + 500)).containsExactly("b");
+        assertThat(batching.isEmpty()).isTrue();
     }
 
     @Test
     void packsForEachQueueByItself() {
         for (String queue : List.of("a", "b", "a", "b", "a")) {
-            packing.add(pending(queue, 1), 0);
+            batching.add(pending(queue, 1), 0);
         }
-        assertThat(take(packing, 10, LINGER)).containsExactly("aaa", "bb");
+        assertThat(take(batching, 10, LINGER)).containsExactly("aaa", "bb");
     }
 
     @Test
     void aPackHasNoMoreBytesThanItMay() {
-        packing.add(pending("a", 60), 0);
-        packing.add(pending("a", 41), 0);
-        packing.add(pending("a", 59), 0);
-        assertThat(take(packing, 10, LINGER)).containsExactly("a", "aa");
+        batching.add(pending("a", 60), 0);
+        batching.add(pending("a", 41), 0);
+        batching.add(pending("a", 59), 0);
+        assertThat(take(batching, 10, LINGER)).containsExactly("a", "aa");
     }
 
     @Test
     void whatIsTooLargeOrNotToBePackedGoesAloneAndInItsPlace() {
-        packing.add(pending("a", 1), 0);
-        packing.add(pending("a", 100), 0);
-        packing.add(pending("a", 1), 0);
-        packing.add(new OutstandingMessage(OutboundMessage.json("a", Map.of(), new byte[1]), failure -> { }, 0), 0);
-        packing.add(pending("a", 1), 0);
-        packing.add(new OutstandingMessage(OutboundMessage.json("a", Map.of("d", new Date()), new byte[1]).packable(),
+        batching.add(pending("a", 1), 0);
+        batching.add(pending("a", 100), 0);
+        batching.add(pending("a", 1), 0);
+        batching.add(new OutstandingMessage(OutboundMessage.json("a", Map.of(), new byte[1]), failure -> { }, 0), 0);
+        batching.add(pending("a", 1), 0);
+        batching.add(new OutstandingMessage(OutboundMessage.json("a", Map.of("d", new Date()), new byte[1]).batchable(),
                 failure -> { }, 0), 0);
-        assertThat(take(packing, 10, 0)).containsExactly("a", "a", "a", "a", "a", "a");
-        assertThat(packing.isEmpty()).isTrue();
+        assertThat(take(batching, 10, 0)).containsExactly("a", "a", "a", "a", "a", "a");
+        assertThat(batching.isEmpty()).isTrue();
     }
 
     @Test
     void onlyTheDefaultExchangeIsKnownToLeadToOneQueue() {
         for (int i = 0; i < 3; i++) {
-            packing.add(new OutstandingMessage(new OutboundMessage("amq.headers", "a", Map.of(), null, null, new byte[1])
-                    .packable(), failure -> { }, 0), 0);
+            batching.add(new OutstandingMessage(new OutboundMessage("amq.headers", "a", Map.of(), null, null, new byte[1])
+                    .batchable(), failure -> { }, 0), 0);
         }
-        assertThat(take(packing, 10, 0)).containsExactly("a", "a", "a");
+        assertThat(take(batching, 10, 0)).containsExactly("a", "a", "a");
     }
 
     @Test
     void takesNoMoreThanAsked() {
         for (String queue : List.of("a", "a", "a", "b", "b", "b")) {
-            packing.add(pending(queue, 1), 0);
+            batching.add(pending(queue, 1), 0);
         }
-        assertThat(take(packing, 1, 0)).containsExactly("aaa");
-        assertThat(packing.waitNanos(0)).isZero();
-        assertThat(take(packing, 1, 0)).containsExactly("bbb");
+        assertThat(take(batching, 1, 0)).containsExactly("aaa");
+        assertThat(batching.waitNanos(0)).isZero();
+        assertThat(take(batching, 1, 0)).containsExactly("bbb");
     }
 
     @Test
     void whatIsTakenOutLeavesItsNeighbours() {
-        packing.add(pending("a", 1), 0);
-        packing.add(pending("a", 2), 0);
-        packing.add(pending("b", 2), 0);
+        batching.add(pending("a", 1), 0);
+        batching.add(pending("a", 2), 0);
+        batching.add(pending("b", 2), 0);
         for (int i = 0; i < 3; i++) {
-            packing.add(pending("c", i), 0);
+            batching.add(pending("c", i), 0);
         }
-        assertThat(packing.remove(pending -> pending.sizeBytes() == 2)).extracting(OutstandingMessage::routingKey)
+        assertThat(batching.remove(pending -> pending.sizeBytes() == 2)).extracting(OutstandingMessage::routingKey)
                 .containsExactly("c", "a", "b");
-        assertThat(take(packing, 10, LINGER)).containsExactly("cc", "a");
-        packing.add(pending("a", 1), 0);
-        assertThat(packing.removeAll()).hasSize(1);
-        assertThat(packing.isEmpty()).isTrue();
+        assertThat(take(batching, 10, LINGER)).containsExactly("cc", "a");
+        batching.add(pending("a", 1), 0);
+        assertThat(batching.removeAll()).hasSize(1);
+        assertThat(batching.isEmpty()).isTrue();
     }
 
     private static OutstandingMessage pending(String queue, int bytes) {
-        return new OutstandingMessage(OutboundMessage.json(queue, Map.of(), new byte[bytes]).packable(), failure -> { }, 0);
+        return new OutstandingMessage(OutboundMessage.json(queue, Map.of(), new byte[bytes]).batchable(), failure -> { }, 0);
     }
 
     /** What goes together is one string of its queues' names. */
     private static List<String> take(SendQueue from, int most, long now) {
         List<String> taken = new ArrayList<>();
-        from.take(most, now, parcel -> taken.add(String.join("", parcel.pendings().stream().map(OutstandingMessage::routingKey).toList())));
+        from.take(most, now, batch -> taken.add(String.join("", batch.pendings().stream().map(OutstandingMessage::routingKey).toList())));
         return taken;
     }
 }
