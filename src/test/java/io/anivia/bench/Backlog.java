@@ -18,7 +18,7 @@ final class Backlog {
 
     /** Suspends all destinations, and posts so many events for each of them. They are in their queues then. */
     static Posted gather(Site site, Load load, long events) throws IOException, InterruptedException {
-        Progress.tell("%,d events gather", events);
+        Progress.print("%,d events gather", events);
         for (String destination : site.destinations()) {
             Management.tell(site.anivia(), destination, "suspend");
         }

@@ -17,7 +17,7 @@ record CpuShares(Map<String, Long> samples) {
 
     private static final String KERNEL = "kernel";
     private static final String KERNEL_FRAME = "_[k]";
-    private static final String OTHER = "JDK and JVM, for nobody known";
+    private static final String OTHER = "JDK and JVM, caller unknown";
 
     /** The beginning of a frame, and its area. */
     private record Area(String prefix, String name) {

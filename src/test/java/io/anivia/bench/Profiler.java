@@ -44,7 +44,7 @@ final class Profiler {
         try {
             tell("start,event=cpu,ann");
         } catch (IOException noPerfEvents) {
-            Progress.tell("no perf events (%s): profiling by timer", noPerfEvents.getCause());
+            Progress.print("no perf events (%s): profiling by timer", noPerfEvents.getCause());
             tell("start,event=itimer,ann");
         }
     }
@@ -56,7 +56,7 @@ final class Profiler {
         tell("dump,flamegraph,file=" + results.toAbsolutePath() + ".html");
         tell("dump,collapsed,ann,file=" + stacks.toAbsolutePath());
         jvm.detach();
-        Progress.tell("profile: %s and .html", stacks);
+        Progress.print("profile: %s and .html", stacks);
         try (Stream<String> lines = Files.lines(stacks)) {
             System.out.println(CpuShares.of(lines).toMarkdown());
         }

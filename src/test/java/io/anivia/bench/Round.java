@@ -56,7 +56,7 @@ final class Round {
         CompletableFuture<Posted> posting = load.run(time, pace);
         every(time.multipliedBy(2).plus(GRACE), posting::isDone);
         Posted posted = posting.join();
-        posted.failures().forEach((why, times) -> Progress.tell("%,d POSTs failed: %s", times, why));
+        posted.failures().forEach((why, times) -> Progress.print("%,d POSTs failed: %s", times, why));
         return new Outcome(posted, load.acceptedEvents() - acceptedBefore, drain(start));
     }
 
@@ -98,7 +98,7 @@ final class Round {
         leastArrived = site.destinations().stream().mapToLong(this::arrived).min().orElse(0);
         if (System.nanoTime() - toldAt > TELL.toNanos()) {
             toldAt = System.nanoTime();
-            Progress.tell("accepted %,d events; all destinations have %,d", load.acceptedEvents(), leastArrived);
+            Progress.print("accepted %,d events; all destinations have %,d", load.acceptedEvents(), leastArrived);
         }
     }
 }

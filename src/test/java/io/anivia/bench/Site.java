@@ -58,7 +58,7 @@ final class Site implements AutoCloseable {
     }
 
     Site startAnivia() throws IOException, InterruptedException {
-        Progress.tell("starting Anivia");
+        Progress.print("starting Anivia");
         anivia.start().awaitReady();
         warningsAtStart = anivia.warnings();
         return this;

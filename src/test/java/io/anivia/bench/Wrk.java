@@ -47,7 +47,7 @@ record Wrk(double perSecond, long failed, double p50, double p99, double p999) {
     /** Posts a body over so many connections for so long. */
     static Wrk run(Workplace workplace, URI url, String contentType, byte[] body, int connections, Duration time)
             throws IOException, InterruptedException {
-        Progress.tell("wrk, %d connections, %d bytes", connections, body.length);
+        Progress.print("wrk, %d connections, %d bytes", connections, body.length);
         Path directory = workplace.directory("wrk");
         Path content = Files.write(directory.resolve("body"), body);
         Path script = Files.writeString(directory.resolve("post.lua"), SCRIPT.formatted(content, contentType));

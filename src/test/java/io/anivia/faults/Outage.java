@@ -41,7 +41,7 @@ final class Outage {
     }
 
     Outcome run() throws Exception {
-        Progress.tell("webhook: out for %d s, %d events/s", settings.outage().toSeconds(), settings.rate());
+        Progress.print("webhook: out for %d s, %d events/s", settings.outage().toSeconds(), settings.rate());
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         Duration every = settings.outage().dividedBy(SAMPLES);
         timer.scheduleAtFixedRate(this::tell, every.dividedBy(2).toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
@@ -64,7 +64,7 @@ final class Outage {
                 line.add(process.name() + ": " + e);
             }
         }
-        Progress.tell("  memory: %s", String.join("; ", line));
+        Progress.print("  memory: %s", String.join("; ", line));
     }
 
     private static Memory memory(long pid) throws IOException, InterruptedException {

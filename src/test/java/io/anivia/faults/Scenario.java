@@ -70,7 +70,7 @@ final class Scenario {
         String during = load.posts().toString();
         fault.sign().lacking(ledger, load.posts(), fault.struck(), bitten, healed).ifPresent(wrong::add);
         fault.heal().at(site);
-        Progress.tell("  mended; POSTs so far: %s", during);
+        Progress.print("  mended; POSTs so far: %s", during);
         until("Elmer takes events again", () -> ledger.acceptedBetween(healed, System.nanoTime()) > 0);
         pause(settings.lead());
         load.trickle();
@@ -124,7 +124,7 @@ final class Scenario {
         if (ledger.misplaced() > 0) {
             wrong.add(ledger.misplaced() + " events are dead or rejected and should not be");
         }
-        ledger.wrong(TOLD).forEach(each -> Progress.tell("  %s", each));
+        ledger.wrong(TOLD).forEach(each -> Progress.print("  %s", each));
         if (!posts.keepTheContract(fault.sign() == Sign.NO_ELMER)) {
             wrong.add("POSTs were answered in a way that Elmer never should: " + posts);
         }

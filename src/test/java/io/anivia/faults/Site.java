@@ -61,10 +61,10 @@ final class Site implements AutoCloseable {
     }
 
     static Site start(Workplace workplace, Settings settings) throws IOException, InterruptedException {
-        Progress.tell("starting RabbitMQ");
+        Progress.print("starting RabbitMQ");
         Site site = new Site(workplace, RabbitNode.create(), settings);
         try {
-            Progress.tell("starting Anivia");
+            Progress.print("starting Anivia");
             site.startAll();
             return site;
         } catch (RuntimeException | IOException | InterruptedException e) {

@@ -187,7 +187,7 @@ public final class AniviaProcess implements AutoCloseable {
     public long warnings() throws IOException {
         try (Stream<String> lines = Files.lines(log())) {
             List<String> warnings = lines.filter(line -> WARNING.matcher(line).find()).toList();
-            warnings.stream().limit(WARNINGS_TOLD).forEach(line -> Progress.tell("log: %s", line));
+            warnings.stream().limit(WARNINGS_TOLD).forEach(line -> Progress.print("log: %s", line));
             return warnings.size();
         }
     }
