@@ -72,7 +72,7 @@ record ElmerAlone(String title, Map<String, String> environment) implements Scen
         Wrk elmer = post(workplace, site.anivia().events(), time);
         Snapshot after = Snapshot.of(site);
         Wrk yardstick = post(workplace, plain.url(), time);
-        // Whole ones, as wrk is told.
+        // Whole ones, as wrk counts them.
         double seconds = time.toSeconds();
         Figures figures = new Figures()
                 .put(Metric.REQUESTS, elmer.perSecond())
@@ -85,7 +85,7 @@ record ElmerAlone(String title, Map<String, String> environment) implements Scen
                 .put(Metric.GC, 100 * (after.gcSeconds() - before.gcSeconds()) / seconds)
                 .put(Metric.FAILED, elmer.failed() + yardstick.failed())
                 .put(Metric.WARNINGS, site.warnings());
-        after.costs().since(before.costs()).tell(figures, (long) (elmer.perSecond() * seconds));
+        after.costs().since(before.costs()).addTo(figures, (long) (elmer.perSecond() * seconds));
         return figures;
     }
 

@@ -3,7 +3,7 @@ package io.anivia.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * What tells an event wherever it gets to, and when its POST was due: {@code mark-<number>-<epoch microseconds>}. It
+ * What identifies an event wherever it gets to, and when its POST was due: {@code mark-<number>-<epoch microseconds>}. It
  * stands in a member that every destination passes on once, so that it is found without reading what is around it.
  */
 final class Mark {
@@ -13,7 +13,7 @@ final class Mark {
     private Mark() {
     }
 
-    /** Told of each mark that is found. */
+    /** Gets each mark that is found. */
     @FunctionalInterface
     interface Finder {
         void found(long number, long dueMicros);

@@ -48,7 +48,7 @@ final class PerfTest {
         String output = Files.readString(log);
         Matcher rate = CONSUMED.matcher(output);
         if (!rate.find()) {
-            throw new IllegalStateException("PerfTest tells no rate:\n" + output);
+            throw new IllegalStateException("PerfTest printed no rate:\n" + output);
         }
         return Long.parseLong(rate.group(1));
     }

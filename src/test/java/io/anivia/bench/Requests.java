@@ -68,7 +68,7 @@ record Requests(String destination, String contentType) implements Scenario {
                 .put(Metric.FAILED, posted.failures().values().stream().mapToLong(Long::valueOf).sum())
                 .put(Metric.DUPLICATES, arrivals(site).duplicates())
                 .put(Metric.WARNINGS, site.warnings());
-        costs.tell(figures, gathered);
+        costs.addTo(figures, gathered);
         return figures;
     }
 

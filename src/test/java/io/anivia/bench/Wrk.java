@@ -61,7 +61,7 @@ record Wrk(double perSecond, long failed, double p50, double p99, double p999) {
         String output = Files.readString(log);
         Matcher result = RESULT.matcher(output);
         if (!result.find()) {
-            throw new IllegalStateException("wrk tells no result:\n" + output);
+            throw new IllegalStateException("wrk printed no result:\n" + output);
         }
         return new Wrk(Double.parseDouble(result.group(1)), Long.parseLong(result.group(2)),
                 Double.parseDouble(result.group(3)), Double.parseDouble(result.group(4)),

@@ -17,7 +17,7 @@ import io.anivia.processes.AniviaProcess;
 import io.anivia.processes.Progress;
 import io.vertx.core.Vertx;
 
-/** One destination is out for long, and it is told what that costs Anivia's processes in memory. */
+/** One destination is out for long, and what that costs Anivia's processes in memory is printed. */
 final class Outage {
 
     private static final int SAMPLES = 10;
@@ -44,7 +44,7 @@ final class Outage {
         Progress.print("webhook: out for %d s, %d events/s", settings.outage().toSeconds(), settings.rate());
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         Duration every = settings.outage().dividedBy(SAMPLES);
-        timer.scheduleAtFixedRate(this::tell, every.dividedBy(2).toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleAtFixedRate(this::printMemory, every.dividedBy(2).toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
         try {
             return new Scenario(site, vertx, settings, Faults.outage(), "outage").run(settings.outage());
         } finally {
@@ -53,7 +53,7 @@ final class Outage {
         }
     }
 
-    private void tell() {
+    private void printMemory() {
         List<String> line = new ArrayList<>();
         for (AniviaProcess process : site.processes()) {
             try {

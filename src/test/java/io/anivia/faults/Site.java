@@ -148,7 +148,7 @@ final class Site implements AutoCloseable {
         }
     }
 
-    /** Tells a ledger what arrives, instead of the one before. */
+    /** Reports what arrives to a ledger, instead of the one before. */
     void watch(Ledger ledger) {
         splunk.forget().watch(id -> ledger.arrived(Sink.SPLUNK, id));
         omniture.forget().watch(id -> ledger.arrived(Sink.OMNITURE, id));
