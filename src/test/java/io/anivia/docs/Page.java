@@ -16,7 +16,7 @@ import java.nio.file.Path;
 public record Page(Path path, String part) {
 
     /** The lines between the markers. */
-    String generated() throws IOException {
+    public String generated() throws IOException {
         String text = Files.readString(path);
         return text.substring(begin(text), end(text));
     }

@@ -44,7 +44,8 @@ final class Outage {
         Progress.print("webhook: out for %d s, %d events/s", settings.outage().toSeconds(), settings.rate());
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         Duration every = settings.outage().dividedBy(SAMPLES);
-        timer.scheduleAtFixedRate(this::printMemory, every.dividedBy(2).toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleAtFixedRate(this::printMemory, every.dividedBy(2).toMillis(), every.toMillis(),
+                TimeUnit.MILLISECONDS);
         try {
             return new Scenario(site, vertx, settings, Faults.outage(), "outage").run(settings.outage());
         } finally {
