@@ -37,11 +37,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The broker, as this process sees it, on three connections: one for publishers that somebody waits for, one for the
- * others, and one to consume on, so that a broker that holds some of them back goes on taking messages and
- * acknowledgements from the rest.
+ * Access to the broker over three connections: one for interactive publishers, such as Elmer's, one for bulk publishers,
+ * and one to consume on. RabbitMQ throttles a connection as a whole, so a slow queue behind one of them holds up neither
+ * the messages nor the acknowledgements on the others.
  *
- * <p>It starts without a broker to connect to, and goes on trying. Thread-safe.
+ * <p>Starts without a broker to connect to, and goes on trying. Thread-safe.
  */
 public final class Broker implements AutoCloseable {
 
@@ -62,9 +62,9 @@ public final class Broker implements AutoCloseable {
     private final List<Publisher> publishers = new CopyOnWriteArrayList<>();
     /** By queue: one browser of this process at a time. */
     private final Map<String, Semaphore> browserLocks = new ConcurrentHashMap<>();
-    /** For publishers that do not wait for room, because somebody waits for their confirms, such as a device. */
-    private final PublishConnection prompt;
-    private final PublishConnection patient;
+    /** For publishers that do not wait for room: an HTTP client waits for their confirms. */
+    private final PublishConnection interactive;
+    private final PublishConnection bulk;
     private final BrokerConnection consuming;
 
     /**
@@ -76,8 +76,8 @@ public final class Broker implements AutoCloseable {
         List<String> uris = local == null ? config.uri().orElseThrow() : List.of(local.uri());
         Map<String, Object> clientProperties = local == null ? Map.of() : local.clientProperties();
         this.connector = new Connector(uris, clientProperties, config, tls, deliveries, shutdowns);
-        this.prompt = PublishConnection.open("publish-promptly", connector, config);
-        this.patient = PublishConnection.open("publish", connector, config);
+        this.interactive = PublishConnection.open("publish-interactive", connector, config);
+        this.bulk = PublishConnection.open("publish-bulk", connector, config);
         this.consuming = new BrokerConnection("consume", connector, config.reconnect());
         clock.scheduleWithFixedDelay(this::tick, CLOCK_MILLIS, CLOCK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -98,25 +98,25 @@ public final class Broker implements AutoCloseable {
         publishers.forEach(Publisher::expire);
     }
 
-    /** Sees to it that a queue or exchange is there, now or as soon as there is a connection, and ever after. */
+    /** Declares a queue or exchange, now or as soon as there is a connection, and again after each reconnect. */
     public void declare(Declaration declaration) {
-        prompt.declare(declaration);
-        patient.declare(declaration);
+        interactive.declare(declaration);
+        bulk.declare(declaration);
     }
 
-    /** A publisher with a channel and bounds of its own, that packs nothing. */
+    /** A publisher with a channel and bounds of its own, without batching. */
     public Publisher publisher(String name, PublisherLimits limits) {
         return publisher(name, limits, BatchingPolicy.NONE);
     }
 
-    /** One that shares its connection with those that do not wait for room, though it may itself. */
-    public Publisher promptPublisher(String name, PublisherLimits limits) {
-        return publisher(prompt, name, limits, BatchingPolicy.NONE);
+    /** A publisher on the interactive connection, although it may wait for room itself. */
+    public Publisher interactivePublisher(String name, PublisherLimits limits) {
+        return publisher(interactive, name, limits, BatchingPolicy.NONE);
     }
 
     /** A publisher with a channel and bounds of its own. */
     public Publisher publisher(String name, PublisherLimits limits, BatchingPolicy packing) {
-        return publisher(limits.waitForRoom() ? patient : prompt, name, limits, packing);
+        return publisher(limits.waitForRoom() ? bulk : interactive, name, limits, packing);
     }
 
     private Publisher publisher(PublishConnection outlet, String name, PublisherLimits limits, BatchingPolicy packing) {
@@ -140,7 +140,7 @@ public final class Broker implements AutoCloseable {
     public QueueSubscription subscribe(Declaration declaration, boolean declare, Prefetch prefetch,
             Consumer<Delivery> handler) {
         QueueSubscription subscription = new QueueSubscription(declaration, prefetch, handler, consuming,
-                declare ? patient.topology() : null, (write, soon) -> acknowledgements.schedule(write,
+                declare ? bulk.topology() : null, (write, soon) -> acknowledgements.schedule(write,
                         soon ? ACKNOWLEDGE_WITHIN_MILLIS : 0, TimeUnit.MILLISECONDS));
         consuming.register(subscription);
         return subscription;
@@ -158,7 +158,7 @@ public final class Broker implements AutoCloseable {
                 queue);
     }
 
-    /** Messages in a queue; on RabbitMQ those that nobody has in hand; empty if there is no connection or no such queue. */
+    /** Messages in a queue, on RabbitMQ without unacknowledged ones; empty if there is no connection or no such queue. */
     public OptionalLong messageCount(String queue) {
         Connection connection = consuming.connection();
         if (connection == null || !connection.isOpen()) {
@@ -178,31 +178,31 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /** Whether {@link #messageCount} counts what is handed out, too, as the embedded broker does. */
+    /** Whether {@link #messageCount} counts unacknowledged messages too, as the embedded broker does. */
     public boolean countsHandedOut() {
         return local != null;
     }
 
     /** Whether all connections are open and the broker takes messages. */
     public boolean isReady() {
-        return prompt.isReady() && patient.isReady() && consuming.isOpen();
+        return interactive.isReady() && bulk.isReady() && consuming.isOpen();
     }
 
-    /** What people want to know, without credentials. */
+    /** The state of the connections, for health checks; without credentials. */
     public Map<String, String> state() {
         return Map.of("address", local != null ? "embedded" : connector.address(),
-                "publish", (prompt.isReady() ? patient : prompt).state(),
+                "publish", (interactive.isReady() ? bulk : interactive).state(),
                 "consume", consuming.state());
     }
 
-    /** Ends what is under way, with a failure, and lets go of the broker. */
+    /** Fails all outstanding messages and closes the connections. */
     @Override
     public void close() {
         clock.shutdownNow();
         consuming.close();
         publishers.forEach(Publisher::abort);
-        List.of(prompt, patient).forEach(outlet -> outlet.connection().close());
-        // The client may still close what a stalled socket holds up; those threads end by themselves.
+        List.of(interactive, bulk).forEach(outlet -> outlet.connection().close());
+        // The client may still close channels behind a stalled socket; these threads end by themselves.
         List.of(deliveries, acknowledgements).forEach(ExecutorService::shutdown);
         if (local != null) {
             local.close();

@@ -3,17 +3,19 @@ package io.anivia.common;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Exponential backoff with full jitter: a random time up to a ceiling that doubles, so that many do not come at once. */
+/** Exponential backoff with jitter: a random time up to a ceiling that doubles, so that retries are spread out. */
 public final class Backoff {
 
     private Backoff() {
     }
 
     /**
+     * A random time to wait.
+     *
      * @param first ceiling after the first failure
      * @param longest ceiling that is never exceeded
      * @param failures how many there were before this one; 0 for the first
-     * @return between a tenth of the ceiling and the ceiling, so that nobody spins
+     * @return between a tenth of the ceiling, so that no loop spins, and the ceiling
      */
     public static Duration fullJitter(Duration first, Duration longest, int failures) {
         long ceiling = ceiling(first, longest, failures).toMillis();

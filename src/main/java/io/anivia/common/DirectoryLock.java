@@ -11,9 +11,10 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a directory for one owner at a time. The operating system lets go when the process ends, however it ends.
+ * Locks a directory for one owner at a time. The operating system releases the lock when the process ends, however it
+ * ends.
  *
- * <p>Stores lock their own files too, but say so in a way that does not help anybody who started Anivia twice.
+ * <p>Stores lock their own files too, but their errors do not say that Anivia was started twice.
  */
 public final class DirectoryLock implements AutoCloseable {
 
@@ -24,10 +25,10 @@ public final class DirectoryLock implements AutoCloseable {
     }
 
     /**
-     * Creates the directory if it is missing.
+     * Creates the directory if it is missing, and locks it.
      *
-     * @param taken what to tell whoever finds it held, and the way out
-     * @throws IllegalStateException if somebody else holds it, in this process or another
+     * @param taken the error's message if it is locked already, with the way out
+     * @throws IllegalStateException if it is locked already, in this process or another
      * @throws IOException if the directory cannot be created or written
      */
     public static DirectoryLock take(Path directory, String taken) throws IOException {

@@ -1,26 +1,40 @@
 package io.anivia.common;
 
+import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 
-/** Keeps a log from being flooded by what may happen thousands of times a second. Thread-safe. */
+/** Limits how often a line is logged that may be due thousands of times a second. Thread-safe. */
 public final class LogThrottle {
 
-    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private final long intervalNanos;
+    private long lastLogged;
+    private long suppressed;
 
-    private long last = System.nanoTime() - INTERVAL_NANOS;
-    private long passedOver;
+    /** At most one line a second. */
+    public LogThrottle() {
+        this(Duration.ofSeconds(1));
+    }
 
-    /** @return how often it was passed over since it was last logged; empty if it is to be passed over now */
+    /** At most one line an interval. */
+    public LogThrottle(Duration interval) {
+        intervalNanos = interval.toNanos();
+        lastLogged = System.nanoTime() - intervalNanos;
+    }
+
+    /**
+     * Called when a line is due.
+     *
+     * @return how many lines were suppressed since the last one, if this one is to be logged; empty if it is suppressed
+     */
     public synchronized OptionalLong now() {
         long now = System.nanoTime();
-        if (now - last < INTERVAL_NANOS) {
-            passedOver++;
+        if (now - lastLogged < intervalNanos) {
+            suppressed++;
             return OptionalLong.empty();
         }
-        OptionalLong since = OptionalLong.of(passedOver);
-        last = now;
-        passedOver = 0;
-        return since;
+        OptionalLong before = OptionalLong.of(suppressed);
+        lastLogged = now;
+        suppressed = 0;
+        return before;
     }
 }

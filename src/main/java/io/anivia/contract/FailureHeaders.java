@@ -3,7 +3,7 @@ package io.anivia.contract;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The headers that a dead letter or a rejected payload carries. */
+/** The headers of a dead letter or a rejected payload that say why and when. */
 public final class FailureHeaders {
 
     /** A destination's {@code accept} could not be evaluated. */
@@ -11,13 +11,17 @@ public final class FailureHeaders {
     /** A destination refused an event, or its route failed. */
     public static final String STAGE_DELIVERY = "delivery";
 
-    /** RabbitMQ's frames, and people's patience, are bounded. */
+    /** Headers have to fit a frame of RabbitMQ. */
     private static final int MAX_REASON_CHARACTERS = 1000;
 
     private FailureHeaders() {
     }
 
-    /** @param reason why; cut to 1,000 characters */
+    /**
+     * The headers of a failure that happens now.
+     *
+     * @param reason why; cut to 1,000 characters
+     */
     public static Map<String, Object> headers(String destination, String stage, String reason, int attempts) {
         Map<String, Object> headers = new HashMap<>();
         headers.put(MessageHeaders.DESTINATION, destination);

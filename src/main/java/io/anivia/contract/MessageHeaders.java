@@ -2,7 +2,7 @@ package io.anivia.contract;
 
 import java.util.List;
 
-/** Headers of messages on the broker; they are a contract that others read. */
+/** Headers of messages on the broker. They are a contract: other programs read them. */
 public final class MessageHeaders {
 
     /** The receipt that Elmer gave; a UUID. */
@@ -11,21 +11,20 @@ public final class MessageHeaders {
     public static final String RECEIVED_AT = "anivia-received-at";
     /** Where the payload came from. */
     public static final String SOURCE = "anivia-source";
-    /** Why a message was rejected or is dead; for people. */
+    /** Why a message is rejected or dead; text to be read by people. */
     public static final String REASON = "anivia-reason";
-    /** What part of the program gave up on it. */
+    /** The part of the program that rejected it: {@code spool}, {@code split}, {@code accept}, {@code delivery}. */
     public static final String STAGE = "anivia-stage";
-    /** Which destination gave up on it. */
+    /** The destination whose dead letter it is; empty for a rejected payload. */
     public static final String DESTINATION = "anivia-destination";
-    /** How often delivery was tried at the event's own cost. */
+    /** How many deliveries failed for a reason that was the event's own. */
     public static final String ATTEMPTS = "anivia-attempts";
-    /** When it was given up; epoch milliseconds. */
+    /** When it was rejected or became a dead letter; epoch milliseconds. */
     public static final String FAILED_AT = "anivia-failed-at";
-    /** When to try again; epoch milliseconds. */
+    /** Of an event in a retry queue: when to try again; epoch milliseconds. */
     public static final String RETRY_AT = "anivia-retry-at";
     /** The name of {@link #RETRY_AT} before 0.2. */
     public static final String FORMER_RETRY_AT = "anivia-not-before";
-
     /** Of a rejected part: its position among the payload's events, from 0. */
     public static final String POSITION = "anivia-position";
     /** W3C Trace Context, as it came with the request; each is optional. */

@@ -22,6 +22,8 @@ import io.anivia.broker.consume.Prefetch;
 import io.anivia.broker.consume.QueueSubscription;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
+import io.anivia.common.LogThrottle;
+import io.anivia.common.StackTrace;
 import io.anivia.contract.DestinationQueues;
 import io.anivia.contract.MessageHeaders;
 import io.anivia.destination.delivery.CircuitBreaker;
@@ -78,6 +80,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private final EventBuffer buffer;
     /** Replaced when the consumer starts again: an ended one stays ended. */
     private volatile CircuitBreaker breaker;
+    private final LogThrottle failingSteps = new LogThrottle(Duration.ofMinutes(1));
     private final List<DeliveryWorker> workers = new CopyOnWriteArrayList<>();
     private volatile long queued = -1;
     private long bufferedSince;
@@ -198,12 +201,23 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                 failure = DeliveryException.event("the route marked it for rollback", null);
             }
             if (failure != null) {
-                return DeliveryResult.failed(FailureClassifier.of(failure));
+                DeliveryException classified = FailureClassifier.of(failure);
+                logFailingStep(exchange, failure, classified);
+                return DeliveryResult.failed(classified);
             }
             return DeferredAcknowledgement.of(exchange).map(DeliveryResult::promised).orElseGet(DeliveryResult::delivered);
         } finally {
             doneUoW(exchange);
             releaseExchange(exchange, false);
+        }
+    }
+
+    /** A step that throws is a fault of the route more often than of the event: the log shows where. */
+    private void logFailingStep(Exchange exchange, Exception failure, DeliveryException classified) {
+        if (classified.fault() == DeliveryException.Fault.POISON && classified.getCause() != null) {
+            failingSteps.now().ifPresent(others -> LOG.warn("Destination '{}': step '{}' of route '{}' failed: {}; and"
+                    + " {} such failures before", endpoint.getName(), FailedStepProcessor.idOf(exchange), getRouteId(),
+                    classified.getMessage(), others, StackTrace.withoutMessages(failure)));
         }
     }
 

@@ -38,7 +38,7 @@ public class Destinations {
         consumers.remove(consumer.getEndpoint().getName(), consumer);
     }
 
-    /** Whether a destination takes part: it is enabled, or it is a fallback and nobody else is. */
+    /** Whether a destination is enabled, or a fallback while no other destination is enabled. */
     synchronized boolean isOn(DestinationConsumer consumer) {
         DestinationEndpoint endpoint = consumer.getEndpoint();
         return endpoint.enablement() == DestinationEndpoint.Enablement.ON

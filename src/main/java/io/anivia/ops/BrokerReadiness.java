@@ -12,9 +12,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Whether the broker takes and gives messages. While it does not, a load balancer has better places to send payloads
- * to; whoever sends one here all the same is told to come back. With a spool that has room this is as good a place as
- * any.
+ * Ready while the broker takes and delivers messages, or a spool takes payloads in its place. A process that is not ready
+ * answers payloads with 503.
  */
 @Readiness
 @Singleton

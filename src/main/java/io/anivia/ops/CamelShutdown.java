@@ -7,12 +7,12 @@ import jakarta.enterprise.event.Observes;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.BeforeStart;
 
-/** Gives what is under way its time when the process is told to stop. */
+/** Bounds how long deliveries under way may take when the process stops. */
 class CamelShutdown {
 
-    /** What it takes to give up on routes that do not end by themselves, and to let go of the broker. */
+    /** Part of the shutdown timeout, kept to force routes to end and to close the broker connections. */
     private static final Duration GIVING_UP = Duration.ofSeconds(5);
-    /** For a thread that hangs in somebody's answer: its events are the broker's again, and come to another process. */
+    /** For a thread that hangs in a response: its events are requeued and go to another process. */
     private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
 
     void configure(@Observes BeforeStart starting, CamelContext context, ProcessConfig config) {

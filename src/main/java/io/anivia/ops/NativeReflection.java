@@ -32,7 +32,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
                 Integer.class, Long.class, BigInteger.class, BigDecimal.class
         },
         classNames = {
-                // Of a layer that nobody may depend on, and of Camel, which only its own kinds of classes know.
+                // By name: no class outside elmer/ depends on it, and only Camel components depend on Camel.
                 "io.anivia.elmer.spool.SpoolException",
                 "org.apache.camel.CamelException", "org.apache.camel.CamelExecutionException",
                 "org.apache.camel.CamelExchangeException", "org.apache.camel.ExchangeTimedOutException",

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the times of a device right by what it says of its own clock, {@code sentAt}.
+ * Corrects the times of a device by the reading of its own clock that it sends along, {@code sentAt}.
  *
  * <p>{@code offset = receivedAt − sentAt} is one for the whole payload:
  *
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * A time that would be later than {@code receivedAt} becomes {@code receivedAt}, and one that would be before the year
- * 0000, which RFC 3339 cannot write, becomes its beginning; the method stays, for it says which rule was followed. Each
- * of these leaves two readable times of a payload in the order they came in, or makes them equal.
+ * 0000, which RFC 3339 cannot write, becomes its beginning; the method stays, since it names the rule that was followed.
+ * Two readable times of a payload keep their order, or become equal.
  *
  * <p>All times are epoch milliseconds within {@link Timestamps#FIRST} and {@link Timestamps#LAST}. Thread-safe.
  */
@@ -61,18 +61,18 @@ final class DeviceClock {
         if (tolerance.isNegative()) {
             throw new IllegalArgumentException("the clock's tolerance is not negative: " + tolerance);
         }
-        // A longer one would believe everything all the same, and might overflow.
+        // A longer one would accept the same times, and might overflow.
         this.toleranceMs = tolerance.compareTo(Duration.ofMillis(Timestamps.LAST)) > 0
                 ? Timestamps.LAST : tolerance.toMillis();
     }
 
     /**
-     * Reads an event's time.
+     * Corrects an event's time.
      *
      * @param sentAt    when the device sent the payload, by its own clock; {@code null} if not known
      * @param timestamp the event's time by the device's clock; {@code null} if unreadable or missing
      */
-    CorrectedTime read(long receivedAt, @Nullable Long sentAt, @Nullable Long timestamp) {
+    CorrectedTime correct(long receivedAt, @Nullable Long sentAt, @Nullable Long timestamp) {
         Long offset = sentAt == null ? null : receivedAt - sentAt;
         if (timestamp == null) {
             return new CorrectedTime(receivedAt, Method.RECEIVED, offset);

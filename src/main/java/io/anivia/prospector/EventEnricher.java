@@ -1,20 +1,24 @@
 package io.anivia.prospector;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
+import io.anivia.contract.EventJson;
+import io.anivia.prospector.DeviceClock.CorrectedTime;
 import io.anivia.prospector.EventIds.EventId;
 import io.anivia.prospector.RecordReader.EventCandidate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes members of a payload into events: Content Enricher for one payload.
+ * Makes events of a payload's members: Content Enricher for one payload.
  *
  * <p>Adds {@code id}, {@code timestamp} and {@code anivia} to the client's object, and shared context where the event
- * has no member of that name; a member that is {@code null} is one. A {@code timestamp} in the context is that of each
- * event without its own. An {@code id} in it never is, for no two events may have the same: it is kept as
- * {@code anivia.originalId} of those that came without.
+ * has no member of that name; a member that is {@code null} counts as one. A {@code timestamp} in the context is that of
+ * each event without its own. An {@code id} in the context is not, since no two events may have the same id: it becomes
+ * {@code anivia.originalId} of the events without one.
  */
 final class EventEnricher {
 
@@ -23,7 +27,7 @@ final class EventEnricher {
     private static final String TIMESTAMP = "timestamp";
     private static final String ANIVIA = "anivia";
 
-    /** What stands next to {@code events} and is not shared context: the payload's own time, and our own member. */
+    /** Members next to {@code events} that are not shared context: the payload's time, and the reserved member. */
     static final Set<String> NOT_SHARED = Set.of(SENT_AT, ANIVIA);
 
     private final DeviceClock clock;
@@ -43,30 +47,39 @@ final class EventEnricher {
         this.sentAtText = sentAt == null ? null : Timestamps.format(sentAt);
     }
 
-    /** Changes the member's map and makes it the event's. */
-    Event enrich(EventCandidate member) {
-        Map<String, @Nullable Object> event = member.members();
-        EventId id = EventIds.decide(event, member.context(), payload.receipt(), member.index());
-        for (Map.Entry<String, @Nullable Object> shared : member.context().entrySet()) {
+    /** Changes the candidate's map, which becomes the event's. */
+    Event enrich(EventCandidate candidate) {
+        Map<String, @Nullable Object> event = candidate.members();
+        EventId id = EventIds.decide(event, candidate.context(), payload.receipt(), candidate.index());
+        for (Map.Entry<String, @Nullable Object> shared : candidate.context().entrySet()) {
             if (!event.containsKey(shared.getKey())) {
                 event.put(shared.getKey(), shared.getValue());
             }
         }
         Object original = event.get(TIMESTAMP);
-        DeviceClock.CorrectedTime reading = clock.read(receivedAt, sentAt, Timestamps.parse(original));
+        CorrectedTime corrected = clock.correct(receivedAt, sentAt, Timestamps.parse(original));
         event.put(ID, id.id());
-        event.put(TIMESTAMP, Timestamps.format(reading.time()));
-        // Taken out first: ours is last, wherever the client's stood.
+        event.put(TIMESTAMP, Timestamps.format(corrected.time()));
+        // Removed first, so that it becomes the last member, wherever the client's own stood.
         event.remove(ANIVIA);
-        event.put(ANIVIA, decoration(member.index(), id, reading, original));
-        return new Event(id.id(), member.index(), event, Json.write(event));
+        event.put(ANIVIA, decoration(candidate.index(), id, corrected, original));
+        return new Event(id.id(), candidate.index(), event, json(event));
     }
 
-    private Map<String, @Nullable Object> decoration(int index, EventId id, DeviceClock.CorrectedTime reading,
+    /** Cannot fail: every value was read from JSON, and nested less deep than is written. */
+    private static byte[] json(Map<String, @Nullable Object> event) {
+        try {
+            return EventJson.write(event);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an event that was read cannot be written", e);
+        }
+    }
+
+    private Map<String, @Nullable Object> decoration(int index, EventId id, CorrectedTime corrected,
             @Nullable Object original) {
         Map<String, @Nullable Object> clockMember = new LinkedHashMap<>(4);
-        clockMember.put("method", reading.method().toString());
-        clockMember.put("offsetMs", reading.offsetMs());
+        clockMember.put("method", corrected.method().toString());
+        clockMember.put("offsetMs", corrected.offsetMs());
         clockMember.put("original", original);
         Map<String, @Nullable Object> anivia = new LinkedHashMap<>(16);
         anivia.put("receipt", payload.receipt());

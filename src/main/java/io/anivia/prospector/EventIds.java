@@ -6,18 +6,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides an event's id: the client's {@code id}, or {@code messageId} if it has none, if it will do; else
+ * Decides an event's id: the client's {@code id}, or {@code messageId} if it has none, if that is usable; else
  * {@code <receipt>-<index>}, which is the same after a redelivery.
  *
- * <p>Integers are taken as their digits. An id that is {@code null} or blank is none. One that is of another type, has
- * over 256 characters, or has control characters, line separators or half a surrogate pair, does not do: ids travel in
- * headers and logs, where such would be cut, break the line, or not be writable at all.
+ * <p>The id of an integer is its digits. An id that is {@code null} or blank is none. An id of another type, with more
+ * than 256 characters, or with control characters, line separators or half a surrogate pair, is not usable: ids travel
+ * in headers and logs, where it would be cut, would break the line, or could not be written.
  */
 final class EventIds {
 
     /**
      * @param id       the event's id
-     * @param original the client's, if it did not do; {@code null} if it did or there was none
+     * @param original the client's, if it is not usable; {@code null} if it is, or if there is none
      */
     record EventId(String id, @Nullable Object original) {
     }
@@ -28,6 +28,8 @@ final class EventIds {
     }
 
     /**
+     * Decides the id of one event.
+     *
      * @param members the event's own, before shared context is copied onto it
      * @param context shared context: an id in it cannot be that of every event, so it is only kept as the original
      */
@@ -43,30 +45,31 @@ final class EventIds {
     }
 
     private static boolean isNone(@Nullable Object value) {
-        return value == null || value instanceof String text && text.isBlank();
+        return value == null || (value instanceof String text && text.isBlank());
     }
 
     private static @Nullable String text(@Nullable Object given) {
         if (given instanceof String text) {
-            return isFit(text) ? text : null;
+            return isUsable(text) ? text : null;
         }
         if (given instanceof Integer || given instanceof Long || given instanceof BigInteger) {
             String digits = given.toString();
-            return isFit(digits) ? digits : null;
+            return isUsable(digits) ? digits : null;
         }
         return null;
     }
 
-    private static boolean isFit(String id) {
+    private static boolean isUsable(String id) {
         int length = id.length();
-        // A character takes at most two.
-        if (length > 2 * MAX_CHARACTERS || length > MAX_CHARACTERS && id.codePointCount(0, length) > MAX_CHARACTERS) {
+        // A character takes at most two chars.
+        if (length > 2 * MAX_CHARACTERS
+                || (length > MAX_CHARACTERS && id.codePointCount(0, length) > MAX_CHARACTERS)) {
             return false;
         }
-        return id.codePoints().noneMatch(EventIds::isUnfit);
+        return id.codePoints().noneMatch(EventIds::isUnusable);
     }
 
-    private static boolean isUnfit(int character) {
+    private static boolean isUnusable(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL, Character.SURROGATE -> true;
             case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;

@@ -1,5 +1,6 @@
 package io.anivia.prospector;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Turns a {@link SplitResult} into messages: one for each event and destination that accepts it, whose bytes are shared, and
- * one for each rejected part.
+ * Turns a {@link SplitResult} into messages: one for each event and destination that accepts it, which share the event's
+ * bytes, and one for each rejected part.
  */
 @Singleton
 @Named("eventRouter")
@@ -28,7 +29,44 @@ final class EventRouterProcessor implements Processor {
     /** Exchange property: the payload that was split. */
     static final String PAYLOAD = "anivia.payload";
     private static final String STAGE_SPLIT = "split";
-    private static final String EVERYBODY = "";
+    /** A rejected part is of no destination in particular. */
+    private static final String NO_DESTINATION = "";
+
+    /** The messages that a payload becomes, counted by destination as they are added. */
+    static final class RoutedMessages {
+
+        private final List<OutboundMessage> messages = new ArrayList<>();
+        private final Map<String, Integer> routed = new HashMap<>();
+        private final Map<String, Integer> dead = new HashMap<>();
+
+        private void add(String destination, OutboundMessage message) {
+            messages.add(message);
+            routed.merge(destination, 1, Integer::sum);
+        }
+
+        private void addDead(String destination, OutboundMessage message) {
+            add(destination, message);
+            dead.merge(destination, 1, Integer::sum);
+        }
+
+        private void addRejected(OutboundMessage message) {
+            messages.add(message);
+        }
+
+        private List<OutboundMessage> messages() {
+            return messages;
+        }
+
+        /** How many messages there are for each destination, dead letters included. */
+        Map<String, Integer> routed() {
+            return routed;
+        }
+
+        /** How many messages of each destination are dead letters already. */
+        Map<String, Integer> dead() {
+            return dead;
+        }
+    }
 
     private final Destinations destinations;
     private final ProspectorMetrics metrics;
@@ -44,16 +82,16 @@ final class EventRouterProcessor implements Processor {
         SplitResult split = exchange.getMessage().getMandatoryBody(SplitResult.class);
         Payload payload = exchange.getProperty(PAYLOAD, Payload.class);
         Map<String, Object> headers = headers(payload, exchange);
-        List<Destination> recipients = destinations.on();
-        RoutedMessages routing = new RoutedMessages();
+        List<Destination> enabled = destinations.on();
+        RoutedMessages routed = new RoutedMessages();
         for (Event event : split.events()) {
-            route(event, recipients, headers, routing);
+            route(event, enabled, headers, routed);
         }
         for (RejectedPart rejected : split.rejected()) {
-            routing.rejected(rejected(rejected, payload, headers));
+            routed.addRejected(rejected(rejected, payload, headers));
         }
-        exchange.getMessage().setBody(routing.messages());
-        metrics.countWhenDone(exchange, split, routing);
+        exchange.getMessage().setBody(routed.messages());
+        metrics.countWhenDone(exchange, split, routed);
     }
 
     private static Map<String, Object> headers(Payload payload, Exchange exchange) {
@@ -70,27 +108,27 @@ final class EventRouterProcessor implements Processor {
         return headers;
     }
 
-    private static void route(Event event, List<Destination> recipients, Map<String, Object> headers,
-            RoutedMessages routing) {
+    private static void route(Event event, List<Destination> enabled, Map<String, Object> headers,
+            RoutedMessages routed) {
         byte[] json = event.json();
-        for (Destination recipient : recipients) {
+        for (Destination destination : enabled) {
             try {
-                if (recipient.accepts(event.members())) {
-                    routing.routed(recipient.name(),
-                            OutboundMessage.json(recipient.queues().events(), headers, json).packable());
+                if (destination.accepts(event.members())) {
+                    routed.add(destination.name(),
+                            OutboundMessage.json(destination.queues().events(), headers, json).packable());
                 }
             } catch (RuntimeException e) {
                 Map<String, Object> dead = new HashMap<>(headers);
-                dead.putAll(FailureHeaders.headers(recipient.name(), FailureHeaders.STAGE_ACCEPT,
+                dead.putAll(FailureHeaders.headers(destination.name(), FailureHeaders.STAGE_ACCEPT,
                         "accept cannot be evaluated: " + e.getMessage(), 1));
-                routing.dead(recipient.name(), OutboundMessage.json(recipient.queues().dead(), dead, json));
+                routed.addDead(destination.name(), OutboundMessage.json(destination.queues().dead(), dead, json));
             }
         }
     }
 
     private static OutboundMessage rejected(RejectedPart rejected, Payload payload, Map<String, Object> headers) {
         Map<String, Object> all = new HashMap<>(headers);
-        all.putAll(FailureHeaders.headers(EVERYBODY, STAGE_SPLIT, rejected.reason(), 1));
+        all.putAll(FailureHeaders.headers(NO_DESTINATION, STAGE_SPLIT, rejected.reason(), 1));
         if (rejected.isWholePayload()) {
             return new OutboundMessage("", Queues.REJECTED, all, payload.contentType(), payload.contentEncoding(),
                     rejected.body());

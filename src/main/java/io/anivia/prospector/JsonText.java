@@ -1,10 +1,10 @@
 package io.anivia.prospector;
 
 /**
- * Finds its way in JSON text without reading it: where a value ends that no parser may or can go through.
+ * Finds the ends of values in JSON text without parsing it, for values that exceed a parser's limits or are broken.
  *
- * <p>Works on UTF-8 bytes, where whatever has a meaning to JSON is a byte of its own. Every method takes and gives
- * offsets into the text.
+ * <p>Works on the bytes of UTF-8, in which every character with a meaning in JSON is a single byte. All parameters and
+ * results are offsets in the text.
  */
 final class JsonText {
 
@@ -25,11 +25,11 @@ final class JsonText {
         return text.length >= 3 && text[0] == (byte) 0xEF && text[1] == (byte) 0xBB && text[2] == (byte) 0xBF ? 3 : 0;
     }
 
-    /** Whether this looks like UTF-16 or UTF-32, which Jackson would detect and read on its own account. */
+    /** Whether this looks like UTF-16 or UTF-32, which Jackson would detect and read without being set to. */
     static boolean isWide(byte[] text, int at) {
         int first = text[at] & 0xFF;
         int second = at + 1 < text.length ? text[at + 1] & 0xFF : -1;
-        return first == 0 || second == 0 || first == 0xFE && second == 0xFF || first == 0xFF && second == 0xFE;
+        return first == 0 || second == 0 || (first == 0xFE && second == 0xFF) || (first == 0xFF && second == 0xFE);
     }
 
     /** Where the next member of an array begins, from the end of the one before it or of the opening bracket. */
@@ -87,7 +87,7 @@ final class JsonText {
         return next;
     }
 
-    /** Where the line ends that {@code at} lies in: its line feed, or the end of the text. */
+    /** The end of the line that {@code at} lies in: its line feed, or the end of the text. */
     static int endOfLine(byte[] text, int at) {
         int next = at;
         while (next < text.length && text[next] != '\n') {
@@ -97,10 +97,10 @@ final class JsonText {
     }
 
     /**
-     * Whether a value that begins at {@code at} may go on in the next line: one only breaks after an opening bracket, a comma or
-     * a colon, or before a closing bracket, a comma or a colon.
+     * Whether a value that begins at {@code at} may continue in the next line: JSON breaks only after an opening
+     * bracket, a comma or a colon, or before a closing bracket, a comma or a colon.
      */
-    static boolean mayGoOnInNextLine(byte[] text, int at) {
+    static boolean mayContinueInNextLine(byte[] text, int at) {
         int end = endOfLine(text, at);
         int next = skipBlank(text, end);
         int last = end - 1;

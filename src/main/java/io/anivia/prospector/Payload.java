@@ -5,14 +5,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a device sent in one request, as it lay in the queue.
+ * A payload as it comes out of the queue: what a client sent in one request.
  *
  * @param body            the bytes as received, compressed if they came compressed; not copied, never changed
- * @param contentType     the client's {@code Content-Type}; only tells NDJSON apart, and only if it names it
+ * @param contentType     the client's {@code Content-Type}; of use only if it names NDJSON
  * @param contentEncoding the client's {@code Content-Encoding}
- * @param receipt         what the collector answered; the stem of generated event ids
- * @param receivedAt      when the collector had the whole request, by its own clock; years 0000 to 9999
- * @param source          who sent it, as the collector knows it
+ * @param receipt         what Elmer answered; generated event ids begin with it
+ * @param receivedAt      when Elmer had received the whole request, by its own clock; years 0000 to 9999
+ * @param source          where the payload came from, as Elmer recorded it
  */
 record Payload(byte[] body, @Nullable String contentType, @Nullable String contentEncoding, String receipt,
         Instant receivedAt, String source) {

@@ -12,21 +12,22 @@ import org.jspecify.annotations.Nullable;
 /** Undoes a payload's content encoding, <a href="https://www.rfc-editor.org/rfc/rfc1952">gzip</a> or none. */
 final class PayloadBody {
 
-    /** For the compressed bytes; what is small needs no more than it has. */
+    /** Of the buffer for compressed bytes; a smaller body has a smaller one. */
     private static final int MAX_BUFFER_BYTES = 4096;
 
     private PayloadBody() {
     }
 
     /**
-     * Gives the payload's text.
+     * Returns the payload's text.
      *
-     * <p>What begins like gzip is inflated, whatever the encoding says, for JSON cannot begin so and clients and
-     * proxies do lose the header; several gzip members are one text, and what follows the last of them is ignored.
+     * <p>A body that begins like gzip is inflated whatever the encoding says, since JSON cannot begin so, and clients
+     * and proxies do lose the header. Several gzip members are one text; bytes behind the last member are ignored.
      *
      * @param maxBytes how large the text may be; inflating stops at the first byte beyond
      * @return the body itself if it is not encoded
-     * @throws UnreadablePayloadException if the encoding is another one, or does not hold, or the text is too large
+     * @throws UnreadablePayloadException if the encoding is another one, or the body does not have it, or the text is
+     *                                    too large
      */
     static byte[] inflate(byte[] body, @Nullable String contentEncoding, int maxBytes)
             throws UnreadablePayloadException {

@@ -1,21 +1,19 @@
 package io.anivia.prospector;
 
 /**
- * How much of a payload Prospector is ready to read.
+ * How much of a payload Prospector reads.
  *
  * @param maxInflatedBytes the most that a payload may unfold to: its text after decompression, plus the shared context
  *                         once for each event that it is copied onto; nothing beyond is ever inflated
- * @param maxDepth         how deep objects and arrays may be nested, counted from the payload's outermost: an event in
- *                         {@code {"events": [{}]}} is at depth 3
+ * @param maxDepth         how deep objects and arrays may be nested, counted from the payload's outermost value: an
+ *                         event in {@code {"events": [{}]}} is at depth 3
  * @param maxEvents        how many members a payload may have
  * @param maxEventBytes    how large an event may be as JSON, its shared context and decoration included
  */
 record PayloadLimits(int maxInflatedBytes, int maxDepth, int maxEvents, int maxEventBytes) {
 
-    /** Recursion follows the nesting, and Jackson writes no deeper than 1000. */
+    /** Writing recurses with the nesting, and {@code EventJson} writes no deeper than 1,000. */
     private static final int DEEPEST = 500;
-
-    static final PayloadLimits DEFAULT = new PayloadLimits(16 * 1024 * 1024, 100, 10_000, 2 * 1024 * 1024);
 
     /** @throws IllegalArgumentException if a limit makes no sense */
     PayloadLimits {

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * is one a line, and it makes no difference if line feeds are missing or values span lines.
  *
  * <p>A record that cannot be read is rejected by itself and counts as one member. It ends where its line ends if the
- * payload is NDJSON, and else with the payload. NDJSON is told by the content type, or by a sound record before that
- * stands on a line of its own, or by a line break that no JSON value can go across. A payload of which no record can be
- * read is rejected as a whole.
+ * payload is NDJSON, and else with the payload. A payload is NDJSON if its content type says so, or if a readable
+ * record before stands on a line of its own, or if no JSON value can continue across the line break. A payload of which
+ * no record can be read is rejected as a whole.
  *
  * <p>However broken the text, the time is linear in its length. For one use.
  */
@@ -29,21 +29,21 @@ final class PayloadReader {
      * @param sentAt when it was sent by the device's clock, in epoch milliseconds; that of the last record which has a
      *               usable one, for it is the nearest to the sending; {@code null} if none has
      */
-    record ParsedPayload(List<EventCandidate> found, List<RejectedPart> rejected, @Nullable Long sentAt) {
+    record ParsedPayload(List<EventCandidate> candidates, List<RejectedPart> rejected, @Nullable Long sentAt) {
     }
 
     private final JsonFactory json;
     private final PayloadLimits limits;
-    private final PayloadText payload;
     private final byte[] text;
     private final boolean isDeclaredLines;
-    private final List<EventCandidate> found = new ArrayList<>();
+    private final List<EventCandidate> candidates = new ArrayList<>();
     private final List<RejectedPart> rejected = new ArrayList<>(0);
 
+    private byte @Nullable [] scratch;
     private @Nullable Long sentAt;
     private int index;
     private long unfoldedBytes;
-    /** Whether records are held to their lines: so from the first one on that is broken, if the payload is NDJSON. */
+    /** Whether records are read line by line: from the first broken one on, if the payload is NDJSON. */
     private boolean isLines;
     /** Where the last record that could be read lies; nowhere at first. */
     private int readableFrom;
@@ -52,7 +52,6 @@ final class PayloadReader {
     PayloadReader(JsonFactory json, PayloadLimits limits, byte[] text, @Nullable String contentType) {
         this.json = json;
         this.limits = limits;
-        this.payload = new PayloadText(text);
         this.text = text;
         this.isDeclaredLines = isNdjson(contentType);
         this.unfoldedBytes = text.length;
@@ -79,39 +78,47 @@ final class PayloadReader {
         if (readableEnd == 0) {
             throw new UnreadablePayloadException(rejected.get(0).reason());
         }
-        return new ParsedPayload(found, rejected, sentAt);
+        return new ParsedPayload(candidates, rejected, sentAt);
     }
 
-    /** Reads or rejects the record at {@code from} and gives the offset just past it. */
+    /** Reads or rejects the record at {@code from} and returns the offset just past it. */
     private int readRecord(int from) throws UnreadablePayloadException {
         if (JsonText.isWide(text, from)) {
             return reject("not in UTF-8", from, endOfBroken(from));
         }
         int to = isLines ? JsonText.endOfLine(text, from) : text.length;
-        try (RecordReader reader = new RecordReader(json, payload, from, to, index, limits.maxEvents())) {
-            return accept(from, reader.read());
+        try (RecordReader record = new RecordReader(json, text, this::scratch, from, to, index, limits.maxEvents())) {
+            return accept(from, record.read());
         } catch (UnreadablePayloadException e) {
             throw e;
         } catch (RecordReader.UnreadableRecordException e) {
             int end = e.isJson() ? JsonText.endOfValue(text, from, to) : -1;
-            return reject(e.getMessage(), from, end < 0 ? endOfBroken(from) : end);
+            return reject(e.reason(), from, end < 0 ? endOfBroken(from) : end);
         } catch (IOException e) {
             throw new UnreadablePayloadException("cannot be read", e);
         }
     }
 
+    /** A copy of the text to write into; made at most once, so that the time stays linear in the text's length. */
+    private byte[] scratch() {
+        if (scratch == null) {
+            scratch = text.clone();
+        }
+        return scratch;
+    }
+
     private int accept(int from, RecordReader.ParsedRecord record) throws UnreadablePayloadException {
-        unfoldedBytes += (long) record.contextBytes() * record.found().size();
+        unfoldedBytes += (long) record.contextBytes() * record.candidates().size();
         if (unfoldedBytes > limits.maxInflatedBytes()) {
             throw new UnreadablePayloadException("unfolds to " + unfoldedBytes + " bytes, its context on every event;"
                     + " at most " + limits.maxInflatedBytes() + " (anivia.prospector.max-inflated)");
         }
-        if (record.contextBytes() > limits.maxEventBytes() && !record.found().isEmpty()) {
-            // As a whole, for the context is what would be lost if each of its events were rejected by itself.
+        if (record.contextBytes() > limits.maxEventBytes() && !record.candidates().isEmpty()) {
+            // As a whole: if each of its events were rejected by itself, the context would be lost.
             return reject("its shared context has " + record.contextBytes() + " bytes; an event at most "
                     + limits.maxEventBytes() + " (anivia.prospector.max-event)", from, record.end());
         }
-        found.addAll(record.found());
+        candidates.addAll(record.candidates());
         rejected.addAll(record.rejected());
         index += record.members();
         if (record.sentAt() != null) {
@@ -132,7 +139,7 @@ final class PayloadReader {
     }
 
     private int endOfBroken(int from) {
-        isLines = isLines || isDeclaredLines || isReadableOneLine(from) || !JsonText.mayGoOnInNextLine(text, from);
+        isLines = isLines || isDeclaredLines || isReadableOneLine(from) || !JsonText.mayContinueInNextLine(text, from);
         return isLines ? JsonText.endOfLine(text, from) : text.length;
     }
 

@@ -7,14 +7,16 @@ import java.util.Comparator;
 import java.util.List;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import io.anivia.contract.EventJson;
+import io.anivia.prospector.PayloadReader.ParsedPayload;
 import io.anivia.prospector.RecordReader.EventCandidate;
 
 /**
- * Takes payloads apart into events: Splitter, then Content Enricher.
+ * Splits payloads into events: Splitter, then Content Enricher.
  *
  * <p>A payload is JSON in UTF-8, gzipped or not: an object with {@code events}, one bare event, an array of events, or
- * any number of these one after the other, as in NDJSON. What is not an event is rejected, by itself where that can be
- * told, and everything else goes on; nothing is ever lost or let through twice, and no payload makes this throw.
+ * any number of these one after the other, as in NDJSON. What is not an event is rejected, by itself where its end is
+ * known, and everything else goes on; no event is lost or comes out twice, and no payload makes this throw.
  *
  * <p>The same payload always gives the same events. Thread-safe; make one and keep it.
  */
@@ -24,9 +26,9 @@ final class PayloadSplitter {
     private final PayloadLimits limits;
     private final DeviceClock clock;
 
-    /** @param clockTolerance how far {@code sentAt} may be from {@code receivedAt} and count as transit, not skew */
+    /** @param clockTolerance up to which difference of {@code sentAt} and {@code receivedAt} is transit, not skew */
     PayloadSplitter(PayloadLimits limits, Duration clockTolerance) {
-        this.json = Json.factory(limits.maxDepth());
+        this.json = EventJson.clientFactory(limits.maxDepth());
         this.limits = limits;
         this.clock = new DeviceClock(clockTolerance);
     }
@@ -35,24 +37,24 @@ final class PayloadSplitter {
     SplitResult split(Payload payload) {
         try {
             byte[] text = PayloadBody.inflate(payload.body(), payload.contentEncoding(), limits.maxInflatedBytes());
-            PayloadReader.ParsedPayload contents = new PayloadReader(json, limits, text, payload.contentType()).read();
-            return enrich(contents, text, new EventEnricher(clock, payload, contents.sentAt()));
+            ParsedPayload parsed = new PayloadReader(json, limits, text, payload.contentType()).read();
+            return enrich(parsed, text, new EventEnricher(clock, payload, parsed.sentAt()));
         } catch (UnreadablePayloadException e) {
-            return new SplitResult(List.of(), List.of(new RejectedPart(e.getMessage(), null, payload.body())));
+            return new SplitResult(List.of(), List.of(new RejectedPart(e.reason(), null, payload.body())));
         }
     }
 
-    private SplitResult enrich(PayloadReader.ParsedPayload contents, byte[] text, EventEnricher enricher) {
-        List<Event> events = new ArrayList<>(contents.found().size());
-        List<RejectedPart> rejected = new ArrayList<>(contents.rejected());
-        for (EventCandidate member : contents.found()) {
-            Event event = enricher.enrich(member);
+    private SplitResult enrich(ParsedPayload parsed, byte[] text, EventEnricher enricher) {
+        List<Event> events = new ArrayList<>(parsed.candidates().size());
+        List<RejectedPart> rejected = new ArrayList<>(parsed.rejected());
+        for (EventCandidate candidate : parsed.candidates()) {
+            Event event = enricher.enrich(candidate);
             if (event.json().length <= limits.maxEventBytes()) {
                 events.add(event);
             } else {
                 rejected.add(new RejectedPart("an event of " + event.json().length + " bytes; at most "
-                        + limits.maxEventBytes() + " (anivia.prospector.max-event)", member.index(),
-                        Arrays.copyOfRange(text, member.from(), member.to())));
+                        + limits.maxEventBytes() + " (anivia.prospector.max-event)", candidate.index(),
+                        Arrays.copyOfRange(text, candidate.from(), candidate.to())));
             }
         }
         rejected.sort(Comparator.comparing(RejectedPart::position));

@@ -6,14 +6,14 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What Prospector is ready to read; a payload beyond it is rejected, and kept as it came. */
+/** What Prospector reads, and how it publishes. A payload beyond its limits is rejected, and kept as it came. */
 @ConfigMapping(prefix = "anivia.prospector")
 public interface ProspectorConfig {
 
     /**
      * The most that one payload may unfold to: its text after decompression, plus its shared context once for each
      * event that it is copied onto. Bounds the memory that one payload takes, which is some ten times this in the worst
-     * case; a decompression bomb is given up at this size.
+     * case; a decompression bomb is inflated no further than this.
      */
     @WithDefault("16M")
     MemorySize maxInflated();
@@ -34,32 +34,32 @@ public interface ProspectorConfig {
     @WithDefault("2M")
     MemorySize maxEvent();
 
-    /** How many payloads each consumer has in hand, at most. */
+    /** How many unacknowledged payloads each consumer has, at most. */
     @WithDefault("200")
     int prefetch();
 
-    /** How many consumers, each with a thread of its own, take payloads apart in this process. */
+    /** How many consumers, each with a thread of its own, split payloads in this process. */
     @WithDefault("1")
     int consumers();
 
     /**
-     * How many events for one destination travel in one message of the broker, at most. 1: each event is a message. More
-     * is faster, and everything else stays as it is: failures, attempts, dead letters and metrics are each event's own.
+     * How many events for one destination travel in one message of the broker, at most. 1: each event is a message. A
+     * larger number is faster; failures, attempts, dead letters and metrics stay those of single events.
      */
     @WithDefault("1")
     int batchSize();
 
-    /** How many bytes of events travel in one message, at most; a larger event goes alone. */
+    /** How many bytes of events travel in one message, at most; a larger event is a message of its own. */
     @WithDefault("65536")
     int batchBytes();
 
-    /** How long an event may wait for others to travel with. */
+    /** How long an event may wait for others of its batch. */
     @WithDefault("5ms")
     Duration batchLinger();
 
     /**
-     * How long the broker may take to confirm what has become of a payload, before the payload is given back and tried
-     * again. Nobody waits for it, and giving up makes duplicates: it is long.
+     * How long the broker may take to confirm a payload's messages, before the payload is requeued and tried again. It
+     * is long, since no client waits for it and a second try makes duplicates.
      */
     @WithDefault("60s")
     Duration confirmTimeout();

@@ -3,12 +3,13 @@ package io.anivia.prospector;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.anivia.prospector.EventRouterProcessor.RoutedMessages;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** Counts what has become of payloads, once the broker has confirmed it; the names are a contract. */
+/** Counts events and rejected parts once the broker has confirmed them; the names are a contract. */
 @Singleton
 final class ProspectorMetrics {
 
@@ -25,21 +26,21 @@ final class ProspectorMetrics {
         this.rejected = registry.counter("anivia.payloads.rejected");
     }
 
-    void countWhenDone(Exchange exchange, SplitResult split, RoutedMessages routing) {
+    void countWhenDone(Exchange exchange, SplitResult split, RoutedMessages routed) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onComplete(Exchange done) {
-                count(split, routing);
+                count(split, routed);
             }
         });
     }
 
-    private void count(SplitResult split, RoutedMessages routing) {
+    private void count(SplitResult split, RoutedMessages routed) {
         events.increment(split.events().size());
         rejected.increment(split.rejected().size());
-        routing.routed().forEach((destination, count) -> registry
+        routed.routed().forEach((destination, count) -> registry
                 .counter("anivia.events.routed", DESTINATION, destination).increment(count));
-        routing.dead().forEach((destination, count) -> registry
+        routed.dead().forEach((destination, count) -> registry
                 .counter("anivia.events.dead", DESTINATION, destination, "reason", "accept").increment(count));
     }
 }

@@ -10,8 +10,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.AfterStart;
 
 /**
- * Starts Prospector's route, if this process has it, once all destinations are known: an event that is routed before
- * its destination is there would never reach it.
+ * Starts Prospector's route, if this process has it, once all destinations are loaded: an event that is routed before
+ * would not be copied to them.
  */
 class ProspectorStart {
 

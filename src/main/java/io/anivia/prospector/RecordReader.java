@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -15,22 +15,23 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import io.anivia.contract.EventJson;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one outermost value of a payload: an object with {@code events}, an array of events, or one bare event.
  *
- * <p>A member that is no object, or is beyond the limits of what is read (nesting, names, numbers), is rejected by
- * itself. A syntax error makes the whole record unreadable, the events before it too: what follows cannot be told apart
- * for sure, and events let through would come twice once the record is mended and posted again. For one use.
+ * <p>A member that is no object, or exceeds the limits on nesting, names or numbers, is rejected by itself. A syntax
+ * error makes the whole record unreadable, the events before it too: the members after it cannot be separated
+ * reliably, and events that were let through would come twice once the record is mended and posted again. For one use.
  */
 final class RecordReader implements AutoCloseable {
 
     /**
-     * A member as found; its context is complete only when the record is.
+     * A member as it stands in the payload. Its context is complete only when the whole record has been read.
      *
-     * @param from where its text begins
-     * @param to   just past it
+     * @param from offset of its text
+     * @param to   offset just past its text
      */
     record EventCandidate(int index, int from, int to, Map<String, @Nullable Object> members,
             Map<String, @Nullable Object> context) {
@@ -39,63 +40,68 @@ final class RecordReader implements AutoCloseable {
     /**
      * A record that could be read.
      *
-     * @param members      how many it had, rejected ones too
+     * @param members      how many it had, rejected ones included
      * @param end          the offset just past it
      * @param contextBytes how much text is copied onto each of its events
      * @param sentAt       epoch milliseconds; {@code null} if absent or unreadable
      */
-    record ParsedRecord(List<EventCandidate> found, List<RejectedPart> rejected, int members, int end, int contextBytes,
-            @Nullable Long sentAt) {
+    record ParsedRecord(List<EventCandidate> candidates, List<RejectedPart> rejected, int members, int end,
+            int contextBytes, @Nullable Long sentAt) {
     }
 
-    /** The record cannot be read; the message says why, and holds nothing of it. */
+    /** A record that cannot be read. */
     static final class UnreadableRecordException extends IOException {
 
+        private final String reason;
         private final boolean isJson;
 
         private UnreadableRecordException(String reason, boolean isJson) {
             super(reason);
+            this.reason = reason;
             this.isJson = isJson;
+        }
+
+        /** The message; quotes nothing of the record. */
+        String reason() {
+            return reason;
         }
 
         /** Whether it is JSON as far as it has been read, so that its brackets can be trusted to show its end. */
         boolean isJson() {
             return isJson;
         }
-
-        @Override
-        public String getMessage() {
-            return Objects.requireNonNull(super.getMessage());
-        }
     }
 
     private static final String EVENTS = "events";
 
     private final JsonFactory json;
-    private final PayloadText payload;
     private final byte[] text;
+    private final Supplier<byte[]> scratch;
     private final int from;
     private final int to;
     private final int firstIndex;
     private final int maxEvents;
-    private final List<EventCandidate> found = new ArrayList<>();
+    private final List<EventCandidate> candidates = new ArrayList<>();
     private final List<RejectedPart> rejected = new ArrayList<>(0);
 
     private int index;
     private JsonParser parser;
-    /** Where in the text the parser began. */
+    /** Offset in the text at which the parser began. */
     private int base;
 
     /**
+     * @param text       the payload's, in UTF-8; may be the payload's own body, so it is never changed
+     * @param scratch    a copy of the text to write into, the same for all records; called only if it is needed
      * @param from       where the record begins, not at whitespace
      * @param to         where it ends at the latest
-     * @param firstIndex the position of the record's first member
+     * @param firstIndex the position of its first member in the payload
+     * @param maxEvents  how many members the payload may have
      */
-    RecordReader(JsonFactory json, PayloadText payload, int from, int to, int firstIndex, int maxEvents)
-            throws IOException {
+    RecordReader(JsonFactory json, byte[] text, Supplier<byte[]> scratch, int from, int to, int firstIndex,
+            int maxEvents) throws IOException {
         this.json = json;
-        this.payload = payload;
-        this.text = payload.bytes();
+        this.text = text;
+        this.scratch = scratch;
         this.from = from;
         this.to = to;
         this.firstIndex = firstIndex;
@@ -108,13 +114,13 @@ final class RecordReader implements AutoCloseable {
     /**
      * @throws UnreadablePayloadException if the payload has more members than are read
      * @throws UnreadableRecordException  if the record is not JSON, or neither object nor array, or its {@code events}
-     *                                    is no array, or something other than a member is beyond the limits
+     *                                    is no array, or something other than a member exceeds the limits
      */
     ParsedRecord read() throws IOException {
         try {
             return readOutermost();
         } catch (StreamConstraintsException e) {
-            throw new UnreadableRecordException(beyond(e), true);
+            throw new UnreadableRecordException(excess(e), true);
         } catch (JsonEOFException e) {
             throw new UnreadableRecordException("not JSON: ends within a value", false);
         } catch (JsonProcessingException e) {
@@ -123,8 +129,8 @@ final class RecordReader implements AutoCloseable {
         }
     }
 
-    /** Jackson's message of a limit has the limit and the excess, and nothing of what was read. */
-    private static String beyond(StreamConstraintsException e) {
+    /** Jackson's message has the limit and the excess, and nothing of the text. */
+    private static String excess(StreamConstraintsException e) {
         return "beyond what is read: " + e.getOriginalMessage();
     }
 
@@ -132,7 +138,7 @@ final class RecordReader implements AutoCloseable {
         JsonToken first = parser.nextToken();
         if (first == JsonToken.START_ARRAY) {
             readMembers(Map.of(), "[0");
-            return contents(0, null);
+            return parsed(0, null);
         }
         if (first != JsonToken.START_OBJECT) {
             throw new UnreadableRecordException("neither a JSON object nor an array", true);
@@ -147,7 +153,7 @@ final class RecordReader implements AutoCloseable {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
             if (!name.equals(EVENTS)) {
-                members.put(name, Json.readValue(parser));
+                members.put(name, EventJson.readValue(parser));
                 continue;
             }
             if (isEnvelope) {
@@ -157,41 +163,45 @@ final class RecordReader implements AutoCloseable {
                 throw new UnreadableRecordException("its member events is not an array", true);
             }
             isEnvelope = true;
-            int start = here();
+            int start = position();
             readMembers(members, "{\"\":[0");
-            eventsBytes = here() - start;
+            eventsBytes = position() - start;
         }
         Long sentAt = Timestamps.parse(members.get(EventEnricher.SENT_AT));
         if (isEnvelope) {
             members.keySet().removeAll(EventEnricher.NOT_SHARED);
-            return contents(here() - from - eventsBytes, sentAt);
+            return parsed(position() - from - eventsBytes, sentAt);
         }
-        admit();
-        found.add(new EventCandidate(index++, from, here(), members, Map.of()));
-        return contents(0, sentAt);
+        requireRoom();
+        candidates.add(new EventCandidate(index++, from, position(), members, Map.of()));
+        return parsed(0, sentAt);
     }
 
-    private ParsedRecord contents(int contextBytes, @Nullable Long sentAt) {
-        return new ParsedRecord(found, rejected, index - firstIndex, here(), contextBytes, sentAt);
+    private ParsedRecord parsed(int contextBytes, @Nullable Long sentAt) {
+        return new ParsedRecord(candidates, rejected, index - firstIndex, position(), contextBytes, sentAt);
     }
 
-    /** @param door JSON that leads a parser to just behind an array's first member, as deep as this array lies */
-    private void readMembers(Map<String, @Nullable Object> context, String door) throws IOException {
+    /**
+     * @param prefix JSON that leads a parser to just behind an array's first member, as deep as this array lies; see
+     *               {@link #resumeAt}
+     */
+    private void readMembers(Map<String, @Nullable Object> context, String prefix) throws IOException {
         while (true) {
-            int before = here();
+            int before = position();
             try {
                 JsonToken token = parser.nextToken();
                 if (token == JsonToken.END_ARRAY) {
                     return;
                 }
-                admit();
+                requireRoom();
                 if (token == JsonToken.START_OBJECT) {
-                    Map<String, @Nullable Object> members = Json.readObject(parser);
-                    found.add(new EventCandidate(index, JsonText.skipComma(text, before), here(), members, context));
+                    Map<String, @Nullable Object> members = EventJson.readObject(parser);
+                    candidates.add(new EventCandidate(index, JsonText.skipComma(text, before), position(), members,
+                            context));
                 } else {
                     parser.skipChildren();
                     parser.finishToken();
-                    reject("not a JSON object", JsonText.skipComma(text, before), here());
+                    reject("not a JSON object", JsonText.skipComma(text, before), position());
                 }
             } catch (StreamConstraintsException e) {
                 int start = JsonText.skipComma(text, before);
@@ -199,14 +209,14 @@ final class RecordReader implements AutoCloseable {
                 if (end < 0) {
                     throw e;
                 }
-                reject(beyond(e), start, end);
-                resumeAt(end, door.getBytes(StandardCharsets.US_ASCII));
+                reject(excess(e), start, end);
+                resumeAt(end, prefix.getBytes(StandardCharsets.US_ASCII));
             }
             index++;
         }
     }
 
-    private void admit() throws UnreadablePayloadException {
+    private void requireRoom() throws UnreadablePayloadException {
         if (index >= maxEvents) {
             throw new UnreadablePayloadException("more than " + maxEvents + " events (anivia.prospector.max-events)");
         }
@@ -217,15 +227,15 @@ final class RecordReader implements AutoCloseable {
     }
 
     /**
-     * Goes on behind a member that the parser gave up in: a new parser enters through the door, written over the end of
-     * what has been dealt with.
+     * Continues behind a member that exceeded a limit, after which a parser cannot be used any more: a new parser reads
+     * the prefix, written over the end of what has been dealt with, and is then as deep in the text as the old one was.
      */
-    private void resumeAt(int end, byte[] door) throws IOException {
-        byte[] scratch = payload.scratch();
-        base = end - door.length;
-        System.arraycopy(door, 0, scratch, base, door.length);
+    private void resumeAt(int end, byte[] prefix) throws IOException {
+        byte[] copy = scratch.get();
+        base = end - prefix.length;
+        System.arraycopy(prefix, 0, copy, base, prefix.length);
         parser.close();
-        parser = json.createParser(scratch, base, to - base);
+        parser = json.createParser(copy, base, to - base);
         JsonToken token;
         do {
             token = parser.nextToken();
@@ -233,7 +243,7 @@ final class RecordReader implements AutoCloseable {
     }
 
     /** The offset just past what the parser has read. */
-    private int here() {
+    private int position() {
         return base + (int) parser.currentLocation().getByteOffset();
     }
 

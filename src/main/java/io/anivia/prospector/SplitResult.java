@@ -3,7 +3,7 @@ package io.anivia.prospector;
 import java.util.List;
 
 /**
- * What became of a payload. Both lists may be empty: {@code {"events": []}} holds nothing, and is done.
+ * What a payload is split into. Both lists are empty for {@code {"events": []}}.
  *
  * @param events   in the payload's order
  * @param rejected in the payload's order; if one of them is the whole payload, it is the only one and there are no

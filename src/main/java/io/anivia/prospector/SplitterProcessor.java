@@ -11,14 +11,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
-/** Takes a payload, as it lay in {@code anivia.collected}, apart: the body becomes a {@link SplitResult}. */
+/** Splits a payload from {@code anivia.collected}: the body becomes a {@link SplitResult}. */
 @Singleton
 @Named("splitter")
 final class SplitterProcessor implements Processor {
 
     private static final String UNKNOWN = "unknown";
-    /** A receipt is a UUID, a source an address; ids of up to 256 characters are made of the first. */
-    private static final int LONGEST_LABEL = 200;
+    /** A receipt is a UUID and a source an address; ids of up to 256 characters begin with the receipt. */
+    private static final int MAX_LABEL_CHARACTERS = 200;
 
     private final PayloadSplitter splitter;
 
@@ -35,7 +35,7 @@ final class SplitterProcessor implements Processor {
         Payload payload = new Payload(message.getMandatoryBody(byte[].class),
                 message.getHeader(Exchange.CONTENT_TYPE, String.class),
                 message.getHeader(Exchange.CONTENT_ENCODING, String.class),
-                // Not Elmer's: the exchange's id serves, at the cost of new ids after a redelivery.
+                // A message that Elmer did not publish has the exchange's id, and new event ids after a redelivery.
                 label(message, MessageHeaders.RECEIPT, exchange.getExchangeId()),
                 receivedAt(message),
                 label(message, MessageHeaders.SOURCE, UNKNOWN));
@@ -43,13 +43,13 @@ final class SplitterProcessor implements Processor {
         exchange.setProperty(EventRouterProcessor.PAYLOAD, payload);
     }
 
-    /** A header that every event is going to carry; what a stranger has put there is taken if it is short. */
-    private static String label(Message message, String name, String otherwise) {
+    /** A header that every event carries on. Other publishers than Elmer may have set it, so its length is bounded. */
+    private static String label(Message message, String name, String absent) {
         String value = message.getHeader(name, String.class);
-        return value == null || value.isEmpty() || value.length() > LONGEST_LABEL ? otherwise : value;
+        return value == null || value.isEmpty() || value.length() > MAX_LABEL_CHARACTERS ? absent : value;
     }
 
-    /** A stranger's time that RFC 3339 cannot write is none. */
+    /** When Elmer received the payload; now, if the header is missing or RFC 3339 cannot write it. */
     private static Instant receivedAt(Message message) {
         Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
         Instant received = message.getHeader(MessageHeaders.RECEIVED_AT) instanceof Number at

@@ -14,15 +14,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the times that clients send, and writes ours.
+ * Reads the times that clients send, and writes times in one format.
  *
- * <p>Read are
+ * <p>Readable are
  * <ul>
  * <li><a href="https://www.rfc-editor.org/rfc/rfc3339#section-5.6">RFC 3339</a> strings: {@code T} and {@code Z} in
  * either case or a space for the {@code T}, any number of fraction digits (those after the third are cut off), and the
- * leap second 23:59:60 UTC, taken as the second that follows. An offset is required: without one the time is not known.
- * <li>epochs, as a JSON number or a string of digits, negative and fractional ones too. The magnitude tells the unit:
- * below 1e11 seconds (until the year 5138), below 1e14 milliseconds (from 1973 on), else microseconds.
+ * leap second 23:59:60 UTC, taken as the second that follows. An offset is required.
+ * <li>epochs, as a JSON number or a string of digits, negative and fractional ones too. The unit follows from the
+ * magnitude: below 1e11 seconds (until the year 5138), below 1e14 milliseconds (from 1973 on), else microseconds.
  * </ul>
  * Anything else, and any time outside the years 0000 to 9999 UTC, is unreadable.
  */
@@ -35,7 +35,7 @@ final class Timestamps {
 
     private static final long SECONDS_BELOW = 100_000_000_000L;
     private static final long MILLIS_BELOW = 100_000_000_000_000L;
-    /** Keeps {@code 1e-999999999} from being written out; no time has so many digits. */
+    /** Longer numbers, such as {@code 1e-999999999}, are no times, and are not written out to find that out. */
     private static final int MOST_DIGITS = 1000;
 
     private static final Pattern EPOCH = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?");
@@ -140,7 +140,7 @@ final class Timestamps {
         if (left == 1 && (text.charAt(at) == 'Z' || text.charAt(at) == 'z')) {
             return 0;
         }
-        if (left != 6 || text.charAt(at) != '+' && text.charAt(at) != '-' || text.charAt(at + 3) != ':') {
+        if (left != 6 || (text.charAt(at) != '+' && text.charAt(at) != '-') || text.charAt(at + 3) != ':') {
             return null;
         }
         int hours = digits(text, at + 1, at + 3);
@@ -151,7 +151,7 @@ final class Timestamps {
         return (text.charAt(at) == '-' ? -1 : 1) * (hours * 60 + minutes);
     }
 
-    /** The number in ASCII digits from {@code from} until {@code to}; -1 if one of them is none. */
+    /** The number in ASCII digits from {@code from} until {@code to}; -1 if a character is none. */
     private static int digits(String text, int from, int to) {
         int number = 0;
         for (int at = from; at < to; at++) {

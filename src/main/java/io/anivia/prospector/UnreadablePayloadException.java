@@ -1,21 +1,24 @@
 package io.anivia.prospector;
 
 import java.io.IOException;
-import java.util.Objects;
 
-/** A payload, or a value in it, that cannot be read; the message says why, and holds nothing of the payload. */
+/** A payload, or a value in it, that cannot be read. */
 final class UnreadablePayloadException extends IOException {
+
+    private final String reason;
 
     UnreadablePayloadException(String reason) {
         super(reason);
+        this.reason = reason;
     }
 
     UnreadablePayloadException(String reason, Throwable cause) {
         super(reason, cause);
+        this.reason = reason;
     }
 
-    @Override
-    public String getMessage() {
-        return Objects.requireNonNull(super.getMessage());
+    /** The message; quotes nothing of the payload. */
+    String reason() {
+        return reason;
     }
 }

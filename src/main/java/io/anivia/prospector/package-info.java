@@ -1,10 +1,10 @@
 /**
- * Prospector: takes payloads apart into events, corrects their clocks, decorates them and re-queues one message per
- * event and destination.
+ * Prospector: splits payloads into events, corrects their clocks, decorates them and publishes one message per event
+ * and destination.
  *
- * <p>Its heart is pure: {@link io.anivia.prospector.PayloadSplitter} turns one {@link io.anivia.prospector.Payload}
- * into a {@link io.anivia.prospector.SplitResult}, without I/O and without looking at a clock, so a redelivered payload gives
- * the same events with the same ids.
+ * <p>{@link io.anivia.prospector.PayloadSplitter} turns one {@link io.anivia.prospector.Payload} into a
+ * {@link io.anivia.prospector.SplitResult}, without I/O and without reading the time, so that a redelivered payload
+ * makes the same events with the same ids. Only the processors know Camel.
  */
 @NullMarked
 package io.anivia.prospector;

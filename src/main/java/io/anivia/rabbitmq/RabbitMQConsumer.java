@@ -11,9 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.anivia.broker.connection.AmqpHeaders;
+import io.anivia.broker.connection.BrokerException;
 import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.consume.DeliveryBuffer;
 import io.anivia.broker.consume.QueueSubscription;
+import io.anivia.common.Backoff;
+import io.anivia.common.LogThrottle;
+import io.anivia.common.StackTrace;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -32,13 +36,26 @@ import org.slf4j.LoggerFactory;
  * thread to start them. The deliveries of an exchange that fails, or is marked for rollback, are held for
  * {@code requeueDelay} and given back. While it is suspended, and so while the context shuts down, exchanges on their
  * way complete and are acknowledged, and none are started.
+ *
+ * <p>A {@link BrokerException} says that the broker takes no messages now, so consuming stops as a whole, for a time that
+ * grows with each failure, and goes on with the first success.
  */
 class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RabbitMQConsumer.class);
 
     private final RabbitMQEndpoint endpoint;
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+
+    /** Guards {@link #brokerFailures} and {@link #resumeAt}; notified when exchanges may be started again. */
     private final Object flow = new Object();
+    private final LogThrottle brokerFailureLog = new LogThrottle();
+    private final LogThrottle failureLog = new LogThrottle();
+    /** In a row. */
+    private volatile int brokerFailures;
+    /** {@link System#nanoTime}. */
+    private long resumeAt;
     private final List<QueueSubscription> subscriptions = new ArrayList<>();
     private @Nullable ExecutorService threads;
     private @Nullable ScheduledExecutorService requeues;
@@ -86,9 +103,54 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
 
     private void awaitFlow() throws InterruptedException {
         synchronized (flow) {
-            while (!flowing) {
-                flow.wait();
+            long nanos = backoffNanos();
+            while (!flowing || nanos > 0) {
+                if (flowing) {
+                    TimeUnit.NANOSECONDS.timedWait(flow, nanos);
+                } else {
+                    flow.wait();
+                }
+                nanos = backoffNanos();
             }
+        }
+    }
+
+    private long backoffNanos() {
+        return brokerFailures == 0 ? 0 : resumeAt - System.nanoTime();
+    }
+
+    /** Of exchanges that fail together, the first one sets the time. */
+    private void backOff(BrokerException failure) {
+        synchronized (flow) {
+            if (backoffNanos() > 0) {
+                return;
+            }
+            resumeAt = System.nanoTime()
+                    + Backoff.fullJitter(FIRST_BACKOFF, LONGEST_BACKOFF, brokerFailures).toNanos();
+            if (++brokerFailures == 1) {
+                brokerFailureLog.now().ifPresent(others -> LOG.warn("Queue '{}' is not consumed for now: {}",
+                        endpoint.getQueue(), failure.getMessage()));
+            }
+        }
+    }
+
+    private void succeeded() {
+        if (brokerFailures > 0) {
+            synchronized (flow) {
+                LOG.info("Queue '{}' is consumed again, after {} failure(s)", endpoint.getQueue(), brokerFailures);
+                brokerFailures = 0;
+                flow.notifyAll();
+            }
+        }
+    }
+
+    private void failed(Exception failure, int deliveries) {
+        if (failure instanceof BrokerException brokerFailure) {
+            backOff(brokerFailure);
+        } else {
+            failureLog.now().ifPresent(others -> LOG.warn("Queue '{}': {} message(s) could not be processed, and are"
+                    + " requeued in {} ms; and {} such failures before", endpoint.getQueue(), deliveries,
+                    endpoint.getRequeueDelay(), others, StackTrace.withoutMessages(failure)));
         }
     }
 
@@ -141,10 +203,9 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
         try {
             if (failure == null) {
                 batch.forEach(Delivery::ack);
+                succeeded();
             } else {
-                getExceptionHandler().handleException("Queue '" + endpoint.getQueue() + "': " + batch.size()
-                        + " message(s) not processed, given back in " + endpoint.getRequeueDelay() + " ms", exchange,
-                        failure);
+                failed(failure, batch.size());
             }
         } finally {
             if (failure != null) {

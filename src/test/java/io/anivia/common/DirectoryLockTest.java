@@ -14,7 +14,7 @@ class DirectoryLockTest {
     Path parent;
 
     @Test
-    void isHeldOnceAtATime() throws Exception {
+    void isLockedForOneOwnerAtATime() throws Exception {
         Path directory = parent.resolve("not/there/yet");
         try (DirectoryLock held = DirectoryLock.take(directory, "another broker")) {
             assertThat(held).isNotNull();

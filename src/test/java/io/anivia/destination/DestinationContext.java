@@ -36,6 +36,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
 /** A Camel context that delivers, as a process of Anivia does: from a broker, by files in a directory. */
@@ -59,7 +61,9 @@ public final class DestinationContext implements AutoCloseable {
         camel.getRegistry().bind("destinations", destinations);
         camel.getRegistry().bind("meters", meters);
         camel.getShutdownStrategy().setTimeout(TIMEOUT.toSeconds());
+        camel.getRegistry().bind("failedStep", new FailedStepProcessor());
         camel.start();
+        loadFailurePolicy();
     }
 
     public static DestinationContext on(String brokerUri, Path files) {
@@ -79,6 +83,15 @@ public final class DestinationContext implements AutoCloseable {
         try {
             return new Broker(config, SSLContext.getDefault(), factory);
         } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void loadFailurePolicy() {
+        try {
+            PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel,
+                    "file:routes/error-handling.camel.yaml"));
+        } catch (Exception e) {
             throw new IllegalStateException(e);
         }
     }

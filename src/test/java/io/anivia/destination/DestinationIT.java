@@ -14,12 +14,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.stream.IntStream;
 
 import com.rabbitmq.client.AMQP;
 import io.anivia.broker.TestBrokers;
 import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.consume.QueueSubscription;
+import io.anivia.common.CapturedLog;
 import io.anivia.destination.delivery.DeferredAcknowledgement;
 import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.fakes.Answer;
@@ -29,6 +32,7 @@ import io.anivia.fakes.RabbitNode;
 import io.micrometer.core.instrument.Counter;
 import org.apache.camel.Processor;
 import org.awaitility.core.ConditionFactory;
+import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -227,6 +231,33 @@ class DestinationIT {
         patiently().until(() -> partner.deliveredCount() == next[0] - 1);
         assertThat(delivered()).doesNotHaveDuplicates();
         awaitBalance(anivia);
+    }
+
+    @Test
+    void aStepThatThrowsIsLoggedOnceWithItsIdAndItsStackAndWithoutItsMessage() {
+        DestinationContext anivia = context();
+        anivia.file(name, route("batchSize: 1", """
+                    - throwException: {id: breaks, exceptionType: java.lang.IllegalStateException, message: secret}
+            """)).load();
+        List<Delivery> dead = anivia.deadLetters(name);
+
+        try (CapturedLog log = new CapturedLog()) {
+            route(anivia, 0, 3);
+            patiently().until(() -> dead.size() == 3);
+
+            assertThat(log.records()).filteredOn(entry -> entry.getThrown() != null
+                            && entry.getLevel().intValue() >= Level.WARNING.intValue())
+                    .singleElement().satisfies(entry -> {
+                        assertThat(formatted(entry)).contains("'" + name + "'", "'breaks'", "IllegalStateException")
+                                .doesNotContain("secret");
+                        assertThat(entry.getThrown().toString()).doesNotContain("secret");
+                        assertThat(entry.getThrown().getStackTrace()).isNotEmpty();
+                    });
+        }
+    }
+
+    private static String formatted(LogRecord entry) {
+        return entry instanceof ExtLogRecord extended ? extended.getFormattedMessage() : entry.getMessage();
     }
 
     @Test

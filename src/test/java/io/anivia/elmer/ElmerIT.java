@@ -12,6 +12,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 import io.anivia.broker.connection.BrokerException;
+import io.anivia.common.CapturedLog;
 import io.anivia.elmer.RawConnection.Answer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.LogRecord;
 
+import io.anivia.common.CapturedLog;
 import io.anivia.elmer.RawConnection.Answer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

@@ -24,7 +24,8 @@ public class ElmerProfile implements QuarkusTestProfile {
                 Map.entry("anivia.elmer.max-in-flight", Integer.toString(MAX_IN_FLIGHT_BYTES)),
                 Map.entry("anivia.elmer.receive-timeout", "2s"),
                 Map.entry("anivia.elmer.retry-after", "PT6.2S"),
-                Map.entry("camel.main.routes-include-pattern", "classpath:routes/elmer.camel.yaml"),
+                Map.entry("camel.main.routes-include-pattern", "classpath:routes/error-handling.camel.yaml,"
+                        + "classpath:routes/elmer.camel.yaml"),
                 Map.entry("quarkus.otel.sdk.disabled", "true"),
                 Map.entry("quarkus.http.test-port", "0"));
     }

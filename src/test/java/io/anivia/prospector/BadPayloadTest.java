@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of payloads that are broken, wrong or meant to harm: never a crash, never a lost neighbour. */
+/** Payloads that are broken, wrong or malicious: nothing is thrown, and no readable neighbour is lost. */
 class BadPayloadTest {
 
     private static final String DEEP = "[".repeat(100_000) + "]".repeat(100_000);
@@ -77,7 +77,7 @@ class BadPayloadTest {
     }
 
     @Test
-    void givesUpABombAtTheBound() {
+    void stopsInflatingABombAtTheBound() {
         byte[] bomb = gzip(new byte[200 * 1024 * 1024]);
         assertThat(bomb.length).isLessThan(1024 * 1024);
         ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -108,7 +108,7 @@ class BadPayloadTest {
     @ParameterizedTest
     @ValueSource(strings = {"5", "-1.50e3", "true", "null", "\"a, ] \\\" [\"", "[]", "[ {\"a\" : [1]} , 2 ]",
             "\"\u00e9\"", "0"})
-    void losesNoNeighbourOfWhatIsNoObject(String member) {
+    void losesNoNeighbourOfAMemberThatIsNoObject(String member) {
         for (String json : new String[] {"[{\"a\":1}, %s , {\"b\":2}]",
                 "{\"x\":[1],\"events\":[{\"a\":1},%s,{\"b\":2}],\"y\":2}",
                 "[{\"a\":1}\n,\n%s\n,\n{\"b\":2}]"}) {
@@ -124,7 +124,7 @@ class BadPayloadTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"deep\":%1$s}", "%1$s", "{\"n\":%2$s}", "%2$s", "{\"n\":0.%2$s}", "{\"%2$s\":1}",
             "{\"n\":1e99999999999,\"s\":\"}]\\\"\"}", "{\"n\":1e-99999999999}"})
-    void losesNoNeighbourOfWhatIsBeyondItsLimits(String pattern) {
+    void losesNoNeighbourOfAMemberBeyondTheLimits(String pattern) {
         String member = pattern.formatted(DEEP, LONG_NUMBER);
         SplitResult array = split("[{\"a\":1},%1$s,{\"b\":2},%1$s]".formatted(member));
         SplitResult envelope = split("{\"x\":1,\"events\":[%1$s,{\"a\":1} , %1$s,5,{\"b\":2}],\"y\":2}".formatted(member));
@@ -150,7 +150,7 @@ class BadPayloadTest {
     }
 
     @Test
-    void staysUntouchedWhenMembersAreSteppedOver() {
+    void staysUnchangedWhenMembersAreRejected() {
         String record = "{\"events\":[{\"a\":1},{\"deep\":" + DEEP + "},{\"b\":2}";
         Payload whole = payload(utf8(record));
         assertThat(utf8(SPLITTER.split(whole).rejected().get(0).body())).isEqualTo(record);
@@ -159,13 +159,13 @@ class BadPayloadTest {
     }
 
     @Tag("slow")
-    /** Each of these would take hours if a part of it were gone through again for every other part. */
+    /** Each of these would take hours if a part of it were read again for every other part. */
     @ParameterizedTest
     @Timeout(60)
     @ValueSource(strings = {"[\n", "[1,\n", "{\"a\":[\n", "{\"a\":1,\n", "[{\"n\":1e99999999999}]\n", "[[[1\n",
             "{\"a\":\"\n", "x\n", "}\n", "5\n", "{\"a\":1}x\n", "[{\"n\":1e99999999999},\n", "\"\\\n",
             "{\"events\":7}\n", "[[1e99999999999,\n"})
-    void takesNoLongerThanItsLength(String line) {
+    void takesTimeLinearInItsLength(String line) {
         String deep = "[".repeat(120);
         for (String before : new String[] {"", "{\"a\":\"" + "x".repeat(4_000_000) + "\"}\n"}) {
             for (String lines : new String[] {line.repeat(9_990), (deep + line).repeat(9_990), line.repeat(200_000)}) {
@@ -188,7 +188,7 @@ class BadPayloadTest {
     }
 
     @Test
-    void readsWhatIsOddButSound() {
+    void readsUnusualButValidJson() {
         assertThat(split("{\"s\":\"" + "x".repeat(1024 * 1024) + "\"}").events()).hasSize(1);
         assertThat(split("{\"a\":1,\"a\":2,\"id\":\"x\",\"id\":\"y\"}").events()).singleElement().satisfies(event -> {
             assertThat(event.members()).containsEntry("a", 2);
@@ -269,7 +269,7 @@ class BadPayloadTest {
     }
 
     @Test
-    void neverThrowsNorLosesAnythingWhateverComes() {
+    void neverThrowsAndLosesNothingOfRandomFragments() {
         Random random = new Random(1123);
         String[] bits = {"{", "}", "[", "]", ",", ":", "\"", "\\", "\n", " ", "{}", "\"events\":", "\"a\":", "1", "-",
                 "0.5", "1e9", "null", "true", "\"x\"", "\\u0000", "\u00e9", "\u0000", "{\"a\":1}", "{\"events\":[",
@@ -290,7 +290,7 @@ class BadPayloadTest {
     }
 
     @Test
-    void neverThrowsWhateverBytesCome() {
+    void neverThrowsForRandomBytes() {
         Random random = new Random(2026);
         byte[] gzip = gzip(utf8("{\"events\":[{\"a\":1},{\"b\":[1,2,3]}],\"sentAt\":1}"));
         for (int round = 0; round < 5_000; round++) {
@@ -303,7 +303,7 @@ class BadPayloadTest {
         }
     }
 
-    /** Every member is there once, what is there can be written, and the body is as it was. */
+    /** Every member comes out once, every event can be written, and the body is unchanged. */
     private static void assertSound(Payload payload) {
         byte[] body = payload.body().clone();
         SplitResult split = SPLITTER.split(payload);

@@ -18,7 +18,7 @@ class ConfigTest {
 
         ProspectorConfig prospector = config.getConfigMapping(ProspectorConfig.class);
         assertThat(new PayloadLimits((int) prospector.maxInflated().asLongValue(), prospector.maxDepth(),
-                prospector.maxEvents(), (int) prospector.maxEvent().asLongValue())).isEqualTo(PayloadLimits.DEFAULT);
+                prospector.maxEvents(), (int) prospector.maxEvent().asLongValue())).isEqualTo(Payloads.LIMITS);
         assertThat(config.getConfigMapping(ClockConfig.class).tolerance()).isEqualTo(Duration.ofSeconds(60));
     }
 

@@ -57,11 +57,11 @@ class DeviceClockTest {
     })
     void followsTheTable(@Nullable Long sentAt, @Nullable Long timestamp, long time, String method,
             @Nullable Long offsetMs) {
-        CorrectedTime reading = clock.read(RECEIVED_AT, after(sentAt), after(timestamp));
+        CorrectedTime corrected = clock.correct(RECEIVED_AT, after(sentAt), after(timestamp));
 
-        assertThat(reading.time() - RECEIVED_AT).isEqualTo(time);
-        assertThat(reading.method()).hasToString(method);
-        assertThat(reading.offsetMs()).isEqualTo(offsetMs);
+        assertThat(corrected.time() - RECEIVED_AT).isEqualTo(time);
+        assertThat(corrected.method()).hasToString(method);
+        assertThat(corrected.offsetMs()).isEqualTo(offsetMs);
     }
 
     private static @Nullable Long after(@Nullable Long millis) {
@@ -70,24 +70,24 @@ class DeviceClockTest {
 
     @Test
     void staysWithinWhatCanBeWritten() {
-        assertThat(clock.read(RECEIVED_AT, Timestamps.LAST, RECEIVED_AT))
+        assertThat(clock.correct(RECEIVED_AT, Timestamps.LAST, RECEIVED_AT))
                 .isEqualTo(new CorrectedTime(Timestamps.FIRST, Method.SENT_AT, RECEIVED_AT - Timestamps.LAST));
-        assertThat(clock.read(RECEIVED_AT, Timestamps.FIRST, Timestamps.LAST))
+        assertThat(clock.correct(RECEIVED_AT, Timestamps.FIRST, Timestamps.LAST))
                 .isEqualTo(new CorrectedTime(RECEIVED_AT, Method.SENT_AT, RECEIVED_AT - Timestamps.FIRST));
-        assertThat(clock.read(Timestamps.FIRST, Timestamps.LAST, Timestamps.FIRST).time()).isEqualTo(Timestamps.FIRST);
-        assertThat(clock.read(Timestamps.LAST, Timestamps.FIRST, Timestamps.LAST).time()).isEqualTo(Timestamps.LAST);
+        assertThat(clock.correct(Timestamps.FIRST, Timestamps.LAST, Timestamps.FIRST).time()).isEqualTo(Timestamps.FIRST);
+        assertThat(clock.correct(Timestamps.LAST, Timestamps.FIRST, Timestamps.LAST).time()).isEqualTo(Timestamps.LAST);
     }
 
     @Test
-    void neverChangesTheOrderNorComesOutLaterThanReceived() {
+    void neverChangesTheOrderAndIsNeverLaterThanTheReceipt() {
         Random random = new Random(20261123);
         for (int round = 0; round < 20_000; round++) {
             Long sentAt = random.nextInt(4) == 0 ? null : somewhen(random);
             long one = somewhen(random);
             long other = somewhen(random);
 
-            long first = clock.read(RECEIVED_AT, sentAt, Math.min(one, other)).time();
-            long second = clock.read(RECEIVED_AT, sentAt, Math.max(one, other)).time();
+            long first = clock.correct(RECEIVED_AT, sentAt, Math.min(one, other)).time();
+            long second = clock.correct(RECEIVED_AT, sentAt, Math.max(one, other)).time();
 
             assertThat(first).isLessThanOrEqualTo(second).isBetween(Timestamps.FIRST, RECEIVED_AT);
             assertThat(second).isLessThanOrEqualTo(RECEIVED_AT);
@@ -103,11 +103,11 @@ class DeviceClockTest {
     @Test
     void takesAnyToleranceThatIsNotNegative() {
         DeviceClock strict = new DeviceClock(Duration.ZERO);
-        assertThat(strict.read(RECEIVED_AT, RECEIVED_AT, 5L).method()).isEqualTo(Method.DEVICE);
-        assertThat(strict.read(RECEIVED_AT, RECEIVED_AT - 1, 5L).method()).isEqualTo(Method.SENT_AT);
+        assertThat(strict.correct(RECEIVED_AT, RECEIVED_AT, 5L).method()).isEqualTo(Method.DEVICE);
+        assertThat(strict.correct(RECEIVED_AT, RECEIVED_AT - 1, 5L).method()).isEqualTo(Method.SENT_AT);
         DeviceClock trusting = new DeviceClock(Duration.ofSeconds(Long.MAX_VALUE));
-        assertThat(trusting.read(RECEIVED_AT, 0L, 5L)).isEqualTo(new CorrectedTime(5, Method.DEVICE, RECEIVED_AT));
-        assertThat(trusting.read(Timestamps.LAST, null, Timestamps.LAST).method()).isEqualTo(Method.DEVICE);
+        assertThat(trusting.correct(RECEIVED_AT, 0L, 5L)).isEqualTo(new CorrectedTime(5, Method.DEVICE, RECEIVED_AT));
+        assertThat(trusting.correct(Timestamps.LAST, null, Timestamps.LAST).method()).isEqualTo(Method.DEVICE);
         assertThatThrownBy(() -> new DeviceClock(Duration.ofMillis(-1))).isInstanceOf(IllegalArgumentException.class);
     }
 }

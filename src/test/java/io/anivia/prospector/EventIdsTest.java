@@ -40,19 +40,19 @@ class EventIdsTest {
     }
 
     @Test
-    void passesOverNoneToTheMessageId() {
+    void usesTheMessageIdIfTheIdIsNone() {
         assertThat(decide(Map.of("id", "", "messageId", "b"))).isEqualTo(new EventId("b", null));
     }
 
     @ParameterizedTest
     @MethodSource
-    void replacesAndKeepsWhatDoesNotDo(Object unfit) {
-        assertThat(decide(Map.of("id", unfit))).isEqualTo(new EventId("r-3", unfit));
-        assertThat(decide(Map.of("messageId", unfit))).isEqualTo(new EventId("r-3", unfit));
-        assertThat(decide(Map.of("id", unfit, "messageId", "fit"))).isEqualTo(new EventId("r-3", unfit));
+    void replacesAndKeepsAnUnusableId(Object unusable) {
+        assertThat(decide(Map.of("id", unusable))).isEqualTo(new EventId("r-3", unusable));
+        assertThat(decide(Map.of("messageId", unusable))).isEqualTo(new EventId("r-3", unusable));
+        assertThat(decide(Map.of("id", unusable, "messageId", "fit"))).isEqualTo(new EventId("r-3", unusable));
     }
 
-    static List<Object> replacesAndKeepsWhatDoesNotDo() {
+    static List<Object> replacesAndKeepsAnUnusableId() {
         return List.of(true, new BigDecimal("5.0"), List.of("a"), Map.of("a", 1), "x".repeat(257),
                 "\uD83D\uDE00".repeat(257), "x".repeat(1_000_000), BigInteger.TEN.pow(256), "a\u0000b",
                 "a\r\nX-Evil: 1", "a\u007fb", "a\u0085b", "a\u2028b",
@@ -74,7 +74,7 @@ class EventIdsTest {
     }
 
     @Test
-    void keepsButNeverTakesTheContexts() {
+    void keepsButNeverUsesTheContextsId() {
         Map<String, Object> context = Map.of("id", "shared", "messageId", "shared too");
         assertThat(EventIds.decide(Map.of(), context, "r", 3)).isEqualTo(new EventId("r-3", "shared"));
         assertThat(EventIds.decide(Map.of("id", "own"), context, "r", 3)).isEqualTo(new EventId("own", null));

@@ -11,7 +11,7 @@ import net.jqwik.api.Combinators;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member of a payload as a client might send it, and what has to become of it.
+ * A member of a payload as a client might send it, and whether it is an event.
  *
  * @param text    JSON or not, without line feeds
  * @param isEvent whether it is an event; else it is to be rejected

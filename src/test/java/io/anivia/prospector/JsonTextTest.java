@@ -26,14 +26,14 @@ class JsonTextTest {
     }
 
     @Test
-    void alwaysGoesForward() {
+    void alwaysMovesForward() {
         for (String text : new String[] {"}", "]", ",", ":", "\u0000"}) {
             assertThat(JsonText.endOfValue(utf8(text), 0, text.length())).isEqualTo(1);
         }
     }
 
     @Test
-    void looksNoFurtherThanTold() {
+    void looksNoFurtherThanItsBound() {
         assertThat(JsonText.endOfValue(utf8("[1]"), 0, 2)).isEqualTo(-1);
         assertThat(JsonText.endOfValue(utf8("\"a\""), 0, 2)).isEqualTo(-1);
         assertThat(JsonText.endOfValue(utf8("\"\\\\\""), 0, 2)).isEqualTo(-1);
@@ -42,16 +42,16 @@ class JsonTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":1", "{\"a\":\"b", "x", "1", "}", "]"})
-    void knowsTheLineBreakThatNoValueGoesAcross(String broken) {
+    void recognizesALineBreakThatNoValueContinuesAcross(String broken) {
         for (String behind : new String[] {"\n{}", "\r\n\r\n [", "\n", ""}) {
-            assertThat(JsonText.mayGoOnInNextLine(utf8(broken + behind), 0)).isFalse();
+            assertThat(JsonText.mayContinueInNextLine(utf8(broken + behind), 0)).isFalse();
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\r\n\"a\" 1}\n{}", "{\"a\":\n1,}\n{}", "[1,\n\n2,]\n[]", "[1\n,2,]\n{}",
             "[1 \n \n] ]\n{}"})
-    void knowsTheLineBreakThatAValueMayGoAcross(String text) {
-        assertThat(JsonText.mayGoOnInNextLine(utf8(text), 0)).isTrue();
+    void recognizesALineBreakThatAValueMayContinueAcross(String text) {
+        assertThat(JsonText.mayContinueInNextLine(utf8(text), 0)).isTrue();
     }
 }

@@ -57,7 +57,7 @@ class NdjsonTest {
     }
 
     @Test
-    void knowsLinesByTheirContentType() {
+    void recognizesLinesByTheirContentType() {
         String text = "{\"b\":1,\n{\"a\":1}\n";
         assertThat(split(text).rejected()).singleElement()
                 .satisfies(rejected -> assertThat(rejected.isWholePayload()).isTrue());

@@ -16,11 +16,12 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 
+import io.anivia.contract.EventJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of sound payloads. */
+/** Payloads as clients should send them. */
 class PayloadSplitterTest {
 
     @Test
@@ -49,7 +50,7 @@ class PayloadSplitterTest {
         assertThat(split.events()).extracting(Event::id).containsExactly("a", "17", "r-2");
         assertThat(split.events()).extracting(Event::index).containsExactly(0, 1, 2);
         assertThat(split.events()).extracting(event -> event.members().get("app")).containsExactly("shop", "own", null);
-        assertThat(split.events()).extracting(event -> utf8(Json.write(event.members())))
+        assertThat(split.events()).extracting(event -> utf8(event.json()))
                 .allSatisfy(json -> assertThat(json).contains("\"device\":{\"os\":\"iOS\"}").doesNotContain("events"));
         Event first = split.events().get(0);
         assertThat(first.members()).containsEntry("timestamp", "2026-11-23T13:42:40.000Z").doesNotContainKey("sentAt");
@@ -95,7 +96,7 @@ class PayloadSplitterTest {
     }
 
     @Test
-    void givesSharedTimeButNeverASharedId() {
+    void sharesATimestampButNeverAnId() {
         SplitResult split = split("""
                 {"id": "dev-7", "messageId": "m", "timestamp": "2026-11-23T13:42:40Z",
                  "events": [{}, {"id": "own"}, {"timestamp": null}]}""");
@@ -111,10 +112,10 @@ class PayloadSplitterTest {
     }
 
     @Test
-    void keepsAnIdThatDoesNotDo() {
+    void keepsAnUnusableId() {
         Event event = split("{\"id\": {\"a\": [1]}, \"type\": \"x\"}").events().get(0);
         assertThat(event.members()).containsEntry("id", "r-0");
-        assertThat(utf8(Json.write(event.members()))).contains("\"originalId\":{\"a\":[1]}");
+        assertThat(utf8(event.json())).contains("\"originalId\":{\"a\":[1]}");
     }
 
     @Test
@@ -126,7 +127,7 @@ class PayloadSplitterTest {
     }
 
     @Test
-    void takesNoMembersSentAtForThePayloads() {
+    void ignoresTheSentAtOfAMember() {
         Event event = split("[{\"sentAt\": 1795441069, \"timestamp\": 1795441069}]").events().get(0);
         assertThat(clock(event).get("method")).isEqualTo("device");
         assertThat(anivia(event).containsKey("sentAt")).isFalse();
@@ -135,7 +136,7 @@ class PayloadSplitterTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "true", "\"yesterday\"", "{}", "[1795441069]", "1e400", "\"\"", "-1e17",
             "\"99999-01-01T00:00:00Z\""})
-    void takesAWrongSentAtForNone(String sentAt) {
+    void ignoresAnUnusableSentAt(String sentAt) {
         Event event = split("{\"events\":[{\"timestamp\":1795441360}],\"sentAt\":" + sentAt + "}").events().get(0);
         assertThat(anivia(event).containsKey("sentAt")).isFalse();
         assertThat(clock(event).get("method")).isEqualTo("device");
@@ -170,9 +171,9 @@ class PayloadSplitterTest {
 
         assertThat(event.members()).containsEntry("", "")
                 .containsEntry("a\u0000\n\"", "\u00e9 \u65e5 \uD83D\uDE00 \u0000 \ud83d half");
-        try (var parser = Json.factory(100).createParser(event.json())) {
+        try (var parser = EventJson.clientFactory(100).createParser(event.json())) {
             parser.nextToken();
-            assertThat(Json.readObject(parser)).isEqualTo(event.members());
+            assertThat(EventJson.readObject(parser)).isEqualTo(event.members());
         }
     }
 
@@ -184,7 +185,7 @@ class PayloadSplitterTest {
     }
 
     @Test
-    void knowsOnlyEvents() {
+    void readsABatchOnlyFromTheMemberEvents() {
         assertThat(split("{\"batch\":[{},{}]}").events()).singleElement()
                 .satisfies(event -> assertThat(event.members()).containsKey("batch"));
     }

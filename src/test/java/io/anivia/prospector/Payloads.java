@@ -11,11 +11,13 @@ import java.util.zip.GZIPOutputStream;
 
 import org.jspecify.annotations.Nullable;
 
-/** Payloads as tests send them, and shorthand to look at what became of them. */
+/** Payloads of the tests, and shorthand for looking at their events. */
 final class Payloads {
 
     static final Instant RECEIVED_AT = Instant.parse("2026-11-23T13:42:49.500Z");
-    static final PayloadSplitter SPLITTER = new PayloadSplitter(PayloadLimits.DEFAULT, Duration.ofSeconds(60));
+    /** What {@link ProspectorConfig} has by default. */
+    static final PayloadLimits LIMITS = new PayloadLimits(16 * 1024 * 1024, 100, 10_000, 2 * 1024 * 1024);
+    static final PayloadSplitter SPLITTER = new PayloadSplitter(LIMITS, Duration.ofSeconds(60));
 
     private Payloads() {
     }

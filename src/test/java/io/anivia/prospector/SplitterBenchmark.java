@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import com.sun.management.ThreadMXBean;
 
 /**
- * Prints how many events a second one thread takes out of payloads and writes as JSON, and what it allocates for each.
+ * Prints how many events a second one thread splits off payloads and writes as JSON, and what it allocates for each.
  *
  * <p>{@code java -cp target/classes:target/test-classes:<dependencies> io.anivia.prospector.SplitterBenchmark}, and how
  * many seconds to take for each line if not 3.
@@ -28,7 +28,7 @@ final class SplitterBenchmark {
 
     public static void main(String[] arguments) {
         long seconds = arguments.length > 0 ? Long.parseLong(arguments[0]) : 3;
-        // What comes first would otherwise be measured while the compiler still learns.
+        // Warms up: otherwise the first line would be measured while methods are still being compiled.
         work(Payloads.payload(Payloads.gzip(Payloads.utf8(events(10, "\n", "", "\n")))), seconds);
         for (int batch : new int[] {1, 10, 100}) {
             byte[] envelope = Payloads.utf8(events(batch, ",",
@@ -56,7 +56,7 @@ final class SplitterBenchmark {
                 payload.body().length, done / cpu, allocated / done);
     }
 
-    /** Gives how many payloads were split in about so many seconds, and all their events written. */
+    /** Splits payloads, and writes their events, for about this many seconds; returns how many payloads. */
     private static long work(Payload payload, long seconds) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         long payloads = 0;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages that somebody else than Elmer has put into the queue. */
+/** Messages in the queue that Elmer did not publish. */
 class SplitterProcessorTest {
 
     private static final SmallRyeConfig CONFIG = new SmallRyeConfigBuilder().addDiscoveredConverters()
@@ -36,7 +36,7 @@ class SplitterProcessorTest {
     }
 
     @Test
-    void headersThatAreNotWhatTheyAreCalledAreNotTaken() throws Exception {
+    void unusableHeadersAreNotTaken() throws Exception {
         Payload payload = split(Map.of(MessageHeaders.RECEIPT, "r".repeat(10_000), MessageHeaders.RECEIVED_AT, "today",
                 MessageHeaders.SOURCE, "s".repeat(10_000)));
 
@@ -46,7 +46,7 @@ class SplitterProcessorTest {
     }
 
     @Test
-    void elmersAreTaken() throws Exception {
+    void headersOfElmerAreTaken() throws Exception {
         Payload payload = split(Map.of(MessageHeaders.RECEIPT, "r", MessageHeaders.RECEIVED_AT, 1L,
                 MessageHeaders.SOURCE, "10.0.0.1"));
 

@@ -108,7 +108,7 @@ class TimestampsTest {
     }
 
     @Test
-    void knowsWhatRfc3339CanWrite() {
+    void recognizesWhatRfc3339CanWrite() {
         assertThat(Timestamps.format(Timestamps.FIRST)).isEqualTo("0000-01-01T00:00:00.000Z");
         assertThat(Timestamps.format(Timestamps.LAST)).isEqualTo("9999-12-31T23:59:59.999Z");
         assertThat(Timestamps.isWritable(Instant.ofEpochMilli(Timestamps.FIRST))).isTrue();

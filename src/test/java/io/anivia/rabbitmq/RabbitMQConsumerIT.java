@@ -9,17 +9,22 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.LogRecord;
 import java.util.stream.IntStream;
 
 import com.rabbitmq.client.AMQP;
 import io.anivia.broker.Broker;
 import io.anivia.broker.TestBrokers;
+import io.anivia.broker.connection.BrokerException;
+import io.anivia.common.CapturedLog;
 import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
 import org.apache.camel.AsyncCallback;
@@ -168,6 +173,31 @@ class RabbitMQConsumerIT {
         assertThat(seen.get(9)).isEqualTo("m3true");
         assertThat(Duration.ofNanos(failures.get(1) - failures.get(0))).isGreaterThan(Duration.ofMillis(1400));
         awaitCounts(0, 0);
+    }
+
+    @Test
+    void backsOffAsAWholeWhileTheBrokerTakesNoMessagesWithOneLineInTheLog() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        AtomicBoolean blocked = new AtomicBoolean(true);
+        try (CapturedLog log = new CapturedLog()) {
+            route("requeueDelay=50&prefetchCount=5", exchange -> {
+                attempts.incrementAndGet();
+                if (blocked.get()) {
+                    throw new BrokerException.Blocked("memory alarm");
+                }
+                seen.add(exchange.getMessage().getBody(String.class));
+            });
+            publish(25);
+            await().atMost(SOON).until(() -> attempts.get() >= 6);
+            // Without a backoff, each of five messages would be back after 50 ms.
+            await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> attempts.get() < 100);
+            blocked.set(false);
+
+            await().atMost(SOON).until(() -> Set.copyOf(seen).size() == 25);
+            awaitCounts(0, 0);
+            assertThat(log.records()).filteredOn(entry -> entry.getLoggerName().endsWith("RabbitMQConsumer"))
+                    .extracting(LogRecord::getThrown).hasSize(2).containsOnlyNulls();
+        }
     }
 
     @Test

@@ -19,10 +19,10 @@ import io.anivia.broker.publish.OutboundMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several messages as the body of one.
+ * Codec of a batch: several messages as the body of one.
  *
- * <p>A pack is a row of sections. A section is a line of JSON with what its messages have in common and their sizes in
- * bytes, and then their bodies, each with a line feed behind it, so that a pack of JSON can be read by people:
+ * <p>A batch is a sequence of sections. A section is a line of JSON with the properties that its messages share and their
+ * sizes in bytes, then the bodies, each followed by a line feed, so that a batch of JSON is readable text:
  *
  * <pre>
  * {"contentType":"application/json","headers":{"anivia-receipt":"…","anivia-received-at":1764…},"sizes":[11,12]}
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * {@code contentType}, {@code contentEncoding} and {@code headers} may be missing. A header is a string, an integer or a
- * boolean. The message has the header {@link #HEADER}, which nobody can set who is not on the broker: its content type,
- * which a client may claim for its payload, makes no pack.
+ * boolean. The message has the header {@link #HEADER}. The content type alone makes no batch: a client can claim it for
+ * its payload, and cannot set the header.
  */
 public final class MessageBatch {
 

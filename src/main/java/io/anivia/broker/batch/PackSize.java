@@ -1,8 +1,8 @@
 package io.anivia.broker.batch;
 
 /**
- * How many deliveries a queue's messages have made lately, on average: 1, unless they are packs. An estimate: where two
- * threads learn at once, one may be forgotten.
+ * Moving average of the deliveries that a message of a queue makes: 1 without batches. An estimate: of two concurrent
+ * updates, one may be lost.
  */
 public final class PackSize {
 
@@ -14,14 +14,14 @@ public final class PackSize {
         average += (deliveries - average) * WEIGHT_OF_LAST;
     }
 
-    /** How many deliveries so many messages are likely to make. */
+    /** The likely number of deliveries in a number of messages. */
     public long deliveries(long messages) {
         return Math.round(messages * average);
     }
 
     /**
-     * How many messages of the broker to have in hand for so many deliveries. With packs one more than make as many, or
-     * nobody would have anything to begin with until the last delivery of a large pack is settled.
+     * The prefetch count, in messages of the broker, for a number of deliveries. With batches one more than make as many,
+     * so that the next batch is there before the last delivery of a large one is acknowledged.
      */
     public int messages(int deliveries) {
         return (int) Math.min(deliveries, Math.max(1, Math.round(deliveries / average)) + 1);

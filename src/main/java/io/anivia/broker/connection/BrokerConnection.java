@@ -33,15 +33,15 @@ public final class BrokerConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
     private static final int CLOSE_MILLIS = 1000;
 
-    /** Somebody with a channel. */
+    /** Owns a channel of this connection. */
     public interface ChannelOwner {
         /**
-         * Opens a channel, unless the user has one that is open; called for each new connection and after
+         * Opens a channel, unless the owner has an open one; called for each new connection and after
          * {@link #reopen}, always on the same thread. If it fails it is called again, later, and not before.
          */
         void onConnected(Connection connection) throws IOException;
 
-        /** The broker has stopped taking publishes; called on the connection's reading thread, which must go on. */
+        /** The broker takes no publishes for now; called on the connection's reading thread, which must not block. */
         default void blocked(String reason) {
         }
     }
@@ -52,7 +52,7 @@ public final class BrokerConnection implements AutoCloseable {
         Opened open(String name) throws IOException;
     }
 
-    /** @param socket what it runs on; closing it ends every write that is stuck */
+    /** @param socket the connection's socket; closing it ends every stuck write */
     public record Opened(Connection connection, Closeable socket) {
     }
 
@@ -98,7 +98,7 @@ public final class BrokerConnection implements AutoCloseable {
         return blocked;
     }
 
-    /** For people: connected to whom, or why not. */
+    /** For health checks: the address it is connected to, or why it is not. */
     public String state() {
         return state;
     }
@@ -225,7 +225,7 @@ public final class BrokerConnection implements AutoCloseable {
         LOG.warn("Broker connection '{}' {}", name, state);
         boolean lasted = System.nanoTime() - connectedAt > reconnect.longest().toNanos();
         failures = lasted ? 0 : failures;
-        // Not at once: a broker that accepts and drops would be called without a pause, by everybody.
+        // With a wait: all clients of a broker that accepts and drops connections would reconnect without a pause.
         schedule(this::connect, failures++);
     }
 
@@ -265,7 +265,7 @@ public final class BrokerConnection implements AutoCloseable {
         }
     }
 
-    /** Closes in good order, which needs the socket; if that is stuck in somebody's write, it is closed under them. */
+    /** Closes the connection by the protocol, or the socket itself if a stuck write holds that up. */
     private void abort(Opened opened) {
         Thread orderly = NamedThreads.daemons("broker-close-" + name).newThread(
                 () -> opened.connection().abort(CLOSE_MILLIS));

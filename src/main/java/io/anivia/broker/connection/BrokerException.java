@@ -3,8 +3,7 @@ package io.anivia.broker.connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that the broker has not confirmed. Whoever sent it must take it as not safe, though it may have arrived:
- * only a confirm says so, and there was none.
+ * A message that the broker has not confirmed. It is not safe, although it may have arrived.
  */
 public abstract sealed class BrokerException extends Exception {
 

@@ -44,7 +44,7 @@ public final class Topology implements BrokerConnection.ChannelOwner {
     }
 
     /**
-     * Something is not where it was declared: somebody has deleted it.
+     * A queue or exchange is missing that was declared: it has been deleted.
      *
      * @return whether everything is to be declared again; not more often than once a second
      */
@@ -121,7 +121,7 @@ public final class Topology implements BrokerConnection.ChannelOwner {
             if (!isRefused(e)) {
                 throw e;
             }
-            // Whoever made it knew why: if it is there, it is used.
+            // It exists with other properties, made by another program on purpose: it is used as it is.
             inChannel(connection, passive);
             LOG.warn("{} exists, but this program may not declare it or would give it other properties; it is used as"
                     + " it is: {}", what, e.getCause() == null ? e.getMessage() : e.getCause().getMessage());

@@ -8,8 +8,8 @@ import io.anivia.broker.connection.AmqpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message in hand. It stays the broker's until it is acknowledged; {@link #ack} and {@link #requeue} may be called
- * from any thread, once, and do nothing when the channel it came on is gone, because the broker has it again then.
+ * A message that the broker has delivered and that is not acknowledged yet. {@link #ack} or {@link #requeue} is called
+ * once, on any thread; both do nothing when the channel is closed, because the broker has requeued the message then.
  */
 public final class Delivery {
 
@@ -22,7 +22,7 @@ public final class Delivery {
     private final @Nullable String contentEncoding;
     private final byte[] body;
 
-    /** Where a delivery came from, and is settled; each is told once of each of its deliveries. */
+    /** Acknowledges or requeues deliveries; called once for each. */
     public interface AckHandle {
         void ack(Delivery delivery);
 
@@ -31,7 +31,7 @@ public final class Delivery {
         boolean isLost();
     }
 
-    /** One that came as a message of its own. */
+    /** A delivery that is a message of its own. */
     public Delivery(AckHandle ackHandle, com.rabbitmq.client.Delivery delivery) {
         this.ackHandle = ackHandle;
         this.redelivered = delivery.getEnvelope().isRedeliver();
@@ -43,7 +43,7 @@ public final class Delivery {
         this.body = delivery.getBody();
     }
 
-    /** One that came in a pack. */
+    /** A delivery out of a batch. */
     public Delivery(AckHandle ackHandle, Envelope envelope, MessageBatch.Entry entry) {
         this.ackHandle = ackHandle;
         this.redelivered = envelope.isRedeliver();
@@ -85,25 +85,24 @@ public final class Delivery {
         return routingKey;
     }
 
-    /** Whether it was delivered before, to anybody. */
+    /** Whether it was delivered before, to this consumer or another. */
     public boolean redelivered() {
         return redelivered;
     }
 
     /**
-     * Whether the broker has taken it back, because the channel it came on is closed: it is, or will be, delivered
-     * again, and what has not begun to process it had better not.
+     * Whether its channel is closed. The broker delivers it again, so processing it would do so twice.
      */
     public boolean isLost() {
         return ackHandle.isLost();
     }
 
-    /** Safe elsewhere: the broker may forget it. */
+    /** Acknowledges it: the broker removes it from the queue. */
     public void ack() {
         ackHandle.ack(this);
     }
 
-    /** Gives it back to the queue, for anybody to take; or, if it came in a pack, to this consumer, to be tried again. */
+    /** Returns it to the queue, or, if it came in a batch, to this consumer. */
     public void requeue() {
         redelivered = true;
         ackHandle.requeue(this);

@@ -7,8 +7,8 @@ import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Deliveries of one subscription that nobody has begun to process. Not more than one channel's {@link Prefetch}: what
- * was lost with an earlier channel is delivered again, and dropped here. Those who give back add, too; one thread takes.
+ * Unprocessed deliveries of one subscription, bounded by the {@link Prefetch} of its channel: deliveries of an earlier,
+ * closed channel are dropped, since the broker delivers them again. Many threads add, one takes.
  */
 public final class DeliveryBuffer {
 

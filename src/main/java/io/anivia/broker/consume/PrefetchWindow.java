@@ -1,11 +1,11 @@
 package io.anivia.broker.consume;
 
 /**
- * What one channel's deliveries have in hand. A message that does not fit closes it, and with it the consumer that
- * brought it, so that none of those behind overtakes it; it opens again when it is half empty. Thread-safe.
+ * Prefetch in bytes, which RabbitMQ's {@code basic.qos} ignores. A message over the bound closes the window and is
+ * requeued with all behind it; the window opens again when it is half empty. Thread-safe.
  *
- * <p>The broker bounds messages by itself. That bound is kept here for packs, which it counts as one: as many
- * deliveries may be in hand as are asked for, the pack that is begun, and the one behind it.
+ * <p>The broker bounds the number of messages itself. The window bounds that of deliveries, for a batch counts as one
+ * message there: the prefetch count, the rest of a batch that has begun, and the next batch.
  */
 final class PrefetchWindow {
 
@@ -18,7 +18,7 @@ final class PrefetchWindow {
         this.most = most;
     }
 
-    /** Whether deliveries that came together may be kept; those that are more than all there may be may, alone. */
+    /** Adds deliveries that came together, unless they do not fit; deliveries larger than the whole window fit alone. */
     synchronized boolean take(long sizeBytes, int count) {
         if (bytes > 0 && bytes + sizeBytes > most.bytes() || deliveries > most.messages() + count) {
             closed = true;
@@ -30,9 +30,9 @@ final class PrefetchWindow {
     }
 
     /**
-     * A delivery that was kept is settled.
+     * Removes an acknowledged or requeued delivery.
      *
-     * @return whether there is room again for who was turned away
+     * @return whether the window has opened again
      */
     synchronized boolean release(int sizeBytes) {
         bytes -= sizeBytes;
@@ -42,12 +42,12 @@ final class PrefetchWindow {
         return opens;
     }
 
-    /** Whether one was turned away and there is not room enough yet. */
+    /** Whether a message did not fit, and the window is not half empty yet. */
     synchronized boolean isClosed() {
         return closed;
     }
 
-    /** How many are kept. */
+    /** Deliveries in the window. */
     synchronized int deliveries() {
         return deliveries;
     }

@@ -108,8 +108,8 @@ final class QpidServer {
     }
 
     /**
-     * Takes back the hook that would close the broker as soon as the JVM is told to stop: whoever uses the broker shall
-     * finish first. Broker-J has no switch for it.
+     * Removes the shutdown hook that would close the broker at SIGTERM, before its clients have finished. Broker-J has no
+     * setting for it.
      */
     private static void removeShutdownHook(Broker<?> broker) throws ReflectiveOperationException {
         Field hook = BrokerImpl.class.getDeclaredField("_shutdownHook");

@@ -9,13 +9,13 @@ import io.anivia.broker.connection.BrokerException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of a publisher that the broker has not answered for, written or not, and how many there may be.
+ * Unconfirmed messages of a publisher, written or not, and their bound.
  *
- * <p>What an operation settles it returns, to be told to the receivers outside of any lock. Not thread-safe.
+ * <p>Operations return the messages they complete; their callbacks are called outside of any lock. Not thread-safe.
  */
 final class InFlightWindow {
 
-    /** What to tell whom. */
+    /** A completed message: a callback, and what to call it with. */
     record Completion(Publisher.ConfirmCallback receiver, @Nullable BrokerException failure) {
         void tell() {
             receiver.settled(failure);

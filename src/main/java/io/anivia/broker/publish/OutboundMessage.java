@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentType the body's media type
  * @param contentEncoding how the body is compressed
  * @param body the bytes, shared and never written to
- * @param isPackable whether it may travel in one message with others for its queue; whoever consumes that must unpack it
+ * @param isPackable whether it may share one message with others for its queue; the consumer has to understand batches
  */
 public record OutboundMessage(String exchange, String routingKey, Map<String, Object> headers,
         @Nullable String contentType, @Nullable String contentEncoding, byte[] body,

@@ -43,7 +43,7 @@ final class OutstandingMessage {
         return taken;
     }
 
-    /** The receiver, the first time; nobody afterwards. */
+    /** The callback, the first time; {@code null} afterwards. */
     Publisher.@Nullable ConfirmCallback takeReceiver() {
         Publisher.ConfirmCallback taken = receiver;
         receiver = null;

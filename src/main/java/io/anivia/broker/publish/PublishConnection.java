@@ -6,17 +6,17 @@ import io.anivia.broker.connection.Declaration;
 import io.anivia.broker.connection.Topology;
 
 /**
- * A connection to publish on, and the queues and exchanges that are declared on it before anything is published.
+ * A connection to publish on, and the queues and exchanges that are declared on it before the first message.
  *
- * <p>When a queue cannot keep up, RabbitMQ reads no more from the whole connection that its messages come on. So those
- * who must not wait for each other's queues publish on different ones.
+ * <p>When a queue cannot keep up, RabbitMQ stops reading from the whole connection. So publishers that must not wait for
+ * each other's queues have different connections.
  */
 public record PublishConnection(BrokerConnection connection, Topology topology) {
 
     public static PublishConnection open(String name, BrokerConnection.ConnectionOpener opener, BrokerConfig config) {
         PublishConnection outlet =
                 new PublishConnection(new BrokerConnection(name, opener, config.reconnect()), new Topology(config.queueType()));
-        // First, so that publishers find what they publish to.
+        // First, so that publishers find their queues.
         outlet.connection.register(outlet.topology);
         return outlet;
     }
@@ -36,7 +36,7 @@ public record PublishConnection(BrokerConnection connection, Topology topology) 
         return connection.isOpen() && connection.blocked() == null;
     }
 
-    /** For people: connected to whom, or why nothing can be published. */
+    /** For health checks: the address it is connected to, or why nothing can be published. */
     public String state() {
         String reason = connection.blocked();
         return reason == null ? connection.state() : "blocked: " + reason;

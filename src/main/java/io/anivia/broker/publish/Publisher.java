@@ -48,7 +48,7 @@ public final class Publisher implements BrokerConnection.ChannelOwner, AutoClose
     private static final int CONFIRM_THREADS = 2;
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final int MOST_AT_ONCE = 64;
-    /** How long those who stop wait for confirms; there may be several, one after the other. */
+    /** How long closing waits for confirms. */
     private static final Duration CLOSING = Duration.ofSeconds(5);
     /**
      * How long a channel may refuse everything. RabbitMQ 3.10 refuses for ever on a channel that was first used while a
@@ -302,7 +302,7 @@ public final class Publisher implements BrokerConnection.ChannelOwner, AutoClose
             try {
                 work.awaitNanos(wait);
             } catch (InterruptedException e) {
-                // Nobody may interrupt it: it ends when the publisher is closed.
+                // The writer ends when the publisher is closed, not by an interrupt.
                 LOG.debug("Publisher '{}' was interrupted while it waited for messages", name, e);
             }
         }
@@ -405,7 +405,7 @@ public final class Publisher implements BrokerConnection.ChannelOwner, AutoClose
         lock.lock();
         try {
             settled = settling.run();
-            // Also when nothing was settled: those who wait for room look whether there will be any.
+            // Also when nothing was completed: waiting publishers check whether there will be room at all.
             room.signalAll();
         } finally {
             lock.unlock();

@@ -8,21 +8,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A delivery that failed, said by somebody who knows whose fault it is.
+ * A failed delivery, classified by its cause.
  *
- * <p>A producer that understands its downstream system's answers throws one of these; {@code destination:} acts on the
- * {@link Fault}. Anything else that ends a route is judged by its type. The message names the cause and never holds a
- * payload, a token or a key: it ends up in logs and in the headers of dead letters.
+ * <p>A producer that understands the responses of its downstream system throws it; {@code destination:} acts on the
+ * {@link Fault}. Other exceptions are classified by their type. The message names the cause and never holds a payload, a
+ * token or a key: it goes to logs and to the headers of dead letters.
  */
 public final class DeliveryException extends Exception {
 
-    /** Whose fault a failed delivery is; it decides what happens to the events. */
+    /** What a failure says about the event and the destination; it decides what happens to the events. */
     public enum Fault {
-        /** These events will never be taken: bisect the failedIndexes, dead-letter them, deliver the rest. */
+        /** These events are refused for good: the batch is bisected until they stand alone, and they are dead letters. */
         POISON,
-        /** The destination cannot take anything just now: back off, hold still, try again. */
+        /** The destination takes nothing for now: back off and try again. */
         TRANSIENT,
-        /** The destination will not take anything until somebody mends something: suspend and probe. */
+        /** The destination takes nothing until it is reconfigured or repaired: suspend and probe. */
         PERMANENT
     }
 

@@ -13,12 +13,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * Events that the broker has handed out and no worker has taken yet. What it holds is bounded by the prefetch counts
- * of the subscriptions that fill it; what the broker has taken back is dropped. Thread-safe.
+ * Delivered events that no worker has taken yet, bounded by the prefetch of the subscriptions that fill it. Events of a
+ * closed channel are dropped: the broker delivers them again. Thread-safe.
  */
 public final class EventBuffer {
 
-    /** Long enough to be woken for nothing now and then. */
+    /** An idle worker wakes up this often. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final int batchSize;
@@ -31,10 +31,10 @@ public final class EventBuffer {
     private long itemBytes;
     /** Since when the first of them waits for others, or did when a batch was last taken out of many. */
     private long waitingSince;
-    /** Events that were set aside: each goes alone when it is due, so that it cannot spoil a batch once more. */
+    /** Events of the retry queue: each goes alone when it is due, so that it cannot fail a batch once more. */
     private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::dueNanos));
 
-    /** @param dueNanos by the clock that nobody sets */
+    /** @param dueNanos {@link System#nanoTime}, which changes of the wall clock do not affect */
     private record Later(QueuedEvent item, long dueNanos) {
 
         boolean isLost() {
@@ -42,7 +42,7 @@ public final class EventBuffer {
         }
     }
 
-    /** @param longestWait of an event that was set aside, whatever the time of day says that it was set aside by */
+    /** @param longestWait the longest wait of an event of the retry queue, whatever its retry time says */
     public EventBuffer(int batchSize, long batchBytes, Duration batchInterval, Duration longestWait) {
         this.batchSize = batchSize;
         this.batchBytes = batchBytes;
@@ -53,7 +53,7 @@ public final class EventBuffer {
     public void add(QueuedEvent item) {
         lock.lock();
         try {
-            // After a loss of the channel the lost ones stand in front of the same ones, delivered again.
+            // After a reconnect, events of the closed channel stand before the same events, delivered again.
             while (!items.isEmpty() && items.element().isLost()) {
                 itemBytes -= items.remove().sizeBytes();
             }
@@ -63,7 +63,7 @@ public final class EventBuffer {
             }
             items.add(item);
             itemBytes += item.sizeBytes();
-            // Somebody is to set the clock by the first event, and somebody is to take the batch that is full.
+            // A worker has to wait for the interval of the first event, or to take the full batch.
             if (items.size() == 1 || !wasFull && isFull()) {
                 arrived.signal();
             }
@@ -124,7 +124,7 @@ public final class EventBuffer {
                 }
                 Batch batch = next();
                 if (!items.isEmpty() || !later.isEmpty()) {
-                    // Whoever waits has to look at the clock anew.
+                    // A waiting worker has to compute its wait again.
                     arrived.signal();
                 }
                 if (!batch.isEmpty()) {

@@ -4,16 +4,10 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.anivia.broker.consume.Delivery;
+import io.anivia.contract.EventJson;
 import io.anivia.contract.MessageHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +29,6 @@ public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable St
         /** Whether the broker has taken it back: it comes again, and is not to be delivered from here. */
         boolean isLost();
     }
-
-    /** What came through the broker was bounded when it came in; here nothing is refused for its size. */
-    private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Integer.MAX_VALUE).maxNumberLength(Integer.MAX_VALUE).build())
-            .build())
-            // The numbers that a client wrote are the numbers that a destination gets.
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build().readerFor(new TypeReference<Map<String, Object>>() { });
 
     /**
      * An event that was routed or replayed; it has no attempts yet.
@@ -108,7 +93,7 @@ public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable St
 
     /** The event's id, read from the JSON without the rest of it; empty if it has none. */
     Optional<String> id() {
-        try (JsonParser json = READER.getFactory().createParser(body)) {
+        try (JsonParser json = EventJson.queuedParser(body)) {
             if (json.nextToken() == JsonToken.START_OBJECT) {
                 while (json.nextToken() == JsonToken.FIELD_NAME) {
                     boolean found = json.currentName().equals("id");
@@ -130,10 +115,6 @@ public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable St
      * @throws IOException if it is not a JSON object
      */
     public Map<String, Object> event() throws IOException {
-        Map<String, Object> event = READER.readValue(body);
-        if (event == null) {
-            throw new JsonParseException("a JSON object was expected, not null");
-        }
-        return event;
+        return EventJson.read(body);
     }
 }

@@ -3,11 +3,10 @@ package io.anivia.destination.delivery;
 import java.time.Duration;
 
 /**
- * Spares a destination that has just come back: whoever is back on his feet should not be run over by what has gathered
- * meanwhile. A worker rests after each delivery in proportion to the time it took, so that the load begins at a tenth
- * of what the destination can take, whatever that is, and grows to all of it.
+ * Ramps the load up after an outage (Envoy: slow start). A worker rests after each delivery in proportion to the time it
+ * took, so that the load begins at a tenth of what the destination can take, whatever that is, and grows to all of it.
  *
- * @param ramp how long that takes; zero: not at all
+ * @param ramp the length of the ramp; zero: none
  */
 public record SlowStart(Duration ramp) {
 

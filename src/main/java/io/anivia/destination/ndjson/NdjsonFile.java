@@ -16,8 +16,7 @@ import java.util.Map;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.anivia.contract.EventJson;
 import io.anivia.destination.delivery.DeliveryException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class NdjsonFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(NdjsonFile.class);
-    private static final ObjectWriter JSON = JsonMapper.builder().build().writer();
     /** A file lock excludes other processes; this lock excludes the other threads of this process. */
     private static final Object LOCK = new Object();
 
@@ -84,11 +82,11 @@ public final class NdjsonFile {
         List<?> events = eventOrBatch instanceof List<?> batch ? batch : Collections.singletonList(eventOrBatch);
         ByteArrayOutputStream lines = new ByteArrayOutputStream(events.size() * 1024);
         for (Object event : events) {
-            if (!(event instanceof Map<?, ?>)) {
+            if (!(event instanceof Map<?, ?> members)) {
                 throw DeliveryException.lasting("ndjsonFile: takes an event, a Map, or a list of them: do not marshal",
                         null);
             }
-            lines.writeBytes(JSON.writeValueAsBytes(event));
+            lines.writeBytes(EventJson.write(members));
             lines.write('\n');
         }
         return lines.toByteArray();

@@ -3,8 +3,8 @@ package io.anivia.destination.routes;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
- * The destinations cannot be started as they are written. Its message says all that whoever wrote them needs, so it has
- * no stack trace and no cause; being a {@link ConfigurationException}, it makes Quarkus print no stack trace either.
+ * A destination's file is not valid. The message names the file, the line and the way out, so there is neither a stack
+ * trace nor a cause; for a {@link ConfigurationException} Quarkus prints no stack trace either.
  */
 final class InvalidDestinationException extends ConfigurationException {
 

@@ -134,7 +134,7 @@ final class RouteFileDiagnostics {
         return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 
-    /** In words for whoever wrote the file; {@code null} if the exception's own must do. */
+    /** A message for the author of the file; {@code null} if the exception's own has to do. */
     private static @Nullable String known(Throwable t) {
         if (t instanceof MarkedYamlEngineException marked) {
             return marked.getProblem();

@@ -8,11 +8,8 @@ import java.time.Instant;
 import java.util.Map;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.anivia.contract.EventJson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 record HecEventWriter(@Nullable String host, @Nullable String source, @Nullable String sourceType,
         @Nullable String index) {
 
-    private static final JsonFactory JSON =
-            JsonMapper.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build().getFactory();
-
     /**
      * Appends one event.
      *
@@ -42,7 +36,7 @@ record HecEventWriter(@Nullable String host, @Nullable String source, @Nullable 
     void write(Map<?, ?> event, OutputStream out) throws IOException, UnencodableEventException {
         BigDecimal time = time(event);
         String id = id(event);
-        try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
+        try (JsonGenerator json = EventJson.generator(out)) {
             json.writeStartObject();
             json.writeNumberField("time", time);
             writeUnlessNull(json, "host", host);

@@ -7,6 +7,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 
 import io.anivia.common.LogThrottle;
+import io.anivia.common.StackTrace;
+import io.anivia.contract.MessageHeaders;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -28,10 +30,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Turns each request into an exchange, and the exchange, on the thread that completes it, into an answer.
  *
- * <p>In: the body as {@code byte[]}; of the client's headers only {@link #LABELS} and {@link #TRACE}, so that no client
- * can set a header that Camel or Anivia would act on; the peer's address. Out: the body, the status
- * {@link Exchange#HTTP_RESPONSE_CODE} (default 200), {@code Content-Type} and nothing else. A 503 always carries
- * {@code Retry-After}. An exchange that fails is answered with 500 and logged, at most once a second.
+ * <p>In: the body as {@code byte[]}; of the client's headers only {@link #LABELS} and
+ * {@link MessageHeaders#TRACE_CONTEXT}, so that no client can set a header that Camel or Anivia would act on;
+ * the peer's address. Out: the body, the status {@link Exchange#HTTP_RESPONSE_CODE} (default 200), {@code Content-Type}
+ * and nothing else. A 503 always carries {@code Retry-After}. An exchange that fails is answered with 500 and logged, at most once a second.
  */
 final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
 
@@ -39,8 +41,6 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
 
     /** Describe the payload; they become AMQP properties, which are short strings. */
     private static final String[] LABELS = {"Content-Type", "Content-Encoding"};
-    /** W3C Trace Context. */
-    private static final String[] TRACE = {"traceparent", "tracestate"};
     /** Recommended minimum for {@code tracestate}. Each event carries it to each destination, so no more is kept. */
     private static final int LONGEST_TRACE = 512;
     /** AMQP 0-9-1, section 4.2.5.3, in UTF-8. */
@@ -142,7 +142,7 @@ final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpCon
                     message.setHeader(name, value);
                 }
             }
-            for (String name : TRACE) {
+            for (String name : MessageHeaders.TRACE_CONTEXT) {
                 String value = request.getHeader(name);
                 if (value != null && value.length() <= LONGEST_TRACE) {
                     message.setHeader(name, value);

@@ -83,7 +83,7 @@ public final class ElmerSpool implements FallbackStore {
         broker.get().declare(Declaration.queue(SpoolDrain.REJECTED_QUEUE));
         SpoolConfig.SpoolDrainConfig limits = config.drain();
         // On the connection of Elmer's route: new payloads are published there once the spool is empty, behind these.
-        Publisher publisher = broker.get().promptPublisher("spool", new PublisherLimits(limits.maxInFlight(),
+        Publisher publisher = broker.get().interactivePublisher("spool", new PublisherLimits(limits.maxInFlight(),
                 limits.maxInFlightBytes().asLongValue(), confirmTimeout, true, true));
         SpoolCounters counters = new SpoolCounters(meters);
         SpoolDrain drain = new SpoolDrain(spool, publisher::publish, limits.maxInFlight(),

@@ -17,6 +17,7 @@ import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.common.Backoff;
 import io.anivia.contract.MessageHeaders;
+import io.anivia.contract.Queues;
 import io.anivia.elmer.spool.SpoolJournal.StoredRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,8 +31,8 @@ import org.slf4j.LoggerFactory;
 final class SpoolDrain {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpoolDrain.class);
-    static final String QUEUE = "anivia.collected";
-    static final String REJECTED_QUEUE = "anivia.rejected";
+    static final String QUEUE = Queues.COLLECTED;
+    static final String REJECTED_QUEUE = Queues.REJECTED;
     private static final String STAGE = "spool";
     /** Made by Anivia, so that they can always be sent. */
     private static final Set<String> KEPT_OF_REJECTED =

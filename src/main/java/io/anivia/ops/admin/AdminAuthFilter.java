@@ -14,9 +14,9 @@ import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who may call the admin API. With tokens: whoever presents one. Without: whoever is on this machine, if the port
- * is bound to loopback; and since a web page in a browser on this machine could call it, too, only under a name of
- * loopback's (DNS rebinding) and not from another site's page (CSRF).
+ * Authenticates calls of the admin API. With tokens, a call has to present one. Without, the port has to be bound to
+ * loopback; and since a web page in a browser on this machine could call it too, only with a loopback name as host (DNS
+ * rebinding) and not from the page of another site (CSRF).
  */
 final class AdminAuthFilter {
 
@@ -54,7 +54,7 @@ final class AdminAuthFilter {
         } else {
             checkBrowser(host, headers);
         }
-        // No page of another site can send that, or DELETE, without asking first; and nobody answers it.
+        // A page of another site can send JSON, or DELETE, only after a preflight, which is never answered.
         if (method.equals(HttpMethod.POST) && !isJson(headers.get(HttpHeaders.CONTENT_TYPE))) {
             throw new HttpProblem(415, "send it with Content-Type: application/json");
         }

@@ -11,8 +11,8 @@ import io.smallrye.config.WithDefault;
 public interface AdminConfig {
 
     /**
-     * What a caller of {@code /admin} must present ({@code Authorization: Bearer …}); several, separated by commas, so
-     * that one can take another's place. Not set: nothing is asked for on loopback, and nobody else is let in.
+     * Tokens for {@code /admin} ({@code Authorization: Bearer …}), separated by commas, so that one can replace another.
+     * Not set: calls over loopback need none, and all others are refused.
      */
     Optional<List<String>> token();
 

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Objects;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.anivia.broker.consume.Delivery;
+import io.anivia.contract.EventJson;
 import io.anivia.contract.MessageHeaders;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 record DeadLetterView(@Nullable String id, String reason, String stage, long failedAt, Delivery message) {
 
-    private static final JsonFactory JSON = new JsonFactory();
     private static final String UNKNOWN = "unknown";
 
     static DeadLetterView of(ReplaySource queue, Delivery message) {
@@ -84,7 +83,7 @@ record DeadLetterView(@Nullable String id, String reason, String stage, long fai
         if (body.length == 0 || body[0] != '{') {
             return false;
         }
-        try (JsonParser parser = JSON.createParser(body)) {
+        try (JsonParser parser = EventJson.queuedParser(body)) {
             parser.nextToken();
             parser.skipChildren();
             return parser.nextToken() == null;

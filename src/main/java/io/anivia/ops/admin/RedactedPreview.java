@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.anivia.contract.EventJson;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -15,7 +15,6 @@ import io.vertx.core.json.JsonObject;
  */
 final class RedactedPreview {
 
-    private static final JsonFactory JSON = new JsonFactory();
     private static final int MOST_MEMBERS = 20;
     private static final int MOST_CHARACTERS = 256;
     private static final int MOST_NAME_CHARACTERS = 64;
@@ -26,7 +25,7 @@ final class RedactedPreview {
 
     static JsonObject of(byte[] body) {
         JsonObject excerpt = new JsonObject();
-        try (JsonParser parser = JSON.createParser(body)) {
+        try (JsonParser parser = EventJson.queuedParser(body)) {
             JsonToken first = parser.nextToken();
             if (first != JsonToken.START_OBJECT) {
                 return excerpt.put("(" + (first == null ? "empty" : kind(first)) + ")", body.length + " bytes");
@@ -48,7 +47,7 @@ final class RedactedPreview {
 
     /** The event's id; empty if it has none. */
     static Optional<String> id(byte[] body) {
-        try (JsonParser parser = JSON.createParser(body)) {
+        try (JsonParser parser = EventJson.queuedParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }

@@ -24,7 +24,8 @@ abstract class SpoolITBase {
     static final Map<String, String> SETTINGS = Map.of(
             "anivia.roles", "elmer",
             "anivia.broker.reconnect.longest", "1s",
-            "camel.main.routes-include-pattern", "classpath:routes/elmer.camel.yaml");
+            "camel.main.routes-include-pattern", "classpath:routes/error-handling.camel.yaml,"
+                        + "classpath:routes/elmer.camel.yaml");
 
     @TestHTTPResource("/v1/events")
     URI events;

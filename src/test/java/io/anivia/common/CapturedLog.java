@@ -1,4 +1,4 @@
-package io.anivia.elmer;
+package io.anivia.common;
 
 import java.util.List;
 import java.util.Queue;
@@ -9,16 +9,16 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What is logged, at any level, until it is closed. */
-final class CapturedLog extends Handler implements AutoCloseable {
+public final class CapturedLog extends Handler implements AutoCloseable {
 
     private final Queue<LogRecord> records = new ConcurrentLinkedQueue<>();
 
-    CapturedLog() {
+    public CapturedLog() {
         setLevel(Level.ALL);
         Logger.getLogger("").addHandler(this);
     }
 
-    List<LogRecord> records() {
+    public List<LogRecord> records() {
         return List.copyOf(records);
     }
 

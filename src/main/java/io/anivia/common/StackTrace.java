@@ -1,11 +1,11 @@
-package io.anivia.elmer.http;
+package io.anivia.common;
 
 import org.jspecify.annotations.Nullable;
 
 /** A throwable's class, frames and causes, for the log. Messages are left out: they may quote the payload. */
-final class StackTrace extends Throwable {
+public final class StackTrace extends Throwable {
 
-    private static final int MOST_CAUSES = 10;
+    private static final int MAX_CAUSES = 10;
 
     private final String type;
 
@@ -15,8 +15,9 @@ final class StackTrace extends Throwable {
         setStackTrace(original.getStackTrace());
     }
 
-    static StackTrace withoutMessages(Throwable failure) {
-        return withoutMessages(failure, MOST_CAUSES);
+    /** The stack trace of an exception, and of its causes down to the tenth. */
+    public static StackTrace withoutMessages(Throwable failure) {
+        return withoutMessages(failure, MAX_CAUSES);
     }
 
     private static StackTrace withoutMessages(Throwable failure, int causes) {

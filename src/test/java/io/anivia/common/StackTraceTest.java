@@ -1,4 +1,4 @@
-package io.anivia.elmer.http;
+package io.anivia.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
