@@ -11,10 +11,17 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes {@code destination:} endpoints. */
 @Component("destination")
 public class DestinationComponent extends DefaultComponent {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DestinationComponent.class);
+    /** Options whose names changed in 0.2, to their new names. */
+    private static final Map<String, String> FORMER_OPTIONS =
+            Map.of("maxInHand", "prefetch", "maxBytesInHand", "prefetchBytes");
 
     @Metadata(autowired = true, description = "The broker that holds the destinations' queues.")
     private @Nullable Broker broker;
@@ -30,8 +37,18 @@ public class DestinationComponent extends DefaultComponent {
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         DestinationEndpoint endpoint = new DestinationEndpoint(uri, this, remaining);
         endpoint.setBackoff(backoff);
+        FORMER_OPTIONS.forEach((former, current) -> rename(former, current, parameters, remaining));
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    private static void rename(String former, String current, Map<String, Object> parameters, String destination) {
+        Object value = parameters.remove(former);
+        if (value != null) {
+            LOG.warn("Destination '{}': the option {} is called {} now; the old name works in this release for the last"
+                    + " time", destination, former, current);
+            parameters.putIfAbsent(current, value);
+        }
     }
 
     Broker broker() {

@@ -43,7 +43,7 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
 
     /** For each worker: enough that none waits for the broker; few enough to be delivered before it minds the wait. */
     private static final long FEWEST_IN_HAND = 50;
-    private static final int MOST_IN_HAND = 0xffff;
+    private static final int MAX_PREFETCH = 0xffff;
 
     @UriPath(description = "The destination's name: a-z, 0-9 and '-'. Its queues are named after it.")
     @Metadata(required = true)
@@ -63,11 +63,11 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
     @UriParam(description = "How many exchanges are processed at once. At 1 events are delivered in the order of the"
             + " queue.", defaultValue = "1")
     private int concurrency = 1;
-    @UriParam(description = "Most events that are in hand: being delivered, waiting for it, or promised to be safe"
-            + " later. At 0 it is 50 for each worker or, if that is more, a batch for each and one in waiting.",
+    @UriParam(description = "Most unacknowledged events: buffered, being delivered, or delivered and awaiting an"
+            + " acknowledgement. 0: 50 for each worker or, if that is more, a batch for each and one more.",
               defaultValue = "0")
     private int prefetch;
-    @UriParam(description = "Most bytes of events in hand. A larger event is taken alone.", defaultValue = "16777216")
+    @UriParam(description = "Most bytes of unacknowledged events. A larger event is taken alone.", defaultValue = "16777216")
     private long prefetchBytes = Prefetch.DEFAULT_BYTES;
     @UriParam(description = "How often an event is tried that keeps failing while others pass, before it goes to the"
             + " dead letters.", defaultValue = "10")
@@ -86,8 +86,8 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
     private long dedupe;
     @UriParam(description = "Most events to remember.", defaultValue = "100000")
     private int dedupeSize = 100_000;
-    @UriParam(description = "Who remembers them, instead of this process's memory; what dedupe and dedupeSize say, it must"
-            + " do by itself.")
+    @UriParam(description = "A Camel IdempotentRepository that remembers them, in place of this process's memory;"
+            + " dedupe and dedupeSize are its own business then.")
     private @Nullable IdempotentRepository dedupeRepository;
     @UriParam(description = "Whether it takes part: true, false, or fallback (only if no other destination does).",
               defaultValue = "true", enums = "true,false,fallback")
@@ -173,7 +173,7 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
         // A batch for each worker and one in waiting.
         long wanted = prefetch > 0 ? prefetch
                 : Math.max(FEWEST_IN_HAND * concurrency, batchSize * (concurrency + 1L));
-        return new Prefetch((int) Math.min(wanted, MOST_IN_HAND), prefetchBytes);
+        return new Prefetch((int) Math.min(wanted, MAX_PREFETCH), prefetchBytes);
     }
 
     DuplicateFilter duplicateFilter() {

@@ -18,9 +18,9 @@ final class Backlog {
 
     /** Suspends all destinations, and posts so many events for each of them. They are in their queues then. */
     static Posted gather(Site site, Load load, long events) throws IOException, InterruptedException {
-        Progress.tell("%,d events gather", events);
+        Progress.print("%,d events gather", events);
         for (String destination : site.destinations()) {
-            Management.tell(site.anivia(), destination, "suspend");
+            Management.post(site.anivia(), destination, "suspend");
         }
         Posted posted = load.run(TIMEOUT, Pace.closedLoop((events + load.batch() - 1) / load.batch())).join();
         long routed = load.acceptedEvents() * site.destinations().size();
@@ -32,7 +32,7 @@ final class Backlog {
     /** Resumes all destinations. */
     static void release(Site site) throws IOException, InterruptedException {
         for (String destination : site.destinations()) {
-            Management.tell(site.anivia(), destination, "resume");
+            Management.post(site.anivia(), destination, "resume");
         }
     }
 }

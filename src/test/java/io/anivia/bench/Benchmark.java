@@ -11,15 +11,15 @@ import io.anivia.processes.Workplace;
 /**
  * Prints what this machine does of Anivia's work, and what that costs.
  *
- * <pre>mvn -q -P embedded-broker,bench verify</pre>
+ * <pre>mvn -q -P bench verify</pre>
  *
  * <p>builds without running tests and measures; {@code exec:exec@bench} instead of {@code verify} measures what is
  * built. Linux only; needs RabbitMQ installed, as the tests do. Settings are given as
- * {@code -Dbench="scenarios=packed measure=5 rounds=1"}:
+ * {@code -Dbench="scenarios=batched measure=5 rounds=1"}:
  *
  * <table>
  * <caption>Settings</caption>
- * <tr><td>{@code scenarios}</td><td>literal,packed,grouped,requests,elmer,start</td><td>what to measure; there
+ * <tr><td>{@code scenarios}</td><td>literal,batched,batched-both,requests,elmer,start</td><td>what to measure; there
  * is {@code embedded}, too, and {@code growth}, which takes an hour: give it {@code rounds=1},
  * or take {@code growth-backlog}, {@code growth-destinations}, {@code growth-payloads} or {@code growth-events}
  * alone</td></tr>

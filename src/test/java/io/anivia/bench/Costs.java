@@ -37,7 +37,7 @@ record Costs(Usage anivia, @Nullable Usage broker, Usage sinks, Usage load) {
         /** Behind the thread's name in {@code stat}: see proc(5). */
         private static final int USER = 11;
         private static final int KERNEL = 12;
-        /** The unit of both, which user space is always told in. */
+        /** The unit of both, in which user space always counts. */
         private static final Duration TICK = Duration.ofMillis(10);
 
         static Usage of(ProcessHandle process) throws IOException {
@@ -102,7 +102,7 @@ record Costs(Usage anivia, @Nullable Usage broker, Usage sinks, Usage load) {
     }
 
     /** Puts what so many events have cost Anivia and its broker among the figures. */
-    void tell(Figures figures, long events) {
+    void addTo(Figures figures, long events) {
         figures.put(Metric.CPU_ANIVIA, anivia.secondsPerThousand(events))
                 .put(Metric.COMPILERS, 100.0 * anivia.compilers.toMillis() / anivia.cpu.toMillis())
                 .put(Metric.PEAK_ANIVIA, anivia.peakBytes / MEBIBYTE);

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * Where CPU time went, by area. A sample belongs to the JVM if one of its own threads was at work, to the kernel if it
- * was there, and else to whoever called last of those that are known: what the JDK does counts for its caller.
+ * was there, and else to the last known caller: what the JDK does counts for its caller.
  *
  * @param samples by area
  */
@@ -17,7 +17,7 @@ record CpuShares(Map<String, Long> samples) {
 
     private static final String KERNEL = "kernel";
     private static final String KERNEL_FRAME = "_[k]";
-    private static final String OTHER = "JDK and JVM, for nobody known";
+    private static final String OTHER = "JDK and JVM, caller unknown";
 
     /** The beginning of a frame, and its area. */
     private record Area(String prefix, String name) {

@@ -16,7 +16,7 @@ class CpuSharesTest {
                 "java.lang.Thread.run;io.anivia.prospector.Split.of;com.fasterxml.jackson.core.Parser.next 4",
                 "java/lang/Thread.run_[j];java/util/concurrent/ThreadPoolExecutor.runWorker_[j] 1"))
                 .containsOnly(Map.entry("io.anivia.prospector", 3L), Map.entry("Jackson", 4L),
-                        Map.entry("JDK and JVM, for nobody known", 1L));
+                        Map.entry("JDK and JVM, caller unknown", 1L));
     }
 
     @Test

@@ -35,22 +35,22 @@ record ElmerAlone(String title, Map<String, String> environment) implements Scen
 
     @Override
     public List<Result> run(Settings settings, Workplace workplace) throws Exception {
-        Progress.tell("scenario %s", title);
+        Progress.print("scenario %s", title);
         if (!Wrk.isInstalled()) {
-            Progress.tell("left out: wrk, which is its load, is not installed");
+            Progress.print("left out: wrk, which is its load, is not installed");
             return List.of();
         }
         Map<String, String> all = new HashMap<>(environment);
         all.put("ANIVIA_ROLES", "elmer");
         try (Site site = new Site(settings, workplace, List.of(), true, all).startAnivia()) {
-            Progress.tell("warm-up");
+            Progress.print("warm-up");
             post(workplace, site.anivia().events(), settings.warmUp());
             int loops = eventLoops(site.anivia().process());
             try (PlainServer.Running plain = PlainServer.start(loops, settings.heap())) {
                 post(workplace, plain.url(), settings.warmUp());
                 List<Figures> rounds = new ArrayList<>();
                 for (int number = 1; number <= settings.rounds(); number++) {
-                    Progress.tell("round %d", number);
+                    Progress.print("round %d", number);
                     rounds.add(site.profiled(title,
                             () -> measure(site, plain, workplace, settings.measure().dividedBy(TIME_SHARE))));
                 }
@@ -72,7 +72,7 @@ record ElmerAlone(String title, Map<String, String> environment) implements Scen
         Wrk elmer = post(workplace, site.anivia().events(), time);
         Snapshot after = Snapshot.of(site);
         Wrk yardstick = post(workplace, plain.url(), time);
-        // Whole ones, as wrk is told.
+        // Whole ones, as wrk counts them.
         double seconds = time.toSeconds();
         Figures figures = new Figures()
                 .put(Metric.REQUESTS, elmer.perSecond())
@@ -85,7 +85,7 @@ record ElmerAlone(String title, Map<String, String> environment) implements Scen
                 .put(Metric.GC, 100 * (after.gcSeconds() - before.gcSeconds()) / seconds)
                 .put(Metric.FAILED, elmer.failed() + yardstick.failed())
                 .put(Metric.WARNINGS, site.warnings());
-        after.costs().since(before.costs()).tell(figures, (long) (elmer.perSecond() * seconds));
+        after.costs().since(before.costs()).addTo(figures, (long) (elmer.perSecond() * seconds));
         return figures;
     }
 

@@ -26,7 +26,7 @@ record Flow(Site site, Round round, Snapshot before, Round.Outcome outcome, Snap
         }
         latencies(figures);
         Costs costs = after.costs().since(before.costs());
-        costs.tell(figures, outcome.events());
+        costs.addTo(figures, outcome.events());
         figures.put(Metric.CPU_SINKS, costs.sinks().secondsPerThousand(outcome.events()))
                 .put(Metric.CPU_LOAD, costs.load().secondsPerThousand(outcome.events()))
                 .put(Metric.CPU_PER_DELIVERY, MICROS * seconds(costs.ours().toNanos()) / deliveries());

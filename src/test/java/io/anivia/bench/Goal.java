@@ -3,7 +3,7 @@ package io.anivia.bench;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** A figure that is wanted. It is told whether it was reached, and nothing fails if it was not. */
+/** A figure that is wanted. The report says whether it was reached, and nothing fails if it was not. */
 record Goal(Metric metric, boolean atLeast, double want) {
 
     /** 400 MB. */

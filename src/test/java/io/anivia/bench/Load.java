@@ -20,7 +20,7 @@ import io.vertx.core.http.RequestOptions;
 /**
  * Posts payloads over a number of kept connections, one at a time on each, on one thread.
  *
- * <p>Time counts from when a POST was due, not from when a connection was free for it: so a stall is told by all POSTs
+ * <p>Time counts from when a POST was due, not from when a connection was free for it: so a stall shows in all POSTs
  * that it held up. A connection whose POST has failed pauses, as a client does.
  */
 final class Load implements AutoCloseable {

@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import io.anivia.processes.AniviaProcess;
 
 
-/** What Anivia says of itself, and what it is told, on its management port. */
+/** Requests to Anivia's management port. */
 final class Management {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -29,7 +29,7 @@ final class Management {
      *
      * @param what {@code suspend} or {@code resume}
      */
-    static void tell(AniviaProcess anivia, String destination, String what) throws IOException, InterruptedException {
+    static void post(AniviaProcess anivia, String destination, String what) throws IOException, InterruptedException {
         HttpResponse<String> answer = CLIENT.send(
                 HttpRequest.newBuilder(anivia.management("/admin/destinations/" + destination + '/' + what))
                         .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.noBody()).build(),

@@ -3,7 +3,8 @@ package io.anivia.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * What tells an event wherever it gets to, and when its POST was due: {@code mark-<number>-<epoch microseconds>}. It
+ * Identifies an event on its whole way, with the time when its POST was due: {@code mark-<number>-<epoch microseconds>}.
+ * It
  * stands in a member that every destination passes on once, so that it is found without reading what is around it.
  */
 final class Mark {
@@ -13,7 +14,7 @@ final class Mark {
     private Mark() {
     }
 
-    /** Told of each mark that is found. */
+    /** Gets each mark that is found. */
     @FunctionalInterface
     interface Finder {
         void found(long number, long dueMicros);

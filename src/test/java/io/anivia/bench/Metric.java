@@ -2,7 +2,7 @@ package io.anivia.bench;
 
 import java.util.Locale;
 
-/** What is measured, in the order in which it is told. */
+/** What is measured, in the order in which it is printed. */
 enum Metric {
 
     REQUESTS("requests/s", "%,.0f"),

@@ -24,7 +24,7 @@ interface Pace {
         return (number, now) -> (long) (number * 1e9 / perSecond);
     }
 
-    /** A closed loop: as soon as a connection is free, while somebody says that it may be. */
+    /** A closed loop: as soon as a connection is free, while it may be. */
     static Pace closedLoop(BooleanSupplier mayPost) {
         return (number, now) -> mayPost.getAsBoolean() ? now : LATER;
     }

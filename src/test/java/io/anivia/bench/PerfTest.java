@@ -33,7 +33,7 @@ final class PerfTest {
      */
     static long run(String uri, int pairs, Duration time, Workplace workplace)
             throws IOException, InterruptedException {
-        Progress.tell("PerfTest, %d producers and consumers", pairs);
+        Progress.print("PerfTest, %d producers and consumers", pairs);
         Path log = workplace.directory("perf-test").resolve("perf-test.log");
         String number = Integer.toString(pairs);
         // Without a file PerfTest configures Logback, which is not the logger here.
@@ -48,7 +48,7 @@ final class PerfTest {
         String output = Files.readString(log);
         Matcher rate = CONSUMED.matcher(output);
         if (!rate.find()) {
-            throw new IllegalStateException("PerfTest tells no rate:\n" + output);
+            throw new IllegalStateException("PerfTest printed no rate:\n" + output);
         }
         return Long.parseLong(rate.group(1));
     }

@@ -81,16 +81,16 @@ record Pipeline(String title, List<String> destinations, int batch, int eventByt
 
     /** What each round came to. */
     List<Figures> rounds(Settings settings, Workplace workplace) throws Exception {
-        Progress.tell("scenario %s", title);
+        Progress.print("scenario %s", title);
         try (Site site = new Site(settings, workplace, destinations, onRabbit, environment).startAnivia();
                 Load load = new Load(site.anivia().events(), new Payloads(batch, bytes(settings)),
                         settings.connections())) {
             Round round = new Round(site, load, waits ? TIMEOUT : settings.drain());
-            Progress.tell("warm-up");
+            Progress.print("warm-up");
             post(round, settings.warmUp(), settings, backlog(settings) / WARM_UP_SHARE);
             List<Figures> rounds = new ArrayList<>();
             for (int number = 1; number <= settings.rounds(); number++) {
-                Progress.tell("round %d", number);
+                Progress.print("round %d", number);
                 if (waits) {
                     Backlog.gather(site, load, settings.waiting() / destinations.size());
                 }

@@ -61,7 +61,7 @@ final class PlainServer extends AbstractVerticle {
                 .toCompletionStage().toCompletableFuture().join();
         System.out.println("ready");
         while (System.in.read() >= 0) {
-            // Until whoever has started this has ended, or ends it.
+            // Until the program that started this has ended, or ends it.
         }
         vertx.close();
     }

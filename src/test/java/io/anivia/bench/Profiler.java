@@ -42,27 +42,27 @@ final class Profiler {
             throw new IOException("Anivia cannot be profiled", e);
         }
         try {
-            tell("start,event=cpu,ann");
+            command("start,event=cpu,ann");
         } catch (IOException noPerfEvents) {
-            Progress.tell("no perf events (%s): profiling by timer", noPerfEvents.getCause());
-            tell("start,event=itimer,ann");
+            Progress.print("no perf events (%s): profiling by timer", noPerfEvents.getCause());
+            command("start,event=itimer,ann");
         }
     }
 
     /** Stops it, leaves a flame graph and its stacks, and prints where time went. */
     void stop() throws IOException {
         Path stacks = Path.of(results + ".collapsed");
-        tell("stop");
-        tell("dump,flamegraph,file=" + results.toAbsolutePath() + ".html");
-        tell("dump,collapsed,ann,file=" + stacks.toAbsolutePath());
+        command("stop");
+        command("dump,flamegraph,file=" + results.toAbsolutePath() + ".html");
+        command("dump,collapsed,ann,file=" + stacks.toAbsolutePath());
         jvm.detach();
-        Progress.tell("profile: %s and .html", stacks);
+        Progress.print("profile: %s and .html", stacks);
         try (Stream<String> lines = Files.lines(stacks)) {
             System.out.println(CpuShares.of(lines).toMarkdown());
         }
     }
 
-    private void tell(String command) throws IOException {
+    private void command(String command) throws IOException {
         try {
             jvm.loadAgentPath(library.toString(), command);
         } catch (AgentLoadException | AgentInitializationException e) {

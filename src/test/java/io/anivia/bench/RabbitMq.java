@@ -23,7 +23,7 @@ final class RabbitMq implements AutoCloseable {
     }
 
     static RabbitMq start() {
-        Progress.tell("starting RabbitMQ");
+        Progress.print("starting RabbitMQ");
         return new RabbitMq(RabbitNode.create());
     }
 

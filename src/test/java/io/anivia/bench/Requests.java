@@ -29,18 +29,18 @@ record Requests(String destination, String contentType) implements Scenario {
 
     @Override
     public List<Result> run(Settings settings, Workplace workplace) throws Exception {
-        Progress.tell("scenario requests: %s", destination);
+        Progress.print("scenario requests: %s", destination);
         try (Site site = new Site(settings, workplace, List.of(destination), true, Map.of()).startAnivia();
                 Load load = new Load(site.anivia().events(), new Payloads(10, settings.eventBytes()),
                         settings.connections())) {
-            Progress.tell("warm-up");
+            Progress.print("warm-up");
             long begin = System.nanoTime();
             while (System.nanoTime() - begin < settings.warmUp().toNanos()) {
                 drain(site, load, settings);
             }
             List<Figures> rounds = new ArrayList<>();
             for (int number = 1; number <= settings.rounds(); number++) {
-                Progress.tell("round %d", number);
+                Progress.print("round %d", number);
                 Figures figures = site.profiled("requests-" + destination, () -> drain(site, load, settings));
                 if (Wrk.isInstalled()) {
                     compare(figures, site, settings, workplace);
@@ -68,7 +68,7 @@ record Requests(String destination, String contentType) implements Scenario {
                 .put(Metric.FAILED, posted.failures().values().stream().mapToLong(Long::valueOf).sum())
                 .put(Metric.DUPLICATES, arrivals(site).duplicates())
                 .put(Metric.WARNINGS, site.warnings());
-        costs.tell(figures, gathered);
+        costs.addTo(figures, gathered);
         return figures;
     }
 

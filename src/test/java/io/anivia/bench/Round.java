@@ -16,7 +16,7 @@ import io.anivia.processes.Progress;
 final class Round {
 
     private static final Duration SAMPLE = Duration.ofMillis(100);
-    private static final Duration TELL = Duration.ofSeconds(10);
+    private static final Duration PRINT_EVERY = Duration.ofSeconds(10);
     /** For answers to the last POSTs, and for those that come late. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
@@ -25,7 +25,7 @@ final class Round {
     private final Duration drain;
     private volatile long leastArrived;
     private Map<String, Arrivals> arrivals = Map.of();
-    private long toldAt = System.nanoTime();
+    private long printedAt = System.nanoTime();
 
     /** @param drain how long to wait at most until everything has arrived */
     Round(Site site, Load load, Duration drain) {
@@ -56,7 +56,7 @@ final class Round {
         CompletableFuture<Posted> posting = load.run(time, pace);
         every(time.multipliedBy(2).plus(GRACE), posting::isDone);
         Posted posted = posting.join();
-        posted.failures().forEach((why, times) -> Progress.tell("%,d POSTs failed: %s", times, why));
+        posted.failures().forEach((why, times) -> Progress.print("%,d POSTs failed: %s", times, why));
         return new Outcome(posted, load.acceptedEvents() - acceptedBefore, drain(start));
     }
 
@@ -96,9 +96,9 @@ final class Round {
     private void sample() throws IOException {
         arrivals = site.sinks().arrivals();
         leastArrived = site.destinations().stream().mapToLong(this::arrived).min().orElse(0);
-        if (System.nanoTime() - toldAt > TELL.toNanos()) {
-            toldAt = System.nanoTime();
-            Progress.tell("accepted %,d events; all destinations have %,d", load.acceptedEvents(), leastArrived);
+        if (System.nanoTime() - printedAt > PRINT_EVERY.toNanos()) {
+            printedAt = System.nanoTime();
+            Progress.print("accepted %,d events; all destinations have %,d", load.acceptedEvents(), leastArrived);
         }
     }
 }

@@ -8,14 +8,14 @@ import java.util.Optional;
 final class Scenarios {
 
     /** Those that are run unless others are asked for. */
-    static final List<String> DEFAULT = List.of("literal", "packed", "grouped", "requests", "elmer", "start");
+    static final List<String> DEFAULT = List.of("literal", "batched", "batched-both", "requests", "elmer", "start");
 
     private static final List<String> SHIPPED = List.of("splunk", "omniture", "webhook");
     private static final List<String> IN_BATCHES = List.of("splunk", "first", "second");
-    private static final Map<String, String> PACKED = Map.of(
+    private static final Map<String, String> BATCHED = Map.of(
             "ANIVIA_PROSPECTOR_BATCH_SIZE", "100",
             "SPLUNK_HEC_BATCH_INTERVAL", "100ms");
-    private static final Map<String, String> GROUPED = Map.of(
+    private static final Map<String, String> BATCHED_BOTH = Map.of(
             "ANIVIA_ELMER_BATCH_SIZE", "50",
             "ANIVIA_PROSPECTOR_BATCH_SIZE", "100",
             "SPLUNK_HEC_BATCH_INTERVAL", "100ms");
@@ -33,13 +33,13 @@ final class Scenarios {
     private static final Map<String, List<Scenario>> ALL = Map.ofEntries(
             entry("literal", new Pipeline("literal", SHIPPED).besidePerfTest().wants(SHARE_OF_THE_BROKER, Goal.SMALL)),
             entry("embedded", new Pipeline("embedded", SHIPPED).onEmbeddedBroker()),
-            entry("packed", new Pipeline("packed", IN_BATCHES).withRate(7000).withSettings(PACKED)
+            entry("batched", new Pipeline("batched", IN_BATCHES).withRate(7000).withSettings(BATCHED)
                     .wants(Goal.atLeast(Metric.DELIVERIES_OUT, 20_000), ACCEPTED_SOON, DELIVERED_SOON, Goal.SMALL)),
-            entry("grouped", new Pipeline("grouped", IN_BATCHES).withBatch(1).withRate(5000).withSettings(GROUPED)
+            entry("batched-both", new Pipeline("batched-both", IN_BATCHES).withBatch(1).withRate(5000).withSettings(BATCHED_BOTH)
                     .wants(Goal.atLeast(Metric.EVENTS_IN, 4_950), ACCEPTED_SOON, DELIVERED_SOON, Goal.SMALL)),
             entry("requests", new Requests("webhook", "application/json"), new Requests("omniture", "text/xml")),
             entry("elmer", new ElmerAlone("elmer", Map.of()),
-                    new ElmerAlone("elmer, grouped", Map.of("ANIVIA_ELMER_BATCH_SIZE", "50"))),
+                    new ElmerAlone("elmer, batched", Map.of("ANIVIA_ELMER_BATCH_SIZE", "50"))),
             entry("start", new StartUp(SHIPPED)),
             Map.entry("growth", GROWTH),
             entry("growth-backlog", GROWTH.get(0)),

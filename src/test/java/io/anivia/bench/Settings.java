@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the benchmark was told; {@link Benchmark} describes each.
+ * Settings of the benchmark; {@link Benchmark} describes each.
  *
  * @param backlog in events
  * @param rate in events a second; 0: each scenario's own

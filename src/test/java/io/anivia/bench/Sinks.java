@@ -28,7 +28,7 @@ final class Sinks implements AutoCloseable {
     }
 
     static Sinks start(Workplace workplace) throws IOException {
-        Progress.tell("starting the destinations");
+        Progress.print("starting the destinations");
         return new Sinks(Java.command("-Xmx512m", "-cp", Java.classPath(), SinkProgram.class.getName())
                 .redirectError(workplace.directory("sinks").resolve("error.log").toFile())
                 .start());

@@ -27,7 +27,7 @@ final class Site implements AutoCloseable {
     private long warningsAtStart;
 
     /**
-     * Starts them all; Anivia only if it is told to.
+     * Starts them all; Anivia only if the scenario says so.
      *
      * @param onRabbit or on the embedded broker
      * @param more settings of Anivia; those of this program's environment go before them
@@ -58,7 +58,7 @@ final class Site implements AutoCloseable {
     }
 
     Site startAnivia() throws IOException, InterruptedException {
-        Progress.tell("starting Anivia");
+        Progress.print("starting Anivia");
         anivia.start().awaitReady();
         warningsAtStart = anivia.warnings();
         return this;

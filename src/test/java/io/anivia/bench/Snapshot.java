@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What everything has come to at one moment.
  *
- * @param brokerMessages taken by the broker since it started; 0 on the embedded one, which does not tell
+ * @param brokerMessages taken by the broker since it started; 0 on the embedded one, which does not count them
  * @param gcSeconds that Anivia's JVM has spent in pauses since it started
  */
 record Snapshot(Map<String, Arrivals> arrivals, Costs costs, long brokerMessages, double gcSeconds) {

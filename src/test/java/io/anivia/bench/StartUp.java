@@ -25,11 +25,11 @@ record StartUp(List<String> destinations) implements Scenario {
 
     @Override
     public List<Result> run(Settings settings, Workplace workplace) throws Exception {
-        Progress.tell("scenario start");
+        Progress.print("scenario start");
         try (Site site = new Site(settings, workplace, destinations, true, Map.of())) {
             List<Figures> rounds = new ArrayList<>();
             for (int number = 1; number <= settings.rounds(); number++) {
-                Progress.tell("round %d", number);
+                Progress.print("round %d", number);
                 rounds.add(new Figures().put(Metric.START, secondsToFirst(site.anivia(), settings)));
                 site.anivia().close();
             }

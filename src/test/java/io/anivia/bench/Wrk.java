@@ -47,7 +47,7 @@ record Wrk(double perSecond, long failed, double p50, double p99, double p999) {
     /** Posts a body over so many connections for so long. */
     static Wrk run(Workplace workplace, URI url, String contentType, byte[] body, int connections, Duration time)
             throws IOException, InterruptedException {
-        Progress.tell("wrk, %d connections, %d bytes", connections, body.length);
+        Progress.print("wrk, %d connections, %d bytes", connections, body.length);
         Path directory = workplace.directory("wrk");
         Path content = Files.write(directory.resolve("body"), body);
         Path script = Files.writeString(directory.resolve("post.lua"), SCRIPT.formatted(content, contentType));
@@ -61,7 +61,7 @@ record Wrk(double perSecond, long failed, double p50, double p99, double p999) {
         String output = Files.readString(log);
         Matcher result = RESULT.matcher(output);
         if (!result.find()) {
-            throw new IllegalStateException("wrk tells no result:\n" + output);
+            throw new IllegalStateException("wrk printed no result:\n" + output);
         }
         return new Wrk(Double.parseDouble(result.group(1)), Long.parseLong(result.group(2)),
                 Double.parseDouble(result.group(3)), Double.parseDouble(result.group(4)),

@@ -14,7 +14,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP client on a bare socket, which it keeps open, because only there can be told whether a request was refused,
+ * An HTTP client on a bare socket, which it keeps open, because only there it shows whether a request was refused,
  * answered, or answered by half. One thread at a time may use it.
  */
 final class Device implements AutoCloseable {
@@ -102,7 +102,7 @@ final class Device implements AutoCloseable {
         open.setSoTimeout(LOOK_MILLIS);
         try {
             open.getInputStream().read();
-            // The end, or an answer that nobody asked for.
+            // The end, or an answer without a request.
             return false;
         } catch (SocketTimeoutException quiet) {
             open.setSoTimeout(patienceMillis);

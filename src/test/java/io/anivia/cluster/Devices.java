@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * A number of devices that each send one numbered event after the other at a steady rate, never the same twice, and
- * keep account of what they were told.
+ * keep account of the answers.
  */
 final class Devices implements AutoCloseable {
 

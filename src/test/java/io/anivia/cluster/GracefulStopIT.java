@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Processes that are told to stop (SIGTERM) under load. */
+/** Processes that get SIGTERM under load. */
 @Tag("slow")
 @NeedsRabbit
 class GracefulStopIT {
@@ -105,7 +105,7 @@ class GracefulStopIT {
                 stopping.terminate();
                 assertThat(stopping.exitValue(SHUTDOWN_TIMEOUT.plus(MARGIN))).isEqualTo(TERMINATED);
                 devices.stop();
-                // Without a delay a connection may end with a request that nobody has read, but not within an answer.
+                // Without a delay a connection may end with a request that was not read, but not within an answer.
                 assertThat(devices.sent()).extracting(Devices.Sent::outcome)
                         .doesNotContain(Device.Outcome.CUT_SHORT, Device.Outcome.HUNG);
                 ids = devices.acceptedIds();

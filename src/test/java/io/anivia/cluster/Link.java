@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A network between two programs on loopback: forwards every byte of a TCP connection, until it is told to swallow them
+ * A network between two programs on loopback: forwards every byte of a TCP connection, until it has to swallow them
  * without a word, or is cut.
  */
 final class Link implements AutoCloseable {
@@ -50,7 +50,7 @@ final class Link implements AutoCloseable {
         return connections.get();
     }
 
-    /** Goes on accepting, and holds back all bytes: nobody is told. */
+    /** Goes on accepting, and holds back all bytes, without an error on either side. */
     void fallSilent() {
         synchronized (state) {
             silent = true;

@@ -65,7 +65,7 @@ class LinkIT {
         }
     }
 
-    /** By the commands of the README, the Shovel before anybody has declared a queue. */
+    /** By the commands of the README, the Shovel before any queue is declared. */
     private static void setUp(RabbitNode edge, RabbitNode hub, Link link) throws IOException {
         String readme = Files.readString(DOCS.resolve("README.md"));
         String[] permissions = {"^anivia[.]collected$", "^amq[.]default$", "^$"};

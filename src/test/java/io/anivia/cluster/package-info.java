@@ -1,6 +1,6 @@
 /**
  * Several processes and several brokers, all real: a cluster that loses a node, a link that is cut, a process that is
- * told to stop under load. The processes run the packaged application.
+ * stopped under load. The processes run the packaged application.
  */
 @NullMarked
 package io.anivia.cluster;

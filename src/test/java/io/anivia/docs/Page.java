@@ -13,10 +13,10 @@ import java.nio.file.Path;
  * @param path from the project's directory
  * @param part the name between the markers
  */
-record Page(Path path, String part) {
+public record Page(Path path, String part) {
 
     /** The lines between the markers. */
-    String generated() throws IOException {
+    public String generated() throws IOException {
         String text = Files.readString(path);
         return text.substring(begin(text), end(text));
     }
@@ -24,11 +24,16 @@ record Page(Path path, String part) {
     /** Passes if the lines between the markers are these; with {@code -Ddocs.write=true} it writes them instead. */
     void check(String expected) throws IOException {
         if (Boolean.getBoolean("docs.write")) {
-            String text = Files.readString(path);
-            Files.writeString(path, text.substring(0, begin(text)) + expected + text.substring(end(text)));
+            write(expected);
         }
         assertThat(generated()).as("%s is not as generated: run mvn test -Dtest='io.anivia.docs.*Test' -Ddocs.write=true",
                 path).isEqualTo(expected);
+    }
+
+    /** Replaces the lines between the markers. */
+    public void write(String lines) throws IOException {
+        String text = Files.readString(path);
+        Files.writeString(path, text.substring(0, begin(text)) + lines + text.substring(end(text)));
     }
 
     private int begin(String text) {

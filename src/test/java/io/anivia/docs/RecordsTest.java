@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,7 +24,8 @@ class RecordsTest {
     private static final Pattern CLASS_NAME = Pattern.compile(
             "`(?:[a-z.]+\\.)?([A-Z][a-z0-9]\\w*[A-Z]\\w*)(?:\\.\\w+\\(.*?\\))?`");
     /** Of libraries and the JDK. */
-    private static final Set<String> FOREIGN = Set.of("BigDecimal", "PlatformHttpEngine", "RabbitMQClient", "RandomAccessFile");
+    private static final Set<String> FOREIGN = Set.of("BigDecimal", "PlatformHttpEngine", "RabbitMQClient",
+            "RandomAccessFile");
     private static final Set<String> OURS = new ClassFileImporter().importPaths("target/classes", "target/test-classes")
             .stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
 
@@ -43,5 +45,14 @@ class RecordsTest {
         assertThat(CLASS_NAME.matcher(text).results().map(name -> name.group(1)))
                 .filteredOn(name -> !text.startsWith("Superseded", text.indexOf("\n\n") + 2))
                 .allMatch(name -> OURS.contains(name) || FOREIGN.contains(name));
+    }
+
+    @Test
+    void theIndexHasEveryRecord() throws IOException {
+        String index = Files.readString(RECORDS.resolve("README.md"));
+
+        assertThat(documents().filter(document -> document.startsWith(RECORDS)))
+                .map(document -> document.getFileName().toString())
+                .allMatch(name -> name.equals("README.md") || index.contains("(" + name + ")"));
     }
 }

@@ -28,7 +28,7 @@ import io.quarkus.vertx.http.HttpServer;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
-/** Elmer over TLS and nothing else, by the settings that README.md gives. */
+/** Elmer over TLS and nothing else, by the settings that src/docs/deployment.md gives. */
 @QuarkusTest
 @TestProfile(ElmerTlsIT.Tls.class)
 class ElmerTlsIT extends ElmerTestBase {

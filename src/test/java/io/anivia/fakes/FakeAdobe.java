@@ -80,7 +80,7 @@ public final class FakeAdobe extends FakeHttpServer<FakeAdobe> {
         return next(times, Answer.reply(failure(reason)));
     }
 
-    /** Every hit taken so far, duplicates too, in order of arrival; empty if told not to remember. */
+    /** Every hit taken so far, duplicates too, in order of arrival; empty if it does not remember. */
     public List<Hit> hits() {
         return arrivals.contents();
     }

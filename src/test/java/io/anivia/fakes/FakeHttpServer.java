@@ -183,7 +183,7 @@ public abstract class FakeHttpServer<S extends FakeHttpServer<S>> implements Aut
         return remembering;
     }
 
-    /** Tells each id as soon as it is taken, duplicates too; one listener, which must not block. */
+    /** Passes on each id as soon as it is taken, duplicates too; one listener, which must not block. */
     public final S watch(Consumer<String> ids) {
         arrivals().watch(ids);
         return self();

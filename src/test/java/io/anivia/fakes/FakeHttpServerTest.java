@@ -57,14 +57,14 @@ class FakeHttpServerTest {
 
     @Test
     void tellsEachIdThatItTakes() throws IOException {
-        List<String> told = new CopyOnWriteArrayList<>();
-        partner.watch(told::add).next(Answer.status(503), Answer.lost());
+        List<String> seen = new CopyOnWriteArrayList<>();
+        partner.watch(seen::add).next(Answer.status(503), Answer.lost());
 
         send();
         assertThatThrownBy(this::send).isInstanceOf(IOException.class);
         send();
 
-        assertThat(told).containsExactly("a", "a");
+        assertThat(seen).containsExactly("a", "a");
     }
 
     @Test

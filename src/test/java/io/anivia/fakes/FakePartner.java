@@ -58,7 +58,7 @@ public final class FakePartner extends FakeHttpServer<FakePartner> {
         return this;
     }
 
-    /** Every event taken so far, duplicates too, in order of arrival; empty if told not to remember. */
+    /** Every event taken so far, duplicates too, in order of arrival; empty if it does not remember. */
     public List<Delivery> deliveries() {
         return arrivals.contents();
     }

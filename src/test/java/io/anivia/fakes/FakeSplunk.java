@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Splunk HTTP Event Collector that refuses what Splunk refuses.
  *
- * <p>Knows the token {@value #TOKEN} and every index until told otherwise. The script ({@link #next}, {@link #always})
+ * <p>Knows the token {@value #TOKEN} and every index by default. The script ({@link #next}, {@link #always})
  * concerns deliveries: the event and raw endpoints; acknowledgement and health have their own switches.
  */
 public final class FakeSplunk extends FakeHttpServer<FakeSplunk> {
@@ -186,7 +186,7 @@ public final class FakeSplunk extends FakeHttpServer<FakeSplunk> {
         return this;
     }
 
-    /** Every event indexed so far, duplicates too, in order of arrival; empty if told not to remember. */
+    /** Every event indexed so far, duplicates too, in order of arrival; empty if it does not remember. */
     public List<IndexedEvent> indexed() {
         return index.contents();
     }
@@ -211,7 +211,7 @@ public final class FakeSplunk extends FakeHttpServer<FakeSplunk> {
         return index.duplicates();
     }
 
-    /** How many acknowledgement ids were given out and not yet told {@code true}. */
+    /** How many acknowledgement ids were given out and not yet answered with {@code true}. */
     public long acksOutstanding() {
         return acknowledgement.acks().outstanding();
     }
@@ -255,7 +255,7 @@ public final class FakeSplunk extends FakeHttpServer<FakeSplunk> {
         }
         try {
             String token = tokens.check(request);
-            return ack ? acknowledgement.tell(request) : take(request, token, raw);
+            return ack ? acknowledgement.answer(request) : take(request, token, raw);
         } catch (HecRefusal refusal) {
             return refusal.reply();
         }

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/** Indexer acknowledgement over HTTP: channels, sticky cookies, and the endpoint that tells. Thread-safe. */
+/** Indexer acknowledgement over HTTP: channels, sticky cookies, and the endpoint that is polled. Thread-safe. */
 final class HecAcknowledgement {
 
     private static final String NODE_COOKIE = "HEC-NODE";
@@ -57,24 +57,24 @@ final class HecAcknowledgement {
         return sticky && known.isEmpty() ? reply.with("Set-Cookie", NODE_COOKIE + "=" + node + "; Path=/") : reply;
     }
 
-    /** Answers a question about ids. */
-    Reply tell(ReceivedRequest question) throws HecRefusal {
+    /** Answers a poll for ids. */
+    Reply answer(ReceivedRequest poll) throws HecRefusal {
         if (!on) {
             throw new HecRefusal(HecCode.ACK_DISABLED);
         }
-        String channel = channel(question);
-        String node = sticky ? question.cookie(NODE_COOKIE).orElse(STRANGER) : ONLY_NODE;
-        ObjectNode told = HecEnvelopes.mapper().createObjectNode();
-        for (JsonNode id : askedIds(question)) {
-            told.put(id.asText(), acks.ask(node, channel, id.longValue()));
+        String channel = channel(poll);
+        String node = sticky ? poll.cookie(NODE_COOKIE).orElse(STRANGER) : ONLY_NODE;
+        ObjectNode indexed = HecEnvelopes.mapper().createObjectNode();
+        for (JsonNode id : polledIds(poll)) {
+            indexed.put(id.asText(), acks.ask(node, channel, id.longValue()));
         }
-        return Reply.json(200, HecEnvelopes.mapper().createObjectNode().set("acks", told).toString());
+        return Reply.json(200, HecEnvelopes.mapper().createObjectNode().set("acks", indexed).toString());
     }
 
-    private static JsonNode askedIds(ReceivedRequest question) throws HecRefusal {
+    private static JsonNode polledIds(ReceivedRequest poll) throws HecRefusal {
         JsonNode ids;
         try {
-            ids = HecEnvelopes.mapper().readTree(question.body()).path("acks");
+            ids = HecEnvelopes.mapper().readTree(poll.body()).path("acks");
         } catch (IOException notJson) {
             throw new HecRefusal(HecCode.INVALID_DATA_FORMAT);
         }

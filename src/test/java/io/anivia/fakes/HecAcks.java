@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Indexer acknowledgement: ids are given out per indexer and channel, counted from 0; {@code true} is told once.
+ * Indexer acknowledgement: ids are given out per indexer and channel, counted from 0; {@code true} is answered once.
  * Thread-safe.
  */
 final class HecAcks {
@@ -39,7 +39,7 @@ final class HecAcks {
         return true;
     }
 
-    /** Ids given out and neither told true nor lost from memory. */
+    /** Ids given out and neither answered with true nor lost from memory. */
     synchronized long outstanding() {
         return pending.values().stream().mapToLong(Map::size).sum();
     }

@@ -27,7 +27,7 @@ public record Hit(Map<String, String> fields, @Nullable Instant timestamp) {
         return field(CONTEXT_DATA + key);
     }
 
-    /** Who the hit is about: the first of the three identifications that is there. */
+    /** The visitor: the first of the three identifications that is there. */
     public String visitor() {
         return field("visitorID").or(() -> field("marketingCloudVisitorID")).or(() -> field("IPaddress")).orElse("");
     }

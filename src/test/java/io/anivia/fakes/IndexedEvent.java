@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record IndexedEvent(@Nullable BigDecimal time, @Nullable String host, @Nullable String source,
         @Nullable String sourcetype, @Nullable String index, JsonNode event, ObjectNode fields, String token) {
 
-    /** {@code fields.id}, by which the pipeline tells events apart. */
+    /** {@code fields.id}, by which a search recognizes repetitions. */
     public Optional<String> id() {
         return Optional.ofNullable(fields.get("id")).map(JsonNode::asText);
     }

@@ -11,7 +11,7 @@ final class PortMapper implements AutoCloseable {
     private final int port = RabbitFiles.freePort();
     private final Process process;
 
-    /** In the foreground: Erlang would start one as a daemon, which nobody ends. */
+    /** In the foreground: Erlang would start one as a daemon, which would never end. */
     PortMapper(RabbitInstallation installation) throws IOException {
         process = new ProcessBuilder(installation.epmd().toString(), "-port", Integer.toString(port),
                 "-address", "127.0.0.1")

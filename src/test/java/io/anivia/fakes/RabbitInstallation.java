@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * Where this machine has RabbitMQ's programs.
  *
  * <p>Packages put wrappers on the PATH that change to the user rabbitmq and its directories; the scripts behind them
- * run as anybody, anywhere.
+ * run as any user, anywhere.
  *
  * @param server the script {@code rabbitmq-server} that changes no user
  * @param ctl the script {@code rabbitmqctl} next to it

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param path as sent, neither decoded nor normalised
  * @param query without the question mark; empty if there was none
  * @param headers by name, in any case; repeated ones joined by {@code ", "}
- * @param body still encoded as {@code Content-Encoding} says; empty, too, once a fake was told not to remember
+ * @param body still encoded as {@code Content-Encoding} says; empty, too, if the fake does not remember
  */
 public record ReceivedRequest(long connection, String method, String path, String query, Map<String, String> headers,
         byte[] body, Instant at) {

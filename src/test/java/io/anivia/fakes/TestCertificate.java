@@ -11,7 +11,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A certificate for {@code localhost}, signed by itself, that nobody trusts who is not told to.
+ * A certificate for {@code localhost}, signed by itself, which is trusted only where a test says so.
  *
  * @param file a PKCS12 key store with the key, and the certificate as {@code server}; its password is {@link #PASSWORD}
  */

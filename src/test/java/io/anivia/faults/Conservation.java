@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * Whether the processes' own metrics account for every event once nothing is on its way.
  *
  * <p>If they export {@code anivia_events_unaccounted}, its sum must be 0. If not, what was routed during the scenario
- * must be what was delivered and what is dead; that can be told only if the same processes ran all the time, for
+ * must be what was delivered and what is dead; that is known only if the same processes ran all the time, for
  * counters end with their process, and if nothing came twice out of the broker.
  *
  * @param processes their ids before
@@ -30,13 +30,13 @@ record Conservation(Site site, Set<Long> processes, Meters before) {
      * At rest.
      *
      * @param comparable whether no message can have come out of the broker twice
-     * @return how many events are not accounted for, at all destinations; empty if that cannot be told
+     * @return how many events are not accounted for, at all destinations; empty if that is not known
      */
     OptionalDouble unaccounted(boolean comparable) throws IOException, InterruptedException {
         Meters now = Meters.read(site.processes());
-        List<OptionalDouble> told = List.of(Sink.values()).stream().map(now::unaccounted).toList();
-        if (told.stream().allMatch(OptionalDouble::isPresent)) {
-            return OptionalDouble.of(told.stream().mapToDouble(value -> Math.abs(value.getAsDouble())).sum());
+        List<OptionalDouble> gauges = List.of(Sink.values()).stream().map(now::unaccounted).toList();
+        if (gauges.stream().allMatch(OptionalDouble::isPresent)) {
+            return OptionalDouble.of(gauges.stream().mapToDouble(value -> Math.abs(value.getAsDouble())).sum());
         }
         if (!comparable || !ids(site).equals(processes)) {
             return OptionalDouble.empty();

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Something that goes wrong, and how it is mended.
+ * Something that goes wrong, and how it is repaired.
  *
  * @param struck the destinations that may be late while it lasts
  * @param sign what shows that it has happened

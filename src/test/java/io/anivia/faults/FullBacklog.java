@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A port that nobody accepts on and whose backlog is full: Linux ignores further connections, so that connecting to it
+ * A port on which nothing is accepted and whose backlog is full: Linux ignores further connections, so that connecting
+ * to it
  * takes until the caller's own time is over.
  */
 final class FullBacklog implements AutoCloseable {

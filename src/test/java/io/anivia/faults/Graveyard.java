@@ -15,7 +15,7 @@ import com.rabbitmq.client.GetResponse;
 import io.anivia.fakes.RabbitNode;
 
 
-/** Takes dead letters and rejected payloads out of their queues, and tells how much waits in the others. */
+/** Takes dead letters and rejected payloads out of their queues, and counts what waits in the others. */
 final class Graveyard {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-/** Who counts must count right. */
+/** The count itself is right. */
 class LedgerTest {
 
     private final Ledger ledger = new Ledger();

@@ -50,7 +50,7 @@ record Meters(Map<String, Double> sums) {
         return answer.body();
     }
 
-    /** What the processes themselves call unaccounted for; empty if they do not tell. */
+    /** What the processes themselves call unaccounted for; empty if they do not say. */
     OptionalDouble unaccounted(Sink sink) {
         Double value = sums.get(UNACCOUNTED + " " + sink.destination());
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);

@@ -17,7 +17,7 @@ import io.anivia.processes.AniviaProcess;
 import io.anivia.processes.Progress;
 import io.vertx.core.Vertx;
 
-/** One destination is out for long, and it is told what that costs Anivia's processes in memory. */
+/** One destination is out for long, and what that costs Anivia's processes in memory is printed. */
 final class Outage {
 
     private static final int SAMPLES = 10;
@@ -41,10 +41,11 @@ final class Outage {
     }
 
     Outcome run() throws Exception {
-        Progress.tell("webhook: out for %d s, %d events/s", settings.outage().toSeconds(), settings.rate());
+        Progress.print("webhook: out for %d s, %d events/s", settings.outage().toSeconds(), settings.rate());
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         Duration every = settings.outage().dividedBy(SAMPLES);
-        timer.scheduleAtFixedRate(this::tell, every.dividedBy(2).toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleAtFixedRate(this::printMemory, every.dividedBy(2).toMillis(), every.toMillis(),
+                TimeUnit.MILLISECONDS);
         try {
             return new Scenario(site, vertx, settings, Faults.outage(), "outage").run(settings.outage());
         } finally {
@@ -53,7 +54,7 @@ final class Outage {
         }
     }
 
-    private void tell() {
+    private void printMemory() {
         List<String> line = new ArrayList<>();
         for (AniviaProcess process : site.processes()) {
             try {
@@ -64,7 +65,7 @@ final class Outage {
                 line.add(process.name() + ": " + e);
             }
         }
-        Progress.tell("  memory: %s", String.join("; ", line));
+        Progress.print("  memory: %s", String.join("; ", line));
     }
 
     private static Memory memory(long pid) throws IOException, InterruptedException {

@@ -8,10 +8,10 @@ import java.util.OptionalDouble;
  * What a fault has done.
  *
  * @param skipped why it was not tried; empty if it was
- * @param recovered from the moment somebody began to mend it until everything accepted before had arrived, and Elmer
+ * @param recovered from the moment at which the repair began until everything accepted before had arrived, and Elmer
  *     took events again
  * @param elsewhere the longest way, while it lasted, to a destination that it does not strike
- * @param unaccounted in the metrics, at rest; empty if these cannot tell
+ * @param unaccounted in the metrics, at rest; empty if these do not show it
  * @param wrong everything that must not be; empty if all is well
  */
 record Outcome(String fault, String skipped, long accepted, long missing, List<Long> duplicates, long dead,

@@ -24,7 +24,7 @@ final class Scenario {
     /** Time for a fault to take hold, and for what was under way to arrive. */
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration LOOK = Duration.ofMillis(500);
-    private static final int TOLD = 5;
+    private static final int PRINTED = 5;
 
     private final Site site;
     private final Vertx vertx;
@@ -70,7 +70,7 @@ final class Scenario {
         String during = load.posts().toString();
         fault.sign().lacking(ledger, load.posts(), fault.struck(), bitten, healed).ifPresent(wrong::add);
         fault.heal().at(site);
-        Progress.tell("  mended; POSTs so far: %s", during);
+        Progress.print("  repaired; POSTs so far: %s", during);
         until("Elmer takes events again", () -> ledger.acceptedBetween(healed, System.nanoTime()) > 0);
         pause(settings.lead());
         load.trickle();
@@ -124,7 +124,7 @@ final class Scenario {
         if (ledger.misplaced() > 0) {
             wrong.add(ledger.misplaced() + " events are dead or rejected and should not be");
         }
-        ledger.wrong(TOLD).forEach(each -> Progress.tell("  %s", each));
+        ledger.wrong(PRINTED).forEach(each -> Progress.print("  %s", each));
         if (!posts.keepTheContract(fault.sign() == Sign.NO_ELMER)) {
             wrong.add("POSTs were answered in a way that Elmer never should: " + posts);
         }

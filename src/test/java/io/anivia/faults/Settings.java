@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What the harness was told; {@link FaultsHarness} describes each.
+ * Settings of the harness; {@link FaultsHarness} describes each.
  *
  * @param rate events a second
  * @param batch events in a POST
@@ -17,9 +17,10 @@ import java.util.regex.Pattern;
  * @param outage of one destination, instead of all other faults; zero: none
  * @param heap of each of Anivia's processes, as {@code -Xmx} has it
  * @param destinationConcurrency of the webhook and of omniture
+ * @param report a page into which the table is written; empty: none
  */
 record Settings(int rate, int batch, Duration lead, Duration hold, Duration patience, Pattern faults, Duration outage,
-        String heap, int destinationConcurrency) {
+        String heap, int destinationConcurrency, String report) {
 
     private static final Map<String, String> DEFAULTS = Map.of(
             "rate", "100",
@@ -30,7 +31,8 @@ record Settings(int rate, int batch, Duration lead, Duration hold, Duration pati
             "faults", "*",
             "outage", "0s",
             "heap", "256m",
-            "concurrency", "4");
+            "concurrency", "4",
+            "report", "");
 
     /**
      * Reads arguments such as {@code rate=100}.
@@ -49,7 +51,7 @@ record Settings(int rate, int batch, Duration lead, Duration hold, Duration pati
         return new Settings(Integer.parseInt(values.get("rate")), Integer.parseInt(values.get("batch")),
                 duration(values.get("lead")), duration(values.get("hold")), duration(values.get("patience")),
                 glob(values.get("faults")), duration(values.get("outage")), values.get("heap"),
-                Integer.parseInt(values.get("concurrency")));
+                Integer.parseInt(values.get("concurrency")), values.get("report"));
     }
 
     private static Duration duration(String text) {

@@ -30,7 +30,7 @@ enum Sign {
             return posts.times(Posts.LATER) > 0 ? Optional.empty() : Optional.of("no POST was answered with 503");
         }
     },
-    /** POSTs find nobody. */
+    /** POSTs find no server. */
     NO_ELMER {
         @Override
         Optional<String> lacking(Ledger ledger, Posts posts, Set<Sink> struck, long from, long to) {

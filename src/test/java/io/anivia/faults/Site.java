@@ -61,10 +61,10 @@ final class Site implements AutoCloseable {
     }
 
     static Site start(Workplace workplace, Settings settings) throws IOException, InterruptedException {
-        Progress.tell("starting RabbitMQ");
+        Progress.print("starting RabbitMQ");
         Site site = new Site(workplace, RabbitNode.create(), settings);
         try {
-            Progress.tell("starting Anivia");
+            Progress.print("starting Anivia");
             site.startAll();
             return site;
         } catch (RuntimeException | IOException | InterruptedException e) {
@@ -148,7 +148,7 @@ final class Site implements AutoCloseable {
         }
     }
 
-    /** Tells a ledger what arrives, instead of the one before. */
+    /** Reports what arrives to a ledger, instead of the one before. */
     void watch(Ledger ledger) {
         splunk.forget().watch(id -> ledger.arrived(Sink.SPLUNK, id));
         omniture.forget().watch(id -> ledger.arrived(Sink.OMNITURE, id));

@@ -30,7 +30,7 @@ public final class AniviaProcess implements AutoCloseable {
 
     private static final Duration STARTING = Duration.ofSeconds(90);
     private static final int HTTP_OK = 200;
-    private static final int WARNINGS_TOLD = 5;
+    private static final int WARNINGS_PRINTED = 5;
     private static final Pattern WARNING = Pattern.compile(" (WARN|ERROR|FATAL) ");
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -107,13 +107,13 @@ public final class AniviaProcess implements AutoCloseable {
         return this;
     }
 
-    /** The status of the readiness check; 0 if nobody answers. */
+    /** The status of the readiness check; 0 without an answer. */
     public int readiness() {
         HttpRequest request = HttpRequest.newBuilder(management("/q/health/ready")).timeout(Duration.ofSeconds(5))
                 .build();
         try {
             return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-        } catch (IOException nobody) {
+        } catch (IOException unreachable) {
             return 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -121,7 +121,7 @@ public final class AniviaProcess implements AutoCloseable {
         }
     }
 
-    /** Tells it to stop (SIGTERM), and does not wait. */
+    /** Sends SIGTERM, and does not wait. */
     public void terminate() {
         process().destroy();
     }
@@ -183,11 +183,11 @@ public final class AniviaProcess implements AutoCloseable {
         return process.toHandle();
     }
 
-    /** How many lines of its log are warnings or worse. Tells the first of them. */
+    /** How many lines of its log are warnings or worse. Prints the first of them. */
     public long warnings() throws IOException {
         try (Stream<String> lines = Files.lines(log())) {
             List<String> warnings = lines.filter(line -> WARNING.matcher(line).find()).toList();
-            warnings.stream().limit(WARNINGS_TOLD).forEach(line -> Progress.tell("log: %s", line));
+            warnings.stream().limit(WARNINGS_PRINTED).forEach(line -> Progress.print("log: %s", line));
             return warnings.size();
         }
     }

@@ -2,7 +2,7 @@ package io.anivia.processes;
 
 import java.util.Locale;
 
-/** Lines that tell what is going on, each with the seconds since the start. */
+/** Lines that show what is going on, each with the seconds since the start. */
 public final class Progress {
 
     private static final long START = System.nanoTime();
@@ -10,7 +10,7 @@ public final class Progress {
     private Progress() {
     }
 
-    public static void tell(String format, Object... arguments) {
+    public static void print(String format, Object... arguments) {
         double seconds = (System.nanoTime() - START) / 1e9;
         System.out.printf(Locale.ROOT, "%6.1f s  %s%n", seconds, String.format(Locale.ROOT, format, arguments));
     }

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** As {@link RabbitProfile}, with several payloads, and several events, in one message of the broker. */
-public class PackedProfile extends RabbitProfile {
+public class BatchedProfile extends RabbitProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {

@@ -6,10 +6,10 @@ import io.quarkus.test.junit.TestProfile;
 
 @NeedsRabbit
 @QuarkusTest
-@TestProfile(PackedProfile.class)
-class PackedIT extends MainJob {
+@TestProfile(BatchedProfile.class)
+class BatchedIT extends MainJob {
 
-    /** The packs that are not in hand are counted as large as those before were on average. */
+    /** Batches that are not buffered yet are counted with the average size of those before. */
     @Override
     int backlogUncertainty() {
         return 50;
