@@ -23,6 +23,12 @@ public class RabbitMQEndpointConfigurer extends PropertyConfigurerSupport implem
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         RabbitMQEndpoint target = (RabbitMQEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "batchbytes":
+        case "batchBytes": target.setBatchBytes(property(camelContext, long.class, value)); return true;
+        case "batchlinger":
+        case "batchLinger": target.setBatchLinger(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "batchsize":
+        case "batchSize": target.setBatchSize(property(camelContext, int.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "concurrentconsumers":
@@ -43,12 +49,6 @@ public class RabbitMQEndpointConfigurer extends PropertyConfigurerSupport implem
         case "maxInFlightBytes": target.setMaxInFlightBytes(property(camelContext, long.class, value)); return true;
         case "maxinflightmessages":
         case "maxInFlightMessages": target.setMaxInFlightMessages(property(camelContext, int.class, value)); return true;
-        case "batchbytes":
-        case "batchBytes": target.setBatchBytes(property(camelContext, long.class, value)); return true;
-        case "batchlinger":
-        case "batchLinger": target.setBatchLinger(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
-        case "batchsize":
-        case "batchSize": target.setBatchSize(property(camelContext, int.class, value)); return true;
         case "prefetchbytes":
         case "prefetchBytes": target.setPrefetchBytes(property(camelContext, long.class, value)); return true;
         case "prefetchcount":
@@ -67,6 +67,12 @@ public class RabbitMQEndpointConfigurer extends PropertyConfigurerSupport implem
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "batchbytes":
+        case "batchBytes": return long.class;
+        case "batchlinger":
+        case "batchLinger": return long.class;
+        case "batchsize":
+        case "batchSize": return int.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "concurrentconsumers":
@@ -87,12 +93,6 @@ public class RabbitMQEndpointConfigurer extends PropertyConfigurerSupport implem
         case "maxInFlightBytes": return long.class;
         case "maxinflightmessages":
         case "maxInFlightMessages": return int.class;
-        case "batchbytes":
-        case "batchBytes": return long.class;
-        case "batchlinger":
-        case "batchLinger": return long.class;
-        case "batchsize":
-        case "batchSize": return int.class;
         case "prefetchbytes":
         case "prefetchBytes": return long.class;
         case "prefetchcount":
@@ -112,6 +112,12 @@ public class RabbitMQEndpointConfigurer extends PropertyConfigurerSupport implem
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         RabbitMQEndpoint target = (RabbitMQEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "batchbytes":
+        case "batchBytes": return target.getBatchBytes();
+        case "batchlinger":
+        case "batchLinger": return target.getBatchLinger();
+        case "batchsize":
+        case "batchSize": return target.getBatchSize();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "concurrentconsumers":
@@ -132,12 +138,6 @@ public class RabbitMQEndpointConfigurer extends PropertyConfigurerSupport implem
         case "maxInFlightBytes": return target.getMaxInFlightBytes();
         case "maxinflightmessages":
         case "maxInFlightMessages": return target.getMaxInFlightMessages();
-        case "batchbytes":
-        case "batchBytes": return target.getBatchBytes();
-        case "batchlinger":
-        case "batchLinger": return target.getBatchLinger();
-        case "batchsize":
-        case "batchSize": return target.getBatchSize();
         case "prefetchbytes":
         case "prefetchBytes": return target.getPrefetchBytes();
         case "prefetchcount":

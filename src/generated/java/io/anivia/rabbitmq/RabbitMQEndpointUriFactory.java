@@ -23,8 +23,9 @@ public class RabbitMQEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(23);
-        props.add("batchInterval");
+        Set<String> props = new HashSet<>(21);
+        props.add("batchBytes");
+        props.add("batchLinger");
         props.add("batchSize");
         props.add("bridgeErrorHandler");
         props.add("concurrentConsumers");
@@ -38,9 +39,6 @@ public class RabbitMQEndpointUriFactory extends org.apache.camel.support.compone
         props.add("mandatory");
         props.add("maxInFlightBytes");
         props.add("maxInFlightMessages");
-        props.add("packBytes");
-        props.add("packLinger");
-        props.add("packMessages");
         props.add("prefetchBytes");
         props.add("prefetchCount");
         props.add("queue");
