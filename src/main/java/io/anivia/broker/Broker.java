@@ -37,9 +37,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Access to the broker over three connections: one for interactive publishers, such as Elmer's, one for bulk publishers,
- * and one to consume on. RabbitMQ throttles a connection as a whole, so a slow queue behind one of them holds up neither
- * the messages nor the acknowledgements on the others.
+ * Access to the broker over three connections: one for interactive publishers, such as Elmer's, one for bulk
+ * publishers, and one to consume on. RabbitMQ throttles a connection as a whole, so a slow queue behind one of them
+ * holds up neither the messages nor the acknowledgements on the others.
  *
  * <p>Starts without a broker to connect to, and goes on trying. Thread-safe.
  */
@@ -158,7 +158,9 @@ public final class Broker implements AutoCloseable {
                 queue);
     }
 
-    /** Messages in a queue, on RabbitMQ without unacknowledged ones; empty if there is no connection or no such queue. */
+    /**
+     * Messages in a queue, on RabbitMQ without unacknowledged ones; empty if there is no connection or no such queue.
+     */
     public OptionalLong messageCount(String queue) {
         Connection connection = consuming.connection();
         if (connection == null || !connection.isOpen()) {

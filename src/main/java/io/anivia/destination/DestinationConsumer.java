@@ -291,8 +291,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     }
 
     /**
-     * Requeues buffered events that are not being delivered, before the broker's consumer timeout: to other processes if
-     * this consumer is paused, else to itself.
+     * Requeues buffered events that are not being delivered, before the broker's consumer timeout: to other processes
+     * if this consumer is paused, else to itself.
      */
     private synchronized void requeueBeforeConsumerTimeout() {
         Duration buffered = Duration.ofNanos(System.nanoTime() - bufferedSince);
@@ -301,7 +301,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         if (!underWay && (breaker.isPaused() || tooLong)) {
             breaker.ifIdle(() -> {
                 bufferedSince = System.nanoTime();
-                subscriptions().forEach(QueueSubscription::pause);
+                subscriptions().forEach(QueueSubscription::requeueAndCancel);
                 buffer.clear();
                 if (!breaker.isPaused()) {
                     subscriptions().forEach(QueueSubscription::resume);

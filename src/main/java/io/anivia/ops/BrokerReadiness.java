@@ -12,8 +12,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while the broker takes and delivers messages, or a spool takes payloads in its place. A process that is not ready
- * answers payloads with 503.
+ * Ready while the broker takes and delivers messages, or a spool takes payloads in its place. A process that is not
+ * ready answers payloads with 503.
  */
 @Readiness
 @Singleton

@@ -18,8 +18,8 @@ import org.eclipse.microprofile.health.Readiness;
  * where taking this process out of service would not help them.
  *
  * <p>Data, for each destination: {@code <name>.state}, {@code <name>.backlog} in events (absent if the broker cannot be
- * asked), {@code <name>.oldestSeconds}, and unless it is delivering {@code <name>.reason} and {@code <name>.nextTry}, in
- * RFC 3339.
+ * asked), {@code <name>.oldestSeconds}, and unless it is delivering {@code <name>.reason} and {@code <name>.nextTry},
+ * in RFC 3339.
  */
 @Readiness
 @Singleton

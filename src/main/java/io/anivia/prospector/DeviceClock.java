@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * A time that would be later than {@code receivedAt} becomes {@code receivedAt}, and one that would be before the year
- * 0000, which RFC 3339 cannot write, becomes its beginning; the method stays, since it names the rule that was followed.
- * Two readable times of a payload keep their order, or become equal.
+ * 0000, which RFC 3339 cannot write, becomes its beginning; the method stays, since it names the rule that was
+ * followed. Two readable times of a payload keep their order, or become equal.
  *
  * <p>All times are epoch milliseconds within {@link Timestamps#FIRST} and {@link Timestamps#LAST}. Thread-safe.
  */

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Makes events of a payload's members: Content Enricher for one payload.
  *
  * <p>Adds {@code id}, {@code timestamp} and {@code anivia} to the client's object, and shared context where the event
- * has no member of that name; a member that is {@code null} counts as one. A {@code timestamp} in the context is that of
- * each event without its own. An {@code id} in the context is not, since no two events may have the same id: it becomes
- * {@code anivia.originalId} of the events without one.
+ * has no member of that name; a member that is {@code null} counts as one. A {@code timestamp} in the context is that
+ * of each event without its own. An {@code id} in the context is not, since no two events may have the same id: it
+ * becomes {@code anivia.originalId} of the events without one.
  */
 final class EventEnricher {
 

@@ -19,8 +19,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Turns a {@link SplitResult} into messages: one for each event and destination that accepts it, which share the event's
- * bytes, and one for each rejected part.
+ * Turns a {@link SplitResult} into messages: one for each event and destination that accepts it, which share the
+ * event's bytes, and one for each rejected part.
  */
 @Singleton
 @Named("eventRouter")

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * {@code requeueDelay}. While it is suspended, and so while the context shuts down, exchanges on their
  * way complete and are acknowledged, and none are started.
  *
- * <p>A {@link BrokerException} says that the broker takes no messages now, so consuming stops as a whole, for a time that
- * grows with each failure, and goes on with the first success.
+ * <p>A {@link BrokerException} says that the broker takes no messages now, so consuming stops as a whole, for a time
+ * that grows with each failure, and goes on with the first success.
  */
 class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
 

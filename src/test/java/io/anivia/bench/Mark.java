@@ -3,8 +3,8 @@ package io.anivia.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * Identifies an event on its whole way, with the time when its POST was due: {@code mark-<number>-<epoch microseconds>}.
- * It
+ * Identifies an event on its whole way, with the time when its POST was due: {@code mark-<number>-<epoch
+ * microseconds>}. It
  * stands in a member that every destination passes on once, so that it is found without reading what is around it.
  */
 final class Mark {

@@ -248,7 +248,7 @@ class BrokerRecoveryIT {
         Publisher publisher = broker.publisher("p", LIMITS);
         await().atMost(SOON).until(() -> failure(publisher) == null);
         await().atMost(SOON).until(() -> received.size() == 1);
-        subscription.pause();
+        subscription.requeueAndCancel();
         await().atMost(SOON).until(() -> broker.messageCount(queue).orElse(-1) == 1);
         node.stop();
         node.start();

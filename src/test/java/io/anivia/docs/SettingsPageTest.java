@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The table in {@code src/docs/settings.md}: names and defaults out of the code, meanings out of its Javadoc. For settings
- * without Javadoc (of routes, Quarkus, Camel) the page itself holds the meaning, and, for those of frameworks, which of
- * them are worth a row.
+ * The table in {@code src/docs/settings.md}: names and defaults out of the code, meanings out of its Javadoc. For
+ * settings without Javadoc (of routes, Quarkus, Camel) the page itself holds the meaning, and, for those of frameworks,
+ * which of them are worth a row.
  */
 class SettingsPageTest {
 

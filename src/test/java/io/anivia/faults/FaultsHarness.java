@@ -18,7 +18,8 @@ import io.vertx.core.VertxOptions;
  *
  * <p>builds without running tests and takes about a quarter of an hour; {@code exec:exec@faults} instead of
  * {@code verify} uses what is built. Linux only; needs RabbitMQ installed, as the tests do. The clocks that jump are
- * those of the devices: the machine's is not this program's to set. Settings are given as {@code -Dfaults="rate=200 faults=broker*"}:
+ * those of the devices: the machine's is not this program's to set. Settings are given as {@code -Dfaults="rate=200
+ * faults=broker*"}:
  *
  * <table>
  * <caption>Settings</caption>
@@ -37,8 +38,8 @@ import io.vertx.core.VertxOptions;
  * </table>
  *
  * <p>One Elmer, two Prospectors and a RabbitMQ node are processes of their own; the destinations (the test kit's
- * fakes), the network to the broker, and the load are in this program. All on loopback. The destinations have a longest backoff
- * of 3 s, time-outs of 3 s and 4 attempts; everything else is as shipped.
+ * fakes), the network to the broker, and the load are in this program. All on loopback. The destinations have a longest
+ * backoff of 3 s, time-outs of 3 s and 4 attempts; everything else is as shipped.
  *
  * <p>Prints for each fault: events accepted and missing; duplicates at splunk, omniture, webhook and the fragile route;
  * dead letters, at all destinations; rejected payloads; how long after the fault's end everything accepted before had

@@ -29,9 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the shipped routes name is there in a native executable, too: things of Camel's by an extension of Camel Quarkus,
- * which prepares them; classes by {@link NativeReflection}; beans by a name, since Quarkus removes none that has one.
- * {@link NativeSourcesIT} looks at what is prepared in the end.
+ * What the shipped routes name is there in a native executable, too: things of Camel's by an extension of Camel
+ * Quarkus, which prepares them; classes by {@link NativeReflection}; beans by a name, since Quarkus removes none that
+ * has one. {@link NativeSourcesIT} looks at what is prepared in the end.
  */
 class NativeRoutesTest {
 

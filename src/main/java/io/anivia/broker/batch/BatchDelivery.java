@@ -12,57 +12,57 @@ import io.anivia.broker.consume.Acknowledger;
 import io.anivia.broker.consume.Delivery;
 
 /**
- * A message of the broker that is several deliveries. It is acknowledged when all of them are. One that is given back
- * is not the broker's to hand out again without its neighbours: it comes again from here. Only a batch that has been in
- * hand for very long goes back as a whole, and those of it that were acknowledged come again as well.
+ * A message of the broker with several deliveries. It is acknowledged when all of them are. The broker cannot redeliver
+ * a part of it, so a requeued delivery is handed to the same consumer again. Only a batch that is unacknowledged for
+ * very long is requeued as a whole, including deliveries of it that were acknowledged.
  */
 public final class BatchDelivery implements Delivery.AckHandle {
 
-    /** RabbitMQ closes a channel that has not acknowledged a message for 30 minutes. */
+    /** RabbitMQ closes a channel over a delivery that is not acknowledged for 30 minutes. */
     public static final Duration LONGEST_HOLD = Duration.ofMinutes(20);
 
     private final Acknowledger acknowledger;
     private final long tag;
     private final IntConsumer released;
     private final Consumer<Delivery> again;
-    private final long holdUntil;
-    /** Guarded by this, like what follows. */
-    private final Set<Delivery> unsettled = new HashSet<>();
-    private volatile boolean givenBack;
+    private final long requeueAllAfter;
+    /** Guarded by this, like the next field. */
+    private final Set<Delivery> outstanding = new HashSet<>();
+    private volatile boolean requeued;
 
     /**
-     * @param released told each body's bytes when they are in hand no more
-     * @param again takes what is given back before the time
+     * @param released called with the size of each body when its delivery is acknowledged or requeued
+     * @param again called with deliveries that are requeued within {@code longestHold}
      */
     public BatchDelivery(Acknowledger acknowledger, long tag, IntConsumer released, Consumer<Delivery> again, Duration longestHold) {
         this.acknowledger = acknowledger;
         this.tag = tag;
         this.released = released;
         this.again = again;
-        this.holdUntil = System.nanoTime() + longestHold.toNanos();
+        this.requeueAllAfter = System.nanoTime() + longestHold.toNanos();
     }
 
-    /** Makes the deliveries; once. */
+    /** The deliveries of the batch; called once. */
     public List<Delivery> deliveries(Envelope envelope, List<MessageBatch.Entry> entries) {
         List<Delivery> deliveries = entries.stream().map(entry -> new Delivery(this, envelope, entry)).toList();
         synchronized (this) {
-            unsettled.addAll(deliveries);
+            outstanding.addAll(deliveries);
         }
         return deliveries;
     }
 
-    /** @throws IllegalStateException if the delivery was settled before */
+    /** @throws IllegalStateException if the delivery was acknowledged or requeued before */
     @Override
     public void ack(Delivery delivery) {
         boolean last;
         synchronized (this) {
-            if (givenBack) {
+            if (requeued) {
                 return;
             }
-            if (!unsettled.remove(delivery)) {
+            if (!outstanding.remove(delivery)) {
                 throw new IllegalStateException("a delivery of batch " + tag + " was settled before");
             }
-            last = unsettled.isEmpty();
+            last = outstanding.isEmpty();
         }
         if (last) {
             acknowledger.ack(tag);
@@ -75,7 +75,7 @@ public final class BatchDelivery implements Delivery.AckHandle {
         if (isLost()) {
             return;
         }
-        if (System.nanoTime() - holdUntil < 0) {
+        if (System.nanoTime() - requeueAllAfter < 0) {
             again.accept(delivery);
         } else {
             giveBack();
@@ -85,11 +85,11 @@ public final class BatchDelivery implements Delivery.AckHandle {
     private void giveBack() {
         List<Delivery> rest;
         synchronized (this) {
-            if (givenBack) {
+            if (requeued) {
                 return;
             }
-            givenBack = true;
-            rest = List.copyOf(unsettled);
+            requeued = true;
+            rest = List.copyOf(outstanding);
         }
         acknowledger.requeue(tag);
         rest.forEach(delivery -> released.accept(delivery.body().length));
@@ -97,6 +97,6 @@ public final class BatchDelivery implements Delivery.AckHandle {
 
     @Override
     public boolean isLost() {
-        return givenBack || acknowledger.isLost();
+        return requeued || acknowledger.isLost();
     }
 }

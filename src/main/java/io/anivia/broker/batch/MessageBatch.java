@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Codec of a batch: several messages as the body of one.
  *
- * <p>A batch is a sequence of sections. A section is a line of JSON with the properties that its messages share and their
- * sizes in bytes, then the bodies, each followed by a line feed, so that a batch of JSON is readable text:
+ * <p>A batch is a sequence of sections. A section is a line of JSON with the properties that its messages share and
+ * their sizes in bytes, then the bodies, each followed by a line feed, so that a batch of JSON is readable text:
  *
  * <pre>
  * {"contentType":"application/json","headers":{"anivia-receipt":"…","anivia-received-at":1764…},"sizes":[11,12]}
@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * {"id":"e22"}
  * </pre>
  *
- * {@code contentType}, {@code contentEncoding} and {@code headers} may be missing. A header is a string, an integer or a
- * boolean. The message has the header {@link #HEADER}. The content type alone makes no batch: a client can claim it for
- * its payload, and cannot set the header.
+ * {@code contentType}, {@code contentEncoding} and {@code headers} may be missing. A header is a string, an integer or
+ * a boolean. The message has the header {@link #HEADER}. The content type alone makes no batch: a client can claim it
+ * for its payload, and cannot set the header.
  */
 public final class MessageBatch {
 

@@ -20,8 +20,8 @@ public final class PackSize {
     }
 
     /**
-     * The prefetch count, in messages of the broker, for a number of deliveries. With batches one more than make as many,
-     * so that the next batch is there before the last delivery of a large one is acknowledged.
+     * The prefetch count, in messages of the broker, for a number of deliveries. With batches one more than make as
+     * many, so that the next batch is there before the last delivery of a large one is acknowledged.
      */
     public int messages(int deliveries) {
         return (int) Math.min(deliveries, Math.max(1, Math.round(deliveries / average)) + 1);

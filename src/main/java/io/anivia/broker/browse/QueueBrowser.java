@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * {@link Removal#remove()} takes it out of the queue; {@link #requeueAll()} and {@link #close()} return all others. A
  * quorum queue returns them in another order: ADR 12.
  *
- * <p>A queue has one browser at a time in the whole cluster. Its lock is an exclusive queue, which ends with the browser's
- * connection. For one thread, except {@link Removal#remove()}, which is thread-safe.
+ * <p>A queue has one browser at a time in the whole cluster. Its lock is an exclusive queue, which ends with the
+ * browser's connection. For one thread, except {@link Removal#remove()}, which is thread-safe.
  */
 public final class QueueBrowser implements AutoCloseable {
 

@@ -16,14 +16,14 @@ import org.slf4j.LoggerFactory;
  * run of completed ones from the oldest on goes in one with {@code multiple}. When many have completed behind one that
  * has not, they are acknowledged one by one, so that it does not use up the prefetch count.
  *
- * <p>They are written a little later, for the sake of those that complete meanwhile: what a quorum queue is told is an
- * entry of its log each time. When the consumer might run dry they are written at once.
+ * <p>Acknowledgements are written after a short delay, so that more complete meanwhile: each is an entry in the log of
+ * a quorum queue. When the consumer might run out of deliveries, they are written at once.
  */
 public final class Acknowledger {
 
     private static final Logger LOG = LoggerFactory.getLogger(Acknowledger.class);
 
-    /** What is written; RabbitMQ closes the channel over a tag that it knows as settled, with {@code multiple} too. */
+    /** The channel. RabbitMQ closes it over a tag that is acknowledged already, with {@code multiple} too. */
     public interface Wire {
         public void ack(long tag, boolean multiple) throws IOException;
 
@@ -36,28 +36,28 @@ public final class Acknowledger {
         SOON, NOW
     }
 
-    /** One thread, which writes. */
+    /** Runs writes, on one thread. */
     @FunctionalInterface
     public interface Flusher {
-        /** @param soon whether it may wait a little for what completes meanwhile */
+        /** @param soon whether the write may be delayed a little */
         void execute(Runnable write, boolean soon);
     }
 
     private final Wire wire;
     private final Flusher flusher;
     private final IntSupplier mostBehindGap;
-    /** Acknowledged or given back, and not covered; bit 0 is the delivery after {@link #covered}. */
+    /** Acknowledged or requeued, and not covered; bit 0 is the delivery after {@link #covered}. */
     private BitSet settled = new BitSet();
-    /** Those of them that the broker still waits to hear of. */
+    /** Acknowledged and not written yet. */
     private BitSet acknowledged = new BitSet();
     private long covered;
     /** Acknowledged since the last flush. */
-    private int unheard;
+    private int unwritten;
     private @Nullable Flush flushing;
     private volatile boolean finished;
 
     /**
-     * @param mostBehindGap how many may wait for an older one to complete, or for company
+     * @param mostBehindGap how many out-of-order acknowledgements may wait before they are written one by one
      */
     public Acknowledger(Wire wire, Flusher flusher, IntSupplier mostBehindGap) {
         this.wire = wire;
@@ -65,16 +65,16 @@ public final class Acknowledger {
         this.mostBehindGap = mostBehindGap;
     }
 
-    /** Whether the broker has taken back what is not settled, because the channel is closed, or is about to be. */
+    /** Whether the channel is closed or closing, so that the broker requeues all unacknowledged deliveries. */
     public boolean isLost() {
         return finished || !wire.isOpen();
     }
 
-    /** @throws IllegalStateException if the delivery was settled before */
+    /** @throws IllegalStateException if the delivery was acknowledged or requeued before */
     public synchronized void ack(long tag) {
         acknowledged.set(settle(tag));
-        unheard++;
-        boolean soon = unheard <= mostBehindGap.getAsInt();
+        unwritten++;
+        boolean soon = unwritten <= mostBehindGap.getAsInt();
         if (soon ? flushing == null : flushing != Flush.NOW) {
             if (settled.get(0) || acknowledged.cardinality() > mostBehindGap.getAsInt()) {
                 flushing = soon ? Flush.SOON : Flush.NOW;
@@ -83,12 +83,12 @@ public final class Acknowledger {
         }
     }
 
-    /** Gives a delivery back; it is not to be settled otherwise. */
+    /** Requeues a delivery; it must not be acknowledged as well. */
     public void requeue(long tag) {
         requeue(List.of(tag), () -> { });
     }
 
-    /** Gives deliveries back in this order, then does something, on the thread that writes. */
+    /** Requeues deliveries in this order, then runs an action, on the writing thread. */
     public void requeue(List<Long> tags, Runnable then) {
         later(() -> {
             for (long tag : tags) {
@@ -102,7 +102,7 @@ public final class Acknowledger {
         }, false);
     }
 
-    /** Writes every acknowledgement that is still waiting, then does something, on the thread that writes. */
+    /** Writes all pending acknowledgements, then runs an action, on the writing thread. */
     public void finish(Runnable then) {
         finished = true;
         later(() -> {
@@ -120,7 +120,7 @@ public final class Acknowledger {
                 try {
                     write.run();
                 } catch (RuntimeException e) {
-                    LOG.error("Deliveries could not be acknowledged or given back", e);
+                    LOG.error("Deliveries could not be acknowledged or requeued", e);
                 }
             }, soon);
         } catch (RejectedExecutionException e) {
@@ -131,7 +131,7 @@ public final class Acknowledger {
     private int settle(long tag) {
         int bit = Math.toIntExact(tag - covered - 1);
         if (bit < 0 || settled.get(bit)) {
-            throw new IllegalStateException("delivery " + tag + " was settled before");
+            throw new IllegalStateException("delivery " + tag + " was acknowledged or requeued before");
         }
         settled.set(bit);
         return bit;
@@ -142,7 +142,7 @@ public final class Acknowledger {
         long[] singles = {};
         synchronized (this) {
             flushing = null;
-            unheard = 0;
+            unwritten = 0;
             int run = settled.nextClearBit(0);
             int last = acknowledged.previousSetBit(run - 1);
             if (last >= 0) {
@@ -174,7 +174,7 @@ public final class Acknowledger {
         try {
             write.run();
         } catch (IOException | AlreadyClosedException e) {
-            // The broker has these messages again, and will deliver them again.
+            // The broker has requeued these messages, and delivers them again.
             LOG.debug("An acknowledgement came too late: {}", e.getMessage());
         }
     }

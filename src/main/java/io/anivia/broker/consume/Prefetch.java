@@ -1,16 +1,16 @@
 package io.anivia.broker.consume;
 
 /**
- * How much of a queue one subscription has in hand.
+ * Bound of the unacknowledged deliveries of a subscription.
  *
- * @param messages most deliveries that are not settled (AMQP 0-9-1's {@code prefetch-count}), 1 to 65535; where they come in
+ * @param messages most unacknowledged deliveries (AMQP 0-9-1's {@code prefetch-count}), 1 to 65535; where they come in
  *        batches, so many and two batches
- * @param bytes most bytes of their bodies ({@code prefetch-size}, which RabbitMQ does not implement: what arrives beyond
- *        it is given back); a larger message is taken alone
+ * @param bytes most bytes of their bodies ({@code prefetch-size}, which RabbitMQ does not implement: what arrives
+ *        beyond it is requeued); a larger message is taken alone
  */
 public record Prefetch(int messages, long bytes) {
 
-    /** Of a subscription that does not say. */
+    /** The default. */
     public static final long DEFAULT_BYTES = 16L << 20;
 
     private static final int MOST_MESSAGES = 0xffff;

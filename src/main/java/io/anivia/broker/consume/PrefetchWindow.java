@@ -18,7 +18,9 @@ final class PrefetchWindow {
         this.most = most;
     }
 
-    /** Adds deliveries that came together, unless they do not fit; deliveries larger than the whole window fit alone. */
+    /**
+     * Adds deliveries that came together, unless they do not fit; deliveries larger than the whole window fit alone.
+     */
     synchronized boolean take(long sizeBytes, int count) {
         if (bytes > 0 && bytes + sizeBytes > most.bytes() || deliveries > most.messages() + count) {
             closed = true;

@@ -26,17 +26,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Consumes a queue on a channel of its own, with manual acknowledgement, through losses of the connection.
+ * Consumes a queue on a channel of its own, with explicit acknowledgements, across reconnects.
  *
- * <p>{@link #pause} gives back everything that is unacknowledged and takes nothing more; {@link #drain} takes nothing
- * more and gives back nothing; {@link #resume} goes on after either. What was on its way to the handler still reaches
- * it afterwards.
+ * <p>{@link #requeueAndCancel} cancels the consumer and requeues all unacknowledged messages; {@link #drain} cancels it
+ * and requeues none; {@link #resume} consumes again after either. Deliveries on their way to the handler still reach it
+ * afterwards.
  *
- * <p>A message that is a batch reaches the handler as so many deliveries. The broker bounds messages, not deliveries; so
- * the queue is consumed anew when the batches in it have become larger or smaller.
+ * <p>A batch reaches the handler as several deliveries. The broker's prefetch count is in messages, so the queue is
+ * consumed anew when the batches in it have become larger or smaller.
  *
- * <p>Messages are bounded by the broker, bytes by this: one that does not fit is given back with all that come behind
- * it, and the queue is consumed again when half of what is in hand is settled.
+ * <p>The broker bounds messages, and the {@link PrefetchWindow} bytes: a message that does not fit is requeued with all
+ * behind it, and the queue is consumed again when half of the window is acknowledged.
  *
  * <p>Thread-safe.
  */
@@ -52,18 +52,18 @@ public final class QueueSubscription implements BrokerConnection.ChannelOwner, A
     private final @Nullable Topology topology;
     private final Acknowledger.Flusher acknowledgements;
     private final PackSize packSize = new PackSize();
-    /** Messages that the broker may hand out. */
+    /** The prefetch count at the broker. */
     private volatile int prefetchCount;
 
-    /** Guarded by this, like all that follow; not held while anything is written. */
+    /** Guarded by this, like all that follow; the lock is not held while the channel is written to. */
     private @Nullable Channel channel;
     private @Nullable Acknowledger acknowledger;
     private @Nullable PrefetchWindow window;
     private @Nullable String consumerTag;
     private boolean paused;
-    /** Channels whose deliveries are not given back yet; to consume before that would be to overtake them. */
+    /** Channels whose deliveries are not requeued yet; a new consumer would overtake them. */
     private int leaving;
-    /** Until what did not fit is given back. */
+    /** Until the deliveries that did not fit are requeued. */
     private boolean full;
 
     /** @param topology declares the queue; {@code null} if it is not to be declared */
@@ -101,7 +101,7 @@ public final class QueueSubscription implements BrokerConnection.ChannelOwner, A
     private void openUnlessOpen(Connection opened) throws IOException {
         synchronized (this) {
             if (channel != null) {
-                // Drained or full, with deliveries in hand that are acknowledged on it.
+                // Drained or full, with unacknowledged deliveries on the channel.
                 return;
             }
         }
@@ -162,10 +162,10 @@ public final class QueueSubscription implements BrokerConnection.ChannelOwner, A
     }
 
     /**
-     * What one consumer is sent, on the one thread that it is sent on.
+     * Receives the deliveries of one consumer, on the one thread that the client calls it on.
      *
-     * <p>A message that does not fit ends the consumer. It and those behind it are given back together, once the broker
-     * has said that no more will come, and before the queue is consumed again; a quorum queue may still hand out others
+     * <p>A message that does not fit cancels the consumer. It and those behind it are requeued together, once the
+     * broker has confirmed the cancel, and before the queue is consumed again; a quorum queue may still deliver others
      * before them.
      */
     private final class ChannelConsumer extends DefaultConsumer {
@@ -238,11 +238,11 @@ public final class QueueSubscription implements BrokerConnection.ChannelOwner, A
             }
         }
 
-        /** By the broker: the queue was deleted or has moved. */
+        /** The broker has cancelled it: the queue was deleted or has moved. */
         @Override
         public void handleCancel(String consumer) {
             LOG.warn("Queue '{}': the broker cancelled its consumer; consuming again", queue);
-            // Not on this thread: its wait for the broker's answer would hold up other channels' deliveries.
+            // On another thread: waiting for the broker here would delay the deliveries of other channels.
             connection.execute(() -> Channels.abort(getChannel()));
         }
     }
@@ -259,17 +259,17 @@ public final class QueueSubscription implements BrokerConnection.ChannelOwner, A
         }
     }
 
-    /** How many deliveries so many messages of the queue are likely to make. */
+    /** The likely number of deliveries in a number of messages of the queue. */
     public long deliveries(long messages) {
         return packSize.deliveries(messages);
     }
 
-    /** Deliveries that the handler got and has not settled, of those that the broker has not taken back. */
+    /** Deliveries that are neither acknowledged nor requeued, without those of closed channels. */
     public synchronized int inHand() {
         return channel != null && channel.isOpen() && window != null ? window.deliveries() : 0;
     }
 
-    /** Takes nothing more; what is in hand can still be acknowledged, until {@link #pause} or {@link #close}. */
+    /** Cancels the consumer; deliveries can still be acknowledged until {@link #requeueAndCancel} or {@link #close}. */
     public void drain() {
         String consumer;
         synchronized (this) {
@@ -281,7 +281,7 @@ public final class QueueSubscription implements BrokerConnection.ChannelOwner, A
         }
     }
 
-    /** Ends that consumer, if it is still the one; a late delivery of an earlier one must not end it. */
+    /** Cancels a consumer if it is the current one; a late delivery of an earlier one must not cancel it. */
     private void cancel(String consumer) {
         Channel consuming;
         synchronized (this) {
@@ -299,8 +299,8 @@ public final class QueueSubscription implements BrokerConnection.ChannelOwner, A
         }
     }
 
-    /** Takes nothing more and gives back what is unacknowledged, at its old place in the queue. */
-    public void pause() {
+    /** Cancels the consumer and requeues unacknowledged messages, at their old place in the queue. */
+    public void requeueAndCancel() {
         Channel last;
         Acknowledger tags;
         synchronized (this) {
@@ -316,7 +316,7 @@ public final class QueueSubscription implements BrokerConnection.ChannelOwner, A
             }
             leaving++;
         }
-        // Not before what was acknowledged until now is written.
+        // After the acknowledgements so far are written.
         tags.finish(() -> connection.execute(() -> leave(last)));
     }
 
@@ -328,7 +328,7 @@ public final class QueueSubscription implements BrokerConnection.ChannelOwner, A
         connection.reopen(this);
     }
 
-    /** Consumes again. */
+    /** Consumes again, after {@link #drain} or {@link #requeueAndCancel}. */
     public void resume() {
         synchronized (this) {
             paused = false;
@@ -339,7 +339,7 @@ public final class QueueSubscription implements BrokerConnection.ChannelOwner, A
     @Override
     public void close() {
         connection.unregister(this);
-        pause();
+        requeueAndCancel();
     }
 
     public record ChannelWire(Channel channel) implements Acknowledger.Wire {

@@ -108,8 +108,8 @@ final class QpidServer {
     }
 
     /**
-     * Removes the shutdown hook that would close the broker at SIGTERM, before its clients have finished. Broker-J has no
-     * setting for it.
+     * Removes the shutdown hook that would close the broker at SIGTERM, before its clients have finished. Broker-J has
+     * no setting for it.
      */
     private static void removeShutdownHook(Broker<?> broker) throws ReflectiveOperationException {
         Field hook = BrokerImpl.class.getDeclaredField("_shutdownHook");

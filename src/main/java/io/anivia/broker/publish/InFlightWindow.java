@@ -42,17 +42,17 @@ final class InFlightWindow {
         return bytes;
     }
 
-    /** Messages whose receivers have not been told yet: fewer, once some are given up that the broker still holds. */
+    /** Messages whose callbacks are pending; fewer than those in flight once some have timed out. */
     int pendingCallbacks() {
         return untold;
     }
 
-    /** A message larger than the bound passes alone, or it would never. */
+    /** A message larger than the bound fits alone; it would never fit otherwise. */
     boolean hasRoomFor(int sizeBytes) {
         return messages < limits.maxMessages() && (messages == 0 || bytes + sizeBytes <= limits.maxBytes());
     }
 
-    /** @return whether the writer has something to look at */
+    /** @return whether the writer has to be woken */
     boolean add(OutstandingMessage pending, long now) {
         messages++;
         untold++;
@@ -64,13 +64,13 @@ final class InFlightWindow {
         return !unwritten.isEmpty();
     }
 
-    /** How long until there is something to write; 0 if there is. */
+    /** Time until the next message is to be written; 0 if there is one now. */
     long waitNanos(long now) {
         return unwritten.waitNanos(now);
     }
 
     /**
-     * Takes messages to write now, in order; those of a list go together.
+     * Removes the messages to be written now, in order; those of an inner list share one message of the broker.
      *
      * @return the sequence number of the first; those of the others follow
      */
@@ -83,7 +83,7 @@ final class InFlightWindow {
         return first;
     }
 
-    /** The broker has answered for a message, or for all up to it. */
+    /** The broker has confirmed or refused a message, or all up to it. */
     List<Completion> answered(long sequence, boolean multiple, Function<OutstandingMessage, @Nullable BrokerException> failure) {
         List<Completion> settled = new ArrayList<>();
         unconfirmed.settle(sequence, multiple, batch -> batch.pendings()
@@ -91,7 +91,7 @@ final class InFlightWindow {
         return settled;
     }
 
-    /** The broker has returned a message; its answer for it is still to come. */
+    /** The broker has returned a message; its confirm is still to come. */
     void returned(long sequence, BrokerException why) {
         PublishBatch batch = unconfirmed.get(sequence);
         if (batch != null) {
@@ -99,7 +99,7 @@ final class InFlightWindow {
         }
     }
 
-    /** The channel is gone, and with it every answer. */
+    /** The channel is closed: no confirm will come. */
     List<Completion> failAll(BrokerException failure) {
         List<Completion> settled = new ArrayList<>();
         unconfirmed.settleAll(batch -> batch.pendings().forEach(pending -> settle(settled, pending, failure)));
@@ -108,7 +108,7 @@ final class InFlightWindow {
         return settled;
     }
 
-    /** Nothing more can be written. */
+    /** Fails messages that are not written: the publisher is closed. */
     List<Completion> failUnwritten(BrokerException failure) {
         List<Completion> settled = new ArrayList<>();
         unwritten.removeAll().forEach(pending -> settle(settled, pending, failure));
@@ -116,8 +116,8 @@ final class InFlightWindow {
     }
 
     /**
-     * Gives up the messages whose time is over. Written ones go on counting until the broker answers, because it still
-     * holds them.
+     * Fails the messages whose confirm timeout is over. Written ones go on counting until the broker answers, because
+     * it still has them.
      */
     List<Completion> expire(long now) {
         List<Completion> settled = new ArrayList<>();

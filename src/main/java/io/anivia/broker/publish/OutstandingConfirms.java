@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages written and not confirmed, found by their sequence number: in a ring, but for those that the broker has passed
- * over for long. So this is as large as there are messages, however far the oldest is behind. Not thread-safe.
+ * Messages written and not confirmed, found by their sequence number: in a ring, but for those that the broker has
+ * passed over for long. So this is as large as there are messages, however far the oldest is behind. Not thread-safe.
  */
 final class OutstandingConfirms {
 

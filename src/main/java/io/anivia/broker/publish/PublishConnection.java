@@ -8,8 +8,8 @@ import io.anivia.broker.connection.Topology;
 /**
  * A connection to publish on, and the queues and exchanges that are declared on it before the first message.
  *
- * <p>When a queue cannot keep up, RabbitMQ stops reading from the whole connection. So publishers that must not wait for
- * each other's queues have different connections.
+ * <p>When a queue cannot keep up, RabbitMQ stops reading from the whole connection. So publishers that must not wait
+ * for each other's queues have different connections.
  */
 public record PublishConnection(BrokerConnection connection, Topology topology) {
 

@@ -32,10 +32,10 @@ import org.slf4j.LoggerFactory;
  * Publishes on one channel with pipelined confirms (RabbitMQ's {@code confirm.select}).
  *
  * <p>{@link #publish} never touches the socket: one writer thread does, so that a broker that has stopped reading
- * stalls that thread only. Each message ends in exactly one call of its {@link ConfirmCallback}, on threads of this publisher:
- * with nothing when the broker has confirmed, else with the reason. Messages and bytes that are not confirmed yet are
- * bounded; a message past its time is given up, but goes on counting until the broker answers or the connection ends,
- * because the broker still holds it.
+ * stalls that thread only. Each message ends in exactly one call of its {@link ConfirmCallback}, on threads of this
+ * publisher: with nothing when the broker has confirmed, else with the reason. Messages and bytes that are not
+ * confirmed yet are bounded; a message past its time is given up, but goes on counting until the broker answers or the
+ * connection ends, because the broker still holds it.
  *
  * <p>What closes the channel fails everything that is in flight on it; in AMQP that is publishing to an exchange that
  * does not exist, or a body over the broker's limit.
@@ -106,7 +106,8 @@ public final class Publisher implements BrokerConnection.ChannelOwner, AutoClose
      * Hands a message over.
      *
      * @throws BrokerException at once, if the message cannot be put on the wire, there is no connection, it is blocked,
-     *         or the bounds are reached (after waiting for room, if that was asked for); the receiver is not called then
+     *         or the bounds are reached (after waiting for room, if that was asked for); the receiver is not called
+     *        then
      */
     public void publish(OutboundMessage message, ConfirmCallback receiver) throws BrokerException {
         WireLimits.check(message);
@@ -321,8 +322,8 @@ public final class Publisher implements BrokerConnection.ChannelOwner, AutoClose
     }
 
     /**
-     * A channel that broke halfway must be closed, because its sequence numbers are no longer ours; the listener settles
-     * what was on it. Not on this thread, which may be the one that the closing waits for.
+     * A channel that broke halfway must be closed, because its sequence numbers are no longer ours; the listener
+     * settles what was on it. Not on this thread, which may be the one that the closing waits for.
      */
     private void giveUp(Channel broken, Exception why) {
         lost(broken, "a message could not be written: " + why.getMessage(), why);

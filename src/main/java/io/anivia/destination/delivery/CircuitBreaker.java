@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>backing off, suspended: an earlier one's</td><td>no change</td><td>backing off</td><td>suspended</td></tr>
  * </table>
  *
- * <p>While backing off or suspended, no delivery begins until the wait is over; then one does, the probe. A success of a
- * delivery that began before the failure says nothing about the destination now. An operator's pause is apart from the
- * state: no delivery begins while it lasts, and the state goes on from where it was. Thread-safe.
+ * <p>While backing off or suspended, no delivery begins until the wait is over; then one does, the probe. A success of
+ * a delivery that began before the failure says nothing about the destination now. An operator's pause is apart from
+ * the state: no delivery begins while it lasts, and the state goes on from where it was. Thread-safe.
  */
 public final class CircuitBreaker {
 
@@ -240,7 +240,9 @@ public final class CircuitBreaker {
         }
     }
 
-    /** Waits after a delivery for as long as the slow start asks, if the destination has recovered a short while ago. */
+    /**
+     * Waits after a delivery for as long as the slow start asks, if the destination has recovered a short while ago.
+     */
     void rest(Duration took) throws InterruptedException {
         lock.lockInterruptibly();
         try {

@@ -12,30 +12,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done about events that their destination has taken: they are acknowledged and counted; at once, or when the
- * destination has kept its {@linkplain DeferredAcknowledgement promise}. Those promised are bounded by what the broker hands
- * out, for none of them is acknowledged. Thread-safe.
+ * Acknowledges and counts delivered events: at once, or when the destination confirms them later
+ * ({@link DeferredAcknowledgement}). Deferred ones are bounded by the prefetch, since they stay unacknowledged.
+ * Thread-safe.
  */
 public final class CompletedDeliveries {
 
     private static final Logger LOG = LoggerFactory.getLogger(CompletedDeliveries.class);
 
     private final String destination;
-    private final EventBuffer inHand;
+    private final EventBuffer buffer;
     private final DuplicateFilter filter;
     private final DestinationMetrics metrics;
     private final Set<List<QueuedEvent>> promised = Collections.newSetFromMap(new IdentityHashMap<>());
     private final LogThrottle seldomBroken = new LogThrottle();
 
-    /** @param inHand where events go that are to be delivered again */
-    public CompletedDeliveries(String destination, EventBuffer inHand, DuplicateFilter filter, DestinationMetrics metrics) {
+    /** @param buffer takes events that are to be delivered again */
+    public CompletedDeliveries(String destination, EventBuffer buffer, DuplicateFilter filter, DestinationMetrics metrics) {
         this.destination = destination;
-        this.inHand = inHand;
+        this.buffer = buffer;
         this.filter = filter;
         this.metrics = metrics;
     }
 
-    /** Takes out what was delivered before: it is done with. */
+    /** Removes duplicates, and acknowledges them. */
     Batch withoutDuplicates(Batch batch) {
         List<QueuedEvent> duplicates = filter.duplicates(batch.items());
         duplicates.forEach(item -> {
@@ -45,7 +45,7 @@ public final class CompletedDeliveries {
         return duplicates.isEmpty() ? batch : batch.without(duplicates);
     }
 
-    /** They were taken. */
+    /** Records a delivery. */
     void add(List<QueuedEvent> items, DeliveryResult outcome) {
         if (outcome.isSafe()) {
             settle(items);
@@ -66,7 +66,7 @@ public final class CompletedDeliveries {
         });
     }
 
-    /** They are safe. */
+    /** Acknowledges and counts events. */
     void settle(List<QueuedEvent> items) {
         items.forEach(item -> {
             filter.delivered(item);
@@ -79,17 +79,17 @@ public final class CompletedDeliveries {
         seldomBroken.now().ifPresent(others -> LOG.warn("Destination '{}': {} event(s) were taken, but are not known to"
                 + " be safe, and are delivered again: {}; and {} such deliveries before it", destination, items.size(),
                 broken.getMessage(), others));
-        inHand.putBack(items);
+        buffer.putBack(items);
     }
 
-    /** How many were promised and are neither safe nor taken back by the broker. */
+    /** Events whose acknowledgement is deferred, without those of closed channels. */
     public int promisedEvents() {
         synchronized (promised) {
             return (int) promisedItems().filter(item -> !item.isLost()).count();
         }
     }
 
-    /** When the oldest of them was received; epoch milliseconds. */
+    /** When the oldest of them was received, in epoch milliseconds. */
     public OptionalLong oldestPromised() {
         synchronized (promised) {
             return promisedItems().mapToLong(QueuedEvent::receivedAt).min();

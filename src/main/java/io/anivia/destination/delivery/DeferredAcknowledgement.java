@@ -8,9 +8,9 @@ import org.apache.camel.Exchange;
 /**
  * How a producer says that its system has taken the events, but does not know them to be safe yet.
  *
- * <p>The route ends normally, and its worker goes on with the next batch; the events stay the broker's until the promise
- * is kept. If it is broken they are delivered again. How many may be waiting is bounded by {@code prefetch} of the
- * destination.
+ * <p>The route ends normally, and its worker goes on with the next batch; the events stay the broker's until the
+ * promise is kept. If it is broken they are delivered again. How many may be waiting is bounded by {@code prefetch} of
+ * the destination.
  */
 public final class DeferredAcknowledgement {
 

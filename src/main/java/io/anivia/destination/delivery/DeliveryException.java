@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
  * A failed delivery, classified by its cause.
  *
  * <p>A producer that understands the responses of its downstream system throws it; {@code destination:} acts on the
- * {@link Fault}. Other exceptions are classified by their type. The message names the cause and never holds a payload, a
- * token or a key: it goes to logs and to the headers of dead letters.
+ * {@link Fault}. Other exceptions are classified by their type. The message names the cause and never holds a payload,
+ * a token or a key: it goes to logs and to the headers of dead letters.
  */
 public final class DeliveryException extends Exception {
 
     /** What a failure says about the event and the destination; it decides what happens to the events. */
     public enum Fault {
-        /** These events are refused for good: the batch is bisected until they stand alone, and they are dead letters. */
+        /**
+         * These events are refused for good: the batch is bisected until they stand alone, and they are dead letters.
+         */
         POISON,
         /** The destination takes nothing for now: back off and try again. */
         TRANSIENT,

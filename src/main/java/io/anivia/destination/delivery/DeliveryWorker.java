@@ -16,21 +16,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers a destination's events, one batch after the other, and decides what becomes of those that fail.
+ * Delivers a destination's events, one batch after the other, and decides what happens to those that fail.
  *
- * <p>Order is kept: a batch that fails, not by its events' fault, is tried again before the next. When it goes on
- * failing, any one other event is tried after it. If that one passes, it is not the destination that is down: what
- * still fails then is split until the failedIndexes stand alone and are set aside. If it does not pass, the destination is
- * down, and nothing is held against any event.
+ * <p>Order is kept: after a transient failure a batch is tried again before the next one. When it goes on failing, one
+ * other event is tried as a probe. If the probe succeeds, the destination is up: the batch is bisected until the
+ * failing events stand alone and go to the retry queue. If the probe fails, the destination is down, and no event
+ * counts an attempt.
  *
  * <p>Its thread is the only one that calls {@link #run}.
  */
 public final class DeliveryWorker implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
-    /** Failures in a row after which a batch is doubted. */
+    /** Failures in a row after which another event is tried. */
     private static final int FAILURES_BEFORE_PROBE = 2;
-    /** The same, if the destination says when to come again: mostly it is just busy. */
+    /** The same, if the destination sends Retry-After: it is just busy then in most cases. */
     private static final int FAILURES_BEFORE_LONG_PROBE = 10;
 
     /** Runs a destination's route. */
@@ -47,7 +47,7 @@ public final class DeliveryWorker implements Runnable {
     private final DeadLetterPublisher undeliverable;
     private final RandomGenerator random;
     private final Deque<Batch> held = new ArrayDeque<>();
-    /** Of the moment, for others to look at. */
+    /** A snapshot for the gauges, which run on other threads. */
     private volatile List<QueuedEvent> heldItems = List.of();
 
     public DeliveryWorker(String destination, EventBuffer inHand, CircuitBreaker breaker, Route route, CompletedDeliveries delivered,
@@ -87,7 +87,7 @@ public final class DeliveryWorker implements Runnable {
         try {
             deliverFirst();
         } catch (RuntimeException e) {
-            // Not the route's, whose exceptions are answers. Without this thread nothing would be delivered any more.
+            // A fault of this worker, not of the route. Without the thread nothing would be delivered any more.
             LOG.error("Destination '{}': a delivery broke off; its events come again with the next connection",
                     destination, e);
         } finally {
@@ -98,12 +98,12 @@ public final class DeliveryWorker implements Runnable {
         return true;
     }
 
-    /** When the oldest event that this worker holds was received; epoch milliseconds. */
+    /** When the oldest event of this worker was received, in epoch milliseconds. */
     public OptionalLong oldestHeld() {
         return heldItems.stream().mapToLong(QueuedEvent::receivedAt).min();
     }
 
-    /** How many events this worker holds that the broker has not taken back. */
+    /** Events of this worker, without those of closed channels. */
     public int heldEvents() {
         return (int) heldItems.stream().filter(item -> !item.isLost()).count();
     }
@@ -140,7 +140,7 @@ public final class DeliveryWorker implements Runnable {
         delivered.add(items, outcome);
     }
 
-    /** Dead-letters the failedIndexes if they are known, and looks for them if not. */
+    /** Dead-letters the failed events if they are known, else bisects the batch. */
     private void bisect(Batch batch, DeliveryException failure) {
         delivered.settle(batch.at(failure.delivered()));
         Set<Integer> failedIndexes = batch.positionsIn(failure.failedIndexes());
@@ -172,7 +172,7 @@ public final class DeliveryWorker implements Runnable {
 
     private void tryAgain(Batch batch, long passedBefore, DeliveryException failure) {
         delivered.settle(batch.at(failure.delivered()));
-        // Part of it has arrived: for the rest, this was no more than an interruption.
+        // A part was delivered, so the failure says nothing about the rest.
         Batch failed = failure.delivered().isEmpty() ? batch.failedOnce(passedBefore)
                 : Batch.of(batch.notAt(failure.delivered())).failedOnce(passedBefore);
         if (failed.isEmpty() || !isDoubtful(failed, failure)) {
@@ -186,7 +186,7 @@ public final class DeliveryWorker implements Runnable {
         }
     }
 
-    /** An event that was set aside before is the first suspect. */
+    /** An event out of the retry queue is the first suspect. */
     private static boolean isDoubtful(Batch failed, DeliveryException failure) {
         if (failure.retryAfter().isPresent()) {
             return failed.failures() >= FAILURES_BEFORE_LONG_PROBE;
@@ -211,9 +211,9 @@ public final class DeliveryWorker implements Runnable {
         }
     }
 
-    /** Is it the destination, or the first batch? Whether an event out of all the others passes tells. */
+    /** Probes with one other event: if it succeeds, this batch is at fault; if not, the destination is down. */
     private void probeWithOtherEvent(Batch first, DeliveryException failure) {
-        // One batch more each time: neighbours may be of the same kind.
+        // One batch more each time: neighbouring events may be of the same kind.
         Batch more = inHand.poll();
         if (!more.isEmpty()) {
             held.addLast(more);
@@ -238,7 +238,7 @@ public final class DeliveryWorker implements Runnable {
         backOff(failure);
     }
 
-    /** Any event in hand; not the first batch's, if that is one event. */
+    /** A random event of this worker; not that of the first batch, if that is a single one. */
     private Optional<QueuedEvent> anyBut(Batch first) {
         List<QueuedEvent> others = held.stream().filter(batch -> batch != first || !first.isSingle())
                 .flatMap(batch -> batch.items().stream()).filter(item -> !item.isLost()).toList();

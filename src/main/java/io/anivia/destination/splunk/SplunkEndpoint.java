@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * Send events to Splunk's HTTP Event Collector (HEC), a batch in as few requests as it fits into.
  *
  * <p>The body is an event (a {@code Map}) or a batch (a {@code List} of them) as Prospector makes them, each with
- * {@code id} and {@code timestamp}. The exchange ends normally when Splunk has accepted all of its events, otherwise in a
- * {@link io.anivia.destination.delivery.DeliveryException}. With {@code ack} it also carries a
+ * {@code id} and {@code timestamp}. The exchange ends normally when Splunk has accepted all of its events, otherwise in
+ * a {@link io.anivia.destination.delivery.DeliveryException}. With {@code ack} it also carries a
  * {@link io.anivia.destination.delivery.DeferredAcknowledgement} that completes when they are indexed.
  */
 @UriEndpoint(firstVersion = "0.1.0", scheme = "splunk", title = "Splunk (HTTP Event Collector)",

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * <p>In: the body as {@code byte[]}; of the client's headers only {@link #LABELS} and
  * {@link MessageHeaders#TRACE_CONTEXT}, so that no client can set a header that Camel or Anivia would act on;
  * the peer's address. Out: the body, the status {@link Exchange#HTTP_RESPONSE_CODE} (default 200), {@code Content-Type}
- * and nothing else. A 503 always carries {@code Retry-After}. An exchange that fails is answered with 500 and logged, at most once a second.
+ * and nothing else. A 503 always carries {@code Retry-After}. An exchange that fails is answered with 500 and logged,
+ * at most once a second.
  */
 final class AsyncHttpConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
 

@@ -11,14 +11,14 @@ import io.smallrye.config.WithDefault;
 public interface AdminConfig {
 
     /**
-     * Tokens for {@code /admin} ({@code Authorization: Bearer …}), separated by commas, so that one can replace another.
-     * Not set: calls over loopback need none, and all others are refused.
+     * Tokens for {@code /admin} ({@code Authorization: Bearer …}), separated by commas, so that one can replace
+     * another. Not set: calls over loopback need none, and all others are refused.
      */
     Optional<List<String>> token();
 
     /**
-     * How many messages a list, a count, an export or a discard reads at most; the answer says if there are more. A replay
-     * leaves as many that are not selected unacknowledged; those behind them go to the end of the queue.
+     * How many messages a list, a count, an export or a discard reads at most; the answer says if there are more. A
+     * replay leaves as many that are not selected unacknowledged; those behind them go to the end of the queue.
      */
     @WithDefault("10000")
     int maxScan();

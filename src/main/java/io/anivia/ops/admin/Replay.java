@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * confirmed it at its target, so a crash leaves at most {@value #MAX_UNCONFIRMED} of them in both places, and none in
  * neither.
  *
- * <p>A letter that is not selected stays unacknowledged until the pass ends; over {@code anivia.admin.max-scan} of them,
- * it is published to the end of the queue. A pass reads as many messages as the queue had when it began, so that it ends
- * although letters die again or move to the end meanwhile.
+ * <p>A letter that is not selected stays unacknowledged until the pass ends; over {@code anivia.admin.max-scan} of
+ * them, it is published to the end of the queue. A pass reads as many messages as the queue had when it began, so that
+ * it ends although letters die again or move to the end meanwhile.
  */
 final class Replay implements Runnable {
 
