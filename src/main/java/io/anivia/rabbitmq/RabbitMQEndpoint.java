@@ -122,6 +122,11 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
         return DEFAULT_EXCHANGE.equals(exchangeName) ? "" : exchangeName;
     }
 
+    /** For logs, threads and spans: where messages go that name no queue of their own, or else the exchange. */
+    String destinationName() {
+        return routingKeyOrQueue().isEmpty() ? exchangeName : routingKeyOrQueue();
+    }
+
     String routingKeyOrQueue() {
         return routingKey != null ? routingKey : queue != null ? queue : "";
     }

@@ -37,7 +37,7 @@ class RabbitMQProducer extends DefaultAsyncProducer {
             endpoint.broker().declare(endpoint.declaration());
         }
         Publisher started =
-                endpoint.broker().publisher(endpoint.routingKeyOrQueue(), endpoint.publisherLimits(),
+                endpoint.broker().publisher(endpoint.destinationName(), endpoint.publisherLimits(),
                         endpoint.batching());
         started.awaitOpen();
         publisher = started;

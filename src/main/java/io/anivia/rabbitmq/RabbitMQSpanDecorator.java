@@ -19,7 +19,7 @@ public final class RabbitMQSpanDecorator extends AbstractMessagingSpanDecorator 
 
     @Override
     protected String getDestination(Exchange exchange, Endpoint endpoint) {
-        return endpoint instanceof RabbitMQEndpoint rabbitmq ? rabbitmq.routingKeyOrQueue()
+        return endpoint instanceof RabbitMQEndpoint rabbitmq ? rabbitmq.destinationName()
                 : super.getDestination(exchange, endpoint);
     }
 }
