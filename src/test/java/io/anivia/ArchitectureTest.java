@@ -114,7 +114,7 @@ class ArchitectureTest {
             .resideOutsideOfPackage("io.anivia.elmer.spool..")
             .should().dependOnClassesThat().resideInAPackage("org.apache.activemq..");
 
-    /** Most builds leave it out. */
+    /** Native and container builds leave it out. */
     @ArchTest
     static final ArchRule nobodyNeedsTheEmbeddedBroker = noClasses().that()
             .resideOutsideOfPackage("io.anivia.broker.embedded..")
