@@ -135,9 +135,12 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
     private void succeeded() {
         if (brokerFailures > 0) {
             synchronized (flow) {
-                LOG.info("Queue '{}' is consumed again, after {} failure(s)", endpoint.getQueue(), brokerFailures);
-                brokerFailures = 0;
-                flow.notifyAll();
+                // Of exchanges that succeed together, the first one ends the backoff.
+                if (brokerFailures > 0) {
+                    LOG.info("Queue '{}' is consumed again, after {} failure(s)", endpoint.getQueue(), brokerFailures);
+                    brokerFailures = 0;
+                    flow.notifyAll();
+                }
             }
         }
     }

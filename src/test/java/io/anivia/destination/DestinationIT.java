@@ -256,6 +256,33 @@ class DestinationIT {
 
     @Test
     void drainsTheRetryQueueUnderTheNameThatItHadBefore() {
+        fillFormerRetryQueue();
+
+        DestinationContext anivia = anivia("batchSize: 1");
+        route(anivia, 3, 5);
+
+        patiently().until(() -> partner.ids().size() == 5);
+        awaitBalance(anivia);
+        assertThat(TestBrokers.<Long>as(node, channel -> channel.messageCount("anivia.later." + name))).isZero();
+        assertThat(delivered()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void looksForTheFormerRetryQueueAgainWhenItsRouteStartsAgain() throws Exception {
+        DestinationContext anivia = anivia("batchSize: 1");
+        route(anivia, 3, 4);
+        patiently().until(() -> partner.ids().size() == 1);
+        patiently().until(() -> anivia.status(name).backlog() == 0);
+
+        anivia.camel().getRouteController().stopRoute(name);
+        fillFormerRetryQueue();
+        anivia.camel().getRouteController().startRoute(name);
+
+        patiently().until(() -> partner.ids().size() == 4);
+    }
+
+    /** Three events, as a process of the release before has left them. */
+    private void fillFormerRetryQueue() {
         String former = "anivia.later." + name;
         TestBrokers.as(node, channel -> {
             channel.queueDeclare(former, true, false, false, Map.of("x-queue-type", "quorum"));
@@ -269,14 +296,6 @@ class DestinationIT {
             channel.waitForConfirmsOrDie(10_000);
             return null;
         });
-
-        DestinationContext anivia = anivia("batchSize: 1");
-        route(anivia, 3, 5);
-
-        patiently().until(() -> partner.ids().size() == 5);
-        awaitBalance(anivia);
-        assertThat(TestBrokers.<Long>as(node, channel -> channel.messageCount(former))).isZero();
-        assertThat(delivered()).doesNotHaveDuplicates();
     }
 
     @Test

@@ -104,12 +104,11 @@ final class Replay implements Runnable {
         LOG.info("Replay {} of '{}' begins: {} messages to look at", id, source.queue(), total);
         ReplayState end;
         try (browser) {
-            boolean readAll = false;
-            while (!readAll && !isOver()) {
-                readAll = pass();
+            while (!isOver() && !pass()) {
                 awaitConfirms();
                 browser.requeueAll();
             }
+            awaitConfirms();
             end = failure != null ? ReplayState.FAILED : isStopped() ? ReplayState.STOPPED : ReplayState.DONE;
         } catch (IOException | RuntimeException e) {
             failure = String.valueOf(e.getMessage());
