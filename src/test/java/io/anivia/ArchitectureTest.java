@@ -105,6 +105,17 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAPackage("com.rabbitmq..");
 
     @ArchTest
+    static final ArchRule brokersPackagesAreFreeOfCycles =
+            slices().matching("io.anivia.broker.(*)..").should().beFreeOfCycles();
+
+    /** Batching is off by default: it decorates what can be read without it. */
+    @ArchTest
+    static final ArchRule nothingBelowBatchingKnowsOfIt = noClasses().that()
+            .resideInAnyPackage("io.anivia.broker.connection", "io.anivia.broker.publish", "io.anivia.broker.consume",
+                    "io.anivia.broker.browse")
+            .should().dependOnClassesThat().resideInAPackage("io.anivia.broker.batch");
+
+    @ArchTest
     static final ArchRule onlyTheEmbeddedBrokerKnowsQpid = noClasses().that()
             .resideOutsideOfPackage("io.anivia.broker.embedded..")
             .should().dependOnClassesThat().resideInAPackage("org.apache.qpid..");

@@ -35,16 +35,12 @@ public class RabbitMQEndpointConfigurer extends PropertyConfigurerSupport implem
         case "concurrentConsumers": target.setConcurrentConsumers(property(camelContext, int.class, value)); return true;
         case "confirmtimeout":
         case "confirmTimeout": target.setConfirmTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
-        case "declare": target.setDeclare(property(camelContext, boolean.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
-        case "exchangetype":
-        case "exchangeType": target.setExchangeType(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
-        case "mandatory": target.setMandatory(property(camelContext, boolean.class, value)); return true;
         case "maxinflightbytes":
         case "maxInFlightBytes": target.setMaxInFlightBytes(property(camelContext, long.class, value)); return true;
         case "maxinflightmessages":
@@ -79,16 +75,12 @@ public class RabbitMQEndpointConfigurer extends PropertyConfigurerSupport implem
         case "concurrentConsumers": return int.class;
         case "confirmtimeout":
         case "confirmTimeout": return long.class;
-        case "declare": return boolean.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
-        case "exchangetype":
-        case "exchangeType": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
-        case "mandatory": return boolean.class;
         case "maxinflightbytes":
         case "maxInFlightBytes": return long.class;
         case "maxinflightmessages":
@@ -124,16 +116,12 @@ public class RabbitMQEndpointConfigurer extends PropertyConfigurerSupport implem
         case "concurrentConsumers": return target.getConcurrentConsumers();
         case "confirmtimeout":
         case "confirmTimeout": return target.getConfirmTimeout();
-        case "declare": return target.isDeclare();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
-        case "exchangetype":
-        case "exchangeType": return target.getExchangeType();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
-        case "mandatory": return target.isMandatory();
         case "maxinflightbytes":
         case "maxInFlightBytes": return target.getMaxInFlightBytes();
         case "maxinflightmessages":

@@ -23,20 +23,17 @@ public class RabbitMQEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(21);
+        Set<String> props = new HashSet<>(18);
         props.add("batchBytes");
         props.add("batchLinger");
         props.add("batchSize");
         props.add("bridgeErrorHandler");
         props.add("concurrentConsumers");
         props.add("confirmTimeout");
-        props.add("declare");
         props.add("exceptionHandler");
         props.add("exchangeName");
         props.add("exchangePattern");
-        props.add("exchangeType");
         props.add("lazyStartProducer");
-        props.add("mandatory");
         props.add("maxInFlightBytes");
         props.add("maxInFlightMessages");
         props.add("prefetchBytes");

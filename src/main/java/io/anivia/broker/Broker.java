@@ -18,16 +18,20 @@ import javax.net.ssl.SSLContext;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.anivia.broker.batch.BatchSplitter;
 import io.anivia.broker.batch.BatchingPolicy;
+import io.anivia.broker.batch.BatchingPublisher;
+import io.anivia.broker.batch.MessageBatch;
 import io.anivia.broker.browse.QueueBrowser;
 import io.anivia.broker.connection.BrokerConfig;
 import io.anivia.broker.connection.BrokerConnection;
 import io.anivia.broker.connection.Channels;
 import io.anivia.broker.connection.Connector;
-import io.anivia.broker.connection.Declaration;
+import io.anivia.broker.connection.Topology;
 import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.consume.Prefetch;
 import io.anivia.broker.consume.QueueSubscription;
+import io.anivia.broker.publish.ConfirmingPublisher;
 import io.anivia.broker.publish.PublishConnection;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
@@ -59,7 +63,7 @@ public final class Broker implements AutoCloseable {
     private final ExecutorService shutdowns = Executors.newCachedThreadPool(NamedThreads.daemons("broker-shutdown"));
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(NamedThreads.daemons("broker-clock"));
-    private final List<Publisher> publishers = new CopyOnWriteArrayList<>();
+    private final List<ConfirmingPublisher> publishers = new CopyOnWriteArrayList<>();
     /** By queue: one browser of this process at a time. */
     private final Map<String, Semaphore> browserLocks = new ConcurrentHashMap<>();
     /** For publishers that do not wait for room: an HTTP client waits for their confirms. */
@@ -95,32 +99,32 @@ public final class Broker implements AutoCloseable {
     }
 
     private void tick() {
-        publishers.forEach(Publisher::expire);
+        publishers.forEach(ConfirmingPublisher::expire);
     }
 
-    /** Declares a queue or exchange, now or as soon as there is a connection, and again after each reconnect. */
-    public void declare(Declaration declaration) {
-        interactive.declare(declaration);
-        bulk.declare(declaration);
+    /** Declares a durable queue, now or as soon as there is a connection, and again after each reconnect. */
+    public void declare(String queue) {
+        interactive.declare(queue);
+        bulk.declare(queue);
     }
 
     /** A publisher with a channel and bounds of its own, without batching. */
     public Publisher publisher(String name, PublisherLimits limits) {
-        return publisher(name, limits, BatchingPolicy.NONE);
+        return publisher(limits.waitForRoom() ? bulk : interactive, name, limits);
     }
 
     /** A publisher on the interactive connection, although it may wait for room itself. */
     public Publisher interactivePublisher(String name, PublisherLimits limits) {
-        return publisher(interactive, name, limits, BatchingPolicy.NONE);
+        return publisher(interactive, name, limits);
     }
 
-    /** A publisher with a channel and bounds of its own. */
-    public Publisher publisher(String name, PublisherLimits limits, BatchingPolicy batching) {
-        return publisher(limits.waitForRoom() ? bulk : interactive, name, limits, batching);
+    /** A publisher with a channel and bounds of its own, which batches messages. */
+    public Publisher batchingPublisher(String name, PublisherLimits limits, BatchingPolicy policy) {
+        return new BatchingPublisher(name, publisher(name, limits), policy, limits.confirmTimeout());
     }
 
-    private Publisher publisher(PublishConnection outlet, String name, PublisherLimits limits, BatchingPolicy batching) {
-        Publisher publisher = new Publisher(name, outlet.connection(), limits, batching, outlet::redeclare,
+    private Publisher publisher(PublishConnection outlet, String name, PublisherLimits limits) {
+        ConfirmingPublisher publisher = new ConfirmingPublisher(name, outlet.connection(), limits, outlet::redeclare,
                 publishers::remove);
         publishers.add(publisher);
         outlet.connection().register(publisher);
@@ -128,20 +132,24 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * Declares a queue and consumes it.
+     * Declares a queue and consumes it. The messages of a batch are delivered one by one.
      *
-     * @param handler takes deliveries, in order, and must not block
+     * @param handler called with deliveries, in order; must not block
      */
-    public QueueSubscription subscribe(Declaration declaration, Prefetch prefetch, Consumer<Delivery> handler) {
-        return subscribe(declaration, true, prefetch, handler);
+    public QueueSubscription subscribe(String queue, Prefetch prefetch, Consumer<Delivery> handler) {
+        return subscribe(queue, bulk.topology(), prefetch, handler);
     }
 
-    /** @param declare whether to declare the queue, or to rely on its being there */
-    public QueueSubscription subscribe(Declaration declaration, boolean declare, Prefetch prefetch,
+    /** Consumes a queue that is there. */
+    public QueueSubscription subscribeUndeclared(String queue, Prefetch prefetch, Consumer<Delivery> handler) {
+        return subscribe(queue, null, prefetch, handler);
+    }
+
+    private QueueSubscription subscribe(String queue, @Nullable Topology topology, Prefetch prefetch,
             Consumer<Delivery> handler) {
-        QueueSubscription subscription = new QueueSubscription(declaration, prefetch, handler, consuming,
-                declare ? bulk.topology() : null, (write, soon) -> acknowledgements.schedule(write,
-                        soon ? ACKNOWLEDGE_WITHIN_MILLIS : 0, TimeUnit.MILLISECONDS));
+        QueueSubscription subscription = new QueueSubscription(queue, prefetch, MessageBatch::messages,
+                new BatchSplitter(queue, handler), consuming, topology, (write, soon) -> acknowledgements.schedule(
+                        write, soon ? ACKNOWLEDGE_WITHIN_MILLIS : 0, TimeUnit.MILLISECONDS));
         consuming.register(subscription);
         return subscription;
     }
@@ -202,7 +210,7 @@ public final class Broker implements AutoCloseable {
     public void close() {
         clock.shutdownNow();
         consuming.close();
-        publishers.forEach(Publisher::abort);
+        publishers.forEach(ConfirmingPublisher::abort);
         List.of(interactive, bulk).forEach(outlet -> outlet.connection().close());
         // The client may still close channels behind a stalled socket; these threads end by themselves.
         List.of(deliveries, acknowledgements).forEach(ExecutorService::shutdown);

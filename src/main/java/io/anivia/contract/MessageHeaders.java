@@ -30,6 +30,13 @@ public final class MessageHeaders {
     /** W3C Trace Context, as it came with the request; each is optional. */
     public static final List<String> TRACE_CONTEXT = List.of("traceparent", "tracestate");
 
+    private static final String INTERNAL = "camel";
+
     private MessageHeaders() {
+    }
+
+    /** Whether a header says how this process handles a message, in any case of letters: it is never sent or received. */
+    public static boolean isInternal(String name) {
+        return name.regionMatches(true, 0, INTERNAL, 0, INTERNAL.length());
     }
 }

@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.anivia.broker.Broker;
-import io.anivia.broker.connection.Declaration;
 import io.anivia.broker.consume.Prefetch;
 import io.anivia.broker.consume.QueueSubscription;
 import io.anivia.broker.publish.Publisher;
@@ -72,7 +71,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     /** Until the queues are declared that housekeeping counts. */
     private static final Duration FIRST_HOUSEKEEPING = Duration.ofSeconds(1);
     private static final PublisherLimits DEAD_LETTER_LIMITS =
-            new PublisherLimits(1000, 64L << 20, Duration.ofSeconds(10), true, true);
+            new PublisherLimits(1000, 64L << 20, Duration.ofSeconds(10), true);
 
     private final DestinationEndpoint endpoint;
     private final Destination destination;
@@ -147,15 +146,15 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         Broker broker = endpoint.getComponent().broker();
         // The subscriptions declare the others. RabbitMQ 3.10 closes a connection that consumes a quorum queue while
         // another one declares it.
-        broker.declare(Declaration.queue(queues.dead()));
+        broker.declare(queues.dead());
         breaker = newBreaker();
         bufferedSince = System.nanoTime();
         DestinationMetrics counts = new DestinationMetrics(endpoint.getComponent().metersOrNone(), endpoint.getName());
         metrics = counts;
         startWorkers(broker, counts);
-        events = broker.subscribe(Declaration.queue(queues.events()), endpoint.prefetch(),
+        events = broker.subscribe(queues.events(), endpoint.prefetch(),
                 delivery -> buffer.add(QueuedEvent.routed(delivery, counts::acknowledged)));
-        retries = broker.subscribe(Declaration.queue(queues.retry()), RETRY_PREFETCH,
+        retries = broker.subscribe(queues.retry(), RETRY_PREFETCH,
                 delivery -> buffer.addLater(QueuedEvent.retried(delivery, counts::acknowledged)));
         counts.gauges(() -> status().backlog(), () -> status().oldestSeconds(), () -> status().isSuspended() ? 1 : 0,
                 () -> counts.balance() + unacknowledged() - held());
@@ -285,7 +284,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         if (waiting > 0) {
             LOG.info("Destination '{}': delivers {} event(s) out of '{}', the former name of '{}'", endpoint.getName(),
                     waiting, queue, queues.retry());
-            formerRetries = broker.subscribe(Declaration.queue(queue), false, RETRY_PREFETCH,
+            formerRetries = broker.subscribeUndeclared(queue, RETRY_PREFETCH,
                     delivery -> buffer.addLater(QueuedEvent.retried(delivery, counts::acknowledged)));
         }
     }
@@ -379,7 +378,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         subscriptions().forEach(QueueSubscription::close);
         if (events != null) {
             // Events are routed to it all the same; the consumer may have stopped before the queue was declared.
-            endpoint.getComponent().broker().declare(Declaration.queue(queues.events()));
+            endpoint.getComponent().broker().declare(queues.events());
         }
         if (metrics != null) {
             metrics.removeGauges();

@@ -3,7 +3,6 @@ package io.anivia.prospector;
 import jakarta.enterprise.event.Observes;
 
 import io.anivia.broker.Broker;
-import io.anivia.broker.connection.Declaration;
 import io.anivia.contract.Queues;
 import io.anivia.destination.routes.DestinationFiles;
 import org.apache.camel.CamelContext;
@@ -20,7 +19,7 @@ class ProspectorStart {
     void start(@Observes AfterStart started, CamelContext context, DestinationFiles destinations, Broker broker)
             throws Exception {
         if (context.getRoute(ROUTE) != null) {
-            broker.declare(Declaration.queue(Queues.REJECTED));
+            broker.declare(Queues.REJECTED);
             destinations.load();
             context.getRouteController().startRoute(ROUTE);
         }

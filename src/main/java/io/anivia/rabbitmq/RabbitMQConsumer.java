@@ -10,7 +10,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.anivia.broker.connection.AmqpHeaders;
 import io.anivia.broker.connection.BrokerException;
 import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.consume.DeliveryBuffer;
@@ -18,6 +17,7 @@ import io.anivia.broker.consume.QueueSubscription;
 import io.anivia.common.Backoff;
 import io.anivia.common.LogThrottle;
 import io.anivia.common.StackTrace;
+import io.anivia.contract.MessageHeaders;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -42,10 +42,11 @@ import org.slf4j.LoggerFactory;
 class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RabbitMQConsumer.class);
-
-    private final RabbitMQEndpoint endpoint;
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+
+    private final RabbitMQEndpoint endpoint;
+    private final String queue;
 
     /** Guards {@link #brokerFailures} and {@link #resumeAt}; notified when exchanges may be started again. */
     private final Object flow = new Object();
@@ -60,9 +61,10 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
     private @Nullable ScheduledExecutorService requeues;
     private volatile boolean flowing;
 
-    RabbitMQConsumer(RabbitMQEndpoint endpoint, Processor processor) {
+    RabbitMQConsumer(RabbitMQEndpoint endpoint, String queue, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
+        this.queue = queue;
     }
 
     @Override
@@ -70,14 +72,13 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
         super.doStart();
         var executors = endpoint.getCamelContext().getExecutorServiceManager();
         int consumers = endpoint.getConcurrentConsumers();
-        ExecutorService started = executors.newFixedThreadPool(this, "rabbitmq-" + endpoint.getQueue(), consumers);
+        ExecutorService started = executors.newFixedThreadPool(this, "rabbitmq-" + queue, consumers);
         threads = started;
-        requeues = executors.newSingleThreadScheduledExecutor(this, "rabbitmq-requeue-" + endpoint.getQueue());
+        requeues = executors.newSingleThreadScheduledExecutor(this, "rabbitmq-requeue-" + queue);
         flowing = true;
         for (int i = 0; i < consumers; i++) {
             DeliveryBuffer buffer = new DeliveryBuffer(endpoint.getPrefetchCount());
-            subscriptions.add(endpoint.broker().subscribe(endpoint.declaration(), endpoint.isDeclare(),
-                    endpoint.prefetch(), buffer::add));
+            subscriptions.add(endpoint.broker().subscribe(queue, endpoint.prefetch(), buffer::add));
             started.execute(() -> consume(buffer));
         }
     }
@@ -127,7 +128,7 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
                     + Backoff.fullJitter(FIRST_BACKOFF, LONGEST_BACKOFF, brokerFailures).toNanos();
             if (++brokerFailures == 1) {
                 brokerFailureLog.now().ifPresent(others -> LOG.warn("Queue '{}' is not consumed for now: {}",
-                        endpoint.getQueue(), failure.getMessage()));
+                        queue, failure.getMessage()));
             }
         }
     }
@@ -137,7 +138,7 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
             synchronized (flow) {
                 // Of exchanges that succeed together, the first one ends the backoff.
                 if (brokerFailures > 0) {
-                    LOG.info("Queue '{}' is consumed again, after {} failure(s)", endpoint.getQueue(), brokerFailures);
+                    LOG.info("Queue '{}' is consumed again, after {} failure(s)", queue, brokerFailures);
                     brokerFailures = 0;
                     flow.notifyAll();
                 }
@@ -150,7 +151,7 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
             backOff(brokerFailure);
         } else {
             failureLog.now().ifPresent(others -> LOG.warn("Queue '{}': a message could not be processed, and is"
-                    + " requeued in {} ms; and {} such failures before", endpoint.getQueue(),
+                    + " requeued in {} ms; and {} such failures before", queue,
                     endpoint.getRequeueDelay(), others, StackTrace.withoutMessages(failure)));
         }
     }
@@ -171,7 +172,7 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
     private static void fill(Message message, Delivery delivery) {
         message.setBody(delivery.body());
         delivery.headers().forEach((name, value) -> {
-            if (!AmqpHeaders.isCamels(name)) {
+            if (!MessageHeaders.isInternal(name)) {
                 message.setHeader(name, value);
             }
         });
@@ -214,7 +215,7 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
             later.schedule(delivery::requeue, endpoint.getRequeueDelay(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // The consumer is being stopped: the delivery is requeued when its channel is closed.
-            LOG.debug("Queue '{}' is consumed no more", endpoint.getQueue(), e);
+            LOG.debug("Queue '{}' is consumed no more", queue, e);
         }
     }
 

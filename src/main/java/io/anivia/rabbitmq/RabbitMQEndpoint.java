@@ -6,9 +6,9 @@ import java.util.Objects;
 import io.anivia.broker.Broker;
 import io.anivia.broker.batch.BatchingPolicy;
 import io.anivia.broker.connection.BrokerException;
-import io.anivia.broker.connection.Declaration;
 import io.anivia.broker.consume.Prefetch;
 import io.anivia.broker.publish.OutboundMessage;
+import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
@@ -40,23 +40,16 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
     @UriPath(description = "The exchange; 'default' is AMQP's default exchange, where the routing key names a queue.")
     @Metadata(required = true)
     private final String exchangeName;
-    @UriParam(description = "Routing key to publish with, and to bind the queue with.")
-    private @Nullable String routingKey;
-    @UriParam(description = "The queue: required to consume; declared, and bound, when publishing too.")
+    @UriParam(description = "The queue, declared durable: required to consume, and what messages are published to on the"
+            + " default exchange.")
     private @Nullable String queue;
-    @UriParam(description = "Type of the exchange if it is declared.", defaultValue = "direct",
-              enums = "direct,fanout,headers,topic")
-    private String exchangeType = "direct";
-    @UriParam(description = "Whether to declare exchange, queue and binding, durable, on every new connection.",
-              defaultValue = "true")
-    private boolean declare = true;
+    @UriParam(label = "producer", description = "Routing key to publish with on an exchange that is not the default one.")
+    private @Nullable String routingKey;
 
-    @UriParam(label = "producer", description = "Fail messages that no queue takes.", defaultValue = "true")
-    private boolean mandatory = true;
     @UriParam(label = "producer", description = "How long a message may wait for its confirm, in milliseconds or as a"
             + " duration such as 5s.", javaType = "java.time.Duration", defaultValue = "10000")
     private long confirmTimeout = 10_000;
-    @UriParam(label = "producer", description = "Most messages without a confirm.", defaultValue = "10000")
+    @UriParam(label = "producer", description = "Most messages without a confirm; a batch counts as one.", defaultValue = "10000")
     private int maxInFlightMessages = 10_000;
     @UriParam(label = "producer", description = "Most bytes of bodies without a confirm.", defaultValue = "67108864")
     private long maxInFlightBytes = 64L << 20;
@@ -96,6 +89,10 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
 
     @Override
     public Producer createProducer() {
+        if (queue != null && !amqpExchange().isEmpty()) {
+            throw new IllegalArgumentException("endpoint " + this + " has the option 'queue', which belongs to the"
+                    + " exchange 'default': use 'routingKey'");
+        }
         return new RabbitMQProducer(this);
     }
 
@@ -108,7 +105,7 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
             throw new IllegalArgumentException("endpoint " + this + " needs concurrentConsumers from 1 on, and"
                     + " prefetchCount from 1 to 65535");
         }
-        RabbitMQConsumer consumer = new RabbitMQConsumer(this, processor);
+        RabbitMQConsumer consumer = new RabbitMQConsumer(this, queue, processor);
         configureConsumer(consumer);
         return consumer;
     }
@@ -128,26 +125,25 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
     }
 
     String routingKeyOrQueue() {
-        return routingKey != null ? routingKey : queue != null ? queue : "";
+        return queue != null ? queue : Objects.requireNonNullElse(routingKey, "");
     }
 
     Prefetch prefetch() {
         return new Prefetch(prefetchCount, prefetchBytes);
     }
 
-    Declaration declaration() {
-        return new Declaration(queue, amqpExchange(), exchangeType, routingKeyOrQueue());
-    }
-
-    PublisherLimits publisherLimits() {
-        return new PublisherLimits(maxInFlightMessages, maxInFlightBytes, Duration.ofMillis(confirmTimeout),
-                "wait".equals(whenFull), mandatory);
-    }
-
-    BatchingPolicy batching() {
-        if (batchSize == 1) {
-            return BatchingPolicy.NONE;
+    /** A publisher of its own for each producer, and its queue declared. */
+    Publisher newPublisher() {
+        if (queue != null) {
+            broker().declare(queue);
         }
+        PublisherLimits limits = new PublisherLimits(maxInFlightMessages, maxInFlightBytes,
+                Duration.ofMillis(confirmTimeout), "wait".equals(whenFull));
+        return batchSize == 1 ? broker().publisher(destinationName(), limits)
+                : broker().batchingPublisher(destinationName(), limits, batchingPolicy());
+    }
+
+    private BatchingPolicy batchingPolicy() {
         if (batchLinger >= confirmTimeout) {
             throw new IllegalArgumentException("batchLinger must be shorter than confirmTimeout, not " + batchLinger
                     + " ms of " + confirmTimeout + " ms");
@@ -173,30 +169,6 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
 
     public void setQueue(String queue) {
         this.queue = queue;
-    }
-
-    public String getExchangeType() {
-        return exchangeType;
-    }
-
-    public void setExchangeType(String exchangeType) {
-        this.exchangeType = exchangeType;
-    }
-
-    public boolean isDeclare() {
-        return declare;
-    }
-
-    public void setDeclare(boolean declare) {
-        this.declare = declare;
-    }
-
-    public boolean isMandatory() {
-        return mandatory;
-    }
-
-    public void setMandatory(boolean mandatory) {
-        this.mandatory = mandatory;
     }
 
     public long getConfirmTimeout() {

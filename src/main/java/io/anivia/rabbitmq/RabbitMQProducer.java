@@ -11,6 +11,7 @@ import io.anivia.broker.connection.AmqpHeaders;
 import io.anivia.broker.connection.BrokerException;
 import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.broker.publish.Publisher;
+import io.anivia.contract.MessageHeaders;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -33,12 +34,7 @@ class RabbitMQProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        if (endpoint.isDeclare()) {
-            endpoint.broker().declare(endpoint.declaration());
-        }
-        Publisher started =
-                endpoint.broker().publisher(endpoint.destinationName(), endpoint.publisherLimits(),
-                        endpoint.batching());
+        Publisher started = endpoint.newPublisher();
         started.awaitOpen();
         publisher = started;
     }
@@ -100,13 +96,13 @@ class RabbitMQProducer extends DefaultAsyncProducer {
         message.getHeaders().forEach((name, value) -> {
             boolean property = name.equalsIgnoreCase(Exchange.CONTENT_TYPE)
                     || name.equalsIgnoreCase(Exchange.CONTENT_ENCODING);
-            if (!property && !AmqpHeaders.isCamels(name) && AmqpHeaders.isWritable(value)) {
+            if (!property && !MessageHeaders.isInternal(name) && AmqpHeaders.isWritable(value)) {
                 headers.put(name, value);
             }
         });
         return List.of(new OutboundMessage(
-                message.getHeader(RabbitMQConstants.EXCHANGE, endpoint.amqpExchange(), String.class),
-                message.getHeader(RabbitMQConstants.ROUTING_KEY, endpoint.routingKeyOrQueue(), String.class),
+                endpoint.amqpExchange(),
+                endpoint.routingKeyOrQueue(),
                 headers,
                 message.getHeader(Exchange.CONTENT_TYPE, String.class),
                 message.getHeader(Exchange.CONTENT_ENCODING, String.class),

@@ -22,7 +22,6 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.anivia.broker.connection.BrokerConfig;
 import io.anivia.broker.connection.BrokerException;
-import io.anivia.broker.connection.Declaration;
 import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.consume.Prefetch;
 import io.anivia.broker.consume.QueueSubscription;
@@ -46,7 +45,7 @@ class BrokerRecoveryIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final PublisherLimits LIMITS =
-            new PublisherLimits(2000, 64 << 20, Duration.ofSeconds(5), true, true);
+            new PublisherLimits(2000, 64 << 20, Duration.ofSeconds(5), true);
 
     private static RabbitNode node;
     private final String queue = "q-" + UUID.randomUUID();
@@ -104,7 +103,7 @@ class BrokerRecoveryIT {
         open(Duration.ofSeconds(10));
         TestBrokers.declare(node, queue, Map.of("x-queue-type", "quorum"));
         end.prepare();
-        broker.declare(Declaration.queue(queue));
+        broker.declare(queue);
         Publisher publisher = broker.publisher("p", LIMITS);
         Stream stream = stream(publisher, 10);
         stream.start();
@@ -130,7 +129,7 @@ class BrokerRecoveryIT {
         Set<String> acknowledged = ConcurrentHashMap.newKeySet();
         List<Delivery> held = new CopyOnWriteArrayList<>();
         AtomicBoolean hold = new AtomicBoolean();
-        broker.subscribe(Declaration.queue(queue), Prefetch.of(100), delivery -> {
+        broker.subscribe(queue, Prefetch.of(100), delivery -> {
             if (hold.get()) {
                 held.add(delivery);
             } else {
@@ -156,12 +155,26 @@ class BrokerRecoveryIT {
     }
 
     @Test
+    void waitsForAQueueThatItDoesNotDeclare() throws Exception {
+        open(Duration.ofSeconds(10));
+        await().atMost(SOON).until(broker::isReady);
+        List<Delivery> received = new CopyOnWriteArrayList<>();
+        broker.subscribeUndeclared(queue, Prefetch.of(10), received::add);
+        TestBrokers.declare(node, queue, Map.of());
+        TestBrokers.as(node, channel -> {
+            channel.basicPublish("", queue, null, new byte[0]);
+            return null;
+        });
+        await().atMost(SOON).until(() -> received.size() == 1);
+    }
+
+    @Test
     void startsWithoutABrokerFailsFastAndHealsByItself() throws Exception {
         node.stop();
         open(Duration.ofSeconds(10));
-        broker.declare(Declaration.queue(queue));
+        broker.declare(queue);
         List<String> received = new CopyOnWriteArrayList<>();
-        broker.subscribe(Declaration.queue(queue), Prefetch.of(10), delivery -> {
+        broker.subscribe(queue, Prefetch.of(10), delivery -> {
             received.add(new String(delivery.body()));
             delivery.ack();
         });
@@ -182,7 +195,7 @@ class BrokerRecoveryIT {
     @Test
     void aBrokerThatHangsIsALostConnectionAfterTwoHeartbeats() throws Exception {
         open(Duration.ofSeconds(1));
-        broker.declare(Declaration.queue(queue));
+        broker.declare(queue);
         Publisher publisher = broker.publisher("p", LIMITS);
         await().atMost(SOON).until(() -> failure(publisher) == null);
         Stream stream = stream(publisher, 100_000);
@@ -206,7 +219,7 @@ class BrokerRecoveryIT {
     @Test
     void closingDoesNotWaitForAStuckWrite() throws Exception {
         open(Duration.ofSeconds(60));
-        broker.declare(Declaration.queue(queue));
+        broker.declare(queue);
         Publisher publisher = broker.publisher("p", LIMITS);
         await().atMost(SOON).until(() -> failure(publisher) == null);
         Stream stream = stream(publisher, 100_000);
@@ -228,7 +241,7 @@ class BrokerRecoveryIT {
     @Test
     void reopensAChannelThatTheBrokerCloses() throws Exception {
         open(Duration.ofSeconds(10));
-        broker.declare(Declaration.queue(queue));
+        broker.declare(queue);
         Publisher publisher = broker.publisher("p", LIMITS);
         await().atMost(SOON).until(() -> failure(publisher) == null);
         CopyOnWriteArrayList<BrokerException> failures = new CopyOnWriteArrayList<>();
@@ -243,7 +256,7 @@ class BrokerRecoveryIT {
     void aPausedSubscriptionStaysSoThroughALossAndResumes() throws Exception {
         open(Duration.ofSeconds(10));
         List<String> received = new CopyOnWriteArrayList<>();
-        QueueSubscription subscription = broker.subscribe(Declaration.queue(queue), Prefetch.of(10),
+        QueueSubscription subscription = broker.subscribe(queue, Prefetch.of(10),
                 delivery -> received.add(new String(delivery.body())));
         Publisher publisher = broker.publisher("p", LIMITS);
         await().atMost(SOON).until(() -> failure(publisher) == null);

@@ -23,7 +23,6 @@ import javax.net.ssl.SSLServerSocket;
 
 import io.anivia.broker.connection.BrokerConfig;
 import io.anivia.broker.connection.BrokerException;
-import io.anivia.broker.connection.Declaration;
 import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
@@ -70,8 +69,8 @@ class BrokerTlsIT {
     void publishesToABrokerThatItTrusts() throws Exception {
         try (Broker broker = broker("localhost", trusting)) {
             String queue = "q-" + UUID.randomUUID();
-            broker.declare(Declaration.queue(queue));
-            Publisher publisher = broker.publisher("tls", new PublisherLimits(10, 1000, SOON, true, true));
+            broker.declare(queue);
+            Publisher publisher = broker.publisher("tls", new PublisherLimits(10, 1000, SOON, true));
             await().atMost(SOON).until(() -> broker.isReady() && isConfirmed(publisher, queue));
         }
     }

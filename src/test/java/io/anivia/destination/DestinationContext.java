@@ -22,7 +22,6 @@ import io.anivia.broker.Broker;
 import io.anivia.broker.EmbeddedBrokerFactory;
 import io.anivia.broker.connection.BrokerConfig;
 import io.anivia.broker.connection.BrokerException;
-import io.anivia.broker.connection.Declaration;
 import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.consume.Prefetch;
 import io.anivia.broker.consume.QueueSubscription;
@@ -56,7 +55,7 @@ public final class DestinationContext implements AutoCloseable {
         this.files = files;
         this.broker = broker;
         this.publisher = broker.publisher("test",
-                new PublisherLimits(10_000, 100_000_000, TIMEOUT, true, true));
+                new PublisherLimits(10_000, 100_000_000, TIMEOUT, true));
         camel.getRegistry().bind("broker", broker);
         camel.getRegistry().bind("destinations", destinations);
         camel.getRegistry().bind("meters", meters);
@@ -133,7 +132,7 @@ public final class DestinationContext implements AutoCloseable {
     /** Takes the dead letters of a destination as they come. */
     List<Delivery> deadLetters(String destination) {
         List<Delivery> dead = new CopyOnWriteArrayList<>();
-        broker.subscribe(Declaration.queue(DestinationQueues.of(destination).dead()), Prefetch.of(1000), letter -> {
+        broker.subscribe(DestinationQueues.of(destination).dead(), Prefetch.of(1000), letter -> {
             dead.add(letter);
             letter.ack();
         });
@@ -142,7 +141,7 @@ public final class DestinationContext implements AutoCloseable {
 
     /** Somebody else who has taken everything that the broker gives for a destination, until it is closed. */
     QueueSubscription takeAll(String queue, List<Delivery> into) {
-        return broker.subscribe(Declaration.queue(queue), Prefetch.of(1000), into::add);
+        return broker.subscribe(queue, Prefetch.of(1000), into::add);
     }
 
     DestinationStatus status(String destination) {

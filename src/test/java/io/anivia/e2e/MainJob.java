@@ -30,7 +30,6 @@ import jakarta.inject.Inject;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anivia.broker.Broker;
-import io.anivia.broker.connection.Declaration;
 import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.consume.Prefetch;
 import io.anivia.broker.consume.QueueSubscription;
@@ -302,7 +301,7 @@ abstract class MainJob {
     @SuppressWarnings("try")
     private Delivery first(String queue) {
         ConcurrentLinkedQueue<Delivery> found = new ConcurrentLinkedQueue<>();
-        try (QueueSubscription ignored = broker.subscribe(Declaration.queue(queue), Prefetch.of(100), found::add)) {
+        try (QueueSubscription ignored = broker.subscribe(queue, Prefetch.of(100), found::add)) {
             await().atMost(SOON).until(() -> !found.isEmpty());
             found.forEach(Delivery::ack);
             // Acknowledgements are written by a thread of their own.

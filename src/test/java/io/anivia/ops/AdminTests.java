@@ -369,7 +369,7 @@ abstract class AdminTests extends ProgramTestBase {
     private void put(OutboundMessage message) throws Exception {
         CountDownLatch confirmed = new CountDownLatch(1);
         try (Publisher publisher = broker.publisher("test",
-                new PublisherLimits(10, 1 << 20, Duration.ofSeconds(10), true, true))) {
+                new PublisherLimits(10, 1 << 20, Duration.ofSeconds(10), true))) {
             await().atMost(SOON).ignoreExceptions().until(() -> {
                 publisher.publish(message, failure -> confirmed.countDown());
                 return true;

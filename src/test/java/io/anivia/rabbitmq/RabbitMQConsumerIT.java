@@ -302,14 +302,6 @@ class RabbitMQConsumerIT {
         await().atMost(SOON).until(() -> seen.size() == 1);
     }
 
-    @Test
-    void withoutDeclareItWaitsForTheQueueToBeMade() throws Exception {
-        route("declare=false", exchange -> seen.add(exchange.getMessage().getBody(String.class)));
-        TestBrokers.declare(node, queue, Map.of());
-        publish(1);
-        await().atMost(SOON).until(() -> seen.size() == 1);
-    }
-
     private RabbitMQConsumer consumer() {
         return (RabbitMQConsumer) context.getRoute("in").getConsumer();
     }
@@ -334,10 +326,8 @@ class RabbitMQConsumerIT {
                         .process(processor);
             }
         });
-        if (!options.contains("declare=false")) {
-            await().atMost(SOON).ignoreExceptions()
-                    .until(() -> TestBrokers.as(node, channel -> channel.consumerCount(queue)) > 0);
-        }
+        await().atMost(SOON).ignoreExceptions()
+                .until(() -> TestBrokers.as(node, channel -> channel.consumerCount(queue)) > 0);
     }
 
     private void publish(int count) {

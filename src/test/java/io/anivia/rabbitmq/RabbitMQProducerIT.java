@@ -1,6 +1,7 @@
 package io.anivia.rabbitmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -121,10 +122,7 @@ class RabbitMQProducerIT {
         String uri = "rabbitmq:default?queue=" + queue;
         List<CompletableFuture<Exchange>> sent = IntStream.range(0, 300).mapToObj(i -> template.asyncSend(uri,
                 exchange -> {
-                    exchange.getMessage().setBody("m" + i);
-                    if (i % 3 == 0) {
-                        exchange.getMessage().setHeader(RabbitMQConstants.ROUTING_KEY, queue + "-nowhere");
-                    }
+                    exchange.getMessage().setBody(messages(i % 3 == 0 ? queue + "-nowhere" : queue));
                 })).toList();
         for (int i = 0; i < 300; i++) {
             Exception failure = get(sent.get(i)).getException();
@@ -135,11 +133,6 @@ class RabbitMQProducerIT {
             }
         }
         assertThat(count()).isEqualTo(200);
-    }
-
-    @Test
-    void withoutMandatoryAMessageThatNoQueueTakesIsConfirmed() {
-        assertThat(send("rabbitmq:default?mandatory=false&routingKey=" + queue, "gone").getException()).isNull();
     }
 
     @Test
@@ -163,7 +156,7 @@ class RabbitMQProducerIT {
     @Test
     void aMessageThatTheBrokerRefusesFails() {
         TestBrokers.declare(node, queue, Map.of("x-max-length", 1, "x-overflow", "reject-publish"));
-        String uri = "rabbitmq:default?declare=false&routingKey=" + queue;
+        String uri = "rabbitmq:default?queue=" + queue;
         assertThat(send(uri, "fits").getException()).isNull();
         assertThat(send(uri, "too many").getException()).isInstanceOf(BrokerException.Refused.class);
     }
@@ -181,15 +174,18 @@ class RabbitMQProducerIT {
     }
 
     @Test
-    void reachesItsQueueThroughAnExchangeThatItDeclares() {
-        String exchange = "x-" + queue;
-        String uri = "rabbitmq:" + exchange + "?exchangeType=topic&routingKey=a.%23&queue=" + queue;
-        Exchange sent = template.send(uri, each -> {
-            each.getMessage().setHeader(RabbitMQConstants.ROUTING_KEY, "a.b.c");
-            each.getMessage().setBody("routed");
-        });
-        assertThat(sent.getException()).isNull();
+    void reachesQueuesThroughAnExchange() {
+        TestBrokers.declare(node, queue, Map.of());
+        TestBrokers.as(node, channel -> channel.queueBind(queue, "amq.topic", "a.#"));
+        assertThat(send("rabbitmq:amq.topic?routingKey=a.b.c", "routed").getException()).isNull();
         assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void aQueueBelongsToTheDefaultExchange() {
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(
+                () -> context.getEndpoint("rabbitmq:amq.topic?queue=" + queue).createProducer())
+                .withMessageContaining("use 'routingKey'");
     }
 
     @Test

@@ -1,102 +1,101 @@
 package io.anivia.broker.batch;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 
-import com.rabbitmq.client.Envelope;
-import io.anivia.broker.consume.Acknowledger;
+import io.anivia.broker.consume.AckHandle;
 import io.anivia.broker.consume.Delivery;
 
 /**
  * A message of the broker with several deliveries. It is acknowledged when all of them are. The broker cannot redeliver
  * a part of it, so a requeued delivery is handed to the same consumer again. Only a batch that is unacknowledged for
- * very long is requeued as a whole, including deliveries of it that were acknowledged.
+ * very long is requeued as a whole, including deliveries of it that were acknowledged. Thread-safe.
  */
-public final class BatchDelivery implements Delivery.AckHandle {
+final class BatchDelivery {
 
-    /** RabbitMQ closes a channel over a delivery that is not acknowledged for 30 minutes. */
-    public static final Duration LONGEST_HOLD = Duration.ofMinutes(20);
-
-    private final Acknowledger acknowledger;
-    private final long tag;
-    private final IntConsumer released;
+    private final AckHandle whole;
     private final Consumer<Delivery> again;
     private final long requeueAllAfter;
-    /** Guarded by this, like the next field. */
-    private final Set<Delivery> outstanding = new HashSet<>();
+    private final List<Delivery> deliveries;
+    /** Guarded by this. */
+    private int outstanding;
     private volatile boolean requeued;
 
     /**
-     * @param released called with the size of each body when its delivery is acknowledged or requeued
+     * @param message the batch, whose body is not kept
      * @param again called with deliveries that are requeued within {@code longestHold}
      */
-    public BatchDelivery(Acknowledger acknowledger, long tag, IntConsumer released, Consumer<Delivery> again, Duration longestHold) {
-        this.acknowledger = acknowledger;
-        this.tag = tag;
-        this.released = released;
+    BatchDelivery(Delivery message, List<MessageBatch.Entry> entries, Consumer<Delivery> again, Duration longestHold) {
+        this.whole = message.ackHandle();
         this.again = again;
         this.requeueAllAfter = System.nanoTime() + longestHold.toNanos();
+        this.outstanding = entries.size();
+        this.deliveries = entries.stream().map(entry -> new Part(entry, message.redelivered()).delivery).toList();
     }
 
-    /** The deliveries of the batch; called once. */
-    public List<Delivery> deliveries(Envelope envelope, List<MessageBatch.Entry> entries) {
-        List<Delivery> deliveries = entries.stream().map(entry -> new Delivery(this, envelope, entry)).toList();
-        synchronized (this) {
-            outstanding.addAll(deliveries);
-        }
+    List<Delivery> deliveries() {
         return deliveries;
     }
 
-    /** @throws IllegalStateException if the delivery was acknowledged or requeued before */
-    @Override
-    public void ack(Delivery delivery) {
-        boolean last;
-        synchronized (this) {
-            if (requeued) {
+    /** Acknowledges one of the deliveries. */
+    private final class Part implements AckHandle {
+
+        private final Delivery delivery;
+        /** Guarded by the batch. */
+        private boolean acknowledged;
+
+        Part(MessageBatch.Entry entry, boolean redelivered) {
+            this.delivery = new Delivery(this, redelivered, entry.headers(), entry.contentType(),
+                    entry.contentEncoding(), entry.body());
+        }
+
+        /** @throws IllegalStateException if the delivery was acknowledged before */
+        @Override
+        public void ack() {
+            boolean last;
+            synchronized (BatchDelivery.this) {
+                if (requeued) {
+                    return;
+                }
+                if (acknowledged) {
+                    throw new IllegalStateException("a delivery of a batch was acknowledged before");
+                }
+                acknowledged = true;
+                last = --outstanding == 0;
+            }
+            if (last) {
+                whole.ack();
+            } else {
+                whole.releasePart(delivery.body().length);
+            }
+        }
+
+        @Override
+        public void requeue() {
+            if (isLost()) {
                 return;
             }
-            if (!outstanding.remove(delivery)) {
-                throw new IllegalStateException("a delivery of batch " + tag + " was settled before");
+            if (System.nanoTime() - requeueAllAfter < 0) {
+                again.accept(delivery);
+            } else {
+                requeueAll();
             }
-            last = outstanding.isEmpty();
         }
-        if (last) {
-            acknowledger.ack(tag);
-        }
-        released.accept(delivery.body().length);
-    }
 
-    @Override
-    public void requeue(Delivery delivery) {
-        if (isLost()) {
-            return;
-        }
-        if (System.nanoTime() - requeueAllAfter < 0) {
-            again.accept(delivery);
-        } else {
-            giveBack();
+        @Override
+        public boolean isLost() {
+            return requeued || whole.isLost();
         }
     }
 
-    private void giveBack() {
-        List<Delivery> rest;
+    private void requeueAll() {
         synchronized (this) {
             if (requeued) {
                 return;
             }
             requeued = true;
-            rest = List.copyOf(outstanding);
         }
-        acknowledger.requeue(tag);
-        rest.forEach(delivery -> released.accept(delivery.body().length));
-    }
-
-    @Override
-    public boolean isLost() {
-        return requeued || acknowledger.isLost();
+        whole.requeue();
     }
 }

@@ -6,14 +6,11 @@ import java.time.Duration;
  * How many messages for one queue a publisher puts into one message of the broker, which then costs one publish, one
  * confirm and one delivery for all of them.
  *
- * @param messages most in one; 1: none are batched
+ * @param messages most in one
  * @param bytes of their bodies in one, at most; a larger message goes alone
- * @param linger how long the first may wait for others; zero: what waits to be written goes together
+ * @param linger how long the first may wait for others; zero: those that come together share one
  */
 public record BatchingPolicy(int messages, long bytes, Duration linger) {
-
-    /** Each message is one of the broker's. */
-    public static final BatchingPolicy NONE = new BatchingPolicy(1, 1, Duration.ZERO);
 
     public BatchingPolicy {
         if (messages < 1 || messages > MessageBatch.MOST_MESSAGES || bytes < 1 || linger.isNegative()) {

@@ -2,6 +2,7 @@ package io.anivia.broker.batch;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -36,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageBatch {
 
-    public static final String CONTENT_TYPE = "application/vnd.anivia.pack";
+    static final String CONTENT_TYPE = "application/vnd.anivia.pack";
     /** How many messages there are in it. */
-    public static final String HEADER = "anivia-packed";
+    static final String HEADER = "anivia-packed";
 
     /** So that a few bytes of a stranger's do not become very many deliveries. */
     static final int MOST_MESSAGES = 10_000;
@@ -49,18 +50,26 @@ public final class MessageBatch {
     private static final int TYPICAL_SECTION_BYTES = 300;
 
     /** A message in a batch; its headers are shared with its neighbours. */
-    public record Entry(Map<String, Object> headers, @Nullable String contentType, @Nullable String contentEncoding, byte[] body) {
+    record Entry(Map<String, Object> headers, @Nullable String contentType, @Nullable String contentEncoding, byte[] body) {
     }
 
     private MessageBatch() {
     }
 
-    public static boolean isPack(AMQP.BasicProperties properties) {
-        return properties.getHeaders() != null && properties.getHeaders().containsKey(HEADER);
+    /** The number of messages in a message: more than 1 only if it is a batch. */
+    public static int messages(AMQP.BasicProperties properties) {
+        Object count = properties.getHeaders() == null ? null : properties.getHeaders().get(HEADER);
+        return count instanceof Number number ? Math.max(1, Math.min(MOST_MESSAGES, number.intValue())) : 1;
+    }
+
+    /** The message that carries several for one queue. */
+    static OutboundMessage of(List<OutboundMessage> messages) {
+        return new OutboundMessage("", messages.get(0).routingKey(), Map.of(HEADER, messages.size()), CONTENT_TYPE, null,
+                write(messages));
     }
 
     /** Whether a message comes out of a batch as it went in, and takes not much more room than its body. */
-    public static boolean takes(OutboundMessage message) {
+    static boolean takes(OutboundMessage message) {
         int characters = 0;
         for (Map.Entry<String, Object> header : message.headers().entrySet()) {
             Object value = header.getValue();
@@ -75,7 +84,7 @@ public final class MessageBatch {
     }
 
     /** Batches messages that it {@linkplain #takes takes}. */
-    public static byte[] write(List<OutboundMessage> messages) throws IOException {
+    static byte[] write(List<OutboundMessage> messages) {
         int size = messages.stream().mapToInt(message -> message.body().length + 1).sum();
         ByteArrayOutputStream batch = new ByteArrayOutputStream(size + TYPICAL_SECTION_BYTES * 4);
         int from = 0;
@@ -84,7 +93,11 @@ public final class MessageBatch {
             while (to < messages.size() && isAlike(messages.get(from), messages.get(to))) {
                 to++;
             }
-            writeSection(messages.subList(from, to), batch);
+            try {
+                writeSection(messages.subList(from, to), batch);
+            } catch (IOException e) {
+                throw new UncheckedIOException("written to memory", e);
+            }
             from = to;
         }
         return batch.toByteArray();
@@ -131,7 +144,7 @@ public final class MessageBatch {
      *
      * @throws IOException if it is none
      */
-    public static List<Entry> read(byte[] batch) throws IOException {
+    static List<Entry> read(byte[] batch) throws IOException {
         List<Entry> entries = new ArrayList<>();
         int at = 0;
         while (at < batch.length) {

@@ -14,6 +14,7 @@ import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.anivia.broker.connection.BrokerConnection;
 import io.anivia.broker.connection.Channels;
+import io.anivia.broker.consume.AckHandle;
 import io.anivia.broker.consume.Delivery;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,7 +60,7 @@ public final class QueueBrowser implements AutoCloseable {
     }
 
     /** Takes a message out of the queue that it was read from. Thread-safe. */
-    public static final class Removal implements Delivery.AckHandle {
+    public static final class Removal implements AckHandle {
 
         private final Channel channel;
         private final long tag;
@@ -88,13 +89,13 @@ public final class QueueBrowser implements AutoCloseable {
         }
 
         @Override
-        public void ack(Delivery delivery) {
+        public void ack() {
             remove();
         }
 
         /** Does nothing: the browser requeues all messages at once. */
         @Override
-        public void requeue(Delivery delivery) {
+        public void requeue() {
         }
 
         @Override
@@ -215,7 +216,7 @@ public final class QueueBrowser implements AutoCloseable {
             }
             unacknowledged.incrementAndGet();
             Removal removal = new Removal(channel, response.getEnvelope().getDeliveryTag(), unacknowledged);
-            return new BrowsedMessage(new Delivery(removal, new com.rabbitmq.client.Delivery(response.getEnvelope(),
+            return new BrowsedMessage(Delivery.of(removal, new com.rabbitmq.client.Delivery(response.getEnvelope(),
                     response.getProps(), response.getBody())), removal);
         } catch (ShutdownSignalException e) {
             throw connectionLost(e);

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** AMQP 0-9-1 field tables to plain Java values and back. */
 public final class AmqpHeaders {
 
-    private static final String CAMEL = "camel";
-
     private AmqpHeaders() {
     }
 
@@ -28,10 +26,5 @@ public final class AmqpHeaders {
         return value instanceof String || value instanceof Long || value instanceof Integer || value instanceof Boolean
                 || value instanceof Date || value instanceof Double || value instanceof Short || value instanceof Byte
                 || value instanceof Float || value instanceof byte[];
-    }
-
-    /** Whether a header is Camel's own: it says how to handle a message here, and is neither sent nor taken in. */
-    public static boolean isCamels(String name) {
-        return name.regionMatches(true, 0, CAMEL, 0, CAMEL.length());
     }
 }

@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The queues and exchanges that must be there; declared on every new connection, which is all the recovery they need.
- */
+/** The durable queues that must exist; declared on every new connection, which is all the recovery they need. */
 public final class Topology implements BrokerConnection.ChannelOwner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
@@ -29,9 +27,9 @@ public final class Topology implements BrokerConnection.ChannelOwner {
     private static final int FAR_AWAY = 1_000_000;
 
     private final BrokerConfig.QueueType queueType;
-    private final CopyOnWriteArrayList<Declaration> declarations = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<String> queues = new CopyOnWriteArrayList<>();
     /** What was declared on {@link #connection}; both guarded by this. */
-    private final Set<Declaration> declared = new HashSet<>();
+    private final Set<String> declared = new HashSet<>();
     private @Nullable Connection connection;
     private long doubtedAt = System.nanoTime();
 
@@ -39,12 +37,12 @@ public final class Topology implements BrokerConnection.ChannelOwner {
         this.queueType = queueType;
     }
 
-    public void add(Declaration declaration) {
-        declarations.addIfAbsent(declaration);
+    public void add(String queue) {
+        queues.addIfAbsent(queue);
     }
 
     /**
-     * A queue or exchange is missing that was declared: it has been deleted.
+     * A queue is missing that was declared: it has been deleted.
      *
      * @return whether everything is to be declared again; not more often than once a second
      */
@@ -62,11 +60,11 @@ public final class Topology implements BrokerConnection.ChannelOwner {
     @Override
     public void onConnected(Connection opened) throws IOException {
         IOException failure = null;
-        for (Declaration each : undeclared(opened)) {
+        for (String queue : undeclared(opened)) {
             try {
-                declare(opened, each);
+                declare(opened, queue);
                 synchronized (this) {
-                    declared.add(each);
+                    declared.add(queue);
                 }
             } catch (IOException e) {
                 if (failure == null) {
@@ -81,51 +79,30 @@ public final class Topology implements BrokerConnection.ChannelOwner {
         }
     }
 
-    private synchronized List<Declaration> undeclared(Connection opened) {
+    private synchronized List<String> undeclared(Connection opened) {
         if (connection != opened) {
             connection = opened;
             declared.clear();
         }
-        return declarations.stream().filter(each -> !declared.contains(each)).toList();
+        return queues.stream().filter(each -> !declared.contains(each)).toList();
     }
 
-    public void declare(Connection connection, Declaration declaration) throws IOException {
-        String queue = declaration.queue();
-        String exchange = declaration.exchange();
-        if (queue != null) {
-            Map<String, Object> arguments = arguments(connection);
-            boolean foreign = declare(connection, "Queue '" + queue + "'",
-                    channel -> channel.queueDeclare(queue, true, false, false, arguments),
-                    channel -> channel.queueDeclarePassive(queue));
-            if (foreign && arguments.containsKey(DELIVERY_LIMIT)) {
-                LOG.error("Queue '{}': unless a policy sets its delivery-limit, this RabbitMQ drops what was returned to it"
-                        + " 20 times. Set one: see the caveats in k8s/README.md", queue);
-            }
-        }
-        if (!exchange.isEmpty()) {
-            declare(connection, "Exchange '" + exchange + "'",
-                    channel -> channel.exchangeDeclare(exchange, declaration.exchangeType(), true),
-                    channel -> channel.exchangeDeclarePassive(exchange));
-            if (queue != null) {
-                inChannel(connection, channel -> channel.queueBind(queue, exchange, declaration.routingKey()));
-            }
-        }
-    }
-
-    /** @return whether it was there already, and is not as it would have been made */
-    private static boolean declare(Connection connection, String what, Work active, Work passive) throws IOException {
+    public void declare(Connection connection, String queue) throws IOException {
+        Map<String, Object> arguments = arguments(connection);
         try {
-            inChannel(connection, active);
-            return false;
+            inChannel(connection, channel -> channel.queueDeclare(queue, true, false, false, arguments));
         } catch (IOException e) {
             if (!isRefused(e)) {
                 throw e;
             }
             // It exists with other properties, made by another program on purpose: it is used as it is.
-            inChannel(connection, passive);
-            LOG.warn("{} exists, but this program may not declare it or would give it other properties; it is used as"
-                    + " it is: {}", what, e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
-            return true;
+            inChannel(connection, channel -> channel.queueDeclarePassive(queue));
+            LOG.warn("Queue '{}' exists, but this program may not declare it or would give it other properties; it is used"
+                    + " as it is: {}", queue, e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+            if (arguments.containsKey(DELIVERY_LIMIT)) {
+                LOG.error("Queue '{}': unless a policy sets its delivery-limit, this RabbitMQ drops what was returned to it"
+                        + " 20 times. Set one: see the caveats in k8s/README.md", queue);
+            }
         }
     }
 
@@ -135,8 +112,8 @@ public final class Topology implements BrokerConnection.ChannelOwner {
         if (queueType == BrokerConfig.QueueType.QUORUM && "RabbitMQ".equals(String.valueOf(server.get("product")))) {
             arguments.put("x-queue-type", "quorum");
             if (!String.valueOf(server.get("version")).startsWith("3.")) {
-                // From 4.0 on a quorum queue drops what was returned to it 20 times. Attempts are counted here, by event;
-                // without any limit, what is returned would go to the queue's end.
+                // From 4.0 on a quorum queue drops what was returned to it 20 times. Attempts are counted here, by
+                // event; without any limit, what is returned would go to the queue's end.
                 arguments.put(DELIVERY_LIMIT, FAR_AWAY);
             }
         }

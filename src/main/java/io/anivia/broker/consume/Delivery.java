@@ -2,8 +2,6 @@ package io.anivia.broker.consume;
 
 import java.util.Map;
 
-import com.rabbitmq.client.Envelope;
-import io.anivia.broker.batch.MessageBatch;
 import io.anivia.broker.connection.AmqpHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -15,44 +13,26 @@ public final class Delivery {
 
     private final AckHandle ackHandle;
     private volatile boolean redelivered;
-    private final String exchange;
-    private final String routingKey;
     private final Map<String, Object> headers;
     private final @Nullable String contentType;
     private final @Nullable String contentEncoding;
     private final byte[] body;
 
-    /** Acknowledges or requeues deliveries; called once for each. */
-    public interface AckHandle {
-        void ack(Delivery delivery);
-
-        void requeue(Delivery delivery);
-
-        boolean isLost();
+    public Delivery(AckHandle ackHandle, boolean redelivered, Map<String, Object> headers,
+            @Nullable String contentType, @Nullable String contentEncoding, byte[] body) {
+        this.ackHandle = ackHandle;
+        this.redelivered = redelivered;
+        this.headers = headers;
+        this.contentType = contentType;
+        this.contentEncoding = contentEncoding;
+        this.body = body;
     }
 
-    /** A delivery that is a message of its own. */
-    public Delivery(AckHandle ackHandle, com.rabbitmq.client.Delivery delivery) {
-        this.ackHandle = ackHandle;
-        this.redelivered = delivery.getEnvelope().isRedeliver();
-        this.exchange = delivery.getEnvelope().getExchange();
-        this.routingKey = delivery.getEnvelope().getRoutingKey();
-        this.headers = AmqpHeaders.read(delivery.getProperties().getHeaders());
-        this.contentType = delivery.getProperties().getContentType();
-        this.contentEncoding = delivery.getProperties().getContentEncoding();
-        this.body = delivery.getBody();
-    }
-
-    /** A delivery out of a batch. */
-    public Delivery(AckHandle ackHandle, Envelope envelope, MessageBatch.Entry entry) {
-        this.ackHandle = ackHandle;
-        this.redelivered = envelope.isRedeliver();
-        this.exchange = envelope.getExchange();
-        this.routingKey = envelope.getRoutingKey();
-        this.headers = entry.headers();
-        this.contentType = entry.contentType();
-        this.contentEncoding = entry.contentEncoding();
-        this.body = entry.body();
+    /** A message as the client has received it. */
+    public static Delivery of(AckHandle ackHandle, com.rabbitmq.client.Delivery message) {
+        return new Delivery(ackHandle, message.getEnvelope().isRedeliver(),
+                AmqpHeaders.read(message.getProperties().getHeaders()), message.getProperties().getContentType(),
+                message.getProperties().getContentEncoding(), message.getBody());
     }
 
     public byte[] body() {
@@ -77,12 +57,9 @@ public final class Delivery {
         return contentEncoding;
     }
 
-    public String exchange() {
-        return exchange;
-    }
-
-    public String routingKey() {
-        return routingKey;
+    /** Settles the message; unlike the delivery it does not keep the body in memory. */
+    public AckHandle ackHandle() {
+        return ackHandle;
     }
 
     /** Whether it was delivered before, to this consumer or another. */
@@ -99,12 +76,12 @@ public final class Delivery {
 
     /** Acknowledges it: the broker removes it from the queue. */
     public void ack() {
-        ackHandle.ack(this);
+        ackHandle.ack();
     }
 
-    /** Returns it to the queue, or, if it came in a batch, to this consumer. */
+    /** Returns it, to be delivered again to this consumer or another. */
     public void requeue() {
         redelivered = true;
-        ackHandle.requeue(this);
+        ackHandle.requeue();
     }
 }

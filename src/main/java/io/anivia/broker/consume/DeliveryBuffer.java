@@ -27,7 +27,7 @@ public final class DeliveryBuffer {
     public void add(Delivery delivery) {
         if (deliveries.size() >= sizeToClean) {
             deliveries.removeIf(Delivery::isLost);
-            // More than the prefetch count while batches grow.
+            // More than the prefetch count while messages come to hold more deliveries.
             sizeToClean = Math.max(prefetch, 2 * deliveries.size());
         }
         deliveries.add(delivery);

@@ -3,8 +3,8 @@ package io.anivia.broker.consume;
 /**
  * Bound of the unacknowledged deliveries of a subscription.
  *
- * @param messages most unacknowledged deliveries (AMQP 0-9-1's {@code prefetch-count}), 1 to 65535; where they come in
- *        batches, so many and two batches
+ * @param messages most unacknowledged deliveries (AMQP 0-9-1's {@code prefetch-count}), 1 to 65535; where a message
+ *        holds several, so many and two messages
  * @param bytes most bytes of their bodies ({@code prefetch-size}, which RabbitMQ does not implement: what arrives
  *        beyond it is requeued); a larger message is taken alone
  */

@@ -4,8 +4,8 @@ package io.anivia.broker.consume;
  * Prefetch in bytes, which RabbitMQ's {@code basic.qos} ignores. A message over the bound closes the window and is
  * requeued with all behind it; the window opens again when it is half empty. Thread-safe.
  *
- * <p>The broker bounds the number of messages itself. The window bounds that of deliveries, for a batch counts as one
- * message there: the prefetch count, the rest of a batch that has begun, and the next batch.
+ * <p>The broker bounds the number of messages itself. The window bounds that of deliveries, for a message of several
+ * counts as one there: the prefetch count, the rest of a message that has begun, and the next message.
  */
 final class PrefetchWindow {
 
@@ -19,7 +19,7 @@ final class PrefetchWindow {
     }
 
     /**
-     * Adds deliveries that came together, unless they do not fit; deliveries larger than the whole window fit alone.
+     * Adds the deliveries of a message, unless they do not fit; deliveries larger than the whole window fit alone.
      */
     synchronized boolean take(long sizeBytes, int count) {
         if (bytes > 0 && bytes + sizeBytes > most.bytes() || deliveries > most.messages() + count) {
@@ -32,13 +32,13 @@ final class PrefetchWindow {
     }
 
     /**
-     * Removes an acknowledged or requeued delivery.
+     * Removes acknowledged or requeued deliveries.
      *
      * @return whether the window has opened again
      */
-    synchronized boolean release(int sizeBytes) {
+    synchronized boolean release(int sizeBytes, int count) {
         bytes -= sizeBytes;
-        deliveries--;
+        deliveries -= count;
         boolean opens = closed && bytes <= most.bytes() / 2 && deliveries <= most.messages() / 2;
         closed &= !opens;
         return opens;

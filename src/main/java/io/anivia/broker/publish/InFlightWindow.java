@@ -1,10 +1,10 @@
 package io.anivia.broker.publish;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-import io.anivia.broker.batch.BatchingPolicy;
 import io.anivia.broker.connection.BrokerException;
 import org.jspecify.annotations.Nullable;
 
@@ -16,22 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class InFlightWindow {
 
     /** A completed message: a callback, and what to call it with. */
-    record Completion(Publisher.ConfirmCallback receiver, @Nullable BrokerException failure) {
-        void tell() {
-            receiver.settled(failure);
+    record Completion(Publisher.ConfirmCallback callback, @Nullable BrokerException failure) {
+        void call() {
+            callback.settled(failure);
         }
     }
 
     private final PublisherLimits limits;
-    private final SendQueue unwritten;
+    private final ArrayDeque<OutstandingMessage> unwritten = new ArrayDeque<>();
     private final OutstandingConfirms unconfirmed = new OutstandingConfirms();
     private int messages;
     private long bytes;
-    private int untold;
+    private int pendingCallbacks;
 
-    InFlightWindow(PublisherLimits limits, BatchingPolicy batching) {
+    InFlightWindow(PublisherLimits limits) {
         this.limits = limits;
-        this.unwritten = new SendQueue(batching);
     }
 
     int messages() {
@@ -44,7 +43,7 @@ final class InFlightWindow {
 
     /** Messages whose callbacks are pending; fewer than those in flight once some have timed out. */
     int pendingCallbacks() {
-        return untold;
+        return pendingCallbacks;
     }
 
     /** A message larger than the bound fits alone; it would never fit otherwise. */
@@ -53,56 +52,54 @@ final class InFlightWindow {
     }
 
     /** @return whether the writer has to be woken */
-    boolean add(OutstandingMessage pending, long now) {
+    boolean add(OutstandingMessage message) {
+        boolean isFirst = unwritten.isEmpty();
         messages++;
-        untold++;
-        bytes += pending.sizeBytes();
-        return unwritten.add(pending, now);
+        pendingCallbacks++;
+        bytes += message.sizeBytes();
+        unwritten.add(message);
+        return isFirst;
     }
 
     boolean hasUnwritten() {
         return !unwritten.isEmpty();
     }
 
-    /** Time until the next message is to be written; 0 if there is one now. */
-    long waitNanos(long now) {
-        return unwritten.waitNanos(now);
-    }
-
     /**
-     * Removes the messages to be written now, in order; those of an inner list share one message of the broker.
+     * Removes the messages to be written now, in order.
      *
      * @return the sequence number of the first; those of the others follow
      */
-    long takeUnwritten(int most, long now, List<List<OutboundMessage>> into) {
+    long takeUnwritten(int most, List<OutboundMessage> into) {
         long first = unconfirmed.next();
-        unwritten.take(most, now, batch -> {
-            unconfirmed.add(batch);
-            into.add(batch.pendings().stream().map(OutstandingMessage::takeMessage).toList());
-        });
+        for (int i = 0; i < most && !unwritten.isEmpty(); i++) {
+            OutstandingMessage message = unwritten.remove();
+            unconfirmed.add(message);
+            into.add(message.takeMessage());
+        }
         return first;
     }
 
     /** The broker has confirmed or refused a message, or all up to it. */
-    List<Completion> answered(long sequence, boolean multiple, Function<OutstandingMessage, @Nullable BrokerException> failure) {
+    List<Completion> answered(long sequence, boolean multiple,
+            Function<OutstandingMessage, @Nullable BrokerException> failure) {
         List<Completion> settled = new ArrayList<>();
-        unconfirmed.settle(sequence, multiple, batch -> batch.pendings()
-                .forEach(pending -> settle(settled, pending, failure.apply(pending))));
+        unconfirmed.settle(sequence, multiple, message -> settle(settled, message, failure.apply(message)));
         return settled;
     }
 
     /** The broker has returned a message; its confirm is still to come. */
     void returned(long sequence, BrokerException why) {
-        PublishBatch batch = unconfirmed.get(sequence);
-        if (batch != null) {
-            batch.pendings().forEach(pending -> pending.fail(why));
+        OutstandingMessage message = unconfirmed.get(sequence);
+        if (message != null) {
+            message.fail(why);
         }
     }
 
     /** The channel is closed: no confirm will come. */
     List<Completion> failAll(BrokerException failure) {
         List<Completion> settled = new ArrayList<>();
-        unconfirmed.settleAll(batch -> batch.pendings().forEach(pending -> settle(settled, pending, failure)));
+        unconfirmed.settleAll(message -> settle(settled, message, failure));
         unconfirmed.restart();
         settled.addAll(failUnwritten(failure));
         return settled;
@@ -111,7 +108,8 @@ final class InFlightWindow {
     /** Fails messages that are not written: the publisher is closed. */
     List<Completion> failUnwritten(BrokerException failure) {
         List<Completion> settled = new ArrayList<>();
-        unwritten.removeAll().forEach(pending -> settle(settled, pending, failure));
+        unwritten.forEach(message -> settle(settled, message, failure));
+        unwritten.clear();
         return settled;
     }
 
@@ -123,23 +121,32 @@ final class InFlightWindow {
         List<Completion> settled = new ArrayList<>();
         BrokerException failure =
                 new BrokerException.ConfirmTimeout("no confirm from the broker within " + limits.confirmTimeout());
-        unconfirmed.forEach(batch -> batch.pendings().stream().filter(pending -> pending.isLate(now))
-                .forEach(pending -> tell(settled, pending, failure)));
-        unwritten.remove(pending -> pending.isLate(now)).forEach(pending -> settle(settled, pending, failure));
+        unconfirmed.forEach(message -> {
+            if (message.isLate(now)) {
+                complete(settled, message, failure);
+            }
+        });
+        unwritten.removeIf(message -> {
+            boolean isLate = message.isLate(now);
+            if (isLate) {
+                settle(settled, message, failure);
+            }
+            return isLate;
+        });
         return settled;
     }
 
-    private void settle(List<Completion> settled, OutstandingMessage pending, @Nullable BrokerException failure) {
+    private void settle(List<Completion> settled, OutstandingMessage message, @Nullable BrokerException failure) {
         messages--;
-        bytes -= pending.sizeBytes();
-        tell(settled, pending, pending.failure() != null ? pending.failure() : failure);
+        bytes -= message.sizeBytes();
+        complete(settled, message, message.failure() != null ? message.failure() : failure);
     }
 
-    private void tell(List<Completion> settled, OutstandingMessage pending, @Nullable BrokerException failure) {
-        Publisher.ConfirmCallback receiver = pending.takeReceiver();
-        if (receiver != null) {
-            untold--;
-            settled.add(new Completion(receiver, failure));
+    private void complete(List<Completion> settled, OutstandingMessage message, @Nullable BrokerException failure) {
+        Publisher.ConfirmCallback callback = message.takeCallback();
+        if (callback != null) {
+            pendingCallbacks--;
+            settled.add(new Completion(callback, failure));
         }
     }
 }

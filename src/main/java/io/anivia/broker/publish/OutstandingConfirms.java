@@ -15,13 +15,13 @@ final class OutstandingConfirms {
     /** What {@code confirm.select} starts a channel with. */
     static final long FIRST = 1;
 
-    private @Nullable PublishBatch[] ring = new PublishBatch[1024];
+    private @Nullable OutstandingMessage[] ring = new OutstandingMessage[1024];
     /** Those in the ring are from here on. */
     private long lowest = FIRST;
     private long next = FIRST;
     private int inRing;
     /** Below {@link #lowest}. */
-    private final TreeMap<Long, PublishBatch> passedOver = new TreeMap<>();
+    private final TreeMap<Long, OutstandingMessage> passedOver = new TreeMap<>();
 
     /**
      * Begins anew, for a new channel.
@@ -48,11 +48,11 @@ final class OutstandingConfirms {
     }
 
     /** Adds the message that is written next on the channel. */
-    void add(PublishBatch batch) {
+    void add(OutstandingMessage message) {
         if (next - lowest == ring.length) {
             makeRoom();
         }
-        ring[slot(next)] = batch;
+        ring[slot(next)] = message;
         inRing++;
         next++;
     }
@@ -63,15 +63,15 @@ final class OutstandingConfirms {
             return;
         }
         for (long until = lowest + ring.length / 2; lowest < until; lowest++) {
-            PublishBatch batch = take(lowest);
-            if (batch != null) {
-                passedOver.put(lowest, batch);
+            OutstandingMessage message = take(lowest);
+            if (message != null) {
+                passedOver.put(lowest, message);
             }
         }
     }
 
     private void grow() {
-        @Nullable PublishBatch[] larger = new PublishBatch[ring.length * 2];
+        @Nullable OutstandingMessage[] larger = new OutstandingMessage[ring.length * 2];
         for (long sequence = lowest; sequence < next; sequence++) {
             larger[(int) (sequence & (larger.length - 1))] = ring[slot(sequence)];
         }
@@ -83,23 +83,23 @@ final class OutstandingConfirms {
     }
 
     /** The message with a sequence number; {@code null} if it is settled or was never added. */
-    @Nullable PublishBatch get(long sequence) {
+    @Nullable OutstandingMessage get(long sequence) {
         if (sequence < lowest) {
             return passedOver.get(sequence);
         }
         return sequence < next ? ring[slot(sequence)] : null;
     }
 
-    private @Nullable PublishBatch take(long sequence) {
+    private @Nullable OutstandingMessage take(long sequence) {
         if (sequence < lowest) {
             return passedOver.remove(sequence);
         }
-        PublishBatch batch = ring[slot(sequence)];
-        if (batch != null) {
+        OutstandingMessage message = ring[slot(sequence)];
+        if (message != null) {
             ring[slot(sequence)] = null;
             inRing--;
         }
-        return batch;
+        return message;
     }
 
     /**
@@ -107,19 +107,19 @@ final class OutstandingConfirms {
      *
      * @throws IllegalArgumentException if it was never sent
      */
-    void settle(long sequence, boolean multiple, Consumer<PublishBatch> settled) {
+    void settle(long sequence, boolean multiple, Consumer<OutstandingMessage> settled) {
         if (sequence >= next) {
             throw new IllegalArgumentException("the broker confirmed message " + sequence + ", which was never sent");
         }
         if (multiple) {
-            Map<Long, PublishBatch> covered = passedOver.headMap(sequence, true);
+            Map<Long, OutstandingMessage> covered = passedOver.headMap(sequence, true);
             covered.values().forEach(settled);
             covered.clear();
         }
         for (long each = multiple ? lowest : sequence; each <= sequence; each++) {
-            PublishBatch batch = take(each);
-            if (batch != null) {
-                settled.accept(batch);
+            OutstandingMessage message = take(each);
+            if (message != null) {
+                settled.accept(message);
             }
         }
         while (lowest < next && ring[slot(lowest)] == null) {
@@ -127,19 +127,19 @@ final class OutstandingConfirms {
         }
     }
 
-    void settleAll(Consumer<PublishBatch> settled) {
+    void settleAll(Consumer<OutstandingMessage> settled) {
         if (next > FIRST) {
             settle(next - 1, true, settled);
         }
     }
 
     /** Shows every message, oldest first. */
-    void forEach(Consumer<PublishBatch> action) {
+    void forEach(Consumer<OutstandingMessage> action) {
         passedOver.values().forEach(action);
         for (long sequence = lowest; sequence < next; sequence++) {
-            PublishBatch batch = ring[slot(sequence)];
-            if (batch != null) {
-                action.accept(batch);
+            OutstandingMessage message = ring[slot(sequence)];
+            if (message != null) {
+                action.accept(message);
             }
         }
     }

@@ -12,15 +12,15 @@ final class OutstandingMessage {
     private final String routingKey;
     private final long deadline;
     private @Nullable OutboundMessage message;
-    private Publisher.@Nullable ConfirmCallback receiver;
+    private Publisher.@Nullable ConfirmCallback callback;
     private @Nullable BrokerException failure;
 
     /** @param deadline by {@link System#nanoTime} */
-    OutstandingMessage(OutboundMessage message, Publisher.ConfirmCallback receiver, long deadline) {
+    OutstandingMessage(OutboundMessage message, Publisher.ConfirmCallback callback, long deadline) {
         this.message = message;
         this.routingKey = message.routingKey();
         this.sizeBytes = message.body().length;
-        this.receiver = receiver;
+        this.callback = callback;
         this.deadline = deadline;
     }
 
@@ -32,21 +32,17 @@ final class OutstandingMessage {
         return routingKey;
     }
 
-    /** Until it is taken. */
-    OutboundMessage message() {
-        return Objects.requireNonNull(message, "already written");
-    }
-
+    /** The message, once: its bytes can be freed when they are written. */
     OutboundMessage takeMessage() {
-        OutboundMessage taken = message();
+        OutboundMessage taken = Objects.requireNonNull(message, "already written");
         message = null;
         return taken;
     }
 
     /** The callback, the first time; {@code null} afterwards. */
-    Publisher.@Nullable ConfirmCallback takeReceiver() {
-        Publisher.ConfirmCallback taken = receiver;
-        receiver = null;
+    Publisher.@Nullable ConfirmCallback takeCallback() {
+        Publisher.ConfirmCallback taken = callback;
+        callback = null;
         return taken;
     }
 

@@ -2,11 +2,10 @@ package io.anivia.broker.publish;
 
 import io.anivia.broker.connection.BrokerConfig;
 import io.anivia.broker.connection.BrokerConnection;
-import io.anivia.broker.connection.Declaration;
 import io.anivia.broker.connection.Topology;
 
 /**
- * A connection to publish on, and the queues and exchanges that are declared on it before the first message.
+ * A connection to publish on, and the queues that are declared on it before the first message.
  *
  * <p>When a queue cannot keep up, RabbitMQ stops reading from the whole connection. So publishers that must not wait
  * for each other's queues have different connections.
@@ -21,8 +20,8 @@ public record PublishConnection(BrokerConnection connection, Topology topology) 
         return outlet;
     }
 
-    public void declare(Declaration declaration) {
-        topology.add(declaration);
+    public void declare(String queue) {
+        topology.add(queue);
         connection.reopen(topology);
     }
 

@@ -9,10 +9,8 @@ import java.time.Duration;
  * @param maxBytes most bytes of bodies handed over and not confirmed; one larger message may pass alone
  * @param confirmTimeout how long a message may wait for its confirm, from the moment it was handed over
  * @param waitForRoom whether to wait (within the same time) when a bound is reached, instead of failing at once
- * @param mandatory whether a message that no queue takes is a failure
  */
-public record PublisherLimits(int maxMessages, long maxBytes, Duration confirmTimeout, boolean waitForRoom,
-        boolean mandatory) {
+public record PublisherLimits(int maxMessages, long maxBytes, Duration confirmTimeout, boolean waitForRoom) {
 
     public PublisherLimits {
         if (maxMessages < 1 || maxBytes < 1 || confirmTimeout.isNegative() || confirmTimeout.isZero()) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What AMQP 0-9-1 can carry next to a body. A message beyond it must be refused before it is written: found out later
  * it costs the channel, and with it every other message in flight.
  */
-final class WireLimits {
+public final class WireLimits {
 
     /** Bytes of a short string in UTF-8 (AMQP 0-9-1, 4.2.5.3). */
     private static final int SHORT_STRING_BYTES = 255;
@@ -24,7 +24,7 @@ final class WireLimits {
     }
 
     /** @throws BrokerException.Unsendable if the message can never be published */
-    static void check(OutboundMessage message) throws BrokerException {
+    public static void check(OutboundMessage message) throws BrokerException {
         shortString("exchange", message.exchange());
         shortString("routing key", message.routingKey());
         shortString("content type", message.contentType());

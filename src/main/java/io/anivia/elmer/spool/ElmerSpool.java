@@ -14,7 +14,6 @@ import jakarta.inject.Singleton;
 import io.anivia.broker.Broker;
 import io.anivia.broker.FallbackStore;
 import io.anivia.broker.connection.BrokerConfig;
-import io.anivia.broker.connection.Declaration;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
 import io.micrometer.core.instrument.Counter;
@@ -79,12 +78,12 @@ public final class ElmerSpool implements FallbackStore {
             throw new UncheckedIOException("anivia.elmer.spool.dir: no spool in '" + directory + "': " + e.getMessage(),
                     e);
         }
-        broker.get().declare(Declaration.queue(SpoolDrain.QUEUE));
-        broker.get().declare(Declaration.queue(SpoolDrain.REJECTED_QUEUE));
+        broker.get().declare(SpoolDrain.QUEUE);
+        broker.get().declare(SpoolDrain.REJECTED_QUEUE);
         SpoolConfig.SpoolDrainConfig limits = config.drain();
         // On the connection of Elmer's route: new payloads are published there once the spool is empty, behind these.
         Publisher publisher = broker.get().interactivePublisher("spool", new PublisherLimits(limits.maxInFlight(),
-                limits.maxInFlightBytes().asLongValue(), confirmTimeout, true, true));
+                limits.maxInFlightBytes().asLongValue(), confirmTimeout, true));
         SpoolCounters counters = new SpoolCounters(meters);
         SpoolDrain drain = new SpoolDrain(spool, publisher::publish, limits.maxInFlight(),
                 new SpoolDrain.DrainBackoff(reconnect.first(), reconnect.longest()), counters);

@@ -3,7 +3,7 @@ package io.anivia.elmer.spool;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.anivia.broker.connection.AmqpHeaders;
+import io.anivia.contract.MessageHeaders;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -42,7 +42,7 @@ final class SpoolProducer extends DefaultAsyncProducer {
         message.getHeaders().forEach((name, value) -> {
             boolean property = name.equalsIgnoreCase(Exchange.CONTENT_TYPE)
                     || name.equalsIgnoreCase(Exchange.CONTENT_ENCODING);
-            if (!property && !AmqpHeaders.isCamels(name) && SpooledPayload.isHeaderValue(value)) {
+            if (!property && !MessageHeaders.isInternal(name) && SpooledPayload.isHeaderValue(value)) {
                 headers.put(name, value);
             }
         });

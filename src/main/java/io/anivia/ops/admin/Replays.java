@@ -26,7 +26,7 @@ class Replays {
 
     static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_REMEMBERED = 100;
-    private static final PublisherLimits LIMITS = new PublisherLimits(1000, 64L << 20, CONFIRM_TIMEOUT, true, true);
+    private static final PublisherLimits LIMITS = new PublisherLimits(1000, 64L << 20, CONFIRM_TIMEOUT, true);
 
     private final AdminConfig config;
     private final Broker broker;

@@ -8,88 +8,86 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import com.rabbitmq.client.Envelope;
-import io.anivia.broker.consume.Acknowledger;
+import io.anivia.broker.consume.AckHandle;
 import io.anivia.broker.consume.Delivery;
 import org.junit.jupiter.api.Test;
 
 class BatchDeliveryTest {
 
-    private static final long TAG = 1;
-
-    private final List<String> written = new ArrayList<>();
-    private final List<Integer> released = new ArrayList<>();
+    private final List<String> calls = new ArrayList<>();
     private final List<Delivery> again = new ArrayList<>();
-    private final Acknowledger acknowledger = new Acknowledger(new Acknowledger.Wire() {
+    private final AckHandle whole = new AckHandle() {
         @Override
-        public void ack(long tag, boolean multiple) {
-            written.add("ack " + tag);
+        public void ack() {
+            calls.add("ack");
         }
 
         @Override
-        public void requeue(long tag) {
-            written.add("requeue " + tag);
+        public void requeue() {
+            calls.add("requeue");
         }
 
         @Override
-        public boolean isOpen() {
-            return true;
+        public boolean isLost() {
+            return false;
         }
-    }, (write, soon) -> write.run(), () -> 0);
+
+        @Override
+        public void releasePart(int sizeBytes) {
+            calls.add("release " + sizeBytes);
+        }
+    };
 
     @Test
     void isAcknowledgedAfterTheLastOfItsDeliveries() {
-        List<Delivery> batch = unpack(Duration.ofMinutes(1), 1, 2, 3);
+        List<Delivery> batch = deliveries(Duration.ofMinutes(1), 1, 2, 3);
         batch.get(2).ack();
         batch.get(0).ack();
-        assertThat(written).isEmpty();
+        assertThat(calls).containsExactly("release 3", "release 1");
         batch.get(1).ack();
-        assertThat(written).containsExactly("ack 1");
-        assertThat(released).containsExactly(3, 1, 2);
+        assertThat(calls).as("the whole releases the rest").containsExactly("release 3", "release 1", "ack");
     }
 
     @Test
     void isNotAcknowledgedForOneThatIsSettledTwice() {
-        List<Delivery> batch = unpack(Duration.ofMinutes(1), 1, 2);
+        List<Delivery> batch = deliveries(Duration.ofMinutes(1), 1, 2);
         batch.get(0).ack();
         assertThatIllegalStateException().isThrownBy(() -> batch.get(0).ack());
-        assertThat(written).isEmpty();
+        assertThat(calls).containsExactly("release 1");
     }
 
     @Test
     void whatIsGivenBackComesAgainWithoutItsNeighbours() {
-        List<Delivery> batch = unpack(Duration.ofMinutes(1), 1, 2);
+        List<Delivery> batch = deliveries(Duration.ofMinutes(1), 1, 2);
         batch.get(0).ack();
         batch.get(1).requeue();
         assertThat(again).containsExactly(batch.get(1));
         assertThat(batch.get(1).redelivered()).isTrue();
-        assertThat(written).isEmpty();
+        assertThat(calls).containsExactly("release 1");
         batch.get(1).ack();
-        assertThat(written).containsExactly("ack 1");
+        assertThat(calls).containsExactly("release 1", "ack");
     }
 
     @Test
-    void goesBackAsAWholeWhenItHasBeenInHandForTooLong() {
-        List<Delivery> batch = unpack(Duration.ZERO, 1, 2, 3);
+    void isRequeuedAsAWholeWhenItIsUnacknowledgedForTooLong() {
+        List<Delivery> batch = deliveries(Duration.ZERO, 1, 2, 3);
         batch.get(0).ack();
         assertThat(batch.get(2).isLost()).isFalse();
         batch.get(1).requeue();
-        assertThat(written).containsExactly("requeue 1");
-        assertThat(released).containsExactlyInAnyOrder(1, 2, 3);
+        assertThat(calls).containsExactly("release 1", "requeue");
         assertThat(batch.get(2).isLost()).as("it comes again with the whole").isTrue();
         batch.get(2).ack();
         batch.get(1).requeue();
         assertThat(again).isEmpty();
-        assertThat(written).containsExactly("requeue 1");
-        assertThat(released).hasSize(3);
+        assertThat(calls).containsExactly("release 1", "requeue");
     }
 
-    private List<Delivery> unpack(Duration longestHold, int... sizes) {
+    private List<Delivery> deliveries(Duration longestHold, int... sizes) {
         List<MessageBatch.Entry> entries = new ArrayList<>();
         for (int size : sizes) {
             entries.add(new MessageBatch.Entry(Map.of(), null, null, new byte[size]));
         }
-        return new BatchDelivery(acknowledger, TAG, released::add, again::add, longestHold)
-                .deliveries(new Envelope(TAG, false, "", "queue"), entries);
+        Delivery message = new Delivery(whole, false, Map.of(), null, null, new byte[0]);
+        return new BatchDelivery(message, entries, again::add, longestHold).deliveries();
     }
 }

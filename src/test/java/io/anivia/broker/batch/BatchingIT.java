@@ -17,7 +17,6 @@ import com.rabbitmq.client.GetResponse;
 import io.anivia.broker.Broker;
 import io.anivia.broker.TestBrokers;
 import io.anivia.broker.connection.BrokerException;
-import io.anivia.broker.connection.Declaration;
 import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.consume.Prefetch;
 import io.anivia.broker.consume.QueueSubscription;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class BatchingIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final PublisherLimits LIMITS = new PublisherLimits(10_000, 1 << 20, SOON, true, true);
+    private static final PublisherLimits LIMITS = new PublisherLimits(10_000, 1 << 20, SOON, true);
     private static final BatchingPolicy TENS = new BatchingPolicy(10, 10_000, Duration.ofMillis(200));
 
     private static RabbitNode node;
@@ -67,13 +66,12 @@ class BatchingIT {
         // Two full ones, and what had lingered.
         awaitCounts(3, 0);
 
-        broker.subscribe(Declaration.queue(queue), Prefetch.of(100), got::add);
+        broker.subscribe(queue, Prefetch.of(100), got::add);
         await().atMost(SOON).until(() -> got.size() == 25);
         assertThat(got).extracting(BatchingIT::text).containsExactlyElementsOf(names(0, 25));
         assertThat(got).allSatisfy(delivery -> {
             assertThat(delivery.contentType()).isEqualTo("application/json");
             assertThat(delivery.headers()).isEqualTo(Map.of("of", text(delivery)));
-            assertThat(delivery.routingKey()).isEqualTo(queue);
         });
         got.stream().limit(24).forEach(Delivery::ack);
         awaitCounts(0, 1);
@@ -82,7 +80,7 @@ class BatchingIT {
     }
 
     @Test
-    void aMessageThatIsAloneIsAsItWouldBeWithoutPacking() {
+    void aMessageThatIsAloneIsAsItWouldBeWithoutBatching() {
         publish(1);
         awaitCounts(1, 0);
         GetResponse message = TestBrokers.as(node, channel -> channel.basicGet(queue, true));
@@ -95,7 +93,7 @@ class BatchingIT {
     void whatIsGivenBackComesAgainWithoutItsNeighbours() {
         publish(10);
         AtomicInteger failures = new AtomicInteger();
-        broker.subscribe(Declaration.queue(queue), Prefetch.of(100), delivery -> {
+        broker.subscribe(queue, Prefetch.of(100), delivery -> {
             got.add(delivery);
             if (text(delivery).equals("m3") && failures.getAndIncrement() < 2) {
                 delivery.requeue();
@@ -111,7 +109,7 @@ class BatchingIT {
     @Test
     void aConsumerThatGoesAwayLeavesTheWholeMessageToOthers() {
         publish(10);
-        QueueSubscription first = broker.subscribe(Declaration.queue(queue), Prefetch.of(100), got::add);
+        QueueSubscription first = broker.subscribe(queue, Prefetch.of(100), got::add);
         await().atMost(SOON).until(() -> got.size() == 10);
         assertThat(first.inHand()).isEqualTo(10);
         got.stream().skip(1).forEach(Delivery::ack);
@@ -119,7 +117,7 @@ class BatchingIT {
         assertThat(got.get(0).isLost()).isTrue();
 
         List<Delivery> again = new CopyOnWriteArrayList<>();
-        broker.subscribe(Declaration.queue(queue), Prefetch.of(100), again::add);
+        broker.subscribe(queue, Prefetch.of(100), again::add);
         await().atMost(SOON).until(() -> again.size() == 10);
         assertThat(again).extracting(BatchingIT::text).containsExactlyElementsOf(names(0, 10));
         again.forEach(Delivery::ack);
@@ -127,11 +125,11 @@ class BatchingIT {
     }
 
     @Test
-    void thePrefetchCountIsOfDeliveriesAndTwoPacksMore() {
+    void thePrefetchCountIsOfDeliveriesAndTwoBatchesMore() {
         publish(2000);
         AtomicInteger settled = new AtomicInteger();
         AtomicInteger mostUnsettled = new AtomicInteger();
-        broker.subscribe(Declaration.queue(queue), Prefetch.of(40), delivery -> {
+        broker.subscribe(queue, Prefetch.of(40), delivery -> {
             got.add(delivery);
             mostUnsettled.accumulateAndGet(got.size() - settled.get(), Math::max);
         });
@@ -147,7 +145,7 @@ class BatchingIT {
     }
 
     @Test
-    void whatOnlyCallsItselfAPackIsTakenAsItIs() {
+    void whatOnlyCallsItselfABatchIsTakenAsItIs() {
         TestBrokers.as(node, channel -> {
             channel.basicPublish("", queue, new AMQP.BasicProperties.Builder().headers(Map.of(MessageBatch.HEADER, 2)).build(),
                     "none".getBytes(UTF_8));
@@ -156,7 +154,7 @@ class BatchingIT {
                     "{\"sizes\":[1]}\n1\n".getBytes(UTF_8));
             return null;
         });
-        broker.subscribe(Declaration.queue(queue), Prefetch.of(100), got::add);
+        broker.subscribe(queue, Prefetch.of(100), got::add);
         await().atMost(SOON).until(() -> got.size() == 2);
         assertThat(got).extracting(BatchingIT::text).containsExactly("none", "{\"sizes\":[1]}\n1\n");
         got.forEach(Delivery::ack);
@@ -164,9 +162,9 @@ class BatchingIT {
     }
 
     @Test
-    void aPackThatNoQueueTakesFailsEachOfItsMessages() {
+    void aBatchThatNoQueueTakesFailsEachOfItsMessages() {
         List<BrokerException> failures = new CopyOnWriteArrayList<>();
-        try (Publisher publisher = broker.publisher("batching", LIMITS, TENS)) {
+        try (Publisher publisher = broker.batchingPublisher("batching", LIMITS, TENS)) {
             publisher.awaitOpen();
             publisher.publish(names(0, 10).stream().map(name -> OutboundMessage.json("nowhere", Map.of(),
                     name.getBytes(UTF_8)).batchable()).toList(), failures::add);
@@ -177,7 +175,7 @@ class BatchingIT {
 
     private void publish(int count) {
         List<Boolean> confirmed = new CopyOnWriteArrayList<>();
-        try (Publisher publisher = broker.publisher("batching", LIMITS, TENS)) {
+        try (Publisher publisher = broker.batchingPublisher("batching", LIMITS, TENS)) {
             publisher.awaitOpen();
             publisher.publish(names(0, count).stream().map(name -> OutboundMessage.json(queue, Map.of("of", name),
                     name.getBytes(UTF_8)).batchable()).toList(), failure -> confirmed.add(failure == null));

@@ -9,6 +9,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 
+import com.rabbitmq.client.AMQP;
 import io.anivia.broker.publish.OutboundMessage;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -20,6 +21,7 @@ import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageBatchTest {
@@ -28,7 +30,7 @@ class MessageBatchTest {
     private static final Map<String, Object> SECOND = Map.of("anivia-receipt", "r2");
 
     @Test
-    void canBeReadByPeople() throws IOException {
+    void canBeReadByPeople() {
         byte[] batch = MessageBatch.write(List.of(json(SECOND, "{\"id\":1}"), json(SECOND, "{\"id\":22}"), json(Map.of(), "{}")));
         assertThat(new String(batch, UTF_8)).isEqualTo("""
                 {"contentType":"application/json","headers":{"anivia-receipt":"r2"},"sizes":[8,9]}
@@ -60,8 +62,25 @@ class MessageBatchTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"5, 5", "1, 1", "0, 1", "-7, 1", "10000, 10000", "2000000000, 10000"})
+    void countsItsMessagesByItsHeader(int header, int expected) {
+        assertThat(MessageBatch.messages(properties(Map.of(MessageBatch.HEADER, header)))).isEqualTo(expected);
+    }
+
+    @Test
+    void aMessageThatIsNoBatchCountsAsOne() {
+        assertThat(MessageBatch.messages(properties(null))).isEqualTo(1);
+        assertThat(MessageBatch.messages(properties(Map.of("a", 5)))).isEqualTo(1);
+        assertThat(MessageBatch.messages(properties(Map.of(MessageBatch.HEADER, "many")))).isEqualTo(1);
+    }
+
+    private static AMQP.BasicProperties properties(@Nullable Map<String, Object> headers) {
+        return new AMQP.BasicProperties.Builder().headers(headers).build();
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void holdsNoMoreMessagesThanAnybodyPacks(int sections) {
+    void holdsNoMoreMessagesThanTheBound(int sections) {
         String section = "{\"sizes\":[0" + ",0".repeat(MessageBatch.MOST_MESSAGES / sections) + "]}\n"
                 + "\n".repeat(MessageBatch.MOST_MESSAGES / sections + 1);
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> MessageBatch.read(section.repeat(sections).getBytes(UTF_8)))
@@ -74,7 +93,7 @@ class MessageBatchTest {
         "{\"headers\":{\"a\":null},\"sizes\":[0]}\n\n", "{\"headers\":[],\"sizes\":[0]}\n\n", "{\"other\":1}\n",
         "{\"sizes\":[0]\n\n", "{\"sizes\":[0", "[]\n", "{\"sizes\":[0]}\n\nrest",
         "{\"contentType\":null,\"sizes\":[0]}\n\n", "{\"contentType\":{},\"sizes\":[0]}\n\n", "{\"sizes\":[0]}{}\n\n"})
-    void saysThatItIsNoPack(String text) {
+    void saysThatItIsNoBatch(String text) {
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> MessageBatch.read(text.getBytes(UTF_8)));
     }
 

@@ -24,7 +24,6 @@ import io.anivia.broker.Broker;
 import io.anivia.broker.EmbeddedBrokerFactory;
 import io.anivia.broker.TestBrokers;
 import io.anivia.broker.connection.BrokerConfig;
-import io.anivia.broker.connection.Declaration;
 import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
@@ -40,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class QueueBrowserIT {
 
     private static final PublisherLimits LIMITS =
-            new PublisherLimits(2000, 64 << 20, Duration.ofSeconds(10), true, true);
+            new PublisherLimits(2000, 64 << 20, Duration.ofSeconds(10), true);
 
     enum Kind {
         QUORUM, CLASSIC, EMBEDDED
@@ -216,7 +215,7 @@ class QueueBrowserIT {
     private Broker filled(Kind kind, int count) throws Exception {
         assumeThat(BROKERS).as("RabbitMQ: %s", RabbitNode.whyNotAvailable().orElse("there")).containsKey(kind);
         Broker broker = BROKERS.get(kind);
-        broker.declare(Declaration.queue(queue));
+        broker.declare(queue);
         await().until(() -> broker.messageCount(queue).isPresent());
         CountDownLatch confirmed = new CountDownLatch(count);
         try (Publisher publisher = broker.publisher("fill", LIMITS)) {

@@ -25,10 +25,4 @@ class AmqpHeadersTest {
         assertThat(AmqpHeaders.isWritable(null)).isFalse();
         assertThat(List.of(new Object(), BigInteger.ONE)).noneMatch(AmqpHeaders::isWritable);
     }
-
-    @Test
-    void knowsCamelsOwn() {
-        assertThat(List.of("CamelHttpUri", "camelFileName", "CAMELX")).allMatch(AmqpHeaders::isCamels);
-        assertThat(List.of("anivia-receipt", "Came", "x-camel")).noneMatch(AmqpHeaders::isCamels);
-    }
 }

@@ -4,56 +4,52 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Envelope;
 import org.junit.jupiter.api.Test;
 
 class DeliveryBufferTest {
 
-
     private final AtomicBoolean firstChannelOpen = new AtomicBoolean(true);
-    private final Acknowledger first = acknowledger(firstChannelOpen);
-    private final Acknowledger second = acknowledger(new AtomicBoolean(true));
+    private final AtomicBoolean secondChannelOpen = new AtomicBoolean(true);
     private final DeliveryBuffer buffer = new DeliveryBuffer(3);
 
     @Test
     void takesInOrder() throws InterruptedException {
-        add(first, 1, 2);
+        add(firstChannelOpen, 1, 2);
         assertThat(take(2)).containsExactly(1, 2);
         assertThat(buffer.take()).isNull();
     }
 
     @Test
     void dropsDeliveriesOfAClosedChannel() throws InterruptedException {
-        add(first, 1, 2);
+        add(firstChannelOpen, 1, 2);
         firstChannelOpen.set(false);
-        add(second, 11);
+        add(secondChannelOpen, 11);
         assertThat(take(1)).containsExactly(11);
         assertThat(buffer.take()).isNull();
     }
 
     @Test
     void neverHasMoreThanThePrefetchCountHoweverOftenChannelsAreLost() {
-        add(first, 1, 2, 3);
+        add(firstChannelOpen, 1, 2, 3);
         firstChannelOpen.set(false);
-        add(second, 11, 12, 13);
+        add(secondChannelOpen, 11, 12, 13);
         assertThat(buffer.size()).isEqualTo(3);
     }
 
     @Test
     void putsBackInFront() throws InterruptedException {
-        add(first, 1, 2, 3);
+        add(firstChannelOpen, 1, 2, 3);
         buffer.putBack(buffer.take());
         assertThat(take(3)).containsExactly(1, 2, 3);
     }
 
-    private void add(Acknowledger from, int... numbers) {
+    private void add(AtomicBoolean channelOpen, int... numbers) {
         for (int number : numbers) {
-            buffer.add(new Delivery(new SingleDelivery(from, number, bytes -> { }),
-                    new com.rabbitmq.client.Delivery(new Envelope(number, false, "", "q"),
-                    new AMQP.BasicProperties(), new byte[] {(byte) number})));
+            buffer.add(new Delivery(ackHandle(channelOpen), false, Map.of(), null, null,
+                    new byte[] {(byte) number}));
         }
     }
 
@@ -65,20 +61,20 @@ class DeliveryBufferTest {
         return bodies;
     }
 
-    private static Acknowledger acknowledger(AtomicBoolean open) {
-        return new Acknowledger(new Acknowledger.Wire() {
+    private static AckHandle ackHandle(AtomicBoolean channelOpen) {
+        return new AckHandle() {
             @Override
-            public void ack(long tag, boolean multiple) {
+            public void ack() {
             }
 
             @Override
-            public void requeue(long tag) {
+            public void requeue() {
             }
 
             @Override
-            public boolean isOpen() {
-                return open.get();
+            public boolean isLost() {
+                return !channelOpen.get();
             }
-        }, (write, soon) -> write.run(), () -> 1);
+        };
     }
 }

@@ -20,7 +20,7 @@ class PrefetchWindowTest {
     void takesAMessageThatIsLargerThanAllThereIsAlone() {
         assertThat(window.take(1000, 1)).isTrue();
         assertThat(window.take(0, 1)).isFalse();
-        assertThat(window.release(1000)).isTrue();
+        assertThat(window.release(1000, 1)).isTrue();
         assertThat(window.take(1000, 1)).isTrue();
     }
 
@@ -32,9 +32,9 @@ class PrefetchWindowTest {
         window.take(10, 1);
         assertThat(window.isClosed()).isTrue();
 
-        assertThat(window.release(50)).isTrue();
+        assertThat(window.release(50, 1)).isTrue();
         assertThat(window.isClosed()).isFalse();
-        assertThat(window.release(50)).as("it is open already").isFalse();
+        assertThat(window.release(50, 1)).as("it is open already").isFalse();
         assertThat(window.deliveries()).isZero();
     }
 
@@ -43,19 +43,19 @@ class PrefetchWindowTest {
         window.take(30, 1);
         window.take(60, 1);
         window.take(20, 1);
-        assertThat(window.release(30)).isFalse();
+        assertThat(window.release(30, 1)).isFalse();
         assertThat(window.isClosed()).isTrue();
     }
 
     @Test
-    void keepsNoMoreDeliveriesThanAskedForAndTwoPacks() {
+    void keepsNoMoreDeliveriesThanItsBoundAndTwoMessages() {
         assertThat(window.take(7, 7)).isTrue();
         assertThat(window.take(7, 7)).isTrue();
         assertThat(window.take(7, 7)).isTrue();
         assertThat(window.take(7, 7)).isFalse();
         for (int left = 20; left > 5; left--) {
-            assertThat(window.release(1)).isFalse();
+            assertThat(window.release(1, 1)).isFalse();
         }
-        assertThat(window.release(1)).isTrue();
+        assertThat(window.release(1, 1)).isTrue();
     }
 }

@@ -60,7 +60,7 @@ class OutstandingConfirmsTest {
     void beginsAnewOnlyWhenAllIsSettled() {
         add("1");
         assertThatIllegalStateException().isThrownBy(unconfirmed::restart);
-        unconfirmed.settleAll(batch -> settled.add(nameOf(batch)));
+        unconfirmed.settleAll(message -> settled.add(nameOf(message)));
         unconfirmed.restart();
         assertThat(unconfirmed.next()).isEqualTo(OutstandingConfirms.FIRST);
         assertThat(settled).containsExactly("1");
@@ -121,21 +121,22 @@ class OutstandingConfirmsTest {
             expected.keySet().removeAll(covered.keySet());
         }
         settled.clear();
-        unconfirmed.forEach(batch -> settled.add(nameOf(batch)));
+        unconfirmed.forEach(message -> settled.add(nameOf(message)));
         assertThat(settled).containsExactlyElementsOf(expected.values());
     }
 
     private void settle(long sequence, boolean multiple) {
-        unconfirmed.settle(sequence, multiple, batch -> settled.add(nameOf(batch)));
+        unconfirmed.settle(sequence, multiple, message -> settled.add(nameOf(message)));
     }
 
-    private static String nameOf(PublishBatch batch) {
-        return batch.pendings().get(0).routingKey();
+    private static String nameOf(OutstandingMessage message) {
+        return message.routingKey();
     }
 
     private void add(String... names) {
         for (String name : names) {
-            unconfirmed.add(PublishBatch.of(new OutstandingMessage(OutboundMessage.json(name, Map.of(), new byte[0]), failure -> { }, 0)));
+            unconfirmed.add(new OutstandingMessage(OutboundMessage.json(name, Map.of(), new byte[0]), failure -> { },
+                    0));
         }
     }
 }

@@ -16,7 +16,6 @@ import javax.net.ssl.SSLContext;
 import com.sun.management.OperatingSystemMXBean;
 import io.anivia.broker.Broker;
 import io.anivia.broker.connection.BrokerConfig;
-import io.anivia.broker.connection.Declaration;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
 import io.anivia.fakes.RabbitNode;
@@ -80,9 +79,9 @@ final class SpoolBenchmark {
     }
 
     private static void drain(Path directory, Broker broker) throws Exception {
-        broker.declare(Declaration.queue(SpoolDrain.QUEUE));
+        broker.declare(SpoolDrain.QUEUE);
         Publisher publisher = broker.publisher("spool",
-                new PublisherLimits(200, 16 << 20, Duration.ofSeconds(5), true, true));
+                new PublisherLimits(200, 16 << 20, Duration.ofSeconds(5), true));
         CountDownLatch left = new CountDownLatch(DRAINED);
         long opening = System.nanoTime();
         try (Spool spool = new Spool(directory, 2 * MAX_BYTES, IN_FLIGHT, () -> { })) {

@@ -1,0 +1,267 @@
+package io.anivia.broker.batch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.anivia.broker.connection.BrokerException;
+import io.anivia.broker.publish.OutboundMessage;
+import io.anivia.broker.publish.Publisher;
+import io.anivia.broker.publish.WireLimits;
+import io.anivia.common.NamedThreads;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decorates a publisher: messages for one queue are published as one {@link MessageBatch}, whose confirm is that of all
+ * of them. Messages of a queue keep their order, batched or not. Only the default exchange is known to lead to one
+ * queue, whatever the headers; for other exchanges nothing is batched.
+ *
+ * <p>A batch is published when it is full, when its first message has waited for the linger time, and before a message
+ * for the same queue that cannot be batched. The bounds of the decorated publisher count it as one message.
+ *
+ * <p>Thread-safe. The lock is held while a batch is handed over, so that the next one for its queue cannot overtake it.
+ */
+public final class BatchingPublisher implements Publisher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchingPublisher.class);
+    private static final long NOTHING_OPEN_NANOS = TimeUnit.DAYS.toNanos(1);
+
+    private final String name;
+    private final Publisher publisher;
+    private final BatchingPolicy policy;
+    private final Duration lockTimeout;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    /** By queue, the oldest first; guarded by the lock, like what follows. */
+    private final Map<String, OpenBatch> open = new LinkedHashMap<>();
+    private boolean closed;
+
+    /** @param lockTimeout how long a message may wait for others that wait for room in the publisher */
+    public BatchingPublisher(String name, Publisher publisher, BatchingPolicy policy, Duration lockTimeout) {
+        this.name = name;
+        this.publisher = publisher;
+        this.policy = policy;
+        this.lockTimeout = lockTimeout;
+        NamedThreads.daemons("batches-" + name).newThread(this::publishLingering).start();
+    }
+
+    /** A message and its callback. */
+    private record BatchedMessage(OutboundMessage message, ConfirmCallback callback) {
+    }
+
+    /** A batch that messages are added to. */
+    private static final class OpenBatch {
+        private final List<BatchedMessage> messages = new ArrayList<>();
+        private final long since = System.nanoTime();
+        private long sizeBytes;
+
+        void add(BatchedMessage added) {
+            messages.add(added);
+            sizeBytes += added.message().body().length;
+        }
+
+        OutboundMessage message() {
+            return messages.size() == 1 ? messages.get(0).message()
+                    : MessageBatch.of(messages.stream().map(BatchedMessage::message).toList());
+        }
+
+        void settled(@Nullable BrokerException failure) {
+            for (BatchedMessage each : messages) {
+                try {
+                    each.callback().settled(failure);
+                } catch (RuntimeException e) {
+                    LOG.error("The callback of a confirm has failed", e);
+                }
+            }
+        }
+    }
+
+    /** A batch that could not be handed over; its callbacks are called without the lock. */
+    private record FailedBatch(OpenBatch batch, BrokerException failure) {
+        void settle() {
+            batch.settled(failure);
+        }
+    }
+
+    @Override
+    public void publish(OutboundMessage message, ConfirmCallback callback) throws BrokerException {
+        List<FailedBatch> failed = new ArrayList<>();
+        lock();
+        try {
+            add(message, callback, failed);
+        } finally {
+            lock.unlock();
+            failed.forEach(FailedBatch::settle);
+        }
+    }
+
+    @Override
+    public void publish(List<OutboundMessage> messages, ConfirmCallback callback) {
+        List<FailedBatch> failed = new ArrayList<>();
+        int handedOver = 0;
+        BrokerException failure = null;
+        try {
+            lock();
+            try {
+                for (OutboundMessage message : messages) {
+                    add(message, callback, failed);
+                    handedOver++;
+                }
+            } finally {
+                lock.unlock();
+            }
+        } catch (BrokerException e) {
+            failure = e;
+        }
+        failed.forEach(FailedBatch::settle);
+        for (int left = messages.size() - handedOver; left > 0; left--) {
+            callback.settled(failure);
+        }
+    }
+
+    private void lock() throws BrokerException {
+        try {
+            if (!lock.tryLock(lockTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new BrokerException.Full("publisher '" + name + "': other messages have waited for room for "
+                        + lockTimeout);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerException.Unavailable("interrupted while waiting to publish", e);
+        }
+    }
+
+    private void add(OutboundMessage message, ConfirmCallback callback, List<FailedBatch> failed)
+            throws BrokerException {
+        String queue = message.routingKey();
+        int sizeBytes = message.body().length;
+        OpenBatch batch = message.exchange().isEmpty() ? open.get(queue) : null;
+        boolean isBatched = isBatched(message);
+        if (batch != null && (!isBatched || batch.sizeBytes + sizeBytes > policy.bytes())) {
+            flush(queue, failed);
+            batch = null;
+        }
+        if (!isBatched) {
+            publisher.publish(message, callback);
+            return;
+        }
+        WireLimits.check(message);
+        if (batch == null) {
+            batch = new OpenBatch();
+            open.put(queue, batch);
+            if (open.size() == 1) {
+                changed.signal();
+            }
+        }
+        batch.add(new BatchedMessage(message, callback));
+        if (batch.messages.size() == policy.messages()) {
+            flush(queue, failed);
+        }
+    }
+
+    private boolean isBatched(OutboundMessage message) {
+        return !closed && message.isBatchable() && message.exchange().isEmpty()
+                && message.body().length < policy.bytes() && MessageBatch.takes(message);
+    }
+
+    private void flush(String queue, List<FailedBatch> failed) {
+        OpenBatch batch = open.remove(queue);
+        if (batch == null) {
+            return;
+        }
+        try {
+            publisher.publish(batch.message(), batch::settled);
+        } catch (BrokerException e) {
+            failed.add(new FailedBatch(batch, e));
+        }
+    }
+
+    private void publishLingering() {
+        boolean isLast = false;
+        while (!isLast) {
+            List<FailedBatch> failed = new ArrayList<>();
+            lock.lock();
+            try {
+                awaitChange();
+                flushDue(failed);
+                isLast = closed;
+            } finally {
+                lock.unlock();
+            }
+            failed.forEach(FailedBatch::settle);
+        }
+    }
+
+    private void awaitChange() {
+        long nanos = nanosToNext();
+        while (nanos > 0 && !closed) {
+            try {
+                changed.awaitNanos(nanos);
+            } catch (InterruptedException e) {
+                // The thread ends when the publisher is closed, not by an interrupt.
+                LOG.debug("Publisher '{}' was interrupted while it waited for messages", name, e);
+            }
+            nanos = nanosToNext();
+        }
+    }
+
+    private long nanosToNext() {
+        Iterator<OpenBatch> oldest = open.values().iterator();
+        return oldest.hasNext() ? oldest.next().since + policy.linger().toNanos() - System.nanoTime()
+                : NOTHING_OPEN_NANOS;
+    }
+
+    private void flushDue(List<FailedBatch> failed) {
+        while (!open.isEmpty() && (closed || nanosToNext() <= 0)) {
+            flush(open.keySet().iterator().next(), failed);
+        }
+    }
+
+    @Override
+    public void awaitOpen() {
+        publisher.awaitOpen();
+    }
+
+    @Override
+    public int inFlight() {
+        return openMessages() + publisher.inFlight();
+    }
+
+    @Override
+    public int pendingCallbacks() {
+        return openMessages() + publisher.pendingCallbacks();
+    }
+
+    private int openMessages() {
+        lock.lock();
+        try {
+            return open.values().stream().mapToInt(batch -> batch.messages.size()).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Later messages are not batched, and fail when the decorated publisher is closed. */
+    @Override
+    public void close() {
+        List<FailedBatch> failed = new ArrayList<>();
+        lock.lock();
+        try {
+            closed = true;
+            flushDue(failed);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        failed.forEach(FailedBatch::settle);
+        publisher.close();
+    }
+}

@@ -1,0 +1,58 @@
+package io.anivia.broker.consume;
+
+/** Acknowledges a message on its channel, and makes room for it in the prefetch window of its session. */
+final class ChannelAckHandle implements AckHandle {
+
+    private final Acknowledger acknowledger;
+    private final ConsumerSession session;
+    private final long tag;
+    /** What of the message is still in the window; guarded by this. */
+    private int sizeBytes;
+    private int deliveries;
+
+    ChannelAckHandle(Acknowledger acknowledger, ConsumerSession session, long tag, int sizeBytes, int deliveries) {
+        this.acknowledger = acknowledger;
+        this.session = session;
+        this.tag = tag;
+        this.sizeBytes = sizeBytes;
+        this.deliveries = deliveries;
+    }
+
+    @Override
+    public void ack() {
+        acknowledger.ack(tag);
+        releaseRest();
+    }
+
+    @Override
+    public void requeue() {
+        acknowledger.requeue(tag);
+        releaseRest();
+    }
+
+    @Override
+    public boolean isLost() {
+        return acknowledger.isLost();
+    }
+
+    @Override
+    public void releasePart(int partBytes) {
+        synchronized (this) {
+            sizeBytes -= partBytes;
+            deliveries--;
+        }
+        session.release(partBytes, 1);
+    }
+
+    private void releaseRest() {
+        int restBytes;
+        int rest;
+        synchronized (this) {
+            restBytes = sizeBytes;
+            rest = deliveries;
+            sizeBytes = 0;
+            deliveries = 0;
+        }
+        session.release(restBytes, rest);
+    }
+}

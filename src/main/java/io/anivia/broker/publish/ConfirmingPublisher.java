@@ -1,0 +1,441 @@
+package io.anivia.broker.publish;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Return;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.anivia.broker.connection.BrokerConnection;
+import io.anivia.broker.connection.BrokerException;
+import io.anivia.broker.connection.Channels;
+import io.anivia.broker.publish.InFlightWindow.Completion;
+import io.anivia.common.NamedThreads;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes on one channel with pipelined confirms (RabbitMQ's {@code confirm.select}).
+ *
+ * <p>{@link #publish} never touches the socket: one writer thread does, so that a broker that has stopped reading
+ * stalls that thread only. A message past its confirm timeout is given up, but goes on counting until the broker answers
+ * or the connection ends, because the broker still holds it.
+ *
+ * <p>What closes the channel fails everything that is in flight on it; in AMQP that is publishing to an exchange that
+ * does not exist, or a body over the broker's limit.
+ *
+ * <p>Thread-safe.
+ */
+public final class ConfirmingPublisher implements Publisher, BrokerConnection.ChannelOwner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfirmingPublisher.class);
+    private static final int CONFIRM_THREADS = 2;
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final int MOST_AT_ONCE = 64;
+    /** How long closing waits for confirms. */
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+    /**
+     * How long a channel may refuse everything. RabbitMQ 3.10 refuses for ever on a channel that was first used while a
+     * quorum queue had lost its leader's node and not chosen another one yet; on a new channel it does not.
+     */
+    private static final Duration REFUSING = Duration.ofSeconds(1);
+
+    private final String name;
+    private final BrokerConnection connection;
+    private final PublisherLimits limits;
+    private final Runnable onUnroutable;
+    private final Consumer<ConfirmingPublisher> onClosed;
+    /** Its queue is bounded by what may be in flight. */
+    private final ExecutorService confirms;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition room = lock.newCondition();
+    private final InFlightWindow inFlight;
+    private @Nullable Channel channel;
+    private String whyNot = "not connected yet";
+    private boolean closed;
+    /** Since when the broker has done nothing but refuse; 0 if the last it did was to confirm. */
+    private long refusingSince;
+
+    /**
+     * @param onUnroutable called when a message was returned, on a thread that must go on
+     * @param onClosed called once
+     */
+    public ConfirmingPublisher(String name, BrokerConnection connection, PublisherLimits limits, Runnable onUnroutable,
+            Consumer<ConfirmingPublisher> onClosed) {
+        this.name = name;
+        this.connection = connection;
+        this.limits = limits;
+        this.onUnroutable = onUnroutable;
+        this.onClosed = onClosed;
+        this.inFlight = new InFlightWindow(limits);
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(CONFIRM_THREADS, CONFIRM_THREADS, IDLE.toSeconds(),
+                TimeUnit.SECONDS, new LinkedBlockingQueue<>(), NamedThreads.daemons("confirms-" + name));
+        pool.allowCoreThreadTimeOut(true);
+        this.confirms = pool;
+        NamedThreads.daemons("publisher-" + name).newThread(this::write).start();
+    }
+
+    @Override
+    public void publish(OutboundMessage message, ConfirmCallback callback) throws BrokerException {
+        WireLimits.check(message);
+        lock.lock();
+        try {
+            enqueue(message, callback, System.nanoTime() + limits.confirmTimeout().toNanos());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void publish(List<OutboundMessage> messages, ConfirmCallback callback) {
+        int handedOver = 0;
+        BrokerException failure = null;
+        lock.lock();
+        try {
+            long deadline = System.nanoTime() + limits.confirmTimeout().toNanos();
+            for (OutboundMessage message : messages) {
+                WireLimits.check(message);
+                enqueue(message, callback, deadline);
+                handedOver++;
+            }
+        } catch (BrokerException e) {
+            failure = e;
+        } finally {
+            lock.unlock();
+        }
+        for (int left = messages.size() - handedOver; left > 0; left--) {
+            callback.settled(failure);
+        }
+    }
+
+    private void enqueue(OutboundMessage message, ConfirmCallback callback, long deadline) throws BrokerException {
+        awaitRoom(message.body().length, deadline);
+        if (inFlight.add(new OutstandingMessage(message, callback, deadline))) {
+            work.signal();
+        }
+    }
+
+    private void awaitRoom(int sizeBytes, long deadline) throws BrokerException {
+        while (true) {
+            failIfNotWritable();
+            if (inFlight.hasRoomFor(sizeBytes)) {
+                return;
+            }
+            long left = deadline - System.nanoTime();
+            if (!limits.waitForRoom() || left <= 0) {
+                throw new BrokerException.Full("publisher '" + name + "' already holds " + inFlight.messages()
+                        + " messages and " + inFlight.bytes() + " bytes that the broker has not confirmed");
+            }
+            try {
+                room.awaitNanos(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BrokerException.Unavailable("interrupted while waiting for room to publish", e);
+            }
+        }
+    }
+
+    private void failIfNotWritable() throws BrokerException {
+        if (closed) {
+            throw new BrokerException.Unavailable("publisher '" + name + "' is closed", null);
+        }
+        if (channel == null) {
+            throw new BrokerException.Unavailable("no connection to the broker: " + whyNot, null);
+        }
+        String reason = connection.blocked();
+        if (reason != null) {
+            throw blockedBy(reason);
+        }
+    }
+
+    private static BrokerException blockedBy(String reason) {
+        return new BrokerException.Blocked("the broker takes no messages: " + reason);
+    }
+
+    @Override
+    public void awaitOpen() {
+        lock.lock();
+        try {
+            long left = limits.confirmTimeout().toNanos();
+            while (channel == null && !closed && !connection.isFailing() && left > 0) {
+                // The broker's clock signals periodically.
+                left = room.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int inFlight() {
+        lock.lock();
+        try {
+            return inFlight.messages();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int pendingCallbacks() {
+        lock.lock();
+        try {
+            return inFlight.pendingCallbacks();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void onConnected(Connection opened) throws IOException {
+        if (isClosedOrOpen()) {
+            return;
+        }
+        Channel next = Channels.open(opened);
+        try {
+            next.confirmSelect();
+            next.addReturnListener(returned -> returned(next, returned));
+            next.addConfirmListener((tag, multiple) -> answered(next, tag, multiple, false),
+                    (tag, multiple) -> answered(next, tag, multiple, true));
+            if (!use(next)) {
+                Channels.abort(next);
+                return;
+            }
+            // Last, because it fires at once if the channel is lost already.
+            next.addShutdownListener(cause -> lost(next, cause));
+        } catch (IOException | RuntimeException e) {
+            Channels.abort(next);
+            throw e;
+        }
+    }
+
+    private boolean isClosedOrOpen() {
+        lock.lock();
+        try {
+            return closed || channel != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean use(Channel next) {
+        lock.lock();
+        try {
+            if (!closed) {
+                channel = next;
+                refusingSince = 0;
+                room.signalAll();
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void write() {
+        List<OutboundMessage> messages = new ArrayList<>(MOST_AT_ONCE);
+        while (true) {
+            Channel to;
+            long first;
+            lock.lock();
+            try {
+                awaitWork();
+                to = channel;
+                if (to == null || closed && !inFlight.hasUnwritten()) {
+                    return;
+                }
+                first = inFlight.takeUnwritten(MOST_AT_ONCE, messages);
+            } finally {
+                lock.unlock();
+            }
+            write(to, messages, first);
+            messages.clear();
+        }
+    }
+
+    private void awaitWork() {
+        while (!closed && (channel == null || !inFlight.hasUnwritten())) {
+            try {
+                work.await();
+            } catch (InterruptedException e) {
+                // The writer ends when the publisher is closed, not by an interrupt.
+                LOG.debug("Publisher '{}' was interrupted while it waited for messages", name, e);
+            }
+        }
+    }
+
+    private void write(Channel to, List<OutboundMessage> messages, long first) {
+        try {
+            MessageWriter.write(to, messages, first);
+        } catch (IOException | AlreadyClosedException e) {
+            LOG.debug("Publisher '{}' could not write", name, e);
+            giveUp(to, e);
+        } catch (RuntimeException e) {
+            LOG.error("Publisher '{}' could not encode a message; its channel is opened again", name, e);
+            giveUp(to, e);
+        }
+    }
+
+    /**
+     * A channel that broke halfway must be closed, because its sequence numbers are no longer ours; the listener
+     * settles what was on it. Not on this thread, which may be the one that the closing waits for.
+     */
+    private void giveUp(Channel broken, Exception why) {
+        lost(broken, "a message could not be written: " + why.getMessage(), why);
+        connection.execute(() -> Channels.abort(broken));
+    }
+
+    private void answered(Channel on, long tag, boolean multiple, boolean nack) {
+        settle(() -> on != channel ? List.of() : inFlight.answered(tag, multiple, message -> nack
+                ? new BrokerException.Refused("the broker refused a message for '" + message.routingKey() + "'") : null));
+        if (refusesForLong(on, nack)) {
+            LOG.warn("Publisher '{}': the broker refuses everything; its channel is opened again", name);
+            lost(on, "the broker refuses everything", null);
+            connection.execute(() -> Channels.abort(on));
+        }
+    }
+
+    private boolean refusesForLong(Channel on, boolean nack) {
+        lock.lock();
+        try {
+            if (on != channel) {
+                return false;
+            }
+            long now = System.nanoTime();
+            refusingSince = !nack ? 0 : refusingSince == 0 ? now : refusingSince;
+            return nack && now - refusingSince > REFUSING.toNanos();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void returned(Channel on, Return returned) {
+        lock.lock();
+        try {
+            if (on == channel) {
+                inFlight.returned(Long.parseLong(returned.getProperties().getCorrelationId()),
+                        new BrokerException.Unroutable("no queue for exchange '" + returned.getExchange()
+                                + "', routing key '" + returned.getRoutingKey() + "': " + returned.getReplyText()));
+            }
+        } finally {
+            lock.unlock();
+        }
+        onUnroutable.run();
+    }
+
+    @Override
+    public void blocked(String reason) {
+        settle(() -> inFlight.failUnwritten(blockedBy(reason)));
+    }
+
+    private void lost(Channel on, ShutdownSignalException cause) {
+        if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+            LOG.warn("Publisher '{}': the broker closed its channel: {}", name, cause.getMessage());
+        }
+        lost(on, String.valueOf(cause.getMessage()), cause);
+        connection.reopen(this);
+    }
+
+    private void lost(Channel on, String why, @Nullable Throwable cause) {
+        settle(() -> {
+            if (on != channel) {
+                return List.of();
+            }
+            channel = null;
+            whyNot = why;
+            return inFlight.failAll(new BrokerException.Unavailable("connection lost: " + why, cause));
+        });
+    }
+
+    /** Fails the messages whose confirm timeout is over; called by the broker's clock. */
+    public void expire() {
+        settle(() -> inFlight.expire(System.nanoTime()));
+    }
+
+    private interface Settling {
+        List<Completion> run();
+    }
+
+    private void settle(Settling settling) {
+        List<Completion> settled;
+        lock.lock();
+        try {
+            settled = settling.run();
+            // Also when nothing was completed: waiting publishers check whether there will be room at all.
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (!settled.isEmpty()) {
+            try {
+                confirms.execute(() -> settled.forEach(this::call));
+            } catch (RejectedExecutionException e) {
+                settled.forEach(this::call);
+            }
+        }
+    }
+
+    private void call(Completion completion) {
+        try {
+            completion.call();
+        } catch (RuntimeException e) {
+            LOG.error("Publisher '{}': the callback of a confirm has failed", name, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            long left = CLOSING.toNanos();
+            while (inFlight.pendingCallbacks() > 0 && left > 0) {
+                left = room.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        abort();
+    }
+
+    /** Fails what is in flight and closes the channel. Touches no socket. */
+    public void abort() {
+        Channel last;
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            last = channel;
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        connection.unregister(this);
+        if (last != null) {
+            lost(last, "publisher '" + name + "' was closed", null);
+            connection.execute(() -> Channels.abort(last));
+        }
+        confirms.shutdown();
+        onClosed.accept(this);
+    }
+}
