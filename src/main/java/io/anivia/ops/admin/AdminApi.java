@@ -85,8 +85,11 @@ class AdminApi {
         router.route(ROOT + "/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         on(router, "/destinations", Map.of(HttpMethod.GET, request -> destinations.all()));
         on(router, "/destinations/:name", Map.of(HttpMethod.GET, request -> destinations.one(name(request))));
+        on(router, "/destinations/:name/pause",
+                Map.of(HttpMethod.POST, request -> destinations.pause(name(request))));
+        // The name in 0.1.0; it goes with the other former names.
         on(router, "/destinations/:name/suspend",
-                Map.of(HttpMethod.POST, request -> destinations.suspend(name(request))));
+                Map.of(HttpMethod.POST, request -> destinations.pause(name(request))));
         on(router, "/destinations/:name/resume",
                 Map.of(HttpMethod.POST, request -> destinations.resume(name(request))));
         onLetters(router, "/destinations/:name/dead", request -> destinations.dead(name(request)));
