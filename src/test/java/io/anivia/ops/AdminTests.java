@@ -299,7 +299,8 @@ abstract class AdminTests extends ProgramTestBase {
         await().atMost(SOON).until(() -> admin.get("destinations/partner").body().get("backlog").asInt() == 3);
         assertThat(PARTNER.deliveredCount()).isZero();
 
-        assertThat(admin.post("destinations/partner/resume", "{}").body().get("state").asText()).isEqualTo("delivering");
+        assertThat(admin.post("destinations/partner/resume", "{}").body().get("state").asText())
+                .isEqualTo("delivering");
 
         await().atMost(SOON).until(() -> PARTNER.deliveredCount() == 3);
         assertThat(admin.get("destinations").body()).extracting(each -> each.get("name").asText())

@@ -57,7 +57,8 @@ class DestinationAdmin {
     }
 
     private static HttpProblem unknown(String name) {
-        return new HttpProblem(404, "this process has no destination '" + name + "': GET /admin/destinations lists them");
+        return new HttpProblem(404,
+                "this process has no destination '" + name + "': GET /admin/destinations lists them");
     }
 
     private JsonObject describe(Destination destination, DestinationStatus status) {
