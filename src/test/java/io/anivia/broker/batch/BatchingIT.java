@@ -45,7 +45,7 @@ class BatchingIT {
 
     @BeforeAll
     static void startNode() {
-        node = RabbitNode.create();
+        node = RabbitNode.shared();
         broker = TestBrokers.quorum(node);
         await().atMost(SOON).until(broker::isReady);
     }
