@@ -10,7 +10,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -20,6 +26,7 @@ import jakarta.inject.Inject;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -144,6 +151,16 @@ class ArchitectureTest {
     static final ArchRule nobodySleeps = noClasses()
             .should().callMethodWhere(target(name("sleep")).and(target(owner(describe("Thread or TimeUnit",
                     type -> type.isEquivalentTo(Thread.class) || type.isEquivalentTo(TimeUnit.class))))));
+
+    @ArchTest
+    static void noTwoClassesShareASimpleName(JavaClasses ours) {
+        Map<String, List<String>> byName = ours.stream()
+                .filter(type -> !type.getSimpleName().isEmpty() && !type.getSimpleName().equals("package-info"))
+                .collect(groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getFullName, toList())));
+
+        assertThat(byName).isNotEmpty();
+        assertThat(byName.values()).filteredOn(classes -> classes.size() > 1).isEmpty();
+    }
 
     private static SliceAssignment elmersPackages() {
         return new SliceAssignment() {

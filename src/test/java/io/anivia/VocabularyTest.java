@@ -8,17 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** One word for one class, and comments about things. */
+/** Comments are about things. That one word is one class is in {@link ArchitectureTest}, which reads the classes. */
 class VocabularyTest {
 
     private static final Path MAIN = Path.of("src/main/java");
@@ -28,19 +24,6 @@ class VocabularyTest {
                     + "|(/\\*[\\s\\S]*?\\*/|//[^\n]*)");
     private static final Pattern PEOPLE =
             Pattern.compile("\\b(who|whoever|whom|nobody|somebody|anybody|everybody)\\b", Pattern.CASE_INSENSITIVE);
-
-    @Test
-    void noTwoClassesShareASimpleName() {
-        Map<String, List<String>> byName = new TreeMap<>();
-        new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("io.anivia").stream()
-                .filter(type -> !type.getSimpleName().isEmpty() && !type.getSimpleName().equals("package-info"))
-                .forEach(type -> byName.computeIfAbsent(type.getSimpleName(), absent -> new ArrayList<>())
-                        .add(type.getFullName()));
-
-        assertThat(byName).isNotEmpty();
-        assertThat(byName.values()).filteredOn(classes -> classes.size() > 1).isEmpty();
-    }
 
     @Test
     void commentsAreAboutThings() throws IOException {

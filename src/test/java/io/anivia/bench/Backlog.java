@@ -7,8 +7,7 @@ import java.time.Duration;
 
 import io.anivia.processes.Progress;
 
-
-/** Events that wait in the broker because all destinations are suspended. */
+/** Events that wait in the broker because all destinations are paused. */
 final class Backlog {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(20);
@@ -16,11 +15,11 @@ final class Backlog {
     private Backlog() {
     }
 
-    /** Suspends all destinations, and posts so many events for each of them. They are in their queues then. */
+    /** Pauses all destinations, and posts so many events for each of them. They are in their queues then. */
     static Posted gather(Site site, Load load, long events) throws IOException, InterruptedException {
         Progress.print("%,d events gather", events);
         for (String destination : site.destinations()) {
-            Management.post(site.anivia(), destination, "suspend");
+            Management.post(site.anivia(), destination, "pause");
         }
         Posted posted = load.run(TIMEOUT, Pace.closedLoop((events + load.batch() - 1) / load.batch())).join();
         long routed = load.acceptedEvents() * site.destinations().size();

@@ -35,7 +35,8 @@ final class Scenarios {
             entry("embedded", new Pipeline("embedded", SHIPPED).onEmbeddedBroker()),
             entry("batched", new Pipeline("batched", IN_BATCHES).withRate(7000).withSettings(BATCHED)
                     .wants(Goal.atLeast(Metric.DELIVERIES_OUT, 20_000), ACCEPTED_SOON, DELIVERED_SOON, Goal.SMALL)),
-            entry("batched-both", new Pipeline("batched-both", IN_BATCHES).withBatch(1).withRate(5000).withSettings(BATCHED_BOTH)
+            entry("batched-both", new Pipeline("batched-both", IN_BATCHES).withBatch(1).withRate(5000)
+                    .withSettings(BATCHED_BOTH)
                     .wants(Goal.atLeast(Metric.EVENTS_IN, 4_950), ACCEPTED_SOON, DELIVERED_SOON, Goal.SMALL)),
             entry("requests", new Requests("webhook", "application/json"), new Requests("omniture", "text/xml")),
             entry("elmer", new ElmerAlone("elmer", Map.of()),

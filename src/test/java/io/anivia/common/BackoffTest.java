@@ -21,7 +21,8 @@ class BackoffTest {
 
     @Test
     void theCeilingOfLongTimesDoesNotOverflow() {
-        assertThat(Backoff.ceiling(Duration.ofDays(3650), Duration.ofDays(36500), 60)).isEqualTo(Duration.ofDays(36500));
+        assertThat(Backoff.ceiling(Duration.ofDays(3650), Duration.ofDays(36500), 60))
+                .isEqualTo(Duration.ofDays(36500));
     }
 
     @Test

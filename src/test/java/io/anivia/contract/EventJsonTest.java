@@ -40,7 +40,8 @@ class EventJsonTest {
     @Test
     void valuesHaveTheDocumentedTypes() throws IOException {
         Map<String, Object> event = EventJson.read(utf8("""
-                {"i":1,"l":2147483648,"b":9223372036854775808,"d":1.0,"s":"\u00e9","t":true,"n":null,"a":[{}],"i":2}"""));
+                {"i":1,"l":2147483648,"b":9223372036854775808,"d":1.0,"s":"\u00e9","t":true,"n":null,
+                "a":[{}],"i":2}"""));
 
         assertThat(event).containsExactly(Map.entry("i", 2), Map.entry("l", 2147483648L),
                 Map.entry("b", new BigInteger("9223372036854775808")), Map.entry("d", new BigDecimal("1.0")),

@@ -49,7 +49,8 @@ class DestinationOptionsTest {
         String defaultValue = isMillis ? value + "ms" : value;
         String prefix = option.path("prefix").asText();
         String inPath = "path".equals(option.path("kind").asText()) ? " (behind the colon)" : "";
-        return "| `" + (prefix.isEmpty() ? name : prefix + "…") + "`" + inPath + " |" + (defaultValue.isEmpty() ? "" : " `" + defaultValue + "`") + " | "
+        return "| `" + (prefix.isEmpty() ? name : prefix + "…") + "`" + inPath + " |"
+                + (defaultValue.isEmpty() ? "" : " `" + defaultValue + "`") + " | "
                 + MULTI_VALUE.matcher(option.path("description").asText()).replaceFirst("").replace("|", "\\|") + " |";
     }
 }

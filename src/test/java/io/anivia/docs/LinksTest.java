@@ -22,7 +22,8 @@ class LinksTest {
 
     static Stream<Path> documents() throws IOException {
         try (Stream<Path> pages = Files.walk(Path.of("src/docs"))) {
-            return Stream.concat(Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "k8s/README.md").map(Path::of),
+            return Stream.concat(
+                    Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "k8s/README.md").map(Path::of),
                     pages.filter(page -> page.toString().endsWith(".md")).sorted().toList().stream());
         }
     }
@@ -35,8 +36,8 @@ class LinksTest {
                     Path target = link.group(1).isEmpty() ? document : document.resolveSibling(link.group(1));
                     assertThat(target).exists();
                     if (link.group(2) != null) {
-                        assertThat(HEADING.matcher(Files.readString(target)).results().map(found -> anchor(found.group(1))))
-                                .contains(link.group(2));
+                        assertThat(HEADING.matcher(Files.readString(target)).results())
+                                .extracting(found -> anchor(found.group(1))).contains(link.group(2));
                     }
                 });
     }

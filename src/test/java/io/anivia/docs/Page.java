@@ -26,8 +26,9 @@ public record Page(Path path, String part) {
         if (Boolean.getBoolean("docs.write")) {
             write(expected);
         }
-        assertThat(generated()).as("%s is not as generated: run mvn test -Dtest='io.anivia.docs.*Test' -Ddocs.write=true",
-                path).isEqualTo(expected);
+        assertThat(generated())
+                .as("%s is not as generated: run mvn test -Dtest='io.anivia.docs.*Test' -Ddocs.write=true", path)
+                .isEqualTo(expected);
     }
 
     /** Replaces the lines between the markers. */

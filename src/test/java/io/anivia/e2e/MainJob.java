@@ -191,7 +191,8 @@ abstract class MainJob {
 
     @Test
     void whatIsNoEventIsRejectedWithItsBytesAndItsNeighboursGoOn() throws Exception {
-        post("{\"events\":[{\"id\":\"n-0\",\"type\":\"tap\",\"visitorID\":\"v\"}, 5, {\"id\":\"n-2\",\"type\":\"tap\",\"visitorID\":\"v\"}]}");
+        post("{\"events\":[{\"id\":\"n-0\",\"type\":\"tap\",\"visitorID\":\"v\"}, 5,"
+                + " {\"id\":\"n-2\",\"type\":\"tap\",\"visitorID\":\"v\"}]}");
 
         Delivery rejected = first("anivia.rejected");
         assertThat(rejected.body()).isEqualTo("5".getBytes(StandardCharsets.UTF_8));
@@ -220,8 +221,10 @@ abstract class MainJob {
     @Test
     void everyKindOfPayloadIsUnderstood() throws Exception {
         post("{\"id\":\"bare\",\"type\":\"tap\",\"visitorID\":\"v\"}");
-        post("[{\"id\":\"array-0\",\"type\":\"tap\",\"visitorID\":\"v\"},{\"id\":\"array-1\",\"type\":\"tap\",\"visitorID\":\"v\"}]");
-        post("{\"id\":\"line-0\",\"type\":\"tap\",\"visitorID\":\"v\"}\n{\"id\":\"line-1\",\"type\":\"tap\",\"visitorID\":\"v\"}\n");
+        post("[{\"id\":\"array-0\",\"type\":\"tap\",\"visitorID\":\"v\"},"
+                + "{\"id\":\"array-1\",\"type\":\"tap\",\"visitorID\":\"v\"}]");
+        post("{\"id\":\"line-0\",\"type\":\"tap\",\"visitorID\":\"v\"}\n"
+                + "{\"id\":\"line-1\",\"type\":\"tap\",\"visitorID\":\"v\"}\n");
         post(HttpRequest.newBuilder(events).header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Content-Encoding", "gzip").POST(HttpRequest.BodyPublishers.ofByteArray(
                         gzip("{\"events\":[{\"id\":\"gzipped\",\"type\":\"tap\",\"visitorID\":\"v\"}]}"))));

@@ -139,12 +139,15 @@ class ElmerIT extends ElmerTestBase {
     }
 
     @Test
-    void answers503WithRetryAfterToAPayloadThatCanNeverBePublished() throws IOException {
+    void answers400ToAPayloadThatCanNeverBePublished() throws IOException {
+        double before = accepted();
         broker.failWith(new BrokerException.Unsendable("a header is too long"));
         try (var client = connect().post(EVENT)) {
             Answer answer = client.receive();
-            assertError(answer, 503);
-            assertThat(answer.header("retry-after")).isEqualTo("7");
+            assertError(answer, 400);
+            assertThat(answer.header("retry-after")).isNull();
+            assertThat(answer.body()).contains("do not send it again", "a header is too long");
+            assertThat(accepted()).isEqualTo(before);
         }
     }
 

@@ -75,7 +75,8 @@ class ElmerPayloadIT extends ElmerTestBase {
             byte[] body = request.has("bodyBase64") ? request.get("bodyBase64").binaryValue()
                     : request.get("body").asText().getBytes(UTF_8);
             List<String> headers = new ArrayList<>();
-            request.get("headers").properties().forEach(header -> headers.add(header.getKey() + ": " + header.getValue().asText()));
+            request.get("headers").properties()
+                    .forEach(header -> headers.add(header.getKey() + ": " + header.getValue().asText()));
             try (var connection = connect().post(body, headers.toArray(String[]::new))) {
                 assertThat(connection.receive().status()).isEqualTo(202);
             }

@@ -47,7 +47,9 @@ record RabbitFiles(Path directory, int amqpPort, Map<String, String> environment
                 Map.entry("RABBITMQ_CONF_ENV_FILE", file(directory, "rabbitmq-env.conf", "")),
                 Map.entry("RABBITMQ_ENABLED_PLUGINS_FILE", file(directory, "enabled_plugins",
                         "[" + String.join(",", plugins) + "].\n")),
-                Map.entry("RABBITMQ_ADVANCED_CONFIG_FILE", file(directory, "advanced.config", "[].\n")),
+                Map.entry("RABBITMQ_ADVANCED_CONFIG_FILE", file(directory, "advanced.config",
+                        // A quorum queue's counts are this old at most, in ms; the default is 5000.
+                        "[{rabbit, [{quorum_tick_interval, 500}]}].\n")),
                 Map.entry("RABBITMQ_CONFIG_FILE",
                         file(directory, "rabbitmq.conf", "disk_free_limit.absolute = 1MB\n")),
                 Map.entry("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", loopback),

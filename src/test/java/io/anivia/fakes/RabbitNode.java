@@ -39,6 +39,8 @@ public final class RabbitNode implements AutoCloseable {
     private static final Duration COMMAND = Duration.ofSeconds(60);
     private static final byte[] AMQP_0_9_1 = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
 
+    private static @Nullable RabbitNode shared;
+
     private final RabbitInstallation installation;
     private final PortMapper portMapper;
     private final boolean alone;
@@ -93,6 +95,23 @@ public final class RabbitNode implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("no RabbitMQ node", e);
         }
+    }
+
+    /**
+     * A node that tests share which leave it as it is and use queues with names of their own. The first call starts it;
+     * {@link #close} has no effect on it, and it ends with the JVM.
+     */
+    public static synchronized RabbitNode shared() {
+        RabbitNode node = shared;
+        if (node == null) {
+            node = create();
+            shared = node;
+        }
+        return node;
+    }
+
+    private static synchronized boolean isShared(RabbitNode node) {
+        return node == shared;
     }
 
     /** Its name among Erlang's nodes. */
@@ -231,9 +250,12 @@ public final class RabbitNode implements AutoCloseable {
         return script != null && script.isAlive();
     }
 
-    /** Kills the node, and its port mapper if it is alone, and deletes its directory. */
+    /** Kills the node unless it is shared, and its port mapper if it is alone, and deletes its directory. */
     @Override
     public void close() {
+        if (isShared(this)) {
+            return;
+        }
         killAll();
         Runtime.getRuntime().removeShutdownHook(hook);
     }

@@ -25,7 +25,8 @@ public record Reply(int status, Map<String, String> headers, String body) {
 
     static Reply html(int status, String title) {
         return of(status, "text/html; charset=UTF-8",
-                "<!doctype html><html><head><title>" + title + "</title></head><body><h1>" + title + "</h1></body></html>");
+                "<!doctype html><html><head><title>" + title + "</title></head><body><h1>" + title
+                        + "</h1></body></html>");
     }
 
     static Reply plain(int status, String body) {

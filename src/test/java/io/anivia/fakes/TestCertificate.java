@@ -25,7 +25,8 @@ public record TestCertificate(Path file, KeyStore store) {
         Path file = directory.resolve("server.p12");
         Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair", "-keystore", file.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD,
-                "-alias", "server", "-keyalg", "EC", "-validity", "2", "-dname", "CN=localhost", "-ext", "san=dns:localhost")
+                "-alias", "server", "-keyalg", "EC", "-validity", "2", "-dname", "CN=localhost",
+                "-ext", "san=dns:localhost")
                 .inheritIO().start();
         try {
             if (!keytool.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || keytool.exitValue() != 0) {

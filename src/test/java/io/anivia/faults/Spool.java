@@ -21,7 +21,8 @@ final class Spool {
             return Files.readString(Path.of("src/docs/settings.md")).contains("`" + SETTING + "`") ? Optional.empty()
                     : Optional.of("not available in this build: there is no " + SETTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("src/docs/settings.md cannot be read; run this in the project's directory", e);
+            throw new UncheckedIOException(
+                    "src/docs/settings.md cannot be read; run this in the project's directory", e);
         }
     }
 

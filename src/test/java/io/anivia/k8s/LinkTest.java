@@ -30,7 +30,8 @@ class LinkTest {
         expected.keySet().removeIf(name -> name.endsWith("Uri") || name.endsWith("Args"));
 
         Map<String, String> actual = new TreeMap<>();
-        JSON.valueToTree(shovel().spec()).properties().forEach(field -> actual.put(field.getKey(), field.getValue().asText()));
+        JSON.valueToTree(shovel().spec()).properties()
+                .forEach(field -> actual.put(field.getKey(), field.getValue().asText()));
         actual.keySet().removeAll(Set.of("name", "rabbitmqClusterReference", "uriSecret"));
         assertThat(actual).isEqualTo(expected);
     }

@@ -51,6 +51,7 @@ final class Admin {
         }
         HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
         boolean isJson = response.headers().firstValue("Content-Type").orElse("").endsWith("json");
-        return new Answer(response.statusCode(), isJson ? JSON.readTree(response.body()) : JSON.missingNode(), response);
+        return new Answer(response.statusCode(), isJson ? JSON.readTree(response.body()) : JSON.missingNode(),
+                response);
     }
 }

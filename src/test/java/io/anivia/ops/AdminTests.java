@@ -289,21 +289,33 @@ abstract class AdminTests extends ProgramTestBase {
     }
 
     @Test
-    void aDestinationIsSuspendedAndResumed() throws Exception {
-        Admin.Answer suspended = admin.post("destinations/partner/suspend", "");
-        assertThat(suspended.status()).isEqualTo(200);
-        assertThat(suspended.body().get("state").asText()).isEqualTo("paused");
-        assertThat(suspended.body().get("scope").asText()).contains("this process");
+    void aDestinationIsPausedAndResumed() throws Exception {
+        Admin.Answer paused = admin.post("destinations/partner/pause", "");
+        assertThat(paused.status()).isEqualTo(200);
+        assertThat(paused.body().get("state").asText()).isEqualTo("paused");
+        assertThat(paused.body().get("scope").asText()).contains("this process");
         post(3);
         await().atMost(SOON).until(() -> OTHER.deliveredCount() == 3);
         await().atMost(SOON).until(() -> admin.get("destinations/partner").body().get("backlog").asInt() == 3);
         assertThat(PARTNER.deliveredCount()).isZero();
 
-        assertThat(admin.post("destinations/partner/resume", "{}").body().get("state").asText()).isEqualTo("delivering");
+        assertThat(admin.post("destinations/partner/resume", "{}").body().get("state").asText())
+                .isEqualTo("delivering");
 
         await().atMost(SOON).until(() -> PARTNER.deliveredCount() == 3);
         assertThat(admin.get("destinations").body()).extracting(each -> each.get("name").asText())
                 .containsExactlyInAnyOrder("partner", "other");
+    }
+
+    @Test
+    void theFormerNameOfPauseStillPauses() throws Exception {
+        Admin.Answer paused = admin.post("destinations/partner/suspend", "");
+        try {
+            assertThat(paused.status()).isEqualTo(200);
+            assertThat(paused.body().get("state").asText()).isEqualTo("paused");
+        } finally {
+            admin.post("destinations/partner/resume", "");
+        }
     }
 
     @Test

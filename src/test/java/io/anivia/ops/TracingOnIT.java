@@ -25,7 +25,8 @@ class TracingOnIT extends ProgramTestBase {
     private static final String CLIENTS_SPAN = "b7ad6b7169203331";
     private static final String ROOT = "0000000000000000";
     /**
-     * The POST to Elmer, and the delivery's; publishing and consuming the payload; Prospector's publishing, to the default exchange; delivery.
+     * The POST to Elmer, and the delivery's; publishing and consuming the payload; Prospector's publishing, to the
+     * default exchange; delivery.
      */
     private static final Set<String> SPANS = Set.of("POST", "anivia.collected", "default", "partner");
 

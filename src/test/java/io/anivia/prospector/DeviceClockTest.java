@@ -74,7 +74,8 @@ class DeviceClockTest {
                 .isEqualTo(new CorrectedTime(Timestamps.FIRST, Method.SENT_AT, RECEIVED_AT - Timestamps.LAST));
         assertThat(clock.correct(RECEIVED_AT, Timestamps.FIRST, Timestamps.LAST))
                 .isEqualTo(new CorrectedTime(RECEIVED_AT, Method.SENT_AT, RECEIVED_AT - Timestamps.FIRST));
-        assertThat(clock.correct(Timestamps.FIRST, Timestamps.LAST, Timestamps.FIRST).time()).isEqualTo(Timestamps.FIRST);
+        assertThat(clock.correct(Timestamps.FIRST, Timestamps.LAST, Timestamps.FIRST).time())
+                .isEqualTo(Timestamps.FIRST);
         assertThat(clock.correct(Timestamps.LAST, Timestamps.FIRST, Timestamps.LAST).time()).isEqualTo(Timestamps.LAST);
     }
 

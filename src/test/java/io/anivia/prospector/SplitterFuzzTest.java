@@ -138,8 +138,8 @@ class SplitterFuzzTest {
     @Provide
     Arbitrary<List<Damage>> damages() {
         Arbitrary<byte[]> inserted = Arbitraries.oneOf(List.of(Arbitraries.bytes().array(byte[].class).ofMaxSize(4),
-                Arbitraries.of("", "\n", "{", "}", "[", "]", ",", ":", "\"", "\\", "\\ud800", "\u0000", "\ufeff", "#", "{}",
-                        "{},", "\n{}\n", "\"events\":[", "[".repeat(120)).map(Payloads::utf8)));
+                Arbitraries.of("", "\n", "{", "}", "[", "]", ",", ":", "\"", "\\", "\\ud800", "\u0000", "\ufeff", "#",
+                        "{}", "{},", "\n{}\n", "\"events\":[", "[".repeat(120)).map(Payloads::utf8)));
         return Combinators.combine(Arbitraries.integers().between(0, 2_000), Arbitraries.of(0, 0, 1, 10, 10_000),
                 inserted).as(Damage::new).list().ofMinSize(1).ofMaxSize(3);
     }

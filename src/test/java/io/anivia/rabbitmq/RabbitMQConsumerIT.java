@@ -53,7 +53,7 @@ class RabbitMQConsumerIT {
 
     @BeforeAll
     static void startNode() {
-        node = RabbitNode.create();
+        node = RabbitNode.shared();
         broker = TestBrokers.quorum(node);
         await().atMost(SOON).until(broker::isReady);
     }

@@ -22,7 +22,7 @@ import org.apache.camel.support.DefaultEndpoint;
  * whether the route that sends to it runs or not. Without {@code anivia.elmer.spool.dir} there is no spool, and every
  * payload is refused.
  */
-@UriEndpoint(firstVersion = "0.1.0", scheme = "spool", title = "Spool", syntax = "spool:name",
+@UriEndpoint(firstVersion = "0.2.0", scheme = "spool", title = "Spool", syntax = "spool:name",
              category = { Category.FILE }, producerOnly = true)
 public class SpoolEndpoint extends DefaultEndpoint implements AsyncEndpoint {
 

@@ -85,8 +85,11 @@ class AdminApi {
         router.route(ROOT + "/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         on(router, "/destinations", Map.of(HttpMethod.GET, request -> destinations.all()));
         on(router, "/destinations/:name", Map.of(HttpMethod.GET, request -> destinations.one(name(request))));
+        on(router, "/destinations/:name/pause",
+                Map.of(HttpMethod.POST, request -> destinations.pause(name(request))));
+        // The name in 0.1.0; it goes with the other former names.
         on(router, "/destinations/:name/suspend",
-                Map.of(HttpMethod.POST, request -> destinations.suspend(name(request))));
+                Map.of(HttpMethod.POST, request -> destinations.pause(name(request))));
         on(router, "/destinations/:name/resume",
                 Map.of(HttpMethod.POST, request -> destinations.resume(name(request))));
         onLetters(router, "/destinations/:name/dead", request -> destinations.dead(name(request)));
@@ -97,14 +100,15 @@ class AdminApi {
                     job(request).stop();
                     return job(request).toJson();
                 }));
-        router.route(ROOT + "/*").handler(request -> fail(request,
-                new HttpProblem(404, "there is nothing at " + request.normalizedPath() + "; see src/docs/operations.md")));
+        router.route(ROOT + "/*").handler(request -> fail(request, new HttpProblem(404,
+                "there is nothing at " + request.normalizedPath() + "; see src/docs/operations.md")));
         router.route(ROOT + "/*").failureHandler(AdminApi::failed);
     }
 
     private void onLetters(Router router, String path, Function<RoutingContext, ReplaySource> queue) {
         on(router, path, Map.of(HttpMethod.GET, request -> letters.list(free(queue.apply(request)),
-                number(request.request().getParam("limit"), "limit", Math.min(DEFAULT_LIMIT, config.maxScan()), config.maxScan()),
+                number(request.request().getParam("limit"), "limit", Math.min(DEFAULT_LIMIT, config.maxScan()),
+                        config.maxScan()),
                 request.request().getParam("reason"))));
         on(router, path + "/reasons", Map.of(HttpMethod.GET, request -> letters.reasons(free(queue.apply(request)))));
         on(router, path + "/export", Map.of(HttpMethod.GET, request -> export(request, free(queue.apply(request)))));
@@ -154,7 +158,8 @@ class AdminApi {
         } catch (HttpProblem e) {
             fail(request, e);
         } catch (QueueBrowser.BusyException e) {
-            fail(request, new HttpProblem(409, e.getMessage() + ", perhaps another process: try again when it is done"));
+            fail(request, new HttpProblem(409,
+                    e.getMessage() + ", perhaps another process: try again when it is done"));
         } catch (QueueBrowser.NoQueueException e) {
             fail(request, new HttpProblem(404, e.getMessage() + " yet: a process in the role prospector makes it"));
         } catch (IOException e) {
@@ -175,7 +180,8 @@ class AdminApi {
     }
 
     private static HttpProblem tooLarge() {
-        return new HttpProblem(413, "the request is larger than " + MAX_BODY_BYTES + " bytes: send fewer ids at a time");
+        return new HttpProblem(413,
+                "the request is larger than " + MAX_BODY_BYTES + " bytes: send fewer ids at a time");
     }
 
     private static void fail(RoutingContext request, HttpProblem problem) {

@@ -49,8 +49,8 @@ final class AdminAuthFilter {
         if (!tokens.isEmpty()) {
             checkToken(headers.get(HttpHeaders.AUTHORIZATION));
         } else if (!isLoopback) {
-            throw new HttpProblem(403, "the management port can be reached from elsewhere and anivia.admin.token is not set:"
-                    + " set ANIVIA_ADMIN_TOKEN, or bind the port to loopback (QUARKUS_MANAGEMENT_HOST=127.0.0.1)");
+            throw new HttpProblem(403, "the management port can be reached from elsewhere and anivia.admin.token is not"
+                    + " set: set ANIVIA_ADMIN_TOKEN, or bind the port to loopback (QUARKUS_MANAGEMENT_HOST=127.0.0.1)");
         } else {
             checkBrowser(host, headers);
         }
@@ -69,15 +69,16 @@ final class AdminAuthFilter {
 
     private static void checkBrowser(@Nullable String host, MultiMap headers) {
         if (host == null || !LOOPBACK.contains(withoutPort(host).toLowerCase(Locale.ROOT))) {
-            throw new HttpProblem(403, "without anivia.admin.token only localhost, 127.0.0.1 and [::1] are answered: use one"
-                    + " of these, or set ANIVIA_ADMIN_TOKEN");
+            throw new HttpProblem(403, "without anivia.admin.token only localhost, 127.0.0.1 and [::1] are answered:"
+                    + " use one of these, or set ANIVIA_ADMIN_TOKEN");
         }
         String origin = headers.get(HttpHeaders.ORIGIN);
         String site = headers.get("Sec-Fetch-Site");
         boolean isForeign = origin != null && !host.equalsIgnoreCase(authority(origin))
                 || site != null && !site.equals("same-origin") && !site.equals("none");
         if (isForeign) {
-            throw new HttpProblem(403, "a web page of another site asked for this: without anivia.admin.token none is let in");
+            throw new HttpProblem(403, "a web page of another site asked for this: without anivia.admin.token none is"
+                    + " let in");
         }
     }
 

@@ -50,10 +50,12 @@ class DeadLetterService {
 
     private interface LetterVisitor {
         /** @return whether to go on */
-        boolean visit(DeadLetterView letter, QueueBrowser.BrowsedMessage message) throws IOException, InterruptedException;
+        boolean visit(DeadLetterView letter, QueueBrowser.BrowsedMessage message)
+                throws IOException, InterruptedException;
     }
 
-    private Scan scan(ReplaySource queue, QueueBrowser browser, LetterVisitor visitor) throws IOException, InterruptedException {
+    private Scan scan(ReplaySource queue, QueueBrowser browser, LetterVisitor visitor)
+            throws IOException, InterruptedException {
         long queued = browser.count();
         long seen = 0;
         boolean goesOn = true;
@@ -127,7 +129,8 @@ class DeadLetterService {
     }
 
     /** Whole letters, a line each, and a last line if the queue has more than may be read. */
-    void export(ReplaySource queue, @Nullable String reason, LineWriter lines) throws IOException, InterruptedException {
+    void export(ReplaySource queue, @Nullable String reason, LineWriter lines)
+            throws IOException, InterruptedException {
         try (QueueBrowser browser = broker.browse(queue.queue())) {
             Scan scan = scan(queue, browser, (letter, message) -> {
                 if (reason == null || reason.equals(letter.reason())) {

@@ -14,7 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.apache.camel.CamelContext;
 
-/** The destinations of this process, as people see them, and their routes, to be suspended and resumed. */
+/** The destinations of this process, as people see them, and their routes, to be paused and resumed. */
 @Singleton
 class DestinationAdmin {
 
@@ -57,7 +57,8 @@ class DestinationAdmin {
     }
 
     private static HttpProblem unknown(String name) {
-        return new HttpProblem(404, "this process has no destination '" + name + "': GET /admin/destinations lists them");
+        return new HttpProblem(404,
+                "this process has no destination '" + name + "': GET /admin/destinations lists them");
     }
 
     private JsonObject describe(Destination destination, DestinationStatus status) {
@@ -73,7 +74,7 @@ class DestinationAdmin {
         return json;
     }
 
-    JsonObject suspend(String name) throws Exception {
+    JsonObject pause(String name) throws Exception {
         context.getRouteController().suspendRoute(route(name));
         return changed(name);
     }

@@ -57,8 +57,8 @@ class Replays {
         try {
             synchronized (this) {
                 if (replays.values().stream().filter(Replay::isRunning).count() >= config.replay().maxConcurrent()) {
-                    throw new HttpProblem(503, config.replay().maxConcurrent() + " replays are running: wait for one to end"
-                            + " (GET /admin/jobs), or raise anivia.admin.replay.max-concurrent");
+                    throw new HttpProblem(503, config.replay().maxConcurrent() + " replays are running: wait for one to"
+                            + " end (GET /admin/jobs), or raise anivia.admin.replay.max-concurrent");
                 }
                 Replay replay = new Replay(queue, selection, rate, config.maxScan(), browser, publisher, letters);
                 replays.put(replay.id(), replay);
@@ -85,8 +85,8 @@ class Replays {
     synchronized void refuseIfBusy(ReplaySource queue) {
         replays.values().stream().filter(each -> each.isRunning() && each.source().equals(queue)).findFirst()
                 .ifPresent(each -> {
-                    throw new HttpProblem(409, "'" + queue.queue() + "' is being replayed: wait for /admin/jobs/" + each.id()
-                            + ", or DELETE it", new JsonObject().put("job", each.toJson()));
+                    throw new HttpProblem(409, "'" + queue.queue() + "' is being replayed: wait for /admin/jobs/"
+                            + each.id() + ", or DELETE it", new JsonObject().put("job", each.toJson()));
                 });
     }
 

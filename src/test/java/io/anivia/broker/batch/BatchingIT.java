@@ -44,7 +44,7 @@ class BatchingIT {
 
     @BeforeAll
     static void startNode() {
-        node = RabbitNode.create();
+        node = RabbitNode.shared();
         broker = TestBrokers.quorum(node);
         await().atMost(SOON).until(broker::isReady);
     }

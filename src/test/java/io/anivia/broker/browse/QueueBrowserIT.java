@@ -55,7 +55,7 @@ class QueueBrowserIT {
     static void start() throws Exception {
         BROKERS.put(Kind.EMBEDDED, new Broker(new Embedded(), SSLContext.getDefault(), embedded()));
         if (RabbitNode.whyNotAvailable().isEmpty()) {
-            RabbitNode started = RabbitNode.create();
+            RabbitNode started = RabbitNode.shared();
             node = started;
             BROKERS.put(Kind.QUORUM, TestBrokers.quorum(started));
             BROKERS.put(Kind.CLASSIC, TestBrokers.broker(new TestBrokers.Settings(started.uri(),

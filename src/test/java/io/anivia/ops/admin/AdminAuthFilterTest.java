@@ -64,11 +64,13 @@ class AdminAuthFilterTest {
     }
 
     private static void passes(AdminAuthFilter gatekeeper, HttpMethod method, String... headers) {
-        assertThatCode(() -> gatekeeper.check(method, map(headers).get("Host"), map(headers))).doesNotThrowAnyException();
+        assertThatCode(() -> gatekeeper.check(method, map(headers).get("Host"), map(headers)))
+                .doesNotThrowAnyException();
     }
 
     private static void refused(int status, AdminAuthFilter gatekeeper, HttpMethod method, String... headers) {
-        assertThatExceptionOfType(HttpProblem.class).isThrownBy(() -> gatekeeper.check(method, map(headers).get("Host"), map(headers)))
+        assertThatExceptionOfType(HttpProblem.class)
+                .isThrownBy(() -> gatekeeper.check(method, map(headers).get("Host"), map(headers)))
                 .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(status));
     }
 
