@@ -34,6 +34,7 @@ import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.delivery.DeliveryResult;
 import io.anivia.destination.delivery.DeliveryWorker;
 import io.anivia.destination.delivery.DestinationMetrics;
+import io.anivia.destination.delivery.DuplicateFilter;
 import io.anivia.destination.delivery.EventBuffer;
 import io.anivia.destination.delivery.QueuedEvent;
 import io.anivia.destination.delivery.RetryPolicy;
@@ -85,6 +86,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private volatile long queued = -1;
     private long bufferedSince;
     private @Nullable DestinationMetrics metrics;
+    private @Nullable DuplicateFilter duplicates;
     private @Nullable CompletedDeliveries delivered;
     private @Nullable DeadLetterPublisher undeliverable;
     private @Nullable ExecutorService threads;
@@ -170,7 +172,10 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         timer = startedTimer;
         Publisher startedPublisher = broker.publisher(name, DEAD_LETTER_LIMITS);
         publisher = startedPublisher;
-        CompletedDeliveries good = new CompletedDeliveries(endpoint.getName(), buffer, endpoint.duplicateFilter(), counts);
+        DuplicateFilter filter = endpoint.duplicateFilter();
+        filter.start(endpoint.getCamelContext());
+        duplicates = filter;
+        CompletedDeliveries good = new CompletedDeliveries(endpoint.getName(), buffer, filter, counts);
         delivered = good;
         DeadLetterPublisher bad = new DeadLetterPublisher(endpoint.getName(), queues, startedPublisher::publish,
                 endpoint.retryPolicy(), startedTimer, counts);
@@ -181,8 +186,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
             workers.add(worker);
             startedThreads.execute(worker);
         }
-        startedTimer.scheduleWithFixedDelay(() -> housekeeping(broker), FIRST_HOUSEKEEPING.toMillis(), HOUSEKEEPING.toMillis(),
-                TimeUnit.MILLISECONDS);
+        startedTimer.scheduleWithFixedDelay(() -> housekeeping(broker, filter), FIRST_HOUSEKEEPING.toMillis(),
+                HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private DeliveryResult deliver(List<QueuedEvent> items) {
@@ -246,8 +251,9 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         return headers;
     }
 
-    private void housekeeping(Broker broker) {
+    private void housekeeping(Broker broker, DuplicateFilter filter) {
         try {
+            filter.start(endpoint.getCamelContext());
             OptionalLong ready = broker.messageCount(queues.events());
             OptionalLong waiting = broker.messageCount(queues.retry());
             long handedOut = broker.countsHandedOut() ? unacknowledged() : 0;
@@ -383,6 +389,9 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         }
         if (metrics != null) {
             metrics.removeGauges();
+        }
+        if (duplicates != null) {
+            duplicates.stop();
         }
         buffer.clear();
         workers.clear();

@@ -24,6 +24,7 @@ import io.anivia.broker.consume.QueueSubscription;
 import io.anivia.common.CapturedLog;
 import io.anivia.destination.delivery.DeferredAcknowledgement;
 import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.delivery.StrictRepository;
 import io.anivia.fakes.Answer;
 import io.anivia.fakes.FakePartner;
 import io.anivia.fakes.NeedsRabbit;
@@ -176,6 +177,29 @@ class DestinationIT {
         patiently().until(() -> partner.ids().size() == 30 && anivia.status(name).backlog() == 0);
         assertThat(partner.deliveredCount()).isEqualTo(before + 10);
         awaitBalance(anivia);
+    }
+
+    @Test
+    void startsAndStopsTheRepositoryThatRemembersDeliveredEvents() throws Exception {
+        StrictRepository repository = new StrictRepository().failing(1);
+        DestinationContext anivia = context();
+        anivia.camel().getRegistry().bind("repository", repository);
+        anivia.file(name, route("batchSize: 10\ndedupeRepository: '#repository'", "")).load();
+        route(anivia, 0, 5);
+        patiently().until(() -> partner.ids().size() == 5 && anivia.status(name).backlog() == 0);
+        patiently().until(repository::isStarted);
+        route(anivia, 5, 10);
+        patiently().until(() -> partner.ids().size() == 10 && anivia.status(name).backlog() == 0);
+
+        route(anivia, 5, 10);
+
+        patiently().until(() -> counted(anivia, "anivia.events.duplicate") == 5);
+        assertThat(partner.deliveredCount()).isEqualTo(10);
+        awaitBalance(anivia);
+        anivia.camel().getRouteController().stopRoute(name);
+        assertThat(repository.isStarted()).isFalse();
+        anivia.camel().getRouteController().startRoute(name);
+        assertThat(repository.isStarted()).isTrue();
     }
 
     @Test

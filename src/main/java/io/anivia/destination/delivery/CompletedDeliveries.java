@@ -68,8 +68,8 @@ public final class CompletedDeliveries {
 
     /** Acknowledges and counts events. */
     void settle(List<QueuedEvent> items) {
+        filter.remember(items);
         items.forEach(item -> {
-            filter.delivered(item);
             item.ack();
             metrics.delivered(item.receivedAt());
         });

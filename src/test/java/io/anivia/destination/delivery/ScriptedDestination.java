@@ -50,7 +50,7 @@ public final class ScriptedDestination implements AutoCloseable {
     private volatile DeliveryWorker.Route script = events -> DeliveryResult.delivered();
 
     ScriptedDestination(int batchSize) {
-        this(batchSize, DuplicateFilter.NONE);
+        this(batchSize, DuplicateFilter.none("test"));
     }
 
     ScriptedDestination(int batchSize, DuplicateFilter filter) {
