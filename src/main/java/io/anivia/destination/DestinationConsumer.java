@@ -14,10 +14,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.anivia.broker.Broker;
 import io.anivia.broker.connection.Declaration;
+import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.consume.Prefetch;
 import io.anivia.broker.consume.QueueSubscription;
 import io.anivia.broker.publish.Publisher;
@@ -68,8 +70,6 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     /** How long an interrupted worker may take to acknowledge what it has delivered. */
     private static final Duration AFTER_INTERRUPT = Duration.ofMillis(200);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
-    /** A process of the release before may put events into the former retry queue as long as it runs. */
-    private static final Duration FORMER_RETRY_CHECK = Duration.ofMinutes(10);
     /** Until the queues are declared that housekeeping counts. */
     private static final Duration FIRST_HOUSEKEEPING = Duration.ofSeconds(1);
     private static final PublisherLimits DEAD_LETTER_LIMITS =
@@ -94,9 +94,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private @Nullable Publisher publisher;
     private @Nullable QueueSubscription events;
     private @Nullable QueueSubscription retries;
-    /** While the former retry queue has messages. */
-    private volatile @Nullable QueueSubscription formerRetries;
-    private long formerRetriesCheckedAt;
+    private @Nullable FormerRetryDrain formerRetries;
 
     DestinationConsumer(DestinationEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -157,8 +155,9 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         startWorkers(broker, counts);
         events = broker.subscribe(Declaration.queue(queues.events()), endpoint.prefetch(),
                 delivery -> buffer.add(QueuedEvent.routed(delivery, counts::acknowledged)));
-        retries = broker.subscribe(Declaration.queue(queues.retry()), RETRY_PREFETCH,
-                delivery -> buffer.addLater(QueuedEvent.retried(delivery, counts::acknowledged)));
+        Consumer<Delivery> toRetry = delivery -> buffer.addLater(QueuedEvent.retried(delivery, counts::acknowledged));
+        retries = broker.subscribe(Declaration.queue(queues.retry()), RETRY_PREFETCH, toRetry);
+        formerRetries = new FormerRetryDrain(endpoint.getName(), queues, broker, RETRY_PREFETCH, toRetry);
         counts.gauges(() -> status().backlog(), () -> status().oldestSeconds(), () -> status().isSuspended() ? 1 : 0,
                 () -> counts.balance() + unacknowledged() - held());
     }
@@ -259,7 +258,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
             long handedOut = broker.countsHandedOut() ? unacknowledged() : 0;
             queued = ready.isPresent() && events != null
                     ? Math.max(0, events.deliveries(ready.getAsLong()) + waiting.orElse(0) - handedOut) : -1;
-            drainFormerRetries(broker);
+            drainFormerRetries();
             requeueBeforeConsumerTimeout();
         } catch (RuntimeException e) {
             // The timer runs a task that throws no more.
@@ -267,32 +266,9 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
-    /** Consumes the former retry queue until it is empty, if it exists. */
-    private synchronized void drainFormerRetries(Broker broker) {
-        String queue = queues.formerRetry();
-        QueueSubscription draining = formerRetries;
-        DestinationMetrics counts = metrics;
-        if (draining != null) {
-            if (draining.inHand() == 0 && broker.messageCount(queue).orElse(1) == 0) {
-                LOG.info("Destination '{}': '{}', the former name of '{}', is empty", endpoint.getName(), queue,
-                        queues.retry());
-                draining.close();
-                formerRetries = null;
-            }
-            return;
-        }
-        long now = System.nanoTime();
-        if (counts == null || breaker.isPaused()
-                || formerRetriesCheckedAt != 0 && now - formerRetriesCheckedAt < FORMER_RETRY_CHECK.toNanos()) {
-            return;
-        }
-        formerRetriesCheckedAt = now;
-        long waiting = broker.messageCount(queue).orElse(0);
-        if (waiting > 0) {
-            LOG.info("Destination '{}': delivers {} event(s) out of '{}', the former name of '{}'", endpoint.getName(),
-                    waiting, queue, queues.retry());
-            formerRetries = broker.subscribe(Declaration.queue(queue), false, RETRY_PREFETCH,
-                    delivery -> buffer.addLater(QueuedEvent.retried(delivery, counts::acknowledged)));
+    private synchronized void drainFormerRetries() {
+        if (formerRetries != null) {
+            formerRetries.check(!breaker.isPaused());
         }
     }
 
@@ -317,7 +293,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private Stream<QueueSubscription> subscriptions() {
-        return Stream.of(events, retries, formerRetries).filter(Objects::nonNull);
+        QueueSubscription former = formerRetries == null ? null : formerRetries.subscription().orElse(null);
+        return Stream.of(events, retries, former).filter(Objects::nonNull);
     }
 
     DestinationStatus status() {
