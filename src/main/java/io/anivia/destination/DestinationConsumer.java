@@ -202,7 +202,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         try {
             Exception failure = exchange.getException();
             if (failure == null && (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast())) {
-                failure = DeliveryException.event("the route marked it for rollback", null);
+                failure = DeliveryException.poison("the route marked it for rollback", null);
             }
             if (failure != null) {
                 DeliveryException classified = FailureClassifier.of(failure);

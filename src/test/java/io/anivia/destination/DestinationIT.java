@@ -114,7 +114,8 @@ class DestinationIT {
         awaitBalance(anivia);
 
         int before = promises.size();
-        promises.forEach(safe -> safe.completeExceptionally(DeliveryException.passing("not safe", null, null)));
+        promises.forEach(
+                safe -> safe.completeExceptionally(DeliveryException.transientFailure("not safe", null, null)));
         patiently().until(() -> promises.size() > before && partner.duplicates() == 10);
 
         patiently().until(() -> {

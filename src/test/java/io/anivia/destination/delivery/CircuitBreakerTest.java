@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class CircuitBreakerTest {
 
-    private static final DeliveryException BUSY = DeliveryException.passing("HTTP 503", null, null);
-    private static final DeliveryException REFUSED = DeliveryException.lasting("HTTP 401", null);
+    private static final DeliveryException BUSY = DeliveryException.transientFailure("HTTP 503", null, null);
+    private static final DeliveryException REFUSED = DeliveryException.permanent("HTTP 401", null);
 
     private static final SlowStart NO_SLOW_START = new SlowStart(Duration.ZERO);
 
@@ -70,7 +70,7 @@ class CircuitBreakerTest {
     @Test
     void aSuccessFromBeforeItClosedDoesNotOpenIt() throws Exception {
         enter(two);
-        fail(one, DeliveryException.passing("HTTP 429", Duration.ofMinutes(1), null));
+        fail(one, DeliveryException.transientFailure("HTTP 429", Duration.ofMinutes(1), null));
 
         assertThat(on(two, breaker::passed)).isFalse();
 
@@ -110,7 +110,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void isSuspendedByALastingFailureAndProbesAtTheCeiling() {
+    void isSuspendedByAPermanentFailureAndProbesAtTheCeiling() {
         CircuitBreaker slow = new CircuitBreaker(Duration.ofSeconds(1), Duration.ofMinutes(1), NO_SLOW_START);
 
         assertThat(slow.failed(REFUSED)).as("news").isTrue();
@@ -124,7 +124,7 @@ class CircuitBreakerTest {
     @Test
     void obeysRetryAfterAboveTheCeilingWhoeverBringsIt() {
         breaker.failed(BUSY);
-        breaker.failed(DeliveryException.passing("HTTP 429", Duration.ofMinutes(5), null));
+        breaker.failed(DeliveryException.transientFailure("HTTP 429", Duration.ofMinutes(5), null));
 
         assertThat(breaker.status().nextTryMillis()).isGreaterThan(System.currentTimeMillis() + 290_000);
     }
@@ -142,7 +142,7 @@ class CircuitBreakerTest {
 
     @Test
     void sendsAllAwayWhenItEnds() throws Exception {
-        breaker.failed(DeliveryException.passing("HTTP 429", Duration.ofMinutes(5), null));
+        breaker.failed(DeliveryException.transientFailure("HTTP 429", Duration.ofMinutes(5), null));
         Future<Boolean> waiting = one.submit(breaker::acquire);
 
         breaker.end();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class DeliveryWorkerTest {
 
-    private static final Set<String> CULPRITS = Set.of("7", "50", "51");
+    private static final Set<String> FAILING = Set.of("7", "50", "51");
 
     private final ScriptedDestination destination = new ScriptedDestination(100);
 
@@ -46,23 +46,23 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void findsTheCulpritsOfABatchAndDeliversTheRestOnce() {
+    void findsThePoisonEventsOfABatchAndDeliversTheRestOnce() {
         List<QueuedEvent> events = items(100);
-        destination.refuse(CULPRITS, DeliveryException.event("HTTP 400 Bad Request", null));
+        destination.refuse(FAILING, DeliveryException.poison("HTTP 400 Bad Request", null));
 
         destination.start(events);
 
         await().until(() -> destination.deliveredCount() + destination.dead().size() == 100);
-        assertThat(destination.dead()).containsOnlyKeys(CULPRITS);
+        assertThat(destination.dead()).containsOnlyKeys(FAILING);
         assertThat(destination.delivered()).doesNotHaveDuplicates().hasSize(97)
-                .containsExactlyElementsOf(ids(events).stream().filter(id -> !CULPRITS.contains(id)).toList());
+                .containsExactlyElementsOf(ids(events).stream().filter(id -> !FAILING.contains(id)).toList());
         assertThat(events).allMatch(event -> acks(event) == 1);
         assertThat(destination.counted("anivia.events.dead")).isEqualTo(3);
     }
 
     @Test
     void deadLettersSayWhy() {
-        destination.refuse(Set.of("1"), DeliveryException.event("HTTP 422 Unprocessable", null));
+        destination.refuse(Set.of("1"), DeliveryException.poison("HTTP 422 Unprocessable", null));
 
         destination.start(List.of(item("1")));
 
@@ -76,23 +76,24 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void takesTheDestinationsWordForWhoTheCulpritsAre() {
+    void takesTheDestinationsWordForWhichEventsArePoison() {
         destination.script(events -> {
             Set<Integer> at = IntStream.range(0, events.size())
-                    .filter(i -> CULPRITS.contains(TestEvent.id(events.get(i)))).boxed().collect(toSet());
-            return at.isEmpty() ? DeliveryResult.delivered() : DeliveryResult.failed(DeliveryException.events("invalid", at));
+                    .filter(i -> FAILING.contains(TestEvent.id(events.get(i)))).boxed().collect(toSet());
+            return at.isEmpty() ? DeliveryResult.delivered()
+                    : DeliveryResult.failed(DeliveryException.poisonAt("invalid", at));
         });
 
         destination.start(items(100));
 
         await().until(() -> destination.deliveredCount() == 97);
-        assertThat(destination.dead()).containsOnlyKeys(CULPRITS);
+        assertThat(destination.dead()).containsOnlyKeys(FAILING);
         assertThat(destination.requests()).isEqualTo(2);
     }
 
     @Test
-    void looksForTheCulpritsItselfIfTheDestinationNamesOnesThatAreNotThere() {
-        destination.refuse(Set.of("3"), DeliveryException.events("invalid", Set.of(-1, 100)));
+    void looksForThePoisonEventItselfIfTheDestinationNamesOnesThatAreNotThere() {
+        destination.refuse(Set.of("3"), DeliveryException.poisonAt("invalid", Set.of(-1, 100)));
 
         destination.start(items(4));
 
@@ -103,7 +104,7 @@ class DeliveryWorkerTest {
     @Test
     void doesNotRepeatWhatArrivedBeforeAFailure() {
         List<QueuedEvent> events = items(4);
-        destination.failNext(DeliveryException.passing("HTTP 503", null, null).afterDelivering(Set.of(0, 1)));
+        destination.failNext(DeliveryException.transientFailure("HTTP 503", null, null).afterDelivering(Set.of(0, 1)));
 
         destination.start(events);
 
@@ -113,9 +114,9 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void mixesDeliveredCulpritsAndRest() {
+    void mixesDeliveredPoisonAndRest() {
         List<QueuedEvent> events = items(4);
-        destination.failNext(DeliveryException.events("invalid", Set.of(1, 2)).afterDelivering(Set.of(0, 1)));
+        destination.failNext(DeliveryException.poisonAt("invalid", Set.of(1, 2)).afterDelivering(Set.of(0, 1)));
 
         destination.start(events);
 
@@ -126,7 +127,7 @@ class DeliveryWorkerTest {
 
     @Test
     void chargesNobodyWhileTheDestinationIsDownAndKeepsTheOrder() {
-        destination.down(DeliveryException.passing("connection refused", null, null));
+        destination.down(DeliveryException.transientFailure("connection refused", null, null));
         destination.start(items(250));
         await().until(() -> destination.requests() > 30);
         assertThat(destination.breaker().status().state()).isEqualTo(CircuitBreaker.BreakerState.BACKING_OFF);
@@ -141,7 +142,7 @@ class DeliveryWorkerTest {
 
     @Test
     void suspendsAndProbesWhileTheDestinationRefusesEverything() {
-        destination.down(DeliveryException.lasting("HTTP 401 Unauthorized", null));
+        destination.down(DeliveryException.permanent("HTTP 401 Unauthorized", null));
         destination.start(items(3));
         await().until(() -> destination.requests() > 5);
         assertThat(destination.breaker().status().state()).isEqualTo(CircuitBreaker.BreakerState.SUSPENDED);
@@ -157,17 +158,17 @@ class DeliveryWorkerTest {
     @Test
     void setsAsideAnEventThatKeepsFailingWhileOthersPass() {
         List<QueuedEvent> events = items(100);
-        destination.refuse(CULPRITS, DeliveryException.passing("HTTP 500", null, null));
+        destination.refuse(FAILING, DeliveryException.transientFailure("HTTP 500", null, null));
 
         destination.startWithOthers(events);
 
         await().until(() -> destination.dead().size() == 3 && destination.deliveredCount() == 97);
-        assertThat(destination.dead()).containsOnlyKeys(CULPRITS);
+        assertThat(destination.dead()).containsOnlyKeys(FAILING);
         assertThat(destination.dead().values())
                 .allSatisfy(headers -> assertThat(headers)
                         .containsEntry(MessageHeaders.ATTEMPTS, ScriptedDestination.MAX_ATTEMPTS)
                         .doesNotContainKey(MessageHeaders.RETRY_AT));
-        assertThat(destination.retried()).containsOnlyKeys(CULPRITS);
+        assertThat(destination.retried()).containsOnlyKeys(FAILING);
         assertThat(destination.retried().values()).containsOnly(ScriptedDestination.MAX_ATTEMPTS - 1);
         assertThat(destination.delivered()).doesNotHaveDuplicates().hasSize(97);
         assertThat(events).allMatch(event -> acks(event) == 1);
@@ -177,7 +178,7 @@ class DeliveryWorkerTest {
     void getsPastManyNeighboursThatKeepFailing() {
         ScriptedDestination singles = new ScriptedDestination(1);
         Set<String> neighbours = IntStream.range(0, 20).mapToObj(Integer::toString).collect(toSet());
-        singles.refuse(neighbours, DeliveryException.passing("HTTP 500", null, null));
+        singles.refuse(neighbours, DeliveryException.transientFailure("HTTP 500", null, null));
         try (singles) {
             singles.startWithOthers(items(40));
 
@@ -189,7 +190,7 @@ class DeliveryWorkerTest {
     @Test
     void getsPastAnEventThatTheDestinationAnswersAsIfItRefusedEverything() {
         ScriptedDestination singles = new ScriptedDestination(1);
-        singles.refuse(Set.of("0"), DeliveryException.lasting("HTTP 404 Not Found", null));
+        singles.refuse(Set.of("0"), DeliveryException.permanent("HTTP 404 Not Found", null));
         try (singles) {
             singles.startWithOthers(items(10));
 
@@ -200,7 +201,7 @@ class DeliveryWorkerTest {
     @Test
     void getsPastAnEventThatTheDestinationIsAlwaysTooBusyFor() {
         ScriptedDestination singles = new ScriptedDestination(1);
-        singles.refuse(Set.of("0"), DeliveryException.passing("HTTP 503", Duration.ofMillis(2), null));
+        singles.refuse(Set.of("0"), DeliveryException.transientFailure("HTTP 503", Duration.ofMillis(2), null));
         try (singles) {
             singles.startWithOthers(items(10));
 
@@ -210,7 +211,7 @@ class DeliveryWorkerTest {
 
     @Test
     void obeysRetryAfter() {
-        destination.failNext(DeliveryException.passing("HTTP 429", Duration.ofMillis(300), null));
+        destination.failNext(DeliveryException.transientFailure("HTTP 429", Duration.ofMillis(300), null));
         long begun = System.nanoTime();
 
         destination.start(items(1));
@@ -222,7 +223,7 @@ class DeliveryWorkerTest {
 
     @Test
     void deliversNothingThatTheBrokerHasTakenBack() {
-        destination.down(DeliveryException.passing("connection refused", null, null));
+        destination.down(DeliveryException.transientFailure("connection refused", null, null));
         List<QueuedEvent> lost = items(10);
         destination.start(lost);
         await().until(() -> destination.requests() > 2);
@@ -253,7 +254,7 @@ class DeliveryWorkerTest {
     @Test
     void keepsAnEventUntilItsDeadLetterIsConfirmed() {
         QueuedEvent event = item("1", 0, Map.of("custom", "kept"));
-        destination.refuse(Set.of("1"), DeliveryException.event("HTTP 400", null));
+        destination.refuse(Set.of("1"), DeliveryException.poison("HTTP 400", null));
         destination.brokerRefusesNext(3);
 
         destination.start(List.of(event));
@@ -294,7 +295,7 @@ class DeliveryWorkerTest {
         destination.start(events);
         await().until(() -> destination.delivering().promisedEvents() == 100);
 
-        first.completeExceptionally(DeliveryException.passing("not indexed within 300 s", null, null));
+        first.completeExceptionally(DeliveryException.transientFailure("not indexed within 300 s", null, null));
 
         await().until(() -> events.stream().allMatch(event -> acks(event) == 1));
         assertThat(destination.tried()).containsExactly(ids(events), ids(events));
@@ -310,7 +311,7 @@ class DeliveryWorkerTest {
         await().until(() -> destination.delivering().promisedEvents() == 10);
 
         events.forEach(TestEvent::lose);
-        safe.completeExceptionally(DeliveryException.passing("stopped", null, null));
+        safe.completeExceptionally(DeliveryException.transientFailure("stopped", null, null));
 
         assertThat(destination.delivering().promisedEvents()).isZero();
         assertThat(destination.inHand().poll().isEmpty()).isTrue();

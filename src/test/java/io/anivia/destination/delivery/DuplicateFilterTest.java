@@ -93,7 +93,7 @@ class DuplicateFilterTest {
     @Test
     void whatWasTriedInVainIsNoDuplicate() {
         try (ScriptedDestination destination = new ScriptedDestination(10, overRepository())) {
-            destination.failNext(DeliveryException.passing("HTTP 503", null, null));
+            destination.failNext(DeliveryException.transientFailure("HTTP 503", null, null));
             QueuedEvent event = withId("a");
 
             destination.start(List.of(event));
