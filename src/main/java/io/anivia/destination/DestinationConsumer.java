@@ -47,6 +47,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.util.CaseInsensitiveMap;
+import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -205,20 +206,31 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                 failure = DeliveryException.poison("the route marked it for rollback", null);
             }
             if (failure != null) {
-                DeliveryException classified = FailureClassifier.of(failure);
+                DeliveryException classified = classify(failure);
                 logFailingStep(exchange, failure, classified);
                 return DeliveryResult.failed(classified);
             }
-            return DeferredAcknowledgement.of(exchange).map(DeliveryResult::promised).orElseGet(DeliveryResult::delivered);
+            return DeferredAcknowledgement.of(exchange).map(DeliveryResult::promised)
+                    .orElseGet(DeliveryResult::delivered);
         } finally {
             doneUoW(exchange);
             releaseExchange(exchange, false);
         }
     }
 
+    /** An Error that a step throws is no event's fault, unless the step says so itself. */
+    private static DeliveryException classify(Exception failure) {
+        DeliveryException classified = FailureClassifier.of(failure);
+        Error error = ObjectHelper.getException(Error.class, failure);
+        boolean isOwnWord = ObjectHelper.getException(DeliveryException.class, failure) != null;
+        return error == null || isOwnWord || classified.fault() != DeliveryException.Fault.POISON ? classified
+                : DeliveryException.transientFailure(error.getClass().getName(), null, failure);
+    }
+
     /** A step that throws is a fault of the route more often than of the event: the log shows where. */
     private void logFailingStep(Exchange exchange, Exception failure, DeliveryException classified) {
-        if (classified.fault() == DeliveryException.Fault.POISON && classified.getCause() != null) {
+        boolean isPoison = classified.fault() == DeliveryException.Fault.POISON && classified.getCause() != null;
+        if (isPoison || ObjectHelper.getException(Error.class, failure) != null) {
             failingSteps.now().ifPresent(others -> LOG.warn("Destination '{}': step '{}' of route '{}' failed: {}; and"
                     + " {} such failures before", endpoint.getName(), FailedStepProcessor.idOf(exchange), getRouteId(),
                     classified.getMessage(), others, StackTrace.withoutMessages(failure)));
@@ -260,8 +272,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                     ? Math.max(0, events.deliveries(ready.getAsLong()) + waiting.orElse(0) - handedOut) : -1;
             drainFormerRetries();
             requeueBeforeConsumerTimeout();
-        } catch (RuntimeException e) {
-            // The timer runs a task that throws no more.
+        } catch (Throwable e) {
+            // The timer never runs a task again that has thrown.
             LOG.warn("Destination '{}': its queues could not be counted", endpoint.getName(), e);
         }
     }
@@ -308,6 +320,11 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                 paused ? DestinationStatus.PAUSED : status.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                 paused ? Optional.of("its route is suspended by an operator") : status.reason(),
                 status.nextTryMillis(), queued < 0 ? -1 : queued + unacknowledged(), age);
+    }
+
+    /** How many of its workers have died; there are none again when its route is started again. */
+    long deadWorkers() {
+        return workers.stream().filter(DeliveryWorker::hasDied).count();
     }
 
     private OptionalLong oldestHeld() {

@@ -81,8 +81,8 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
               javaType = "java.time.Duration", defaultValue = "10000")
     private long slowStart = 10_000;
     @UriParam(description = "How long a delivered event is remembered, so that it is not delivered again, in"
-            + " milliseconds or as a duration such as 10m. What is remembered is this process's alone, unless there is a"
-            + " dedupeRepository. 0: not at all.", javaType = "java.time.Duration", defaultValue = "0")
+            + " milliseconds or as a duration such as 10m. What is remembered is this process's alone, unless there is"
+            + " a dedupeRepository. 0: not at all.", javaType = "java.time.Duration", defaultValue = "0")
     private long dedupe;
     @UriParam(description = "Most events to remember.", defaultValue = "100000")
     private int dedupeSize = 100_000;

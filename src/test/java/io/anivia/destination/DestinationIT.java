@@ -280,6 +280,32 @@ class DestinationIT {
     }
 
     @Test
+    void anErrorOfAStepIsNoEventsFaultAndIsLoggedWithItsStack() {
+        AtomicInteger errors = new AtomicInteger(2);
+        DestinationContext anivia = context();
+        anivia.camel().getRegistry().bind("breaking", (Processor) exchange -> {
+            if (errors.getAndDecrement() > 0) {
+                throw new AssertionError("secret");
+            }
+        });
+        anivia.file(name, route("batchSize: 5", "        - process: {ref: breaking}")).load();
+        List<Delivery> dead = anivia.deadLetters(name);
+        try (CapturedLog log = new CapturedLog()) {
+            route(anivia, 0, 10);
+
+            patiently().until(() -> partner.ids().size() == 10 && anivia.status(name).backlog() == 0);
+            assertThat(dead).isEmpty();
+            assertThat(log.records()).filteredOn(entry -> entry.getThrown() != null
+                            && entry.getLevel().intValue() >= Level.WARNING.intValue())
+                    .singleElement().satisfies(entry -> {
+                        assertThat(entry.getMessage()).contains("AssertionError").doesNotContain("secret");
+                        assertThat(entry.getThrown().toString()).doesNotContain("secret");
+                    });
+        }
+        awaitBalance(anivia);
+    }
+
+    @Test
     void drainsTheRetryQueueUnderTheNameThatItHadBefore() {
         fillFormerRetryQueue();
 
@@ -316,7 +342,8 @@ class DestinationIT {
                 long retryAt = System.currentTimeMillis() + 200 * i;
                 channel.basicPublish("", former, new AMQP.BasicProperties.Builder().deliveryMode(2)
                         .headers(Map.of("anivia-receipt", "r", "anivia-received-at", System.currentTimeMillis(),
-                                "anivia-attempts", 1, "anivia-not-before", retryAt)).build(), json("e" + i).getBytes(UTF_8));
+                                "anivia-attempts", 1, "anivia-not-before", retryAt)).build(),
+                        json("e" + i).getBytes(UTF_8));
             }
             channel.waitForConfirmsOrDie(10_000);
             return null;

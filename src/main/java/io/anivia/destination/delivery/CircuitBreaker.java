@@ -204,6 +204,16 @@ public final class CircuitBreaker {
         change(() -> ended = true);
     }
 
+    /** Whether {@link #end} was called. */
+    boolean hasEnded() {
+        lock.lock();
+        try {
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void change(Runnable change) {
         lock.lock();
         try {

@@ -8,18 +8,24 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import io.anivia.common.CapturedLog;
 import io.anivia.contract.MessageHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(30)
 class DeliveryWorkerTest {
@@ -263,6 +269,120 @@ class DeliveryWorkerTest {
         assertThat(destination.dead().get("1")).containsEntry("custom", "kept");
         assertThat(destination.requests()).as("the destination is not asked again").isEqualTo(1);
         assertThat(destination.counted("anivia.events.dead")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("throwables")
+    void deliversAgainWhatTheRouteThrewOn(Throwable thrown) {
+        throwOnce(thrown);
+        List<QueuedEvent> events = items(150);
+        try (CapturedLog log = new CapturedLog()) {
+            destination.start(events);
+
+            await().until(() -> events.stream().allMatch(event -> acks(event) == 1));
+            assertThat(destination.delivered()).containsExactlyElementsOf(ids(events));
+            assertThat(destination.moved()).isZero();
+            assertThat(destination.worker().hasDied()).isFalse();
+            assertThat(log.records()).filteredOn(entry -> entry.getThrown() != null).singleElement()
+                    .satisfies(entry -> assertThat(entry.getThrown().getStackTrace()).isNotEmpty());
+        }
+    }
+
+    static Stream<Throwable> throwables() {
+        return Stream.of(new IllegalStateException("a fault"), new IOException("undeclared"),
+                new AssertionError("a fault"), new NoClassDefFoundError("a/Class"), new StackOverflowError(),
+                new OutOfMemoryError("a lot of it"));
+    }
+
+    private void throwOnce(Throwable thrown) {
+        AtomicBoolean once = new AtomicBoolean(true);
+        destination.script(events -> {
+            if (once.getAndSet(false)) {
+                StrictRepository.sneak(thrown);
+            }
+            return DeliveryResult.delivered();
+        });
+    }
+
+    @Test
+    void anEventOnWhichTheRouteAlwaysThrowsHoldsUpNoOther() {
+        destination.script(events -> {
+            if (ids(events).contains("7")) {
+                throw new AssertionError("always");
+            }
+            return DeliveryResult.delivered();
+        });
+
+        destination.startWithOthers(items(20));
+
+        await().until(() -> destination.dead().size() == 1 && destination.deliveredCount() == 19);
+        assertThat(destination.dead().get("7"))
+                .containsEntry(MessageHeaders.REASON, "the delivery broke off: java.lang.AssertionError");
+    }
+
+    @Test
+    void goesOnWhenARouteInterruptsIt() {
+        destination.script(events -> {
+            Thread.currentThread().interrupt();
+            return DeliveryResult.delivered();
+        });
+        List<QueuedEvent> events = items(250);
+
+        destination.start(events);
+
+        await().until(() -> events.stream().allMatch(event -> acks(event) == 1));
+        assertThat(destination.requests()).isEqualTo(3);
+    }
+
+    @Test
+    void deliversAgainWhatIsNotAcknowledgedWhenAnAcknowledgementFails() {
+        List<QueuedEvent> events = items(4);
+        TestEvent.failNextAck(events.get(1));
+
+        destination.start(events);
+
+        await().until(() -> events.stream().allMatch(event -> acks(event) == 1));
+        assertThat(destination.tried()).containsExactly(List.of("0", "1", "2", "3"), List.of("1", "2", "3"));
+        assertThat(destination.counted("anivia.events.delivered")).isEqualTo(4);
+    }
+
+    @Test
+    void deliversAgainWhatIsNotAcknowledgedWhenThePromiseOfItIsKept() {
+        CompletableFuture<Void> safe = new CompletableFuture<>();
+        Iterator<DeliveryResult> results =
+                List.of(DeliveryResult.promised(safe), DeliveryResult.delivered()).iterator();
+        destination.script(batch -> results.next());
+        List<QueuedEvent> events = items(4);
+        TestEvent.failNextAck(events.get(1));
+        destination.start(events);
+        await().until(() -> destination.delivering().promisedEvents() == 4);
+
+        safe.complete(null);
+
+        await().until(() -> events.stream().allMatch(event -> acks(event) == 1));
+        assertThat(destination.delivering().promisedEvents()).isZero();
+        assertThat(destination.tried()).containsExactly(List.of("0", "1", "2", "3"), List.of("1", "2", "3"));
+    }
+
+    @Test
+    void showsThatItHasDied() {
+        QueuedEvent event = item("1");
+        TestEvent.failNextLook(event);
+
+        destination.start(List.of(event));
+
+        await().dontCatchUncaughtExceptions().until(() -> destination.worker().hasDied());
+        assertThat(acks(event)).isZero();
+    }
+
+    @Test
+    void hasNotDiedWhenItIsStopped() {
+        destination.start(items(3));
+        await().until(() -> destination.deliveredCount() == 3);
+
+        destination.close();
+
+        assertThat(destination.worker().hasDied()).isFalse();
     }
 
     @Test

@@ -117,7 +117,7 @@ public final class StrictRepository implements IdempotentRepository {
 
     /** Throws it as it is: a repository may throw more than its methods declare. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+    static <T extends Throwable> void sneak(Throwable thrown) throws T {
         throw (T) thrown;
     }
 }
