@@ -52,6 +52,8 @@ class ArchitectureTest {
             "Destination", "DestinationFiles", "RouteFileDiagnostics", "DestinationAdmin",
             // Written onto an exchange by a producer, read by the consumer.
             "DeferredAcknowledgement",
+            // Remembers delivered events in a repository of Camel's.
+            "DuplicateFilter",
             // What Camel's HTTP clients throw.
             "FailureClassifier",
             // Told to Camel's HTTP clients.

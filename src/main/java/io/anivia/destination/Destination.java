@@ -35,7 +35,8 @@ public final class Destination {
     /**
      * Whether it wants an event.
      *
-     * @throws RuntimeException if its {@code accept} cannot be evaluated on this event
+     * @throws RuntimeException if its {@code accept} cannot be evaluated on this event, which is a dead letter then; an
+     *         Error would hold up the whole payload, again and again
      */
     public boolean accepts(Map<String, Object> event) {
         if (accept == null) {
@@ -43,6 +44,12 @@ public final class Destination {
         }
         Exchange exchange = new DefaultExchange(context);
         exchange.getIn().setBody(event);
-        return accept.matches(exchange);
+        try {
+            return accept.matches(exchange);
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Error e) {
+            throw new IllegalStateException(e.getClass().getName(), e);
+        }
     }
 }

@@ -14,9 +14,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.anivia.broker.Broker;
+import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.consume.Prefetch;
 import io.anivia.broker.consume.QueueSubscription;
 import io.anivia.broker.publish.Publisher;
@@ -33,6 +35,7 @@ import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.delivery.DeliveryResult;
 import io.anivia.destination.delivery.DeliveryWorker;
 import io.anivia.destination.delivery.DestinationMetrics;
+import io.anivia.destination.delivery.DuplicateFilter;
 import io.anivia.destination.delivery.EventBuffer;
 import io.anivia.destination.delivery.QueuedEvent;
 import io.anivia.destination.delivery.RetryPolicy;
@@ -43,6 +46,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.util.CaseInsensitiveMap;
+import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,8 +70,6 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     /** How long an interrupted worker may take to acknowledge what it has delivered. */
     private static final Duration AFTER_INTERRUPT = Duration.ofMillis(200);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
-    /** A process of the release before may put events into the former retry queue as long as it runs. */
-    private static final Duration FORMER_RETRY_CHECK = Duration.ofMinutes(10);
     /** Until the queues are declared that housekeeping counts. */
     private static final Duration FIRST_HOUSEKEEPING = Duration.ofSeconds(1);
     private static final PublisherLimits DEAD_LETTER_LIMITS =
@@ -84,6 +86,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private volatile long queued = -1;
     private long bufferedSince;
     private @Nullable DestinationMetrics metrics;
+    private @Nullable DuplicateFilter duplicates;
     private @Nullable CompletedDeliveries delivered;
     private @Nullable DeadLetterPublisher undeliverable;
     private @Nullable ExecutorService threads;
@@ -91,9 +94,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private @Nullable Publisher publisher;
     private @Nullable QueueSubscription events;
     private @Nullable QueueSubscription retries;
-    /** While the former retry queue has messages. */
-    private volatile @Nullable QueueSubscription formerRetries;
-    private long formerRetriesCheckedAt;
+    private @Nullable FormerRetryDrain formerRetries;
 
     DestinationConsumer(DestinationEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -154,8 +155,9 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         startWorkers(broker, counts);
         events = broker.subscribe(queues.events(), endpoint.prefetch(),
                 delivery -> buffer.add(QueuedEvent.routed(delivery, counts::acknowledged)));
-        retries = broker.subscribe(queues.retry(), RETRY_PREFETCH,
-                delivery -> buffer.addLater(QueuedEvent.retried(delivery, counts::acknowledged)));
+        Consumer<Delivery> toRetry = delivery -> buffer.addLater(QueuedEvent.retried(delivery, counts::acknowledged));
+        retries = broker.subscribe(queues.retry(), RETRY_PREFETCH, toRetry);
+        formerRetries = new FormerRetryDrain(endpoint.getName(), queues, broker, RETRY_PREFETCH, toRetry);
         counts.gauges(() -> status().backlog(), () -> status().oldestSeconds(), () -> status().isSuspended() ? 1 : 0,
                 () -> counts.balance() + unacknowledged() - held());
     }
@@ -169,7 +171,10 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         timer = startedTimer;
         Publisher startedPublisher = broker.publisher(name, DEAD_LETTER_LIMITS);
         publisher = startedPublisher;
-        CompletedDeliveries good = new CompletedDeliveries(endpoint.getName(), buffer, endpoint.duplicateFilter(), counts);
+        DuplicateFilter filter = endpoint.duplicateFilter();
+        filter.start(endpoint.getCamelContext());
+        duplicates = filter;
+        CompletedDeliveries good = new CompletedDeliveries(endpoint.getName(), buffer, filter, counts);
         delivered = good;
         DeadLetterPublisher bad = new DeadLetterPublisher(endpoint.getName(), queues, startedPublisher::publish,
                 endpoint.retryPolicy(), startedTimer, counts);
@@ -180,8 +185,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
             workers.add(worker);
             startedThreads.execute(worker);
         }
-        startedTimer.scheduleWithFixedDelay(() -> housekeeping(broker), FIRST_HOUSEKEEPING.toMillis(), HOUSEKEEPING.toMillis(),
-                TimeUnit.MILLISECONDS);
+        startedTimer.scheduleWithFixedDelay(() -> housekeeping(broker, filter), FIRST_HOUSEKEEPING.toMillis(),
+                HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private DeliveryResult deliver(List<QueuedEvent> items) {
@@ -197,23 +202,34 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         try {
             Exception failure = exchange.getException();
             if (failure == null && (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast())) {
-                failure = DeliveryException.event("the route marked it for rollback", null);
+                failure = DeliveryException.poison("the route marked it for rollback", null);
             }
             if (failure != null) {
-                DeliveryException classified = FailureClassifier.of(failure);
+                DeliveryException classified = classify(failure);
                 logFailingStep(exchange, failure, classified);
                 return DeliveryResult.failed(classified);
             }
-            return DeferredAcknowledgement.of(exchange).map(DeliveryResult::promised).orElseGet(DeliveryResult::delivered);
+            return DeferredAcknowledgement.of(exchange).map(DeliveryResult::promised)
+                    .orElseGet(DeliveryResult::delivered);
         } finally {
             doneUoW(exchange);
             releaseExchange(exchange, false);
         }
     }
 
+    /** An Error that a step throws is no event's fault, unless the step says so itself. */
+    private static DeliveryException classify(Exception failure) {
+        DeliveryException classified = FailureClassifier.of(failure);
+        Error error = ObjectHelper.getException(Error.class, failure);
+        boolean isOwnWord = ObjectHelper.getException(DeliveryException.class, failure) != null;
+        return error == null || isOwnWord || classified.fault() != DeliveryException.Fault.POISON ? classified
+                : DeliveryException.transientFailure(error.getClass().getName(), null, failure);
+    }
+
     /** A step that throws is a fault of the route more often than of the event: the log shows where. */
     private void logFailingStep(Exchange exchange, Exception failure, DeliveryException classified) {
-        if (classified.fault() == DeliveryException.Fault.POISON && classified.getCause() != null) {
+        boolean isPoison = classified.fault() == DeliveryException.Fault.POISON && classified.getCause() != null;
+        if (isPoison || ObjectHelper.getException(Error.class, failure) != null) {
             failingSteps.now().ifPresent(others -> LOG.warn("Destination '{}': step '{}' of route '{}' failed: {}; and"
                     + " {} such failures before", endpoint.getName(), FailedStepProcessor.idOf(exchange), getRouteId(),
                     classified.getMessage(), others, StackTrace.withoutMessages(failure)));
@@ -245,47 +261,25 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         return headers;
     }
 
-    private void housekeeping(Broker broker) {
+    private void housekeeping(Broker broker, DuplicateFilter filter) {
         try {
+            filter.start(endpoint.getCamelContext());
             OptionalLong ready = broker.messageCount(queues.events());
             OptionalLong waiting = broker.messageCount(queues.retry());
             long handedOut = broker.countsHandedOut() ? unacknowledged() : 0;
             queued = ready.isPresent() && events != null
                     ? Math.max(0, events.deliveries(ready.getAsLong()) + waiting.orElse(0) - handedOut) : -1;
-            drainFormerRetries(broker);
+            drainFormerRetries();
             requeueBeforeConsumerTimeout();
-        } catch (RuntimeException e) {
-            // The timer runs a task that throws no more.
+        } catch (Throwable e) {
+            // The timer never runs a task again that has thrown.
             LOG.warn("Destination '{}': its queues could not be counted", endpoint.getName(), e);
         }
     }
 
-    /** Consumes the former retry queue until it is empty, if it exists. */
-    private synchronized void drainFormerRetries(Broker broker) {
-        String queue = queues.formerRetry();
-        QueueSubscription draining = formerRetries;
-        DestinationMetrics counts = metrics;
-        if (draining != null) {
-            if (draining.inHand() == 0 && broker.messageCount(queue).orElse(1) == 0) {
-                LOG.info("Destination '{}': '{}', the former name of '{}', is empty", endpoint.getName(), queue,
-                        queues.retry());
-                draining.close();
-                formerRetries = null;
-            }
-            return;
-        }
-        long now = System.nanoTime();
-        if (counts == null || breaker.isPaused()
-                || formerRetriesCheckedAt != 0 && now - formerRetriesCheckedAt < FORMER_RETRY_CHECK.toNanos()) {
-            return;
-        }
-        formerRetriesCheckedAt = now;
-        long waiting = broker.messageCount(queue).orElse(0);
-        if (waiting > 0) {
-            LOG.info("Destination '{}': delivers {} event(s) out of '{}', the former name of '{}'", endpoint.getName(),
-                    waiting, queue, queues.retry());
-            formerRetries = broker.subscribeUndeclared(queue, RETRY_PREFETCH,
-                    delivery -> buffer.addLater(QueuedEvent.retried(delivery, counts::acknowledged)));
+    private synchronized void drainFormerRetries() {
+        if (formerRetries != null) {
+            formerRetries.check(!breaker.isPaused());
         }
     }
 
@@ -310,7 +304,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private Stream<QueueSubscription> subscriptions() {
-        return Stream.of(events, retries, formerRetries).filter(Objects::nonNull);
+        QueueSubscription former = formerRetries == null ? null : formerRetries.subscription().orElse(null);
+        return Stream.of(events, retries, former).filter(Objects::nonNull);
     }
 
     DestinationStatus status() {
@@ -324,6 +319,11 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                 paused ? DestinationStatus.PAUSED : status.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                 paused ? Optional.of("its route is suspended by an operator") : status.reason(),
                 status.nextTryMillis(), queued < 0 ? -1 : queued + unacknowledged(), age);
+    }
+
+    /** How many of its workers have died; there are none again when its route is started again. */
+    long deadWorkers() {
+        return workers.stream().filter(DeliveryWorker::hasDied).count();
     }
 
     private OptionalLong oldestHeld() {
@@ -382,6 +382,9 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         }
         if (metrics != null) {
             metrics.removeGauges();
+        }
+        if (duplicates != null) {
+            duplicates.stop();
         }
         buffer.clear();
         workers.clear();

@@ -6,7 +6,6 @@ import io.anivia.broker.consume.Prefetch;
 import io.anivia.contract.DestinationQueues;
 import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.delivery.DuplicateFilter;
-import io.anivia.destination.delivery.RecentIds;
 import io.anivia.destination.delivery.RetryPolicy;
 import io.anivia.destination.delivery.SlowStart;
 import org.apache.camel.Category;
@@ -67,7 +66,8 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
             + " acknowledgement. 0: 50 for each worker or, if that is more, a batch for each and one more.",
               defaultValue = "0")
     private int prefetch;
-    @UriParam(description = "Most bytes of unacknowledged events. A larger event is taken alone.", defaultValue = "16777216")
+    @UriParam(description = "Most bytes of unacknowledged events. A larger event is taken alone.",
+              defaultValue = "16777216")
     private long prefetchBytes = Prefetch.DEFAULT_BYTES;
     @UriParam(description = "How often an event is tried that keeps failing while others pass, before it goes to the"
             + " dead letters.", defaultValue = "10")
@@ -80,14 +80,15 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
             + " the load that it can take, in milliseconds or as a duration such as 10s; 0: not at all.",
               javaType = "java.time.Duration", defaultValue = "10000")
     private long slowStart = 10_000;
-    @UriParam(description = "How long a delivered event is remembered, so that it is not delivered again, in milliseconds"
-            + " or as a duration such as 10m. What is remembered is this process's alone, unless there is a"
-            + " dedupeRepository. 0: not at all.", javaType = "java.time.Duration", defaultValue = "0")
+    @UriParam(description = "How long a delivered event is remembered, so that it is not delivered again, in"
+            + " milliseconds or as a duration such as 10m. What is remembered is this process's alone, unless there is"
+            + " a dedupeRepository. 0: not at all.", javaType = "java.time.Duration", defaultValue = "0")
     private long dedupe;
     @UriParam(description = "Most events to remember.", defaultValue = "100000")
     private int dedupeSize = 100_000;
-    @UriParam(description = "A Camel IdempotentRepository that remembers them, in place of this process's memory;"
-            + " dedupe and dedupeSize are its own business then.")
+    @UriParam(description = "A Camel IdempotentRepository that remembers them, in place of this process's memory. It is"
+            + " started and stopped with the destination; when it fails, events are delivered without it. How long and"
+            + " how many it remembers is set there, not by dedupe and dedupeSize.")
     private @Nullable IdempotentRepository dedupeRepository;
     @UriParam(description = "Whether it takes part: true, false, or fallback (only if no other destination does).",
               defaultValue = "true", enums = "true,false,fallback")
@@ -177,15 +178,11 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
     }
 
     DuplicateFilter duplicateFilter() {
-        IdempotentRepository repository = dedupeRepository;
-        if (repository != null) {
-            return new DuplicateFilter(repository::contains, repository::add);
+        if (dedupeRepository != null) {
+            return DuplicateFilter.over(name, dedupeRepository);
         }
-        if (dedupe == 0) {
-            return DuplicateFilter.NONE;
-        }
-        RecentIds recent = new RecentIds(Duration.ofMillis(dedupe), dedupeSize);
-        return new DuplicateFilter(recent::contains, recent::add);
+        return dedupe == 0 ? DuplicateFilter.none(name)
+                : DuplicateFilter.inMemory(name, Duration.ofMillis(dedupe), dedupeSize);
     }
 
     Enablement enablement() {

@@ -58,6 +58,14 @@ public class Destinations {
         return Optional.ofNullable(consumers.get(name)).filter(this::isOn).map(one -> one.getRouteId());
     }
 
+    /** How many workers of each have died; destinations with none are left out. */
+    public synchronized Map<String, Long> deadWorkers() {
+        Map<String, Long> dead = new LinkedHashMap<>();
+        consumers.forEach((name, consumer) -> dead.put(name, consumer.deadWorkers()));
+        dead.values().removeIf(workers -> workers == 0);
+        return dead;
+    }
+
     /** What each of them is doing. */
     public synchronized Map<String, DestinationStatus> status() {
         Map<String, DestinationStatus> status = new LinkedHashMap<>();

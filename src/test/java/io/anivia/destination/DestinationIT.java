@@ -24,6 +24,7 @@ import io.anivia.broker.consume.QueueSubscription;
 import io.anivia.common.CapturedLog;
 import io.anivia.destination.delivery.DeferredAcknowledgement;
 import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.delivery.StrictRepository;
 import io.anivia.fakes.Answer;
 import io.anivia.fakes.FakePartner;
 import io.anivia.fakes.NeedsRabbit;
@@ -113,7 +114,8 @@ class DestinationIT {
         awaitBalance(anivia);
 
         int before = promises.size();
-        promises.forEach(safe -> safe.completeExceptionally(DeliveryException.passing("not safe", null, null)));
+        promises.forEach(
+                safe -> safe.completeExceptionally(DeliveryException.transientFailure("not safe", null, null)));
         patiently().until(() -> promises.size() > before && partner.duplicates() == 10);
 
         patiently().until(() -> {
@@ -176,6 +178,29 @@ class DestinationIT {
         patiently().until(() -> partner.ids().size() == 30 && anivia.status(name).backlog() == 0);
         assertThat(partner.deliveredCount()).isEqualTo(before + 10);
         awaitBalance(anivia);
+    }
+
+    @Test
+    void startsAndStopsTheRepositoryThatRemembersDeliveredEvents() throws Exception {
+        StrictRepository repository = new StrictRepository().failing(1);
+        DestinationContext anivia = context();
+        anivia.camel().getRegistry().bind("repository", repository);
+        anivia.file(name, route("batchSize: 10\ndedupeRepository: '#repository'", "")).load();
+        route(anivia, 0, 5);
+        patiently().until(() -> partner.ids().size() == 5 && anivia.status(name).backlog() == 0);
+        patiently().until(repository::isStarted);
+        route(anivia, 5, 10);
+        patiently().until(() -> partner.ids().size() == 10 && anivia.status(name).backlog() == 0);
+
+        route(anivia, 5, 10);
+
+        patiently().until(() -> counted(anivia, "anivia.events.duplicate") == 5);
+        assertThat(partner.deliveredCount()).isEqualTo(10);
+        awaitBalance(anivia);
+        anivia.camel().getRouteController().stopRoute(name);
+        assertThat(repository.isStarted()).isFalse();
+        anivia.camel().getRouteController().startRoute(name);
+        assertThat(repository.isStarted()).isTrue();
     }
 
     @Test
@@ -255,6 +280,32 @@ class DestinationIT {
     }
 
     @Test
+    void anErrorOfAStepIsNoEventsFaultAndIsLoggedWithItsStack() {
+        AtomicInteger errors = new AtomicInteger(2);
+        DestinationContext anivia = context();
+        anivia.camel().getRegistry().bind("breaking", (Processor) exchange -> {
+            if (errors.getAndDecrement() > 0) {
+                throw new AssertionError("secret");
+            }
+        });
+        anivia.file(name, route("batchSize: 5", "        - process: {ref: breaking}")).load();
+        List<Delivery> dead = anivia.deadLetters(name);
+        try (CapturedLog log = new CapturedLog()) {
+            route(anivia, 0, 10);
+
+            patiently().until(() -> partner.ids().size() == 10 && anivia.status(name).backlog() == 0);
+            assertThat(dead).isEmpty();
+            assertThat(log.records()).filteredOn(entry -> entry.getThrown() != null
+                            && entry.getLevel().intValue() >= Level.WARNING.intValue())
+                    .singleElement().satisfies(entry -> {
+                        assertThat(entry.getMessage()).contains("AssertionError").doesNotContain("secret");
+                        assertThat(entry.getThrown().toString()).doesNotContain("secret");
+                    });
+        }
+        awaitBalance(anivia);
+    }
+
+    @Test
     void drainsTheRetryQueueUnderTheNameThatItHadBefore() {
         fillFormerRetryQueue();
 
@@ -291,7 +342,8 @@ class DestinationIT {
                 long retryAt = System.currentTimeMillis() + 200 * i;
                 channel.basicPublish("", former, new AMQP.BasicProperties.Builder().deliveryMode(2)
                         .headers(Map.of("anivia-receipt", "r", "anivia-received-at", System.currentTimeMillis(),
-                                "anivia-attempts", 1, "anivia-not-before", retryAt)).build(), json("e" + i).getBytes(UTF_8));
+                                "anivia-attempts", 1, "anivia-not-before", retryAt)).build(),
+                        json("e" + i).getBytes(UTF_8));
             }
             channel.waitForConfirmsOrDie(10_000);
             return null;

@@ -43,10 +43,10 @@ record Batch(List<QueuedEvent> items, int failures, long passedBefore) {
         return List.of(with(items.subList(0, middle)), with(items.subList(middle, items.size())));
     }
 
-    /** Without those that the broker has taken back. */
-    Batch withoutLost() {
-        return items.stream().noneMatch(QueuedEvent::isLost) ? this
-                : with(items.stream().filter(item -> !item.isLost()).toList());
+    /** Without those that are gone. */
+    Batch withoutGone() {
+        return items.stream().noneMatch(QueuedEvent::isGone) ? this
+                : with(items.stream().filter(item -> !item.isGone()).toList());
     }
 
     /** Without some of its events. */

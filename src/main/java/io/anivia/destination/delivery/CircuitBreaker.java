@@ -12,18 +12,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets deliveries to a destination pass, or holds them back while it is down. All workers of a destination share it.
  *
+ * <p>While it is delivering, any number of deliveries are in flight. While it is backing off or suspended, none begins
+ * until the wait is over; then one does, the probe. An earlier delivery is any other that is in flight: it began before
+ * the failure, and its success says nothing about the destination now.
+ *
  * <table>
- * <caption>Transitions</caption>
- * <tr><th>state</th><th>delivery succeeds</th><th>transient failure</th><th>permanent failure</th></tr>
- * <tr><td>delivering</td><td>delivering</td><td>backing off</td><td>suspended</td></tr>
- * <tr><td>backing off, suspended: the probe's</td><td>delivering</td><td>backing off, for longer</td>
- * <td>suspended</td></tr>
- * <tr><td>backing off, suspended: an earlier one's</td><td>no change</td><td>backing off</td><td>suspended</td></tr>
+ * <caption>The next state</caption>
+ * <tr><th>event</th>                                <th>DELIVERING</th> <th>BACKING_OFF</th><th>SUSPENDED</th></tr>
+ * <tr><td>the probe succeeds</td>                   <td>DELIVERING</td> <td>DELIVERING</td> <td>DELIVERING</td></tr>
+ * <tr><td>the probe fails transiently</td>          <td>BACKING_OFF</td><td>BACKING_OFF</td><td>BACKING_OFF</td></tr>
+ * <tr><td>the probe fails permanently</td>          <td>SUSPENDED</td>  <td>SUSPENDED</td>  <td>SUSPENDED</td></tr>
+ * <tr><td>the probe ends with neither</td>          <td>DELIVERING</td> <td>BACKING_OFF</td><td>SUSPENDED</td></tr>
+ * <tr><td>an earlier delivery succeeds</td>         <td>DELIVERING</td> <td>BACKING_OFF</td><td>SUSPENDED</td></tr>
+ * <tr><td>an earlier delivery fails transiently</td><td>BACKING_OFF</td><td>BACKING_OFF</td><td>BACKING_OFF</td></tr>
+ * <tr><td>an earlier delivery fails permanently</td><td>SUSPENDED</td>  <td>SUSPENDED</td>  <td>SUSPENDED</td></tr>
+ * <tr><td>an earlier delivery ends with neither</td><td>DELIVERING</td> <td>BACKING_OFF</td><td>SUSPENDED</td></tr>
+ * <tr><td>an operator pauses or resumes</td>        <td>DELIVERING</td> <td>BACKING_OFF</td><td>SUSPENDED</td></tr>
+ * <tr><td>the consumer ends</td>                    <td>DELIVERING</td> <td>BACKING_OFF</td><td>SUSPENDED</td></tr>
  * </table>
  *
- * <p>While backing off or suspended, no delivery begins until the wait is over; then one does, the probe. A success of
- * a delivery that began before the failure says nothing about the destination now. An operator's pause is apart from
- * the state: no delivery begins while it lasts, and the state goes on from where it was. Thread-safe.
+ * <p>In the column DELIVERING, the probe is the one that has just succeeded and goes on. A delivery ends with neither
+ * if its events are poison. A failure while delivering sets the wait, and so does the probe's, for longer each time; an
+ * earlier delivery's extends it only by a {@code Retry-After}.
+ *
+ * <p>An operator's pause is apart from the state: no delivery begins while it lasts, and the state goes on from where
+ * it was. Thread-safe.
  */
 public final class CircuitBreaker {
 
@@ -191,6 +204,16 @@ public final class CircuitBreaker {
         change(() -> ended = true);
     }
 
+    /** Whether {@link #end} was called. */
+    boolean hasEnded() {
+        lock.lock();
+        try {
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void change(Runnable change) {
         lock.lock();
         try {
@@ -234,7 +257,8 @@ public final class CircuitBreaker {
     public Duration failingFor() {
         lock.lock();
         try {
-            return state == BreakerState.DELIVERING ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - failingSince);
+            return state == BreakerState.DELIVERING ? Duration.ZERO
+                    : Duration.ofNanos(System.nanoTime() - failingSince);
         } finally {
             lock.unlock();
         }
@@ -269,7 +293,8 @@ public final class CircuitBreaker {
         lock.lock();
         try {
             long left = TimeUnit.NANOSECONDS.toMillis(nextProbeAt - System.nanoTime());
-            return new BreakerStatus(state, Optional.ofNullable(reason), System.currentTimeMillis() + Math.max(0, left));
+            long nextTryMillis = System.currentTimeMillis() + Math.max(0, left);
+            return new BreakerStatus(state, Optional.ofNullable(reason), nextTryMillis);
         } finally {
             lock.unlock();
         }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.anivia.common.LogThrottle;
+import io.anivia.common.StackTrace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,8 @@ public final class CompletedDeliveries {
     private final LogThrottle seldomBroken = new LogThrottle();
 
     /** @param buffer takes events that are to be delivered again */
-    public CompletedDeliveries(String destination, EventBuffer buffer, DuplicateFilter filter, DestinationMetrics metrics) {
+    public CompletedDeliveries(String destination, EventBuffer buffer, DuplicateFilter filter,
+            DestinationMetrics metrics) {
         this.destination = destination;
         this.buffer = buffer;
         this.filter = filter;
@@ -55,21 +57,30 @@ public final class CompletedDeliveries {
             promised.add(items);
         }
         outcome.safe().whenComplete((nothing, broken) -> {
-            if (broken == null) {
-                settle(items);
-            } else {
-                deliverAgain(items, broken);
-            }
-            synchronized (promised) {
-                promised.remove(items);
+            try {
+                if (broken == null) {
+                    settle(items);
+                } else {
+                    deliverAgain(items, broken);
+                }
+            } catch (Throwable e) {
+                // The stage would throw it away, and the events would stay unacknowledged. Those that are acknowledged
+                // are not delivered again.
+                LOG.error("Destination '{}': events that are safe could not be acknowledged, and are delivered again",
+                        destination, StackTrace.withoutMessages(e));
+                buffer.putBack(items);
+            } finally {
+                synchronized (promised) {
+                    promised.remove(items);
+                }
             }
         });
     }
 
     /** Acknowledges and counts events. */
     void settle(List<QueuedEvent> items) {
+        filter.remember(items);
         items.forEach(item -> {
-            filter.delivered(item);
             item.ack();
             metrics.delivered(item.receivedAt());
         });
@@ -85,7 +96,7 @@ public final class CompletedDeliveries {
     /** Events whose acknowledgement is deferred, without those of closed channels. */
     public int promisedEvents() {
         synchronized (promised) {
-            return (int) promisedItems().filter(item -> !item.isLost()).count();
+            return (int) promisedItems().filter(item -> !item.isGone()).count();
         }
     }
 

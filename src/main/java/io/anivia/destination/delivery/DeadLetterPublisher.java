@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a destination's events go that cannot be delivered now: the dead letters, or the queue of those to be tried
- * later. An event is acknowledged once it is confirmed there. Until then it stays in hand and is moved again and again,
- * so that it counts against the prefetch count and does not go to the destination a second time.
+ * Moves events that cannot be delivered now to the dead letters or to the retry queue. An event is acknowledged once
+ * the broker has confirmed it there. Until then it is published again and again, so that it counts against the prefetch
+ * and does not go to the destination a second time.
  */
 public final class DeadLetterPublisher {
 
@@ -99,29 +99,37 @@ public final class DeadLetterPublisher {
     }
 
     private void move(QueuedEvent item, String queue, Map<String, Object> headers, Runnable moved) {
-        if (item.isLost()) {
+        if (item.isGone()) {
             moving.decrementAndGet();
             return;
         }
-        OutboundMessage message =
-                new OutboundMessage("", queue, headers, item.contentType(), item.contentEncoding(), item.body());
         try {
+            OutboundMessage message =
+                    new OutboundMessage("", queue, headers, item.contentType(), item.contentEncoding(), item.body());
             outbox.publish(message, failure -> {
                 if (failure == null) {
-                    moved.run();
-                    item.ack();
-                    moving.decrementAndGet();
+                    moved(item, moved);
                 } else {
                     moveAgain(item, queue, headers, moved, failure);
                 }
             });
-        } catch (BrokerException e) {
+        } catch (Throwable e) {
+            // Nothing else would move it, and it would stay unacknowledged.
             moveAgain(item, queue, headers, moved, e);
         }
     }
 
+    private void moved(QueuedEvent item, Runnable moved) {
+        try {
+            moved.run();
+            item.ack();
+        } finally {
+            moving.decrementAndGet();
+        }
+    }
+
     private void moveAgain(QueuedEvent item, String queue, Map<String, Object> headers, Runnable moved,
-            BrokerException failure) {
+            Throwable failure) {
         if (failure instanceof BrokerException.Unsendable) {
             // A stranger's headers that leave no room for ours.
             headers.keySet().removeIf(name -> !name.startsWith(OUR_HEADERS));

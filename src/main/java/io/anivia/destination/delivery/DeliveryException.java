@@ -43,7 +43,7 @@ public final class DeliveryException extends Exception {
     }
 
     /** Events of this delivery are refused for good, and it is not known which. */
-    public static DeliveryException event(String message, @Nullable Throwable cause) {
+    public static DeliveryException poison(String message, @Nullable Throwable cause) {
         return new DeliveryException(Fault.POISON, message, Set.of(), Set.of(), null, cause);
     }
 
@@ -52,7 +52,7 @@ public final class DeliveryException extends Exception {
      *
      * @param failedIndexes zero-based positions in the batch; the other events are taken to be undelivered, but sound
      */
-    public static DeliveryException events(String message, Set<Integer> failedIndexes) {
+    public static DeliveryException poisonAt(String message, Set<Integer> failedIndexes) {
         return new DeliveryException(Fault.POISON, message, failedIndexes, Set.of(), null, null);
     }
 
@@ -61,12 +61,13 @@ public final class DeliveryException extends Exception {
      *
      * @param retryAfter how long it asked to be left alone; {@code null} if it did not say
      */
-    public static DeliveryException passing(String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+    public static DeliveryException transientFailure(String message, @Nullable Duration retryAfter,
+            @Nullable Throwable cause) {
         return new DeliveryException(Fault.TRANSIENT, message, Set.of(), Set.of(), retryAfter, cause);
     }
 
     /** The destination refuses everything: credentials, address, certificate or configuration. */
-    public static DeliveryException lasting(String message, @Nullable Throwable cause) {
+    public static DeliveryException permanent(String message, @Nullable Throwable cause) {
         return new DeliveryException(Fault.PERMANENT, message, Set.of(), Set.of(), null, cause);
     }
 

@@ -11,6 +11,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
+import io.anivia.common.LogThrottle;
+import io.anivia.common.StackTrace;
 import io.anivia.destination.delivery.DeliveryException.Fault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * other event is tried as a probe. If the probe succeeds, the destination is up: the batch is bisected until the
  * failing events stand alone and go to the retry queue. If the probe fails, the destination is down, and no event
  * counts an attempt.
+ *
+ * <p>Whatever a delivery throws, an {@link Error} too, its events are delivered again after a backoff, and the worker
+ * goes on. If even that fails, as it may when memory is used up, the worker dies, which {@link #hasDied} shows.
  *
  * <p>Its thread is the only one that calls {@link #run}.
  */
@@ -40,7 +45,7 @@ public final class DeliveryWorker implements Runnable {
     }
 
     private final String destination;
-    private final EventBuffer inHand;
+    private final EventBuffer buffer;
     private final CircuitBreaker breaker;
     private final Route route;
     private final CompletedDeliveries delivered;
@@ -49,11 +54,13 @@ public final class DeliveryWorker implements Runnable {
     private final Deque<Batch> held = new ArrayDeque<>();
     /** A snapshot for the gauges, which run on other threads. */
     private volatile List<QueuedEvent> heldItems = List.of();
+    private volatile boolean died;
+    private final LogThrottle seldomBroken = new LogThrottle();
 
-    public DeliveryWorker(String destination, EventBuffer inHand, CircuitBreaker breaker, Route route, CompletedDeliveries delivered,
-            DeadLetterPublisher undeliverable, RandomGenerator random) {
+    public DeliveryWorker(String destination, EventBuffer buffer, CircuitBreaker breaker, Route route,
+            CompletedDeliveries delivered, DeadLetterPublisher undeliverable, RandomGenerator random) {
         this.destination = destination;
-        this.inHand = inHand;
+        this.buffer = buffer;
         this.breaker = breaker;
         this.route = route;
         this.delivered = delivered;
@@ -61,35 +68,57 @@ public final class DeliveryWorker implements Runnable {
         this.random = random;
     }
 
-    /** Delivers until the breaker has ended or the thread is interrupted. */
+    /** Delivers until the breaker has ended. */
     @Override
     public void run() {
         try {
             boolean open = true;
             while (open) {
-                open = deliverNext();
+                open = deliverNextUnlessInterrupted();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            died = true;
+            LOG.error("Destination '{}': a worker has died with {} event(s); restart its route or the process",
+                    destination, heldItems.size());
+            throw e;
         }
-        LOG.debug("Destination '{}': a worker has ended with {} event(s) in hand", destination, heldEvents());
+        LOG.debug("Destination '{}': a worker has ended with {} event(s)", destination, heldEvents());
+    }
+
+    /** Whether it has ended though it was to go on; its events are unacknowledged until its route is restarted. */
+    public boolean hasDied() {
+        return died;
+    }
+
+    private boolean deliverNextUnlessInterrupted() {
+        try {
+            return deliverNext();
+        } catch (InterruptedException e) {
+            if (breaker.hasEnded()) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+            LOG.warn("Destination '{}': a step of its route has interrupted the thread, which goes on", destination, e);
+            return true;
+        }
     }
 
     private boolean deliverNext() throws InterruptedException {
         if (held.isEmpty()) {
-            held.addFirst(inHand.take());
+            held.addFirst(buffer.take());
             remember();
         }
         if (!breaker.acquire()) {
             return false;
         }
         long began = System.nanoTime();
+        Batch batch = held.removeFirst();
         try {
-            deliverFirst();
-        } catch (RuntimeException e) {
-            // A fault of this worker, not of the route. Without the thread nothing would be delivered any more.
-            LOG.error("Destination '{}': a delivery broke off; its events come again with the next connection",
-                    destination, e);
+            deliver(batch);
+        } catch (Throwable e) {
+            // A fault of this worker, not of the route. The batch may be half done.
+            putBack(batch);
+            backOff(brokenOff(e));
         } finally {
             breaker.release();
         }
@@ -103,9 +132,9 @@ public final class DeliveryWorker implements Runnable {
         return heldItems.stream().mapToLong(QueuedEvent::receivedAt).min();
     }
 
-    /** Events of this worker, without those of closed channels. */
+    /** Unacknowledged events of this worker, without those of closed channels. */
     public int heldEvents() {
-        return (int) heldItems.stream().filter(item -> !item.isLost()).count();
+        return (int) heldItems.stream().filter(item -> !item.isGone()).count();
     }
 
     private void remember() {
@@ -116,13 +145,13 @@ public final class DeliveryWorker implements Runnable {
         };
     }
 
-    private void deliverFirst() {
-        Batch batch = delivered.withoutDuplicates(held.removeFirst().withoutLost());
+    private void deliver(Batch taken) {
+        Batch batch = delivered.withoutDuplicates(taken.withoutGone());
         if (batch.isEmpty()) {
             return;
         }
         long passedBefore = breaker.passedSoFar();
-        DeliveryResult outcome = route.deliver(batch.items());
+        DeliveryResult outcome = runRoute(batch.items());
         DeliveryException failure = outcome.failure();
         if (failure == null) {
             passed(batch.items(), outcome);
@@ -131,6 +160,22 @@ public final class DeliveryWorker implements Runnable {
         } else {
             tryAgain(batch, passedBefore, failure);
         }
+    }
+
+    /** A route that fails returns a result, too; what it throws all the same counts as a transient failure. */
+    private DeliveryResult runRoute(List<QueuedEvent> items) {
+        try {
+            return route.deliver(items);
+        } catch (Throwable e) {
+            return DeliveryResult.failed(brokenOff(e));
+        }
+    }
+
+    private DeliveryException brokenOff(Throwable thrown) {
+        seldomBroken.now().ifPresent(others -> LOG.error("Destination '{}': a delivery broke off, and its events are"
+                + " delivered again; and {} more before it", destination, others, StackTrace.withoutMessages(thrown)));
+        return DeliveryException.transientFailure("the delivery broke off: " + thrown.getClass().getName(), null,
+                thrown);
     }
 
     private void passed(List<QueuedEvent> items, DeliveryResult outcome) {
@@ -157,6 +202,12 @@ public final class DeliveryWorker implements Runnable {
         } else {
             putFirst(rest.halves());
         }
+    }
+
+    /** Puts back a batch, parts of which may have been put back before; the next delivery leaves out what is gone. */
+    private void putBack(Batch batch) {
+        forget(batch.items());
+        putFirst(batch);
     }
 
     private void putFirst(List<Batch> halves) {
@@ -206,7 +257,8 @@ public final class DeliveryWorker implements Runnable {
         if (breaker.failed(failure)) {
             CircuitBreaker.BreakerStatus now = breaker.status();
             LOG.warn("Destination '{}': {}; {}, next try in {} s. Its events stay queued.", destination,
-                    failure.getMessage(), now.state() == CircuitBreaker.BreakerState.SUSPENDED ? "suspended" : "backing off",
+                    failure.getMessage(),
+                    now.state() == CircuitBreaker.BreakerState.SUSPENDED ? "suspended" : "backing off",
                     Math.max(0, now.nextTryMillis() - System.currentTimeMillis() + 999) / 1000);
         }
     }
@@ -214,7 +266,7 @@ public final class DeliveryWorker implements Runnable {
     /** Probes with one other event: if it succeeds, this batch is at fault; if not, the destination is down. */
     private void probeWithOtherEvent(Batch first, DeliveryException failure) {
         // One batch more each time: neighbouring events may be of the same kind.
-        Batch more = inHand.poll();
+        Batch more = buffer.poll();
         if (!more.isEmpty()) {
             held.addLast(more);
         }
@@ -224,7 +276,7 @@ public final class DeliveryWorker implements Runnable {
             return;
         }
         List<QueuedEvent> alone = List.of(other.get());
-        DeliveryResult outcome = route.deliver(alone);
+        DeliveryResult outcome = runRoute(alone);
         DeliveryException otherFailure = outcome.failure();
         if (otherFailure == null) {
             forget(alone);
@@ -241,7 +293,7 @@ public final class DeliveryWorker implements Runnable {
     /** A random event of this worker; not that of the first batch, if that is a single one. */
     private Optional<QueuedEvent> anyBut(Batch first) {
         List<QueuedEvent> others = held.stream().filter(batch -> batch != first || !first.isSingle())
-                .flatMap(batch -> batch.items().stream()).filter(item -> !item.isLost()).toList();
+                .flatMap(batch -> batch.items().stream()).filter(item -> !item.isGone()).toList();
         return others.isEmpty() ? Optional.empty() : Optional.of(others.get(random.nextInt(others.size())));
     }
 

@@ -93,8 +93,8 @@ public final class DestinationMetrics {
         gauge("anivia.destination.backlog", "Events routed and neither delivered nor dead", backlog);
         gauge("anivia.destination.oldest.seconds", "Age of the oldest event that is not delivered", oldestSeconds);
         gauge("anivia.destination.suspended", "1 while the destination is suspended", suspended);
-        gauge("anivia.events.unaccounted", "Events that this process took from the broker and knows nothing of; 0 at rest",
-                unaccounted);
+        gauge("anivia.events.unaccounted", "Events that this process took from the broker and knows nothing of; 0 at"
+                + " rest", unaccounted);
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {

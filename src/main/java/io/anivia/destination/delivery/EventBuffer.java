@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * Delivered events that no worker has taken yet, bounded by the prefetch of the subscriptions that fill it. Events of a
- * closed channel are dropped: the broker delivers them again. Thread-safe.
+ * Unacknowledged events that no worker has taken yet, bounded by the prefetch of the subscriptions that fill it. Events
+ * of a closed channel are dropped: the broker delivers them again. Thread-safe.
  */
 public final class EventBuffer {
 
@@ -37,8 +37,8 @@ public final class EventBuffer {
     /** @param dueNanos {@link System#nanoTime}, which changes of the wall clock do not affect */
     private record Later(QueuedEvent item, long dueNanos) {
 
-        boolean isLost() {
-            return item.isLost();
+        boolean isGone() {
+            return item.isGone();
         }
     }
 
@@ -54,7 +54,7 @@ public final class EventBuffer {
         lock.lock();
         try {
             // After a reconnect, events of the closed channel stand before the same events, delivered again.
-            while (!items.isEmpty() && items.element().isLost()) {
+            while (!items.isEmpty() && items.element().isGone()) {
                 itemBytes -= items.remove().sizeBytes();
             }
             boolean wasFull = isFull();
@@ -91,7 +91,7 @@ public final class EventBuffer {
     public void addLater(QueuedEvent item) {
         lock.lock();
         try {
-            later.removeIf(Later::isLost);
+            later.removeIf(Later::isGone);
             long wait = Math.min(item.notBefore() - System.currentTimeMillis(), longestWait.toMillis());
             later.add(new Later(item, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, wait))));
             arrived.signal();
@@ -166,7 +166,7 @@ public final class EventBuffer {
 
     private Batch next() {
         if (untilDue() <= 0) {
-            return Batch.of(List.of(later.remove().item())).withoutLost();
+            return Batch.of(List.of(later.remove().item())).withoutGone();
         }
         List<QueuedEvent> batch = new ArrayList<>(Math.min(batchSize, items.size()));
         long bytes = 0;
@@ -177,7 +177,7 @@ public final class EventBuffer {
             }
             items.remove();
             itemBytes -= next.sizeBytes();
-            if (!next.isLost()) {
+            if (!next.isGone()) {
                 batch.add(next);
                 bytes += next.sizeBytes();
             }
@@ -191,17 +191,19 @@ public final class EventBuffer {
         lock.lock();
         try {
             // Those to be taken at once are in the order of the queue: their first is the oldest, or nearly so.
-            return Stream.concat(items.stream().limit(1), later.stream().map(Later::item)).mapToLong(QueuedEvent::receivedAt).min();
+            return Stream.concat(items.stream().limit(1), later.stream().map(Later::item))
+                    .mapToLong(QueuedEvent::receivedAt).min();
         } finally {
             lock.unlock();
         }
     }
 
-    /** How many there are that the broker has not taken back. */
+    /** How many there are, without those of closed channels. */
     public int size() {
         lock.lock();
         try {
-            return (int) Stream.concat(items.stream(), later.stream().map(Later::item)).filter(item -> !item.isLost()).count();
+            return (int) Stream.concat(items.stream(), later.stream().map(Later::item))
+                    .filter(item -> !item.isGone()).count();
         } finally {
             lock.unlock();
         }

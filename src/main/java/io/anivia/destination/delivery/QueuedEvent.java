@@ -3,6 +3,7 @@ package io.anivia.destination.delivery;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -12,22 +13,41 @@ import io.anivia.contract.MessageHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event in hand.
+ * An unacknowledged event of a destination's queue.
  *
  * @param body the event as JSON; shared and never written to
  * @param attempts failures that were the event's own so far
- * @param settlement how the broker is told what became of it
+ * @param settlement its acknowledgement to the broker
  */
-public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable String contentType, @Nullable String contentEncoding,
-        int attempts, Acknowledgement settlement) {
+public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable String contentType,
+        @Nullable String contentEncoding, int attempts, Acknowledgement settlement) {
 
-    /** An event's tie to the broker. */
+    /** An event's tie to the broker. Thread-safe. */
     interface Acknowledgement {
-        /** It is delivered, dead or set aside; called once. */
+        /** It is delivered, dead or in the retry queue; does nothing the second time. */
         void ack();
 
-        /** Whether the broker has taken it back: it comes again, and is not to be delivered from here. */
-        boolean isLost();
+        /**
+         * Whether it is not to be delivered from here any more: it is acknowledged, or its channel is closed, and the
+         * broker delivers it again.
+         */
+        boolean isGone();
+    }
+
+    private record DeliveryAcknowledgement(Delivery delivery, Runnable acknowledged, AtomicBoolean isAcknowledged)
+            implements Acknowledgement {
+        @Override
+        public void ack() {
+            if (isAcknowledged.compareAndSet(false, true)) {
+                delivery.ack();
+                acknowledged.run();
+            }
+        }
+
+        @Override
+        public boolean isGone() {
+            return isAcknowledged.get() || delivery.isLost();
+        }
     }
 
     /**
@@ -46,18 +66,7 @@ public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable St
 
     private static QueuedEvent of(Delivery delivery, int attempts, Runnable acknowledged) {
         return new QueuedEvent(delivery.body(), delivery.headers(), delivery.contentType(), delivery.contentEncoding(),
-                attempts, new Acknowledgement() {
-                    @Override
-                    public void ack() {
-                        delivery.ack();
-                        acknowledged.run();
-                    }
-
-                    @Override
-                    public boolean isLost() {
-                        return delivery.isLost();
-                    }
-                });
+                attempts, new DeliveryAcknowledgement(delivery, acknowledged, new AtomicBoolean()));
     }
 
     private static long number(Map<String, Object> headers, String name, long otherwise) {
@@ -87,8 +96,8 @@ public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable St
         settlement.ack();
     }
 
-    boolean isLost() {
-        return settlement.isLost();
+    boolean isGone() {
+        return settlement.isGone();
     }
 
     /** The event's id, read from the JSON without the rest of it; empty if it has none. */

@@ -78,8 +78,8 @@ public final class FailureClassifier {
     public static DeliveryException refusal(int status, @Nullable String retryAfter, Instant now) {
         String message = describe(status);
         return switch (ofStatus(status)) {
-            case POISON -> DeliveryException.event(message, null);
-            case PERMANENT -> DeliveryException.lasting(message, null);
+            case POISON -> DeliveryException.poison(message, null);
+            case PERMANENT -> DeliveryException.permanent(message, null);
             case TRANSIENT -> transientFailure(message, retryAfter, now);
         };
     }
@@ -129,13 +129,13 @@ public final class FailureClassifier {
             Fault fault = ofException(t);
             if (fault != null) {
                 return switch (fault) {
-                    case POISON -> DeliveryException.event(prefix + nameOf(t), thrown);
-                    case PERMANENT -> DeliveryException.lasting(prefix + describe(t), thrown);
-                    case TRANSIENT -> DeliveryException.passing(prefix + describe(t), null, thrown);
+                    case POISON -> DeliveryException.poison(prefix + nameOf(t), thrown);
+                    case PERMANENT -> DeliveryException.permanent(prefix + describe(t), thrown);
+                    case TRANSIENT -> DeliveryException.transientFailure(prefix + describe(t), null, thrown);
                 };
             }
         }
-        return DeliveryException.event(prefix + "not deliverable: " + nameOf(fromInnermost.getFirst()), thrown);
+        return DeliveryException.poison(prefix + "not deliverable: " + nameOf(fromInnermost.getFirst()), thrown);
     }
 
     /** The fault that the type of one exception means; {@code null} if it is of no known type. */
@@ -162,7 +162,7 @@ public final class FailureClassifier {
     }
 
     private static DeliveryException transientFailure(String message, @Nullable String retryAfter, Instant now) {
-        return DeliveryException.passing(message, RetryAfter.parse(retryAfter, now).orElse(null), null);
+        return DeliveryException.transientFailure(message, RetryAfter.parse(retryAfter, now).orElse(null), null);
     }
 
     private static String describe(Throwable t) {

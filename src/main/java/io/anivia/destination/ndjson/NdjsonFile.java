@@ -65,7 +65,7 @@ public final class NdjsonFile {
             throws IOException, DeliveryException {
         byte[] lines = lines(eventOrBatch);
         if (directory == null || directory.isBlank()) {
-            throw DeliveryException.lasting("ndjsonFile: the directory is empty; set it, as by file.dir", null);
+            throw DeliveryException.permanent("ndjsonFile: the directory is empty; set it, as by file.dir", null);
         }
         Path file = Path.of(directory).resolve("events-" + LocalDate.now(clock) + ".ndjson");
         if (!file.equals(current)) {
@@ -83,8 +83,8 @@ public final class NdjsonFile {
         ByteArrayOutputStream lines = new ByteArrayOutputStream(events.size() * 1024);
         for (Object event : events) {
             if (!(event instanceof Map<?, ?> members)) {
-                throw DeliveryException.lasting("ndjsonFile: takes an event, a Map, or a list of them: do not marshal",
-                        null);
+                throw DeliveryException.permanent(
+                        "ndjsonFile: takes an event, a Map, or a list of them: do not marshal", null);
             }
             lines.writeBytes(EventJson.write(members));
             lines.write('\n');

@@ -135,24 +135,24 @@ final class HitMapping {
         try {
             return OffsetDateTime.parse(time).toInstant().truncatedTo(ChronoUnit.SECONDS).toString();
         } catch (DateTimeException e) {
-            throw DeliveryException.event("hit.timestamp is neither RFC 3339 nor epoch seconds", null);
+            throw DeliveryException.poison("hit.timestamp is neither RFC 3339 nor epoch seconds", null);
         }
     }
 
     /** Adobe's "required components", checked before a request is sent. */
     private static void check(Map<String, String> hit) throws DeliveryException {
         if (VISITOR_FIELDS.stream().noneMatch(hit::containsKey)) {
-            throw DeliveryException.event("the event has nothing for hit.visitorID, or for another of the fields that"
+            throw DeliveryException.poison("the event has nothing for hit.visitorID, or for another of the fields that"
                     + " name a visitor (" + String.join(", ", VISITOR_FIELDS) + ")", null);
         }
         // Adobe clears the page's fields if there is a link type.
         boolean link = hit.containsKey(LINK_TYPE);
         if (link && !hit.containsKey(LINK_NAME) && !hit.containsKey(LINK_URL)) {
-            throw DeliveryException.event("the event has something for hit.linkType, but nothing for hit.linkName or"
+            throw DeliveryException.poison("the event has something for hit.linkType, but nothing for hit.linkName or"
                     + " hit.linkURL", null);
         }
         if (!link && !hit.containsKey(PAGE_NAME) && !hit.containsKey(PAGE_URL)) {
-            throw DeliveryException.event("the event has nothing for hit.pageName or hit.pageURL", null);
+            throw DeliveryException.poison("the event has nothing for hit.pageName or hit.pageURL", null);
         }
     }
 }

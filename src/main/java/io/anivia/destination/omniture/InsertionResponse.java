@@ -59,22 +59,23 @@ final class InsertionResponse {
         if (status.equals("SUCCESS")) {
             return Optional.empty();
         }
-        return Optional.of(DeliveryException.passing(FailureClassifier.describe(response.status())
+        return Optional.of(DeliveryException.transientFailure(FailureClassifier.describe(response.status())
                 + " with neither SUCCESS nor FAILURE: is the URL that of the Data Insertion API?", null, null));
     }
 
     private static DeliveryException refusal(@Nullable String reason, boolean ok, HttpResponse response) {
         String known = reason == null ? "" : reason.toLowerCase(Locale.ROOT);
         if (known.equals(NO_ACCOUNT)) {
-            return DeliveryException.lasting("FAILURE, NO account: there is no such report suite", null);
+            return DeliveryException.permanent("FAILURE, NO account: there is no such report suite", null);
         }
         if (POISON_REASONS.contains(known)) {
-            return DeliveryException.event("FAILURE, " + reason, null);
+            return DeliveryException.poison("FAILURE, " + reason, null);
         }
         if (!ok) {
             return byStatus(response);
         }
-        return DeliveryException.passing("FAILURE, " + (reason == null ? "no reason given" : reason), null, null);
+        return DeliveryException.transientFailure("FAILURE, " + (reason == null ? "no reason given" : reason), null,
+                null);
     }
 
     private static DeliveryException byStatus(HttpResponse response) {

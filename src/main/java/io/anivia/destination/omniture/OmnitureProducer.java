@@ -51,7 +51,7 @@ class OmnitureProducer extends DefaultProducer {
         if (body instanceof Map<?, ?> event) {
             return (Map<String, Object>) event;
         }
-        throw DeliveryException.lasting("omniture: takes one event, a Map, and not "
+        throw DeliveryException.permanent("omniture: takes one event, a Map, and not "
                 + (body == null ? "nothing" : "a " + body.getClass().getSimpleName())
                 + ": leave batchSize at 1 and do not marshal", null);
     }

@@ -66,7 +66,7 @@ final class HecAcknowledgement implements Closeable {
             if (closed) {
                 // The channel may be younger than the list of channels that close() goes through.
                 channel.failAll();
-                throw DeliveryException.passing("not sent to " + client + ": it is being stopped", null, null);
+                throw DeliveryException.transientFailure("not sent to " + client + ": it is being stopped", null, null);
             }
             return channel.send(body, acknowledgement);
         } finally {
@@ -77,13 +77,13 @@ final class HecAcknowledgement implements Closeable {
     private void acquirePermit() throws DeliveryException {
         try {
             if (!permits.tryAcquire(limits.maxWait().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw DeliveryException.passing(client + " has not acknowledged any of " + limits.maxPending()
+                throw DeliveryException.transientFailure(client + " has not acknowledged any of " + limits.maxPending()
                         + " requests for " + limits.maxWait().toMillis()
                         + " ms; nothing more is sent until it does (maxPendingAcks)", null, null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw DeliveryException.passing("not sent to " + client + ": interrupted", null, e);
+            throw DeliveryException.transientFailure("not sent to " + client + ": interrupted", null, e);
         }
     }
 

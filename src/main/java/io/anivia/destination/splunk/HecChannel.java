@@ -92,8 +92,8 @@ final class HecChannel implements Closeable {
             throw response.failure(client.toString(), body.first(), body.count());
         }
         if (response.ackId() == null) {
-            throw DeliveryException.lasting(client + " answered without an ackId: switch indexer acknowledgement on for"
-                    + " the token, or set ack=false", null);
+            throw DeliveryException.permanent(client + " answered without an ackId: switch indexer acknowledgement on"
+                    + " for the token, or set ack=false", null);
         }
         accepted(response.ackId(), new PendingAck(acknowledgement, System.nanoTime() + timeout.toNanos()));
         return response;
@@ -102,9 +102,9 @@ final class HecChannel implements Closeable {
     private void accepted(long ackId, PendingAck request) throws DeliveryException {
         PendingAck sameId = pending.add(ackId, request).orElse(null);
         if (sameId != null) {
-            DeliveryException ambiguous = DeliveryException.passing(client + " gave ackId " + ackId + " to two requests"
-                    + " of a channel, which are both sent again: an indexer was restarted, or a load balancer in front"
-                    + " of it keeps no sessions", null, null);
+            DeliveryException ambiguous = DeliveryException.transientFailure(client + " gave ackId " + ackId
+                    + " to two requests of a channel, which are both sent again: an indexer was restarted, or a load"
+                    + " balancer in front of it keeps no sessions", null, null);
             pendingCallbacks.add(() -> sameId.acknowledgement().fail(ambiguous));
             throw ambiguous;
         }
@@ -143,7 +143,7 @@ final class HecChannel implements Closeable {
 
     private void fail(Collection<PendingAck> requests, String why) {
         requests.forEach(request -> pendingCallbacks.add(() -> request.acknowledgement().fail(
-                DeliveryException.passing(client + " " + why + "; they are sent again", null, null))));
+                DeliveryException.transientFailure(client + " " + why + "; they are sent again", null, null))));
     }
 
     /** Whether nothing more is sent over this channel and no request is pending. */

@@ -53,7 +53,7 @@ record HecRequest(HecEventWriter writer, int maxContentLengthBytes, @Nullable In
             }
         }
         if (!unencodable.isEmpty()) {
-            throw DeliveryException.events(describe(unencodable), unencodable.keySet());
+            throw DeliveryException.poisonAt(describe(unencodable), unencodable.keySet());
         }
         if (body.count > 0) {
             bodies.add(body.build());
@@ -65,7 +65,7 @@ record HecRequest(HecEventWriter writer, int maxContentLengthBytes, @Nullable In
         if (content instanceof Map<?, ?> event) {
             return event;
         }
-        throw DeliveryException.lasting("splunk: takes an event, a Map, or a list of them, and not "
+        throw DeliveryException.permanent("splunk: takes an event, a Map, or a list of them, and not "
                 + (content == null ? "nothing" : "a " + content.getClass().getSimpleName()) + ": do not marshal", null);
     }
 

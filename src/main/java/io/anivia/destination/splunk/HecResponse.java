@@ -96,12 +96,12 @@ record HecResponse(int status, @Nullable Integer code, @Nullable Integer invalid
     DeliveryException failure(String server, int first, int count) {
         String message = server + " answered HTTP " + status + description();
         return switch (fault()) {
-            case TRANSIENT -> DeliveryException.passing(message, retryAfter, null);
-            case PERMANENT -> DeliveryException.lasting(message, null);
+            case TRANSIENT -> DeliveryException.transientFailure(message, retryAfter, null);
+            case PERMANENT -> DeliveryException.permanent(message, null);
             case POISON -> {
                 Integer failedIndex = failedIndex(count);
-                yield failedIndex == null ? DeliveryException.event(message, null)
-                        : DeliveryException.events(message, Set.of(first + failedIndex));
+                yield failedIndex == null ? DeliveryException.poison(message, null)
+                        : DeliveryException.poisonAt(message, Set.of(first + failedIndex));
             }
         };
     }

@@ -43,11 +43,11 @@ class BatchTest {
         List<QueuedEvent> items = items(3);
         Batch batch = Batch.of(items).failedOnce(7);
         assertThat(ids(batch.without(List.of(items.get(1))).items())).containsExactly("0", "2");
-        assertThat(batch.withoutLost()).isSameAs(batch);
+        assertThat(batch.withoutGone()).isSameAs(batch);
 
         lose(items.get(0));
 
-        assertThat(ids(batch.withoutLost().items())).containsExactly("1", "2");
-        assertThat(batch.withoutLost().failures()).isEqualTo(1);
+        assertThat(ids(batch.withoutGone().items())).containsExactly("1", "2");
+        assertThat(batch.withoutGone().failures()).isEqualTo(1);
     }
 }

@@ -8,23 +8,29 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import io.anivia.common.CapturedLog;
 import io.anivia.contract.MessageHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(30)
 class DeliveryWorkerTest {
 
-    private static final Set<String> CULPRITS = Set.of("7", "50", "51");
+    private static final Set<String> FAILING = Set.of("7", "50", "51");
 
     private final ScriptedDestination destination = new ScriptedDestination(100);
 
@@ -46,23 +52,23 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void findsTheCulpritsOfABatchAndDeliversTheRestOnce() {
+    void findsThePoisonEventsOfABatchAndDeliversTheRestOnce() {
         List<QueuedEvent> events = items(100);
-        destination.refuse(CULPRITS, DeliveryException.event("HTTP 400 Bad Request", null));
+        destination.refuse(FAILING, DeliveryException.poison("HTTP 400 Bad Request", null));
 
         destination.start(events);
 
         await().until(() -> destination.deliveredCount() + destination.dead().size() == 100);
-        assertThat(destination.dead()).containsOnlyKeys(CULPRITS);
+        assertThat(destination.dead()).containsOnlyKeys(FAILING);
         assertThat(destination.delivered()).doesNotHaveDuplicates().hasSize(97)
-                .containsExactlyElementsOf(ids(events).stream().filter(id -> !CULPRITS.contains(id)).toList());
+                .containsExactlyElementsOf(ids(events).stream().filter(id -> !FAILING.contains(id)).toList());
         assertThat(events).allMatch(event -> acks(event) == 1);
         assertThat(destination.counted("anivia.events.dead")).isEqualTo(3);
     }
 
     @Test
     void deadLettersSayWhy() {
-        destination.refuse(Set.of("1"), DeliveryException.event("HTTP 422 Unprocessable", null));
+        destination.refuse(Set.of("1"), DeliveryException.poison("HTTP 422 Unprocessable", null));
 
         destination.start(List.of(item("1")));
 
@@ -76,23 +82,24 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void takesTheDestinationsWordForWhoTheCulpritsAre() {
+    void takesTheDestinationsWordForWhichEventsArePoison() {
         destination.script(events -> {
             Set<Integer> at = IntStream.range(0, events.size())
-                    .filter(i -> CULPRITS.contains(TestEvent.id(events.get(i)))).boxed().collect(toSet());
-            return at.isEmpty() ? DeliveryResult.delivered() : DeliveryResult.failed(DeliveryException.events("invalid", at));
+                    .filter(i -> FAILING.contains(TestEvent.id(events.get(i)))).boxed().collect(toSet());
+            return at.isEmpty() ? DeliveryResult.delivered()
+                    : DeliveryResult.failed(DeliveryException.poisonAt("invalid", at));
         });
 
         destination.start(items(100));
 
         await().until(() -> destination.deliveredCount() == 97);
-        assertThat(destination.dead()).containsOnlyKeys(CULPRITS);
+        assertThat(destination.dead()).containsOnlyKeys(FAILING);
         assertThat(destination.requests()).isEqualTo(2);
     }
 
     @Test
-    void looksForTheCulpritsItselfIfTheDestinationNamesOnesThatAreNotThere() {
-        destination.refuse(Set.of("3"), DeliveryException.events("invalid", Set.of(-1, 100)));
+    void looksForThePoisonEventItselfIfTheDestinationNamesOnesThatAreNotThere() {
+        destination.refuse(Set.of("3"), DeliveryException.poisonAt("invalid", Set.of(-1, 100)));
 
         destination.start(items(4));
 
@@ -103,7 +110,7 @@ class DeliveryWorkerTest {
     @Test
     void doesNotRepeatWhatArrivedBeforeAFailure() {
         List<QueuedEvent> events = items(4);
-        destination.failNext(DeliveryException.passing("HTTP 503", null, null).afterDelivering(Set.of(0, 1)));
+        destination.failNext(DeliveryException.transientFailure("HTTP 503", null, null).afterDelivering(Set.of(0, 1)));
 
         destination.start(events);
 
@@ -113,9 +120,9 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void mixesDeliveredCulpritsAndRest() {
+    void mixesDeliveredPoisonAndRest() {
         List<QueuedEvent> events = items(4);
-        destination.failNext(DeliveryException.events("invalid", Set.of(1, 2)).afterDelivering(Set.of(0, 1)));
+        destination.failNext(DeliveryException.poisonAt("invalid", Set.of(1, 2)).afterDelivering(Set.of(0, 1)));
 
         destination.start(events);
 
@@ -126,7 +133,7 @@ class DeliveryWorkerTest {
 
     @Test
     void chargesNobodyWhileTheDestinationIsDownAndKeepsTheOrder() {
-        destination.down(DeliveryException.passing("connection refused", null, null));
+        destination.down(DeliveryException.transientFailure("connection refused", null, null));
         destination.start(items(250));
         await().until(() -> destination.requests() > 30);
         assertThat(destination.breaker().status().state()).isEqualTo(CircuitBreaker.BreakerState.BACKING_OFF);
@@ -141,7 +148,7 @@ class DeliveryWorkerTest {
 
     @Test
     void suspendsAndProbesWhileTheDestinationRefusesEverything() {
-        destination.down(DeliveryException.lasting("HTTP 401 Unauthorized", null));
+        destination.down(DeliveryException.permanent("HTTP 401 Unauthorized", null));
         destination.start(items(3));
         await().until(() -> destination.requests() > 5);
         assertThat(destination.breaker().status().state()).isEqualTo(CircuitBreaker.BreakerState.SUSPENDED);
@@ -157,17 +164,17 @@ class DeliveryWorkerTest {
     @Test
     void setsAsideAnEventThatKeepsFailingWhileOthersPass() {
         List<QueuedEvent> events = items(100);
-        destination.refuse(CULPRITS, DeliveryException.passing("HTTP 500", null, null));
+        destination.refuse(FAILING, DeliveryException.transientFailure("HTTP 500", null, null));
 
         destination.startWithOthers(events);
 
         await().until(() -> destination.dead().size() == 3 && destination.deliveredCount() == 97);
-        assertThat(destination.dead()).containsOnlyKeys(CULPRITS);
+        assertThat(destination.dead()).containsOnlyKeys(FAILING);
         assertThat(destination.dead().values())
                 .allSatisfy(headers -> assertThat(headers)
                         .containsEntry(MessageHeaders.ATTEMPTS, ScriptedDestination.MAX_ATTEMPTS)
                         .doesNotContainKey(MessageHeaders.RETRY_AT));
-        assertThat(destination.retried()).containsOnlyKeys(CULPRITS);
+        assertThat(destination.retried()).containsOnlyKeys(FAILING);
         assertThat(destination.retried().values()).containsOnly(ScriptedDestination.MAX_ATTEMPTS - 1);
         assertThat(destination.delivered()).doesNotHaveDuplicates().hasSize(97);
         assertThat(events).allMatch(event -> acks(event) == 1);
@@ -177,7 +184,7 @@ class DeliveryWorkerTest {
     void getsPastManyNeighboursThatKeepFailing() {
         ScriptedDestination singles = new ScriptedDestination(1);
         Set<String> neighbours = IntStream.range(0, 20).mapToObj(Integer::toString).collect(toSet());
-        singles.refuse(neighbours, DeliveryException.passing("HTTP 500", null, null));
+        singles.refuse(neighbours, DeliveryException.transientFailure("HTTP 500", null, null));
         try (singles) {
             singles.startWithOthers(items(40));
 
@@ -189,7 +196,7 @@ class DeliveryWorkerTest {
     @Test
     void getsPastAnEventThatTheDestinationAnswersAsIfItRefusedEverything() {
         ScriptedDestination singles = new ScriptedDestination(1);
-        singles.refuse(Set.of("0"), DeliveryException.lasting("HTTP 404 Not Found", null));
+        singles.refuse(Set.of("0"), DeliveryException.permanent("HTTP 404 Not Found", null));
         try (singles) {
             singles.startWithOthers(items(10));
 
@@ -200,7 +207,7 @@ class DeliveryWorkerTest {
     @Test
     void getsPastAnEventThatTheDestinationIsAlwaysTooBusyFor() {
         ScriptedDestination singles = new ScriptedDestination(1);
-        singles.refuse(Set.of("0"), DeliveryException.passing("HTTP 503", Duration.ofMillis(2), null));
+        singles.refuse(Set.of("0"), DeliveryException.transientFailure("HTTP 503", Duration.ofMillis(2), null));
         try (singles) {
             singles.startWithOthers(items(10));
 
@@ -210,7 +217,7 @@ class DeliveryWorkerTest {
 
     @Test
     void obeysRetryAfter() {
-        destination.failNext(DeliveryException.passing("HTTP 429", Duration.ofMillis(300), null));
+        destination.failNext(DeliveryException.transientFailure("HTTP 429", Duration.ofMillis(300), null));
         long begun = System.nanoTime();
 
         destination.start(items(1));
@@ -222,7 +229,7 @@ class DeliveryWorkerTest {
 
     @Test
     void deliversNothingThatTheBrokerHasTakenBack() {
-        destination.down(DeliveryException.passing("connection refused", null, null));
+        destination.down(DeliveryException.transientFailure("connection refused", null, null));
         List<QueuedEvent> lost = items(10);
         destination.start(lost);
         await().until(() -> destination.requests() > 2);
@@ -253,7 +260,7 @@ class DeliveryWorkerTest {
     @Test
     void keepsAnEventUntilItsDeadLetterIsConfirmed() {
         QueuedEvent event = item("1", 0, Map.of("custom", "kept"));
-        destination.refuse(Set.of("1"), DeliveryException.event("HTTP 400", null));
+        destination.refuse(Set.of("1"), DeliveryException.poison("HTTP 400", null));
         destination.brokerRefusesNext(3);
 
         destination.start(List.of(event));
@@ -262,6 +269,120 @@ class DeliveryWorkerTest {
         assertThat(destination.dead().get("1")).containsEntry("custom", "kept");
         assertThat(destination.requests()).as("the destination is not asked again").isEqualTo(1);
         assertThat(destination.counted("anivia.events.dead")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("throwables")
+    void deliversAgainWhatTheRouteThrewOn(Throwable thrown) {
+        throwOnce(thrown);
+        List<QueuedEvent> events = items(150);
+        try (CapturedLog log = new CapturedLog()) {
+            destination.start(events);
+
+            await().until(() -> events.stream().allMatch(event -> acks(event) == 1));
+            assertThat(destination.delivered()).containsExactlyElementsOf(ids(events));
+            assertThat(destination.moved()).isZero();
+            assertThat(destination.worker().hasDied()).isFalse();
+            assertThat(log.records()).filteredOn(entry -> entry.getThrown() != null).singleElement()
+                    .satisfies(entry -> assertThat(entry.getThrown().getStackTrace()).isNotEmpty());
+        }
+    }
+
+    static Stream<Throwable> throwables() {
+        return Stream.of(new IllegalStateException("a fault"), new IOException("undeclared"),
+                new AssertionError("a fault"), new NoClassDefFoundError("a/Class"), new StackOverflowError(),
+                new OutOfMemoryError("a lot of it"));
+    }
+
+    private void throwOnce(Throwable thrown) {
+        AtomicBoolean once = new AtomicBoolean(true);
+        destination.script(events -> {
+            if (once.getAndSet(false)) {
+                StrictRepository.sneak(thrown);
+            }
+            return DeliveryResult.delivered();
+        });
+    }
+
+    @Test
+    void anEventOnWhichTheRouteAlwaysThrowsHoldsUpNoOther() {
+        destination.script(events -> {
+            if (ids(events).contains("7")) {
+                throw new AssertionError("always");
+            }
+            return DeliveryResult.delivered();
+        });
+
+        destination.startWithOthers(items(20));
+
+        await().until(() -> destination.dead().size() == 1 && destination.deliveredCount() == 19);
+        assertThat(destination.dead().get("7"))
+                .containsEntry(MessageHeaders.REASON, "the delivery broke off: java.lang.AssertionError");
+    }
+
+    @Test
+    void goesOnWhenARouteInterruptsIt() {
+        destination.script(events -> {
+            Thread.currentThread().interrupt();
+            return DeliveryResult.delivered();
+        });
+        List<QueuedEvent> events = items(250);
+
+        destination.start(events);
+
+        await().until(() -> events.stream().allMatch(event -> acks(event) == 1));
+        assertThat(destination.requests()).isEqualTo(3);
+    }
+
+    @Test
+    void deliversAgainWhatIsNotAcknowledgedWhenAnAcknowledgementFails() {
+        List<QueuedEvent> events = items(4);
+        TestEvent.failNextAck(events.get(1));
+
+        destination.start(events);
+
+        await().until(() -> events.stream().allMatch(event -> acks(event) == 1));
+        assertThat(destination.tried()).containsExactly(List.of("0", "1", "2", "3"), List.of("1", "2", "3"));
+        assertThat(destination.counted("anivia.events.delivered")).isEqualTo(4);
+    }
+
+    @Test
+    void deliversAgainWhatIsNotAcknowledgedWhenThePromiseOfItIsKept() {
+        CompletableFuture<Void> safe = new CompletableFuture<>();
+        Iterator<DeliveryResult> results =
+                List.of(DeliveryResult.promised(safe), DeliveryResult.delivered()).iterator();
+        destination.script(batch -> results.next());
+        List<QueuedEvent> events = items(4);
+        TestEvent.failNextAck(events.get(1));
+        destination.start(events);
+        await().until(() -> destination.delivering().promisedEvents() == 4);
+
+        safe.complete(null);
+
+        await().until(() -> events.stream().allMatch(event -> acks(event) == 1));
+        assertThat(destination.delivering().promisedEvents()).isZero();
+        assertThat(destination.tried()).containsExactly(List.of("0", "1", "2", "3"), List.of("1", "2", "3"));
+    }
+
+    @Test
+    void showsThatItHasDied() {
+        QueuedEvent event = item("1");
+        TestEvent.failNextLook(event);
+
+        destination.start(List.of(event));
+
+        await().dontCatchUncaughtExceptions().until(() -> destination.worker().hasDied());
+        assertThat(acks(event)).isZero();
+    }
+
+    @Test
+    void hasNotDiedWhenItIsStopped() {
+        destination.start(items(3));
+        await().until(() -> destination.deliveredCount() == 3);
+
+        destination.close();
+
+        assertThat(destination.worker().hasDied()).isFalse();
     }
 
     @Test
@@ -294,7 +415,7 @@ class DeliveryWorkerTest {
         destination.start(events);
         await().until(() -> destination.delivering().promisedEvents() == 100);
 
-        first.completeExceptionally(DeliveryException.passing("not indexed within 300 s", null, null));
+        first.completeExceptionally(DeliveryException.transientFailure("not indexed within 300 s", null, null));
 
         await().until(() -> events.stream().allMatch(event -> acks(event) == 1));
         assertThat(destination.tried()).containsExactly(ids(events), ids(events));
@@ -310,7 +431,7 @@ class DeliveryWorkerTest {
         await().until(() -> destination.delivering().promisedEvents() == 10);
 
         events.forEach(TestEvent::lose);
-        safe.completeExceptionally(DeliveryException.passing("stopped", null, null));
+        safe.completeExceptionally(DeliveryException.transientFailure("stopped", null, null));
 
         assertThat(destination.delivering().promisedEvents()).isZero();
         assertThat(destination.inHand().poll().isEmpty()).isTrue();

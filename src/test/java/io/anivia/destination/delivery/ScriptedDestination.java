@@ -33,7 +33,8 @@ public final class ScriptedDestination implements AutoCloseable {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final CircuitBreaker breaker = new CircuitBreaker(POLICY.first(), POLICY.longest(), new SlowStart(Duration.ZERO));
+    private final CircuitBreaker breaker =
+            new CircuitBreaker(POLICY.first(), POLICY.longest(), new SlowStart(Duration.ZERO));
     private final EventBuffer inHand;
     private final CompletedDeliveries delivering;
     private final DeliveryWorker worker;
@@ -50,14 +51,15 @@ public final class ScriptedDestination implements AutoCloseable {
     private volatile DeliveryWorker.Route script = events -> DeliveryResult.delivered();
 
     ScriptedDestination(int batchSize) {
-        this(batchSize, DuplicateFilter.NONE);
+        this(batchSize, DuplicateFilter.none("test"));
     }
 
     ScriptedDestination(int batchSize, DuplicateFilter filter) {
         inHand = new EventBuffer(batchSize, 1_000_000, Duration.ofMillis(1), POLICY.longest());
         DestinationMetrics metrics = new DestinationMetrics(meters, "test");
         delivering = new CompletedDeliveries("test", inHand, filter, metrics);
-        DeadLetterPublisher undeliverable = new DeadLetterPublisher("test", QUEUES, this::publish, POLICY, timer, metrics);
+        DeadLetterPublisher undeliverable =
+                new DeadLetterPublisher("test", QUEUES, this::publish, POLICY, timer, metrics);
         worker = new DeliveryWorker("test", inHand, breaker, this::deliver, delivering, undeliverable, new Random(1));
         thread = new Thread(worker, "worker");
     }
@@ -117,11 +119,12 @@ public final class ScriptedDestination implements AutoCloseable {
 
     private void publish(OutboundMessage message, Publisher.ConfirmCallback receiver) throws BrokerException {
         if (refusals.get() > 0) {
-            // In turn at once and by the confirm.
-            if (refusals.getAndDecrement() % 2 == 0) {
-                throw new BrokerException.Blocked("disk alarm");
+            // In turn at once, by the confirm, and by what no broker should throw.
+            switch (refusals.getAndDecrement() % 3) {
+                case 0 -> throw new BrokerException.Blocked("disk alarm");
+                case 1 -> receiver.settled(new BrokerException.Unavailable("connection lost", null));
+                default -> throw new IllegalStateException("cannot be encoded");
             }
-            receiver.settled(new BrokerException.Unavailable("connection lost", null));
             return;
         }
         moved.incrementAndGet();

@@ -16,6 +16,8 @@ public final class TestEvent implements QueuedEvent.Acknowledgement {
 
     private final AtomicInteger acks = new AtomicInteger();
     private volatile boolean lost;
+    private volatile boolean failingAck;
+    private volatile boolean failingLook;
 
     static QueuedEvent item(String id) {
         return item(id, 0, Map.of());
@@ -24,7 +26,8 @@ public final class TestEvent implements QueuedEvent.Acknowledgement {
     static QueuedEvent item(String id, int attempts, Map<String, Object> headers) {
         Map<String, Object> all = new HashMap<>(headers);
         all.put(ID, id);
-        return new QueuedEvent(id.getBytes(StandardCharsets.UTF_8), all, "application/json", null, attempts, new TestEvent());
+        return new QueuedEvent(id.getBytes(StandardCharsets.UTF_8), all, "application/json", null, attempts,
+                new TestEvent());
     }
 
     static QueuedEvent receivedAt(String id, long millis) {
@@ -54,17 +57,35 @@ public final class TestEvent implements QueuedEvent.Acknowledgement {
         return item;
     }
 
+    /** Its next acknowledgement throws. */
+    static void failNextAck(QueuedEvent item) {
+        ((TestEvent) item.settlement()).failingAck = true;
+    }
+
+    /** It throws when it is next asked whether it is gone. */
+    static void failNextLook(QueuedEvent item) {
+        ((TestEvent) item.settlement()).failingLook = true;
+    }
+
     static int acks(QueuedEvent item) {
         return ((TestEvent) item.settlement()).acks.get();
     }
 
     @Override
     public void ack() {
+        if (failingAck) {
+            failingAck = false;
+            throw new IllegalStateException("the acknowledgement fails");
+        }
         acks.incrementAndGet();
     }
 
     @Override
-    public boolean isLost() {
-        return lost;
+    public boolean isGone() {
+        if (failingLook) {
+            failingLook = false;
+            throw new InternalError("as when memory is used up");
+        }
+        return lost || acks.get() > 0;
     }
 }

@@ -112,7 +112,7 @@ class FailureClassifierTest {
 
     @Test
     void returnsADeliveryExceptionAsItIs() {
-        DeliveryException known = DeliveryException.lasting("no such report suite", null);
+        DeliveryException known = DeliveryException.permanent("no such report suite", null);
 
         assertThat(FailureClassifier.of(new RuntimeCamelException(known), NOW)).isSameAs(known);
     }
