@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 
@@ -124,8 +125,7 @@ public final class Broker implements AutoCloseable {
     }
 
     private Publisher publisher(PublishConnection outlet, String name, PublisherLimits limits) {
-        ConfirmingPublisher publisher = new ConfirmingPublisher(name, outlet.connection(), limits, outlet::redeclare,
-                publishers::remove);
+        ConfirmingPublisher publisher = new ConfirmingPublisher(name, outlet, limits, publishers::remove);
         publishers.add(publisher);
         outlet.connection().register(publisher);
         return publisher;
@@ -193,15 +193,25 @@ public final class Broker implements AutoCloseable {
         return local != null;
     }
 
-    /** Whether all connections are open and the broker takes messages. */
+    /**
+     * Whether all connections and channels are open, all queues keep their messages, and the broker takes those for which
+     * HTTP clients wait.
+     */
     public boolean isReady() {
-        return interactive.isReady() && bulk.isReady() && consuming.isOpen();
+        return interactive.isReady() && bulk.isReady() && consuming.isReady() && interactiveRefusals().isEmpty();
+    }
+
+    private List<String> interactiveRefusals() {
+        return publishers.stream().filter(publisher -> publisher.isOn(interactive)).map(ConfirmingPublisher::refusal)
+                .flatMap(Stream::ofNullable).toList();
     }
 
     /** The state of the connections, for health checks; without credentials. */
     public Map<String, String> state() {
+        List<String> refusals = interactiveRefusals();
         return Map.of("address", local != null ? "embedded" : connector.address(),
-                "publish", (interactive.isReady() ? bulk : interactive).state(),
+                "publish", !refusals.isEmpty() ? String.join("; ", refusals)
+                        : (interactive.isReady() ? bulk : interactive).state(),
                 "consume", consuming.state());
     }
 

@@ -22,11 +22,21 @@ public final class TestBrokers {
     }
 
     /** Settings for tests: impatient. */
-    public record Settings(String address, QueueType queueType, Duration heartbeat) implements BrokerConfig {
+    public record Settings(String address, QueueType queueType, Duration heartbeat, List<String> accepted)
+            implements BrokerConfig {
+
+        public Settings(String address, QueueType queueType, Duration heartbeat) {
+            this(address, queueType, heartbeat, List.of());
+        }
 
         @Override
         public Optional<List<String>> uri() {
             return Optional.of(List.of(address));
+        }
+
+        @Override
+        public Optional<List<String>> acceptedQueues() {
+            return Optional.of(accepted);
         }
 
         @Override

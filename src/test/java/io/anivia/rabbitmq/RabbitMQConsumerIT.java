@@ -294,7 +294,7 @@ class RabbitMQConsumerIT {
 
     @Test
     void usesAQueueThatExistsWithOtherArguments() throws Exception {
-        TestBrokers.declare(node, queue, Map.of("x-max-length", 1000));
+        TestBrokers.declare(node, queue, Map.of("x-max-length", 1000, "x-overflow", "reject-publish"));
         route("", exchange -> seen.add(exchange.getMessage().getBody(String.class)));
         Exchange sent = context.createProducerTemplate().send("rabbitmq:default?queue=" + queue,
                 exchange -> exchange.getMessage().setBody("m"));

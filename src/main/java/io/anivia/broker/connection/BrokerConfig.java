@@ -22,6 +22,13 @@ public interface BrokerConfig {
     @WithDefault("quorum")
     QueueType queueType();
 
+    /**
+     * Queues that are used although RabbitMQ reports properties that can lose messages, such as a missing delivery limit
+     * on RabbitMQ 4; for queues that a policy makes safe, which RabbitMQ does not report. Separated by commas;
+     * {@code anivia.*} stands for all whose names begin so.
+     */
+    Optional<List<String>> acceptedQueues();
+
     /** How long opening a connection may take: TCP, TLS and AMQP handshake, each. */
     @WithDefault("5s")
     Duration connectTimeout();

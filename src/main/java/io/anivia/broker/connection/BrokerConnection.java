@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -67,6 +69,8 @@ public final class BrokerConnection implements AutoCloseable {
     private volatile String state = "connecting";
     private volatile boolean failing;
     private volatile boolean closed;
+    /** Why channels could not be opened, by their owners. */
+    private final Map<ChannelOwner, String> refused = new ConcurrentHashMap<>();
 
     /** Touched by {@link #thread} only, like all that follow. */
     private final Map<ChannelOwner, Integer> refusals = new HashMap<>();
@@ -88,6 +92,11 @@ public final class BrokerConnection implements AutoCloseable {
         return connection != null && connection.isOpen();
     }
 
+    /** Whether the connection is open, and each of its channels could be opened. */
+    public boolean isReady() {
+        return isOpen() && refused.isEmpty();
+    }
+
     /** Whether there was an attempt to connect, and there is no connection now. */
     public boolean isFailing() {
         return failing;
@@ -98,9 +107,9 @@ public final class BrokerConnection implements AutoCloseable {
         return blocked;
     }
 
-    /** For health checks: the address it is connected to, or why it is not. */
+    /** For health checks: the address it is connected to, or why it is not, or why channels cannot be opened. */
     public String state() {
-        return state;
+        return isOpen() && !refused.isEmpty() ? String.join("; ", new TreeSet<>(refused.values())) : state;
     }
 
     /** The connection of the moment, which may be lost; {@code null} if there is none. */
@@ -143,6 +152,7 @@ public final class BrokerConnection implements AutoCloseable {
 
     private void forget(ChannelOwner user) {
         refusals.remove(user);
+        refused.remove(user);
         waiting.remove(user);
     }
 
@@ -203,8 +213,10 @@ public final class BrokerConnection implements AutoCloseable {
             forget(user);
         } catch (IOException | RuntimeException e) {
             if (connection.isOpen()) {
-                LOG.warn("Broker connection '{}': a channel could not be opened: {}; trying again", name,
-                        rootMessage(e));
+                String why = rootMessage(e);
+                if (!why.equals(refused.put(user, why))) {
+                    LOG.warn("Broker connection '{}': a channel could not be opened: {}; trying again", name, why);
+                }
                 waiting.add(user);
                 schedule(() -> retry(user), refusals.merge(user, 1, Integer::sum) - 1);
             }

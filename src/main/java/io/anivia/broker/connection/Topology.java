@@ -2,11 +2,14 @@ package io.anivia.broker.connection;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.rabbitmq.client.AMQP;
@@ -25,16 +28,24 @@ public final class Topology implements BrokerConnection.ChannelOwner {
 
     private static final String DELIVERY_LIMIT = "x-delivery-limit";
     private static final int FAR_AWAY = 1_000_000;
+    /** More than a queue has properties. */
+    private static final int MOST_DIFFERENCES = 20;
 
     private final BrokerConfig.QueueType queueType;
+    /** Queues, or prefixes of their names before a {@code *}, that are used although they are known to lose messages. */
+    private final List<String> accepted;
+    private final Map<String, String> refusals = new ConcurrentHashMap<>();
+    /** Queues whose difference is logged already. */
+    private final Set<String> reported = ConcurrentHashMap.newKeySet();
     private final CopyOnWriteArrayList<String> queues = new CopyOnWriteArrayList<>();
     /** What was declared on {@link #connection}; both guarded by this. */
     private final Set<String> declared = new HashSet<>();
     private @Nullable Connection connection;
     private long doubtedAt = System.nanoTime();
 
-    public Topology(BrokerConfig.QueueType queueType) {
-        this.queueType = queueType;
+    public Topology(BrokerConfig config) {
+        this.queueType = config.queueType();
+        this.accepted = config.acceptedQueues().orElse(List.of());
     }
 
     public void add(String queue) {
@@ -87,23 +98,103 @@ public final class Topology implements BrokerConnection.ChannelOwner {
         return queues.stream().filter(each -> !declared.contains(each)).toList();
     }
 
+    /**
+     * Declares a queue, unless another program has made it otherwise; then it is used as it is, if it loses no messages.
+     *
+     * @throws IOException if the broker does not allow it, or the queue is {@linkplain #refusal refused}
+     */
     public void declare(Connection connection, String queue) throws IOException {
         Map<String, Object> arguments = arguments(connection);
-        try {
-            inChannel(connection, channel -> channel.queueDeclare(queue, true, false, false, arguments));
-        } catch (IOException e) {
-            if (!isRefused(e)) {
-                throw e;
+        IOException failure = failureOf(connection, queue, arguments);
+        if (failure == null) {
+            refusals.remove(queue);
+            return;
+        }
+        switch (replyCode(failure)) {
+            case AMQP.PRECONDITION_FAILED -> useAsItIs(connection, queue, arguments, failure);
+            case AMQP.ACCESS_REFUSED -> useUndeclared(connection, queue, failure);
+            default -> throw failure;
+        }
+    }
+
+    /**
+     * Learns property by property what a queue is: RabbitMQ reports the first difference only. What is declared on the
+     * way loses no messages, should the queue be deleted meanwhile.
+     */
+    private void useAsItIs(Connection connection, String queue, Map<String, Object> arguments, IOException first)
+            throws IOException {
+        Map<String, Object> actual = new HashMap<>(arguments);
+        IOException failure = first;
+        for (int i = 0; i < MOST_DIFFERENCES && replyCode(failure) == AMQP.PRECONDITION_FAILED; i++) {
+            Optional<QueueDifference> difference = QueueDifference.parse(replyText(failure));
+            if (difference.isEmpty() || !difference.get().property().startsWith("x-")) {
+                refuseIfItLoses(queue, difference.flatMap(QueueDifference::loss));
+                break;
             }
-            // It exists with other properties, made by another program on purpose: it is used as it is.
-            inChannel(connection, channel -> channel.queueDeclarePassive(queue));
-            LOG.warn("Queue '{}' exists, but this program may not declare it or would give it other properties; it is used"
-                    + " as it is: {}", queue, e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
-            if (arguments.containsKey(DELIVERY_LIMIT)) {
-                LOG.error("Queue '{}': unless a policy sets its delivery-limit, this RabbitMQ drops what was returned to it"
-                        + " 20 times. Set one: see the caveats in k8s/README.md", queue);
+            refuseIfItLoses(queue, difference.get().loss());
+            apply(difference.get(), actual);
+            failure = failureOf(connection, queue, actual);
+            if (failure == null) {
+                break;
             }
         }
+        if (refusals.remove(queue) != null || reported.add(queue)) {
+            LOG.warn("Queue '{}' exists with other properties than it would be given here; it is used as it is: {}",
+                    queue, replyText(first));
+        }
+    }
+
+    private static void apply(QueueDifference difference, Map<String, Object> arguments) {
+        String actual = difference.actual();
+        if (actual == null) {
+            arguments.remove(difference.property());
+        } else {
+            arguments.put(difference.property(), actual.matches("-?\\d{1,18}") ? (Object) Long.valueOf(actual) : actual);
+        }
+        if (difference.property().startsWith("x-max-length")) {
+            // Whether a full queue refuses or drops is the next difference.
+            arguments.put("x-overflow", "reject-publish");
+        }
+    }
+
+    private void refuseIfItLoses(String queue, Optional<String> loss) throws IOException {
+        if (loss.isEmpty() || isAccepted(queue)) {
+            return;
+        }
+        String refusal = "queue '" + queue + "' is not used, because " + loss.get() + ". Delete it when it is empty, or, if a"
+                + " policy makes it safe, name it in anivia.broker.accepted-queues";
+        if (!refusal.equals(refusals.put(queue, refusal))) {
+            LOG.error("Broker: {}", refusal);
+        }
+        throw new IOException(refusal);
+    }
+
+    private boolean isAccepted(String queue) {
+        return accepted.stream().anyMatch(name -> name.endsWith("*")
+                ? queue.startsWith(name.substring(0, name.length() - 1)) : queue.equals(name));
+    }
+
+    private void useUndeclared(Connection connection, String queue, IOException refused) throws IOException {
+        try {
+            inChannel(connection, channel -> channel.queueDeclarePassive(queue));
+        } catch (IOException e) {
+            throw replyCode(e) != AMQP.NOT_FOUND ? e : new IOException("queue '" + queue + "' does not exist and may not"
+                    + " be declared: " + replyText(refused));
+        }
+        if (reported.add(queue)) {
+            LOG.warn("Queue '{}' exists, but may not be declared here; it is used as it is: {}", queue,
+                    replyText(refused));
+        }
+    }
+
+    /** Why a queue is not used; {@code null} if it is. */
+    public @Nullable String refusal(String queue) {
+        return refusals.get(queue);
+    }
+
+    /** Why queues are not used. */
+    public Collection<String> refusals() {
+        return List.copyOf(refusals.values());
     }
 
     private Map<String, Object> arguments(Connection connection) {
@@ -120,11 +211,24 @@ public final class Topology implements BrokerConnection.ChannelOwner {
         return arguments;
     }
 
-    /** Other arguments (406), or no permission to configure (403). */
-    private static boolean isRefused(IOException e) {
+    private static @Nullable IOException failureOf(Connection connection, String queue, Map<String, Object> arguments) {
+        try {
+            inChannel(connection, channel -> channel.queueDeclare(queue, true, false, false, arguments));
+            return null;
+        } catch (IOException e) {
+            return e;
+        }
+    }
+
+    /** 0 if the broker has not closed the channel. */
+    private static int replyCode(IOException e) {
         return e.getCause() instanceof ShutdownSignalException signal
-                && signal.getReason() instanceof AMQP.Channel.Close close
-                && (close.getReplyCode() == AMQP.PRECONDITION_FAILED || close.getReplyCode() == AMQP.ACCESS_REFUSED);
+                && signal.getReason() instanceof AMQP.Channel.Close close ? close.getReplyCode() : 0;
+    }
+
+    private static String replyText(IOException e) {
+        return e.getCause() instanceof ShutdownSignalException signal
+                && signal.getReason() instanceof AMQP.Channel.Close close ? close.getReplyText() : String.valueOf(e.getMessage());
     }
 
     private interface Work {

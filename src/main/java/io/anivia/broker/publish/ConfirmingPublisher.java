@@ -52,11 +52,13 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
      * quorum queue had lost its leader's node and not chosen another one yet; on a new channel it does not.
      */
     private static final Duration REFUSING = Duration.ofSeconds(1);
+    /** How long a refusal is reported without another one: without messages nothing shows that they are taken again. */
+    private static final Duration REFUSAL_REPORTED = Duration.ofSeconds(10);
 
     private final String name;
+    private final PublishConnection outlet;
     private final BrokerConnection connection;
     private final PublisherLimits limits;
-    private final Runnable onUnroutable;
     private final Consumer<ConfirmingPublisher> onClosed;
     /** Its queue is bounded by what may be in flight. */
     private final ExecutorService confirms;
@@ -70,17 +72,17 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     private boolean closed;
     /** Since when the broker has done nothing but refuse; 0 if the last it did was to confirm. */
     private long refusingSince;
+    /** The last refusal since a confirm, and when it came. */
+    private @Nullable String refusal;
+    private long refusedAt;
 
-    /**
-     * @param onUnroutable called when a message was returned, on a thread that must go on
-     * @param onClosed called once
-     */
-    public ConfirmingPublisher(String name, BrokerConnection connection, PublisherLimits limits, Runnable onUnroutable,
+    /** @param onClosed called once */
+    public ConfirmingPublisher(String name, PublishConnection outlet, PublisherLimits limits,
             Consumer<ConfirmingPublisher> onClosed) {
         this.name = name;
-        this.connection = connection;
+        this.outlet = outlet;
+        this.connection = outlet.connection();
         this.limits = limits;
-        this.onUnroutable = onUnroutable;
         this.onClosed = onClosed;
         this.inFlight = new InFlightWindow(limits);
         ThreadPoolExecutor pool = new ThreadPoolExecutor(CONFIRM_THREADS, CONFIRM_THREADS, IDLE.toSeconds(),
@@ -124,9 +126,17 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     }
 
     private void enqueue(OutboundMessage message, ConfirmCallback callback, long deadline) throws BrokerException {
+        failIfRefused(message);
         awaitRoom(message.body().length, deadline);
         if (inFlight.add(new OutstandingMessage(message, callback, deadline))) {
             work.signal();
+        }
+    }
+
+    private void failIfRefused(OutboundMessage message) throws BrokerException {
+        String refusal = message.exchange().isEmpty() ? outlet.topology().refusal(message.routingKey()) : null;
+        if (refusal != null) {
+            throw new BrokerException.Refused(refusal);
         }
     }
 
@@ -303,12 +313,45 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     }
 
     private void answered(Channel on, long tag, boolean multiple, boolean nack) {
-        settle(() -> on != channel ? List.of() : inFlight.answered(tag, multiple, message -> nack
-                ? new BrokerException.Refused("the broker refused a message for '" + message.routingKey() + "'") : null));
+        if (!nack) {
+            reportRefusal(null);
+        }
+        settle(() -> on != channel ? List.of() : inFlight.answered(tag, multiple,
+                message -> nack ? refused(message) : null));
         if (refusesForLong(on, nack)) {
             LOG.warn("Publisher '{}': the broker refuses everything; its channel is opened again", name);
             lost(on, "the broker refuses everything", null);
             connection.execute(() -> Channels.abort(on));
+        }
+    }
+
+    private BrokerException refused(OutstandingMessage message) {
+        reportRefusal("the broker refused a message for '" + message.routingKey() + "'");
+        return new BrokerException.Refused("the broker refused a message for '" + message.routingKey() + "'");
+    }
+
+    private void reportRefusal(@Nullable String reason) {
+        lock.lock();
+        try {
+            refusal = reason;
+            refusedAt = System.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it publishes on a connection. */
+    public boolean isOn(PublishConnection one) {
+        return outlet == one;
+    }
+
+    /** Why the broker has refused the last message; {@code null} if it has not, or if that is some time ago. */
+    public @Nullable String refusal() {
+        lock.lock();
+        try {
+            return System.nanoTime() - refusedAt < REFUSAL_REPORTED.toNanos() ? refusal : null;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -337,7 +380,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
         } finally {
             lock.unlock();
         }
-        onUnroutable.run();
+        outlet.redeclare();
     }
 
     @Override
@@ -348,6 +391,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     private void lost(Channel on, ShutdownSignalException cause) {
         if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
             LOG.warn("Publisher '{}': the broker closed its channel: {}", name, cause.getMessage());
+            reportRefusal("the broker closed the channel of '" + name + "': " + cause.getMessage());
         }
         lost(on, String.valueOf(cause.getMessage()), cause);
         connection.reopen(this);

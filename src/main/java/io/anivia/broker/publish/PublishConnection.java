@@ -14,7 +14,7 @@ public record PublishConnection(BrokerConnection connection, Topology topology) 
 
     public static PublishConnection open(String name, BrokerConnection.ConnectionOpener opener, BrokerConfig config) {
         PublishConnection outlet =
-                new PublishConnection(new BrokerConnection(name, opener, config.reconnect()), new Topology(config.queueType()));
+                new PublishConnection(new BrokerConnection(name, opener, config.reconnect()), new Topology(config));
         // First, so that publishers find their queues.
         outlet.connection.register(outlet.topology);
         return outlet;
@@ -32,12 +32,15 @@ public record PublishConnection(BrokerConnection connection, Topology topology) 
     }
 
     public boolean isReady() {
-        return connection.isOpen() && connection.blocked() == null;
+        return connection.isReady() && connection.blocked() == null && topology.refusals().isEmpty();
     }
 
-    /** For health checks: the address it is connected to, or why nothing can be published. */
+    /** For health checks: the address it is connected to, or why not everything can be published. */
     public String state() {
         String reason = connection.blocked();
-        return reason == null ? connection.state() : "blocked: " + reason;
+        if (reason != null) {
+            return "blocked: " + reason;
+        }
+        return topology.refusals().isEmpty() ? connection.state() : String.join("; ", topology.refusals());
     }
 }

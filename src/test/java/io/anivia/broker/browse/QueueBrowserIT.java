@@ -92,6 +92,11 @@ class QueueBrowserIT {
         }
 
         @Override
+        public Optional<List<String>> acceptedQueues() {
+            return like.acceptedQueues();
+        }
+
+        @Override
         public Duration connectTimeout() {
             return like.connectTimeout();
         }
