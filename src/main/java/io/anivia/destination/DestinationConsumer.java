@@ -332,7 +332,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
 
     /** Events that are delivered to this process and not acknowledged. */
     private long unacknowledged() {
-        return subscriptions().mapToLong(QueueSubscription::inHand).sum();
+        return subscriptions().mapToLong(QueueSubscription::unacknowledged).sum();
     }
 
     /** Events that are buffered, being delivered, awaiting acknowledgement or on their way to another queue. */

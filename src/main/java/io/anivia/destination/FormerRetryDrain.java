@@ -78,7 +78,7 @@ final class FormerRetryDrain {
 
     private void endIfEmpty(QueueSubscription draining) {
         String queue = queues.formerRetry();
-        if (draining.inHand() == 0 && broker.messageCount(queue).orElse(1) == 0) {
+        if (draining.unacknowledged() == 0 && broker.messageCount(queue).orElse(1) == 0) {
             LOG.info("Destination '{}': '{}', the former name of '{}', is empty", destination, queue, queues.retry());
             draining.close();
             subscription = null;

@@ -109,7 +109,7 @@ public final class QueueSubscription implements BrokerConnection.ChannelOwner, A
     }
 
     /** Deliveries that are neither acknowledged nor requeued, without those of closed channels. */
-    public int inHand() {
+    public int unacknowledged() {
         ConsumerSession current = live();
         return current == null || current.state() == SessionState.CLOSING ? 0 : current.deliveries();
     }

@@ -111,7 +111,7 @@ class BatchingIT {
         publish(10);
         QueueSubscription first = broker.subscribe(queue, Prefetch.of(100), got::add);
         await().atMost(SOON).until(() -> got.size() == 10);
-        assertThat(first.inHand()).isEqualTo(10);
+        assertThat(first.unacknowledged()).isEqualTo(10);
         got.stream().skip(1).forEach(Delivery::ack);
         first.close();
         assertThat(got.get(0).isLost()).isTrue();

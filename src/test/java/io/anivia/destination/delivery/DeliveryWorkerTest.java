@@ -235,7 +235,7 @@ class DeliveryWorkerTest {
         await().until(() -> destination.requests() > 2);
 
         lost.forEach(TestEvent::lose);
-        destination.inHand().add(item("again"));
+        destination.buffer().add(item("again"));
         destination.up();
 
         await().until(() -> destination.deliveredCount() == 1);
@@ -434,7 +434,7 @@ class DeliveryWorkerTest {
         safe.completeExceptionally(DeliveryException.transientFailure("stopped", null, null));
 
         assertThat(destination.delivering().promisedEvents()).isZero();
-        assertThat(destination.inHand().poll().isEmpty()).isTrue();
+        assertThat(destination.buffer().poll().isEmpty()).isTrue();
         assertThat(destination.requests()).isEqualTo(1);
     }
 }

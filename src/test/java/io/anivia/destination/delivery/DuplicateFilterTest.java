@@ -75,8 +75,8 @@ class DuplicateFilterTest {
 
             QueuedEvent again = withId("a");
             QueuedEvent other = withId("b");
-            destination.inHand().add(again);
-            destination.inHand().add(other);
+            destination.buffer().add(again);
+            destination.buffer().add(other);
 
             await().until(() -> acks(again) == 1 && acks(other) == 1);
             assertThat(destination.delivered()).containsExactly("{\"id\":\"a\"}", "{\"id\":\"b\"}");
@@ -155,7 +155,7 @@ class DuplicateFilterTest {
             await().until(() -> acks(first) == 1);
 
             QueuedEvent again = withId("a");
-            destination.inHand().add(again);
+            destination.buffer().add(again);
 
             await().until(() -> acks(again) == 1);
             assertThat(destination.delivered()).hasSize(1);

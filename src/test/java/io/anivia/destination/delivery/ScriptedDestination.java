@@ -139,7 +139,7 @@ public final class ScriptedDestination implements AutoCloseable {
         receiver.settled(null);
     }
 
-    public EventBuffer inHand() {
+    public EventBuffer buffer() {
         return inHand;
     }
 
