@@ -123,7 +123,7 @@ class BadPayloadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"deep\":%1$s}", "%1$s", "{\"n\":%2$s}", "%2$s", "{\"n\":0.%2$s}", "{\"%2$s\":1}",
-            "{\"n\":1e99999999999,\"s\":\"}]\\\"\"}", "{\"n\":1e-99999999999}"})
+            "{\"n\":1e99999999999,\"s\":\"}]\\\"\"}", "{\"n\":1e-99999999999}", "{\"n\":{\"a\":1e999999999}}"})
     void losesNoNeighbourOfAMemberBeyondTheLimits(String pattern) {
         String member = pattern.formatted(DEEP, LONG_NUMBER);
         SplitResult array = split("[{\"a\":1},%1$s,{\"b\":2},%1$s]".formatted(member));
@@ -139,6 +139,16 @@ class BadPayloadTest {
             assertThat(utf8(rejected.body())).isEqualTo(member);
             assertThat(rejected.reason()).startsWith("beyond what is read");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999999999", "1e20000000", "123e2147483647", "-1e-999999999"})
+    void costsNoMoreThanItsTextIfANumberIsLarge(String number) {
+        SplitResult split = split("{\"type\":" + number + ",\"userId\":\"u1\"}");
+
+        assertThat(split.events()).isEmpty();
+        assertThat(split.rejected()).singleElement().extracting(RejectedPart::reason)
+                .isEqualTo("beyond what is read: Number with an exponent beyond 1000");
     }
 
     @Test
