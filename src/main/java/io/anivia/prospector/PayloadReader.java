@@ -36,6 +36,7 @@ final class PayloadReader {
     private final PayloadLimits limits;
     private final byte[] text;
     private final boolean isDeclaredLines;
+    private final ValueCounter values;
     private final List<EventCandidate> candidates = new ArrayList<>();
     private final List<RejectedPart> rejected = new ArrayList<>(0);
 
@@ -54,6 +55,7 @@ final class PayloadReader {
         this.limits = limits;
         this.text = text;
         this.isDeclaredLines = isNdjson(contentType);
+        this.values = new ValueCounter(limits);
         this.unfoldedBytes = text.length;
     }
 
@@ -87,7 +89,8 @@ final class PayloadReader {
             return reject("not in UTF-8", from, endOfBroken(from));
         }
         int to = isLines ? JsonText.endOfLine(text, from) : text.length;
-        try (RecordReader record = new RecordReader(json, text, this::scratch, from, to, index, limits.maxEvents())) {
+        try (RecordReader record = new RecordReader(json, text, this::scratch, from, to, index, limits.maxEvents(),
+                values)) {
             return accept(from, record.read());
         } catch (UnreadablePayloadException e) {
             throw e;
@@ -108,6 +111,7 @@ final class PayloadReader {
     }
 
     private int accept(int from, RecordReader.ParsedRecord record) throws UnreadablePayloadException {
+        values.add((long) record.contextMembers() * record.candidates().size());
         unfoldedBytes += (long) record.contextBytes() * record.candidates().size();
         if (unfoldedBytes > limits.maxInflatedBytes()) {
             throw new UnreadablePayloadException("unfolds to " + unfoldedBytes + " bytes, its context on every event;"
@@ -118,7 +122,15 @@ final class PayloadReader {
             return reject("its shared context has " + record.contextBytes() + " bytes; an event at most "
                     + limits.maxEventBytes() + " (anivia.prospector.max-event)", from, record.end());
         }
-        candidates.addAll(record.candidates());
+        for (EventCandidate candidate : record.candidates()) {
+            if (candidate.values() + record.contextValues() <= limits.maxEventValues()) {
+                candidates.add(candidate);
+            } else {
+                rejected.add(new RejectedPart("more than " + limits.maxEventValues()
+                        + " values in one event with its shared context (anivia.prospector.max-event-values)",
+                        candidate.index(), Arrays.copyOfRange(text, candidate.from(), candidate.to())));
+            }
+        }
         rejected.addAll(record.rejected());
         index += record.members();
         if (record.sentAt() != null) {

@@ -1,5 +1,7 @@
 package io.anivia.prospector;
 
+import java.util.Map;
+
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -26,21 +28,26 @@ final class ProspectorMetrics {
         this.rejected = registry.counter("anivia.payloads.rejected");
     }
 
+    /** Keeps no event until then, only numbers: many payloads may wait for their confirms. */
     void countWhenDone(Exchange exchange, SplitResult split, RoutedMessages routed) {
+        int eventCount = split.events().size();
+        int rejectedCount = split.rejected().size();
+        Map<String, Integer> routedCounts = routed.routed();
+        Map<String, Integer> deadCounts = routed.dead();
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onComplete(Exchange done) {
-                count(split, routed);
+                count(eventCount, rejectedCount, routedCounts, deadCounts);
             }
         });
     }
 
-    private void count(SplitResult split, RoutedMessages routed) {
-        events.increment(split.events().size());
-        rejected.increment(split.rejected().size());
-        routed.routed().forEach((destination, count) -> registry
+    private void count(int eventCount, int rejectedCount, Map<String, Integer> routed, Map<String, Integer> dead) {
+        events.increment(eventCount);
+        rejected.increment(rejectedCount);
+        routed.forEach((destination, count) -> registry
                 .counter("anivia.events.routed", DESTINATION, destination).increment(count));
-        routed.dead().forEach((destination, count) -> registry
+        dead.forEach((destination, count) -> registry
                 .counter("anivia.events.dead", DESTINATION, destination, "reason", "accept").increment(count));
     }
 }

@@ -30,23 +30,26 @@ final class RecordReader implements AutoCloseable {
     /**
      * A member as it stands in the payload. Its context is complete only when the whole record has been read.
      *
-     * @param from offset of its text
-     * @param to   offset just past its text
+     * @param from   offset of its text
+     * @param to     offset just past its text
+     * @param values how many values it has, without its context
      */
-    record EventCandidate(int index, int from, int to, Map<String, @Nullable Object> members,
+    record EventCandidate(int index, int from, int to, int values, Map<String, @Nullable Object> members,
             Map<String, @Nullable Object> context) {
     }
 
     /**
      * A record that could be read.
      *
-     * @param members      how many it had, rejected ones included
-     * @param end          the offset just past it
-     * @param contextBytes how much text is copied onto each of its events
-     * @param sentAt       epoch milliseconds; {@code null} if absent or unreadable
+     * @param members        how many it had, rejected ones included
+     * @param end            the offset just past it
+     * @param contextMembers how many members are copied onto each of its events
+     * @param contextValues  how many values there are in these members
+     * @param contextBytes   how much text is copied onto each of its events
+     * @param sentAt         epoch milliseconds; {@code null} if absent or unreadable
      */
     record ParsedRecord(List<EventCandidate> candidates, List<RejectedPart> rejected, int members, int end,
-            int contextBytes, @Nullable Long sentAt) {
+            int contextMembers, int contextValues, int contextBytes, @Nullable Long sentAt) {
     }
 
     /** A record that cannot be read. */
@@ -81,6 +84,7 @@ final class RecordReader implements AutoCloseable {
     private final int to;
     private final int firstIndex;
     private final int maxEvents;
+    private final ValueCounter values;
     private final List<EventCandidate> candidates = new ArrayList<>();
     private final List<RejectedPart> rejected = new ArrayList<>(0);
 
@@ -96,9 +100,10 @@ final class RecordReader implements AutoCloseable {
      * @param to         where it ends at the latest
      * @param firstIndex the position of its first member in the payload
      * @param maxEvents  how many members the payload may have
+     * @param values     counts the payload's values
      */
     RecordReader(JsonFactory json, byte[] text, Supplier<byte[]> scratch, int from, int to, int firstIndex,
-            int maxEvents) throws IOException {
+            int maxEvents, ValueCounter values) throws IOException {
         this.json = json;
         this.text = text;
         this.scratch = scratch;
@@ -106,13 +111,14 @@ final class RecordReader implements AutoCloseable {
         this.to = to;
         this.firstIndex = firstIndex;
         this.maxEvents = maxEvents;
+        this.values = values;
         this.index = firstIndex;
         this.base = from;
-        this.parser = json.createParser(text, from, to - from);
+        this.parser = values.count(json.createParser(text, from, to - from));
     }
 
     /**
-     * @throws UnreadablePayloadException if the payload has more members than are read
+     * @throws UnreadablePayloadException if the payload has more members or values than are read
      * @throws UnreadableRecordException  if the record is not JSON, or neither object nor array, or its {@code events}
      *                                    is no array, or something other than a member exceeds the limits
      */
@@ -135,10 +141,11 @@ final class RecordReader implements AutoCloseable {
     }
 
     private ParsedRecord readOutermost() throws IOException {
+        values.begin();
         JsonToken first = parser.nextToken();
         if (first == JsonToken.START_ARRAY) {
             readMembers(Map.of(), "[0");
-            return parsed(0, null);
+            return parsed(0, 0, 0, null);
         }
         if (first != JsonToken.START_OBJECT) {
             throw new UnreadableRecordException("neither a JSON object nor an array", true);
@@ -149,11 +156,15 @@ final class RecordReader implements AutoCloseable {
     private ParsedRecord readOutermostObject() throws IOException {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         boolean isEnvelope = false;
+        int membersValues = 0;
         int eventsBytes = 0;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            values.begin();
             JsonToken token = parser.nextToken();
             if (!name.equals(EVENTS)) {
                 members.put(name, EventJson.readValue(parser));
+                membersValues += values.sinceBegin();
+                values.requireRoomInEvent(membersValues);
                 continue;
             }
             if (isEnvelope) {
@@ -170,15 +181,18 @@ final class RecordReader implements AutoCloseable {
         Long sentAt = Timestamps.parse(members.get(EventEnricher.SENT_AT));
         if (isEnvelope) {
             members.keySet().removeAll(EventEnricher.NOT_SHARED);
-            return parsed(position() - from - eventsBytes, sentAt);
+            return parsed(members.size(), membersValues, position() - from - eventsBytes, sentAt);
         }
         requireRoom();
-        candidates.add(new EventCandidate(index++, from, position(), members, Map.of()));
-        return parsed(0, sentAt);
+        // With the object itself.
+        values.requireRoomInEvent(membersValues + 1);
+        candidates.add(new EventCandidate(index++, from, position(), membersValues + 1, members, Map.of()));
+        return parsed(0, 0, 0, sentAt);
     }
 
-    private ParsedRecord parsed(int contextBytes, @Nullable Long sentAt) {
-        return new ParsedRecord(candidates, rejected, index - firstIndex, position(), contextBytes, sentAt);
+    private ParsedRecord parsed(int contextMembers, int contextValues, int contextBytes, @Nullable Long sentAt) {
+        return new ParsedRecord(candidates, rejected, index - firstIndex, position(), contextMembers, contextValues,
+                contextBytes, sentAt);
     }
 
     /**
@@ -189,6 +203,7 @@ final class RecordReader implements AutoCloseable {
         while (true) {
             int before = position();
             try {
+                values.begin();
                 JsonToken token = parser.nextToken();
                 if (token == JsonToken.END_ARRAY) {
                     return;
@@ -196,8 +211,8 @@ final class RecordReader implements AutoCloseable {
                 requireRoom();
                 if (token == JsonToken.START_OBJECT) {
                     Map<String, @Nullable Object> members = EventJson.readObject(parser);
-                    candidates.add(new EventCandidate(index, JsonText.skipComma(text, before), position(), members,
-                            context));
+                    candidates.add(new EventCandidate(index, JsonText.skipComma(text, before), position(),
+                            values.sinceBegin(), members, context));
                 } else {
                     parser.skipChildren();
                     parser.finishToken();
@@ -235,11 +250,12 @@ final class RecordReader implements AutoCloseable {
         base = end - prefix.length;
         System.arraycopy(prefix, 0, copy, base, prefix.length);
         parser.close();
-        parser = json.createParser(copy, base, to - base);
+        JsonParser resumed = json.createParser(copy, base, to - base);
         JsonToken token;
         do {
-            token = parser.nextToken();
+            token = resumed.nextToken();
         } while (token != JsonToken.VALUE_NUMBER_INT);
+        parser = values.count(resumed);
     }
 
     /** The offset just past what the parser has read. */

@@ -25,7 +25,8 @@ final class SplitterProcessor implements Processor {
     @Inject
     SplitterProcessor(ProspectorConfig config, ClockConfig clock) {
         PayloadLimits limits = new PayloadLimits(Math.toIntExact(config.maxInflated().asLongValue()),
-                config.maxDepth(), config.maxEvents(), Math.toIntExact(config.maxEvent().asLongValue()));
+                config.maxValues(), config.maxDepth(), config.maxEvents(), config.maxEventValues(),
+                Math.toIntExact(config.maxEvent().asLongValue()));
         this.splitter = new PayloadSplitter(limits, clock.tolerance());
     }
 

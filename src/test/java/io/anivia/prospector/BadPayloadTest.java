@@ -28,7 +28,7 @@ class BadPayloadTest {
 
     private static final String DEEP = "[".repeat(100_000) + "]".repeat(100_000);
     private static final PayloadSplitter SMALL_EVENTS =
-            new PayloadSplitter(new PayloadLimits(10_000, 10, 10, 900), Duration.ofSeconds(60));
+            new PayloadSplitter(new PayloadLimits(10_000, 10_000, 10, 10, 10_000, 900), Duration.ofSeconds(60));
     private static final String LONG_NUMBER = "9".repeat(100_000);
 
     @ParameterizedTest
@@ -212,7 +212,8 @@ class BadPayloadTest {
 
     @Test
     void isRejectedAsAWholeWithTooManyEvents() {
-        PayloadSplitter three = new PayloadSplitter(new PayloadLimits(1000, 10, 3, 1000), Duration.ofSeconds(60));
+        PayloadSplitter three = new PayloadSplitter(new PayloadLimits(1000, 1000, 10, 3, 1000, 1000),
+                Duration.ofSeconds(60));
         assertThat(three.split(payload(utf8("[{},5,{}]"))).events()).hasSize(2);
         for (String json : new String[] {"[{},5,{},{}]", "{\"events\":[{},{},{},5]}", "{}\n{}\n{}\n{}",
                 "{}\n{}\n{}\nx"}) {
@@ -222,6 +223,71 @@ class BadPayloadTest {
                         .isEqualTo("more than 3 events (anivia.prospector.max-events)");
             });
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":[1,2,[],{}]}", "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":null}}}}}",
+            "{\"a\":true,\"b\":false,\"c\":\"\",\"d\":0.5,\"a\":1}"})
+    void isRejectedByItselfWithTooManyValues(String six) {
+        PayloadSplitter five = new PayloadSplitter(new PayloadLimits(10_000, 1_000, 10, 10, 5, 1_000),
+                Duration.ofSeconds(60));
+        PayloadSplitter justSix = new PayloadSplitter(new PayloadLimits(10_000, 1_000, 10, 10, 6, 1_000),
+                Duration.ofSeconds(60));
+        for (String json : new String[] {"[{\"a\":1}, %s ,5,{\"b\":2}]", "{\"a\":1}\n%s\n5\n{\"b\":2}",
+                "{\"x\":[1],\"events\":[{\"a\":1},%s,5,{\"b\":2}],\"y\":2}"}) {
+            SplitResult split = five.split(payload(utf8(json.formatted(six))));
+
+            assertThat(split.events()).extracting(Event::index).containsExactly(0, 3);
+            assertThat(split.rejected()).extracting(RejectedPart::position, rejected -> utf8(rejected.body()))
+                    .containsExactly(tuple(1, six), tuple(2, "5"));
+            assertThat(split.rejected().get(0).reason()).contains("more than 5 values", "max-event-values");
+        }
+        assertThat(five.split(payload(utf8(six))).rejected()).singleElement().extracting(RejectedPart::reason)
+                .isEqualTo("beyond what is read: more than 5 values in one event (anivia.prospector.max-event-values)");
+        assertThat(justSix.split(payload(utf8("[" + six + "]"))).events()).hasSize(1);
+    }
+
+    @Test
+    void countsSharedContextToAnEventsValues() {
+        PayloadSplitter five = new PayloadSplitter(new PayloadLimits(10_000, 1_000, 10, 10, 5, 1_000),
+                Duration.ofSeconds(60));
+
+        SplitResult split = five.split(payload(utf8("{\"x\":[1],\"events\":[{\"a\":1,\"b\":2},{\"a\":[2]}],\"y\":3}")));
+        assertThat(split.events()).isEmpty();
+        assertThat(split.rejected()).extracting(RejectedPart::position).containsExactly(0, 1);
+        assertThat(split.rejected()).extracting(RejectedPart::reason).allMatch(reason -> reason.contains("values"));
+        assertThat(five.split(payload(utf8("{\"x\":[1],\"events\":[{\"a\":1,\"b\":2}]}"))).events()).hasSize(1);
+        assertThat(five.split(payload(utf8("{\"x\":[1,2],\"events\":[{}],\"y\":[3]}"))).rejected()).hasSize(1);
+        assertThat(five.split(payload(utf8("{\"x\":[1,2],\"events\":[{}],\"y\":[3,4]}"))).rejected()).singleElement()
+                .satisfies(rejected -> assertThat(rejected.isWholePayload()).isTrue());
+    }
+
+    @Test
+    void isRejectedAsAWholeWithTooManyValues() {
+        PayloadSplitter ten = new PayloadSplitter(new PayloadLimits(10_000, 10, 10, 10, 10, 1_000),
+                Duration.ofSeconds(60));
+        for (String json : new String[] {"[5,{\"a\":[1,2,{}]},{\"b\":[1]}]", "[{},1,1,1,1,1,1,1,1]",
+                "{\"a\":[1,2]}\n{\"a\":[1,2]}\n[{}]",
+                // Shared context once, its two members again for each of two events.
+                "{\"x\":1,\"events\":[{},{}],\"y\":2}"}) {
+            assertThat(ten.split(payload(utf8(json))).events()).isNotEmpty();
+            assertThat(ten.split(payload(utf8(json + "{}"))).rejected()).singleElement()
+                    .extracting(RejectedPart::reason).isEqualTo("more than 10 values (anivia.prospector.max-values)");
+        }
+    }
+
+    /** 59 KB of gzip, of which the maps would take 600 MB. */
+    @Test
+    void isRejectedForTheMemoryThatItsValuesWouldTake() {
+        String deep = "{\"\":".repeat(95) + "0" + "}".repeat(95);
+        String events = (deep + ",").repeat(23_000) + "0";
+        byte[] bomb = gzip(utf8("{\"x\":[" + events + "]}"));
+        assertThat(bomb).hasSizeLessThan(60_000);
+
+        assertThat(SPLITTER.split(payload(bomb, null, "gzip")).rejected()).singleElement().satisfies(rejected -> {
+            assertThat(rejected.isWholePayload()).isTrue();
+            assertThat(rejected.reason()).contains("values");
+        });
     }
 
     @Test
