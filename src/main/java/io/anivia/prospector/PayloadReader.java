@@ -23,13 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PayloadReader {
 
-    /**
-     * What a payload holds.
-     *
-     * @param sentAt when it was sent by the device's clock, in epoch milliseconds; that of the last record which has a
-     *               usable one, for it is the nearest to the sending; {@code null} if none has
-     */
-    record ParsedPayload(List<EventCandidate> candidates, List<RejectedPart> rejected, @Nullable Long sentAt) {
+    /** What a payload holds. */
+    record ParsedPayload(List<EventCandidate> candidates, List<RejectedPart> rejected) {
     }
 
     private final JsonFactory json;
@@ -41,7 +36,6 @@ final class PayloadReader {
     private final List<RejectedPart> rejected = new ArrayList<>(0);
 
     private byte @Nullable [] scratch;
-    private @Nullable Long sentAt;
     private int index;
     private long unfoldedBytes;
     /** Whether records are read line by line: from the first broken one on, if the payload is NDJSON. */
@@ -80,7 +74,7 @@ final class PayloadReader {
         if (readableEnd == 0) {
             throw new UnreadablePayloadException(rejected.get(0).reason());
         }
-        return new ParsedPayload(candidates, rejected, sentAt);
+        return new ParsedPayload(candidates, rejected);
     }
 
     /** Reads or rejects the record at {@code from} and returns the offset just past it. */
@@ -133,9 +127,6 @@ final class PayloadReader {
         }
         rejected.addAll(record.rejected());
         index += record.members();
-        if (record.sentAt() != null) {
-            sentAt = record.sentAt();
-        }
         readableFrom = from;
         readableEnd = record.end();
         return record.end();

@@ -20,8 +20,8 @@ public interface ProspectorConfig {
     /**
      * How many values one payload may hold: objects, arrays, strings, numbers, true, false and null in all depths, and
      * the members of its shared context once for each event that they are copied onto. A value takes up to 200 bytes of
-     * memory however short its text, so this bounds what {@link #maxInflated()} does not: a payload takes 100 MB at most
-     * for its values, and 60 MB for its text.
+     * memory however short its text, so this bounds what {@link #maxInflated()} does not: a payload takes 100 MB at
+     * most for its values, and 60 MB for its text.
      */
     @WithDefault("500000")
     int maxValues();

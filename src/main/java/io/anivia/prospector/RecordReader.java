@@ -27,15 +27,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordReader implements AutoCloseable {
 
+    /** What a record says of all its events; complete only when the whole record has been read. */
+    static final class Envelope {
+
+        private final Map<String, @Nullable Object> context;
+        private @Nullable Object sentAt;
+
+        private Envelope(Map<String, @Nullable Object> context) {
+            this.context = context;
+        }
+
+        /** Members to be copied onto each event that has no member of that name. */
+        Map<String, @Nullable Object> context() {
+            return context;
+        }
+
+        /** When the record was sent by the device's clock, as it stands there; {@code null} if it does not say so. */
+        @Nullable Object sentAt() {
+            return sentAt;
+        }
+    }
+
     /**
-     * A member as it stands in the payload. Its context is complete only when the whole record has been read.
+     * A member as it stands in the payload.
      *
      * @param from   offset of its text
      * @param to     offset just past its text
      * @param values how many values it has, without its context
      */
     record EventCandidate(int index, int from, int to, int values, Map<String, @Nullable Object> members,
-            Map<String, @Nullable Object> context) {
+            Envelope envelope) {
     }
 
     /**
@@ -46,10 +67,9 @@ final class RecordReader implements AutoCloseable {
      * @param contextMembers how many members are copied onto each of its events
      * @param contextValues  how many values there are in these members
      * @param contextBytes   how much text is copied onto each of its events
-     * @param sentAt         epoch milliseconds; {@code null} if absent or unreadable
      */
     record ParsedRecord(List<EventCandidate> candidates, List<RejectedPart> rejected, int members, int end,
-            int contextMembers, int contextValues, int contextBytes, @Nullable Long sentAt) {
+            int contextMembers, int contextValues, int contextBytes) {
     }
 
     /** A record that cannot be read. */
@@ -76,6 +96,7 @@ final class RecordReader implements AutoCloseable {
     }
 
     private static final String EVENTS = "events";
+    private static final Envelope NONE = new Envelope(Map.of());
 
     private final JsonFactory json;
     private final byte[] text;
@@ -144,8 +165,8 @@ final class RecordReader implements AutoCloseable {
         values.begin();
         JsonToken first = parser.nextToken();
         if (first == JsonToken.START_ARRAY) {
-            readMembers(Map.of(), "[0");
-            return parsed(0, 0, 0, null);
+            readMembers(NONE, "[0");
+            return parsed(0, 0, 0);
         }
         if (first != JsonToken.START_OBJECT) {
             throw new UnreadableRecordException("neither a JSON object nor an array", true);
@@ -155,6 +176,7 @@ final class RecordReader implements AutoCloseable {
 
     private ParsedRecord readOutermostObject() throws IOException {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        Envelope envelope = new Envelope(members);
         boolean isEnvelope = false;
         int membersValues = 0;
         int eventsBytes = 0;
@@ -175,31 +197,31 @@ final class RecordReader implements AutoCloseable {
             }
             isEnvelope = true;
             int start = position();
-            readMembers(members, "{\"\":[0");
+            readMembers(envelope, "{\"\":[0");
             eventsBytes = position() - start;
         }
-        Long sentAt = Timestamps.parse(members.get(EventEnricher.SENT_AT));
         if (isEnvelope) {
+            envelope.sentAt = members.get(EventEnricher.SENT_AT);
             members.keySet().removeAll(EventEnricher.NOT_SHARED);
-            return parsed(members.size(), membersValues, position() - from - eventsBytes, sentAt);
+            return parsed(members.size(), membersValues, position() - from - eventsBytes);
         }
         requireRoom();
         // With the object itself.
         values.requireRoomInEvent(membersValues + 1);
-        candidates.add(new EventCandidate(index++, from, position(), membersValues + 1, members, Map.of()));
-        return parsed(0, 0, 0, sentAt);
+        candidates.add(new EventCandidate(index++, from, position(), membersValues + 1, members, NONE));
+        return parsed(0, 0, 0);
     }
 
-    private ParsedRecord parsed(int contextMembers, int contextValues, int contextBytes, @Nullable Long sentAt) {
+    private ParsedRecord parsed(int contextMembers, int contextValues, int contextBytes) {
         return new ParsedRecord(candidates, rejected, index - firstIndex, position(), contextMembers, contextValues,
-                contextBytes, sentAt);
+                contextBytes);
     }
 
     /**
      * @param prefix JSON that leads a parser to just behind an array's first member, as deep as this array lies; see
      *               {@link #resumeAt}
      */
-    private void readMembers(Map<String, @Nullable Object> context, String prefix) throws IOException {
+    private void readMembers(Envelope envelope, String prefix) throws IOException {
         while (true) {
             int before = position();
             try {
@@ -212,7 +234,7 @@ final class RecordReader implements AutoCloseable {
                 if (token == JsonToken.START_OBJECT) {
                     Map<String, @Nullable Object> members = EventJson.readObject(parser);
                     candidates.add(new EventCandidate(index, JsonText.skipComma(text, before), position(),
-                            values.sinceBegin(), members, context));
+                            values.sinceBegin(), members, envelope));
                 } else {
                     parser.skipChildren();
                     parser.finishToken();

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts what is rejected of a payload into one message for {@code anivia.rejected}, so that no payload makes thousands.
  *
- * <p>A payload that is rejected as a whole stays as it came. Parts stand one after the other, each on a line of its own,
- * so that a replay reads them as one payload. They are compressed if they would be larger than the payload was: what the
- * broker took once, it takes again.
+ * <p>A payload that is rejected as a whole stays as it came. Parts stand one after the other, each on a line of its
+ * own, so that a replay reads them as one payload. They are compressed if they would be larger than the payload was:
+ * what the broker took once, it takes again.
  */
 final class RejectedMessage {
 

@@ -27,7 +27,8 @@ final class SplitterProcessor implements Processor {
         PayloadLimits limits = new PayloadLimits(Math.toIntExact(config.maxInflated().asLongValue()),
                 config.maxValues(), config.maxDepth(), config.maxEvents(), config.maxEventValues(),
                 Math.toIntExact(config.maxEvent().asLongValue()));
-        this.splitter = new PayloadSplitter(limits, clock.tolerance());
+        this.splitter = new PayloadSplitter(limits,
+                new DeviceClock(clock.tolerance(), clock.maxSpan(), clock.sentAt()));
     }
 
     @Override

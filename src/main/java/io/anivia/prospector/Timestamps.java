@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * separators ({@code 20261123T134249Z}), the offsets {@code +03} and {@code +0300}; also {@code UTC} or {@code GMT} for
  * the {@code Z}, and a space before the offset. An offset is required: without one a time is local, and nothing says
  * where.
- * <li><a href="https://www.rfc-editor.org/rfc/rfc1123#page-55">RFC 1123</a> dates, {@code Mon, 23 Nov 2026 13:42:49 GMT},
- * with or without the weekday, which has to be right, and the seconds.
+ * <li><a href="https://www.rfc-editor.org/rfc/rfc1123#page-55">RFC 1123</a> dates,
+ * {@code Mon, 23 Nov 2026 13:42:49 GMT}, with or without the weekday, which has to be right, and the seconds.
  * <li>epochs, as a JSON number or a string of digits, negative and fractional ones too. The unit follows from the
  * magnitude: below 1e11 seconds (until the year 5138), below 1e14 milliseconds (from 1973 on), below 1e17 microseconds
  * (from 1973 on), else nanoseconds (from 1973 on).

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -28,7 +27,7 @@ class BadPayloadTest {
 
     private static final String DEEP = "[".repeat(100_000) + "]".repeat(100_000);
     private static final PayloadSplitter SMALL_EVENTS =
-            new PayloadSplitter(new PayloadLimits(10_000, 10_000, 10, 10, 10_000, 900), Duration.ofSeconds(60));
+            new PayloadSplitter(new PayloadLimits(10_000, 10_000, 10, 10, 10_000, 900), Payloads.CLOCK);
     private static final String LONG_NUMBER = "9".repeat(100_000);
 
     @ParameterizedTest
@@ -127,7 +126,8 @@ class BadPayloadTest {
     void losesNoNeighbourOfAMemberBeyondTheLimits(String pattern) {
         String member = pattern.formatted(DEEP, LONG_NUMBER);
         SplitResult array = split("[{\"a\":1},%1$s,{\"b\":2},%1$s]".formatted(member));
-        SplitResult envelope = split("{\"x\":1,\"events\":[%1$s,{\"a\":1} , %1$s,5,{\"b\":2}],\"y\":2}".formatted(member));
+        SplitResult envelope = split("{\"x\":1,\"events\":[%1$s,{\"a\":1} , %1$s,5,{\"b\":2}],\"y\":2}"
+                .formatted(member));
 
         assertThat(array.events()).extracting(Event::index).containsExactly(0, 2);
         assertThat(array.rejected()).extracting(RejectedPart::position).containsExactly(1, 3);
@@ -213,7 +213,7 @@ class BadPayloadTest {
     @Test
     void isRejectedAsAWholeWithTooManyEvents() {
         PayloadSplitter three = new PayloadSplitter(new PayloadLimits(1000, 1000, 10, 3, 1000, 1000),
-                Duration.ofSeconds(60));
+                Payloads.CLOCK);
         assertThat(three.split(payload(utf8("[{},5,{}]"))).events()).hasSize(2);
         for (String json : new String[] {"[{},5,{},{}]", "{\"events\":[{},{},{},5]}", "{}\n{}\n{}\n{}",
                 "{}\n{}\n{}\nx"}) {
@@ -230,9 +230,9 @@ class BadPayloadTest {
             "{\"a\":true,\"b\":false,\"c\":\"\",\"d\":0.5,\"a\":1}"})
     void isRejectedByItselfWithTooManyValues(String six) {
         PayloadSplitter five = new PayloadSplitter(new PayloadLimits(10_000, 1_000, 10, 10, 5, 1_000),
-                Duration.ofSeconds(60));
+                Payloads.CLOCK);
         PayloadSplitter justSix = new PayloadSplitter(new PayloadLimits(10_000, 1_000, 10, 10, 6, 1_000),
-                Duration.ofSeconds(60));
+                Payloads.CLOCK);
         for (String json : new String[] {"[{\"a\":1}, %s ,5,{\"b\":2}]", "{\"a\":1}\n%s\n5\n{\"b\":2}",
                 "{\"x\":[1],\"events\":[{\"a\":1},%s,5,{\"b\":2}],\"y\":2}"}) {
             SplitResult split = five.split(payload(utf8(json.formatted(six))));
@@ -250,7 +250,7 @@ class BadPayloadTest {
     @Test
     void countsSharedContextToAnEventsValues() {
         PayloadSplitter five = new PayloadSplitter(new PayloadLimits(10_000, 1_000, 10, 10, 5, 1_000),
-                Duration.ofSeconds(60));
+                Payloads.CLOCK);
 
         SplitResult split = five.split(payload(utf8("{\"x\":[1],\"events\":[{\"a\":1,\"b\":2},{\"a\":[2]}],\"y\":3}")));
         assertThat(split.events()).isEmpty();
@@ -265,7 +265,7 @@ class BadPayloadTest {
     @Test
     void isRejectedAsAWholeWithTooManyValues() {
         PayloadSplitter ten = new PayloadSplitter(new PayloadLimits(10_000, 10, 10, 10, 10, 1_000),
-                Duration.ofSeconds(60));
+                Payloads.CLOCK);
         for (String json : new String[] {"[5,{\"a\":[1,2,{}]},{\"b\":[1]}]", "[{},1,1,1,1,1,1,1,1]",
                 "{\"a\":[1,2]}\n{\"a\":[1,2]}\n[{}]",
                 // Shared context once, its two members again for each of two events.

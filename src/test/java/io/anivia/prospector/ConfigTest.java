@@ -20,7 +20,18 @@ class ConfigTest {
         assertThat(new PayloadLimits((int) prospector.maxInflated().asLongValue(),
                 prospector.maxValues(), prospector.maxDepth(), prospector.maxEvents(),
                 prospector.maxEventValues(), (int) prospector.maxEvent().asLongValue())).isEqualTo(Payloads.LIMITS);
-        assertThat(config.getConfigMapping(ClockConfig.class).tolerance()).isEqualTo(Duration.ofSeconds(60));
+        ClockConfig clock = config.getConfigMapping(ClockConfig.class);
+        assertThat(clock.tolerance()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(clock.maxSpan()).isEqualTo(Duration.ofHours(24));
+        assertThat(clock.sentAt()).isEqualTo(ClockConfig.SentAt.SENT);
+    }
+
+    @Test
+    void takesTheMeaningOfSentAtInLowerCase() {
+        SmallRyeConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters()
+                .withDefaultValue("anivia.clock.sent-at", "queued").withMapping(ClockConfig.class).build();
+
+        assertThat(config.getConfigMapping(ClockConfig.class).sentAt()).isEqualTo(ClockConfig.SentAt.QUEUED);
     }
 
     @Test

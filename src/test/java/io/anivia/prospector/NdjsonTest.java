@@ -98,15 +98,19 @@ class NdjsonTest {
     }
 
     @Test
-    void hasOneOffsetForThePayloadThatOfItsLastSentAt() {
+    void hasAnOffsetForEachRecord() {
         SplitResult split = split("""
-                {"sentAt":1795441000,"events":[{"timestamp":1795440990}]}
-                {"sentAt":1795441069.5,"events":[{"timestamp":1795441000}]}
+                {"sentAt":1795441000,"events":[{"timestamp":1795440990},{"timestamp":1795440991}]}
+                {"timestamp":1795441010}
                 {"sentAt":"soon","timestamp":1795441010}
+                {"sentAt":1795441069.5,"timestamp":1795441010}
                 """);
-        assertThat(split.events()).extracting(event -> clock(event).get("offsetMs")).containsOnly(300_000L);
-        assertThat(split.events()).extracting(event -> anivia(event).get("sentAt"))
-                .containsOnly("2026-11-23T13:37:49.500Z");
-        assertThat(split.events()).extracting(event -> (String) event.members().get("timestamp")).isSorted();
+        assertThat(split.events()).extracting(event -> clock(event).get("offsetMs"))
+                .containsExactly(369_500L, 369_500L, null, null, 300_000L);
+        assertThat(split.events()).extracting(event -> anivia(event).get("sentAt")).containsExactly(
+                "2026-11-23T13:36:40.000Z", "2026-11-23T13:36:40.000Z", null, null, "2026-11-23T13:37:49.500Z");
+        assertThat(split.events()).extracting(event -> event.members().get("timestamp")).containsExactly(
+                "2026-11-23T13:42:39.500Z", "2026-11-23T13:42:40.500Z", "2026-11-23T13:36:50.000Z",
+                "2026-11-23T13:36:50.000Z", "2026-11-23T13:41:50.000Z");
     }
 }
