@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * {@code maxSpan} are not all readings of one clock: then no other time is shifted for the sake of the latest, which
  * becomes {@code receivedAt}, without {@code sentAt} with the method received if it was more than the tolerance later.
  *
- * <p>A time that is unreadable or missing becomes {@code receivedAt}, with the method received. One that would be before
- * the year 0000, which RFC 3339 cannot write, becomes its beginning.
+ * <p>A time that is unreadable or missing becomes {@code receivedAt}, with the method received. One that would be
+ * before the year 0000, which RFC 3339 cannot write, becomes its beginning.
  *
  * <p>All times are epoch milliseconds within {@link Timestamps#FIRST} and {@link Timestamps#LAST}. Thread-safe.
  */
