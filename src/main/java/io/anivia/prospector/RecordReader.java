@@ -19,7 +19,9 @@ import io.anivia.contract.EventJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one outermost value of a payload: an object with {@code events}, an array of events, or one bare event.
+ * Reads one outermost value of a payload: an object with {@code events}, an array of events, or one bare event. An
+ * object whose {@code events} is a text, a number, a boolean or {@code null} is a bare event, which may have such a
+ * member; one whose {@code events} is an object is neither.
  *
  * <p>A member that is no object, or exceeds the limits on nesting, names or numbers, is rejected by itself. A syntax
  * error makes the whole record unreadable, the events before it too: the members after it cannot be separated
@@ -141,7 +143,7 @@ final class RecordReader implements AutoCloseable {
     /**
      * @throws UnreadablePayloadException if the payload has more members or values than are read
      * @throws UnreadableRecordException  if the record is not JSON, or neither object nor array, or its {@code events}
-     *                                    is no array, or something other than a member exceeds the limits
+     *                                    is an object, or something other than a member exceeds the limits
      */
     ParsedRecord read() throws IOException {
         try {
@@ -183,17 +185,18 @@ final class RecordReader implements AutoCloseable {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             values.begin();
             JsonToken token = parser.nextToken();
-            if (!name.equals(EVENTS)) {
+            boolean isEvents = name.equals(EVENTS) && !token.isScalarValue();
+            if (isEnvelope ? name.equals(EVENTS) : isEvents && members.containsKey(EVENTS)) {
+                throw new UnreadableRecordException("has the member events twice", true);
+            }
+            if (!isEvents) {
                 members.put(name, EventJson.readValue(parser));
                 membersValues += values.sinceBegin();
                 values.requireRoomInEvent(membersValues);
                 continue;
             }
-            if (isEnvelope) {
-                throw new UnreadableRecordException("has the member events twice", true);
-            }
             if (token != JsonToken.START_ARRAY) {
-                throw new UnreadableRecordException("its member events is not an array", true);
+                throw new UnreadableRecordException("its member events is an object, not an array", true);
             }
             isEnvelope = true;
             int start = position();

@@ -222,6 +222,18 @@ class PayloadSplitterTest {
         assertThat(split(json).events()).extracting(Event::id).containsExactly("r-0", "7", "r-3");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"3", "-0.5", "\"[]\"", "true", "null"})
+    void isABareEventIfItsMemberEventsIsAScalar(String value) {
+        SplitResult split = split("{\"type\":\"summary\",\"events\":" + value + ",\"n\":1}");
+
+        assertThat(split.rejected()).isEmpty();
+        assertThat(split.events()).singleElement().satisfies(event -> {
+            assertThat(event.id()).isEqualTo("r-0");
+            assertThat(utf8(event.json())).startsWith("{\"type\":\"summary\",\"events\":" + value + ",\"n\":1,");
+        });
+    }
+
     @Test
     void readsABatchOnlyFromTheMemberEvents() {
         assertThat(split("{\"batch\":[{},{}]}").events()).singleElement()
