@@ -52,6 +52,9 @@ final class EventEnricher {
     /** The record that was last met, since its events follow each other, and when it was sent. */
     private @Nullable Envelope envelope;
     private @Nullable Long envelopeSentAt;
+    /** The {@code sentAt} that was last written, since most events of a payload have the same. */
+    private @Nullable Long writtenSentAt;
+    private String writtenSentAtText = "";
 
     EventEnricher(DeviceClock clock, Payload payload) {
         long receivedAt = payload.receivedAt().toEpochMilli();
@@ -139,12 +142,20 @@ final class EventEnricher {
         anivia.put("source", payload.source());
         anivia.put("receivedAt", receivedAtText);
         if (times.sentAt() != null) {
-            anivia.put(SENT_AT, Timestamps.format(times.sentAt()));
+            anivia.put(SENT_AT, write(times.sentAt()));
         }
         anivia.put("clock", clockMember);
         if (id.original() != null) {
             anivia.put("originalId", id.original());
         }
         return anivia;
+    }
+
+    private String write(Long sentAt) {
+        if (!sentAt.equals(writtenSentAt)) {
+            writtenSentAt = sentAt;
+            writtenSentAtText = Timestamps.format(sentAt);
+        }
+        return writtenSentAtText;
     }
 }

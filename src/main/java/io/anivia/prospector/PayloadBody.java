@@ -19,8 +19,8 @@ final class PayloadBody {
      * Returns the payload's text.
      *
      * <p>A body that begins like gzip is inflated whatever the encoding says, since JSON cannot begin so, and clients
-     * and proxies do lose the header. Several gzip members are one text. Behind the last may be zeros, with which some programs fill
-     * up a block; anything else would be lost if it were ignored.
+     * and proxies do lose the header. Several gzip members are one text. Behind the last may be zeros, with which some
+     * programs fill up a block; anything else would be lost if it were ignored.
      *
      * @param maxBytes how large the text may be; inflating stops at the first byte beyond
      * @return the body itself if it is not encoded

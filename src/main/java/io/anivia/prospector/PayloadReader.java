@@ -80,7 +80,7 @@ final class PayloadReader {
     /** Reads or rejects the record at {@code from} and returns the offset just past it. */
     private int readRecord(int from) throws UnreadablePayloadException {
         if (JsonText.isWide(text, from)) {
-            return reject("not in UTF-8", from, endOfBroken(from));
+            return reject(RecordReader.NOT_UTF_8, from, endOfBroken(from));
         }
         int to = isLines ? JsonText.endOfLine(text, from) : text.length;
         try (RecordReader record = new RecordReader(json, text, this::scratch, from, to, index, limits.maxEvents(),

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * object whose {@code events} is a text, a number, a boolean or {@code null} is a bare event, which may have such a
  * member; one whose {@code events} is an object is neither.
  *
- * <p>A member that is no object, or exceeds the limits on nesting, names or numbers, is rejected by itself. A syntax
- * error makes the whole record unreadable, the events before it too: the members after it cannot be separated
- * reliably, and events that were let through would come twice once the record is mended and posted again. For one use.
+ * <p>A member that is no object, or not in UTF-8, or exceeds the limits on nesting, values, names or numbers, is
+ * rejected by itself. A syntax error makes the whole record unreadable, the events before it too: the members after it
+ * cannot be separated reliably, and events that were let through would come twice once the record is mended and posted
+ * again. For one use.
  */
 final class RecordReader implements AutoCloseable {
 
@@ -98,6 +99,7 @@ final class RecordReader implements AutoCloseable {
     }
 
     private static final String EVENTS = "events";
+    static final String NOT_UTF_8 = "not in UTF-8";
     private static final Envelope NONE = new Envelope(Map.of());
 
     private final JsonFactory json;
@@ -181,7 +183,8 @@ final class RecordReader implements AutoCloseable {
         Envelope envelope = new Envelope(members);
         boolean isEnvelope = false;
         int membersValues = 0;
-        int eventsBytes = 0;
+        int eventsStart = from;
+        int eventsEnd = from;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             values.begin();
             JsonToken token = parser.nextToken();
@@ -199,14 +202,17 @@ final class RecordReader implements AutoCloseable {
                 throw new UnreadableRecordException("its member events is an object, not an array", true);
             }
             isEnvelope = true;
-            int start = position();
+            eventsStart = position();
             readMembers(envelope, "{\"\":[0");
-            eventsBytes = position() - start;
+            eventsEnd = position();
+        }
+        if (!JsonText.isUtf8(text, from, eventsStart) || !JsonText.isUtf8(text, eventsEnd, position())) {
+            throw new UnreadableRecordException(NOT_UTF_8, true);
         }
         if (isEnvelope) {
             envelope.sentAt = members.get(EventEnricher.SENT_AT);
             members.keySet().removeAll(EventEnricher.NOT_SHARED);
-            return parsed(members.size(), membersValues, position() - from - eventsBytes);
+            return parsed(members.size(), membersValues, position() - from - (eventsEnd - eventsStart));
         }
         requireRoom();
         // With the object itself.
@@ -236,8 +242,13 @@ final class RecordReader implements AutoCloseable {
                 requireRoom();
                 if (token == JsonToken.START_OBJECT) {
                     Map<String, @Nullable Object> members = EventJson.readObject(parser);
-                    candidates.add(new EventCandidate(index, JsonText.skipComma(text, before), position(),
-                            values.sinceBegin(), members, envelope));
+                    int start = JsonText.skipComma(text, before);
+                    int end = position();
+                    if (JsonText.isUtf8(text, start, end)) {
+                        candidates.add(new EventCandidate(index, start, end, values.sinceBegin(), members, envelope));
+                    } else {
+                        reject(NOT_UTF_8, start, end);
+                    }
                 } else {
                     parser.skipChildren();
                     parser.finishToken();

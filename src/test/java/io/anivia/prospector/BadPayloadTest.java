@@ -8,10 +8,12 @@ import static io.anivia.prospector.Payloads.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 
 import com.sun.management.ThreadMXBean;
@@ -103,6 +105,41 @@ class BadPayloadTest {
         byte[] body = "{\"type\":\"caf\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
         assertThat(SPLITTER.split(payload(body)).rejected()).singleElement()
                 .satisfies(rejected -> assertThat(rejected.isWholePayload()).isTrue());
+    }
+
+    /** Each is a character that has another encoding, or none: Jackson reads them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"C080", "C0AF", "C1BF", "E08080", "E09FBF", "F0808080", "F08FBFBF", "EDA080", "EDBFBF",
+            "EDA0BDEDB880", "F4908080"})
+    void isRejectedIfInUtf8ThatIsNoUtf8(String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        for (String json : new String[] {"[{\"a\":1}, {\"s\":\"?\"} ,{\"b\":2}]", "[{\"a\":1}, {\"?\":1} ,{\"b\":2}]",
+                "{\"events\":[{\"a\":1}, {\"x\":[\"?\"]} ,{\"b\":2}],\"x\":\"\u00e9\"}"}) {
+            SplitResult split = SPLITTER.split(payload(with(bytes, json)));
+            assertThat(split.events()).extracting(Event::index).containsExactly(0, 2);
+            assertThat(split.rejected()).singleElement().satisfies(rejected -> {
+                assertThat(rejected.reason()).isEqualTo("not in UTF-8");
+                assertThat(rejected.body()).isEqualTo(with(bytes, json.replaceAll(".*(\\{[^{]*\\?.*}) ,.*", "$1")));
+            });
+        }
+        for (String json : new String[] {"{\"a\":\"?\"}", "{\"x\":\"?\",\"events\":[{}]}",
+                "{\"events\":[{}],\"?\":1}"}) {
+            assertThat(SPLITTER.split(payload(with(bytes, json))).rejected()).singleElement().satisfies(rejected -> {
+                assertThat(rejected.reason()).isEqualTo("not in UTF-8");
+                assertThat(rejected.isWholePayload()).isTrue();
+            });
+            assertThat(SPLITTER.split(payload(with(bytes, "{}\n" + json + "\n{}"))).events())
+                    .extracting(Event::index).containsExactly(0, 2);
+        }
+    }
+
+    /** The text in UTF-8, with these bytes in place of its question mark. */
+    private static byte[] with(byte[] bytes, String text) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(utf8(text.substring(0, text.indexOf('?'))));
+        out.writeBytes(bytes);
+        out.writeBytes(utf8(text.substring(text.indexOf('?') + 1)));
+        return out.toByteArray();
     }
 
     @ParameterizedTest
