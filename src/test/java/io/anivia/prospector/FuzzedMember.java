@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param text    JSON or not, without line feeds
  * @param isEvent whether it is an event; else it is to be rejected
  * @param time    its timestamp in epoch milliseconds; {@code null} if it has none that is readable
+ * @param sentAt  its own in epoch milliseconds; {@code null} if it has none that is readable
  */
-record FuzzedMember(String text, boolean isEvent, @Nullable Long time) {
+record FuzzedMember(String text, boolean isEvent, @Nullable Long time, @Nullable Long sentAt) {
 
     private record Time(String json, @Nullable Long time) {
     }
@@ -49,16 +50,17 @@ record FuzzedMember(String text, boolean isEvent, @Nullable Long time) {
     }
 
     private static FuzzedMember rejected(String text) {
-        return new FuzzedMember(text, false, null);
+        return new FuzzedMember(text, false, null, null);
     }
 
     private static Arbitrary<FuzzedMember> events() {
-        return Combinators.combine(ids(), times(), JsonArbitraries.members()).as((id, time, others) -> {
+        return Combinators.combine(ids(), times(), sendings(), JsonArbitraries.members()).as((id, time, sent, others) -> {
             List<String> members = new ArrayList<>(others);
             members.add(0, id);
             members.add(members.size() / 2, time.json());
+            members.add(members.size() / 2, sent.json());
             members.removeIf(String::isEmpty);
-            return new FuzzedMember("{" + String.join(" ,", members) + "}", true, time.time());
+            return new FuzzedMember("{" + String.join(" ,", members) + "}", true, time.time(), sent.time());
         });
     }
 
@@ -66,6 +68,14 @@ record FuzzedMember(String text, boolean isEvent, @Nullable Long time) {
         return Arbitraries.oneOf(List.of(Arbitraries.of("", "", "\"id\":null,\"messageId\":\"m\"", "\"id\":\"x\"",
                 "\"id\":1,\"id\":2", "\"id\":1.0", "\"id\":" + "9".repeat(300)),
                 JsonArbitraries.values().map(value -> "\"id\":" + value)));
+    }
+
+    /** Few different ones, so that several events have the same. */
+    private static Arbitrary<Time> sendings() {
+        Arbitrary<Time> readable = Arbitraries.of(-4_000_000L, -90_000L, -1_000L, 30_000L, 90_000L, 4_000_000L)
+                .map(after -> new Time("\"sentAt\":" + (AROUND + after), AROUND + after));
+        return Arbitraries.oneOf(List.of(Arbitraries.of("", "\"sentAt\":\"soon\"", "\"sentAt\":null")
+                .map(json -> new Time(json, null)), readable));
     }
 
     private static Arbitrary<Time> times() {
