@@ -19,9 +19,9 @@ public interface ClockConfig {
     Duration tolerance();
 
     /**
-     * How far the times of one payload without {@code sentAt} may lie apart for all of them to be shifted when one is
-     * in the future, so that the distances stay. Beyond, that one time is wrong by itself and becomes the time of
-     * receipt.
+     * How far the latest time of a payload without {@code sentAt} may lie after the receipt, or after the earliest time
+     * if that is in the future, too, for all of them to be shifted so that none is in the future and the distances
+     * stay. Beyond, a time in the future is wrong by itself and becomes the time of receipt.
      */
     @WithDefault("24h")
     Duration maxSpan();

@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>If the latest time would be later than {@code receivedAt} even so, all are shifted further until it is not; if
- * that is by more than the tolerance, without {@code sentAt}, the method is received. A time later than its own
- * {@code sentAt} is no reading of that clock, and without {@code sentAt}, times that lie further apart than
- * {@code maxSpan} are not all readings of one clock: then no other time is shifted for the sake of the latest, which
- * becomes {@code receivedAt}, without {@code sentAt} with the method received if it was more than the tolerance later.
+ * that is by more than the tolerance, without {@code sentAt}, the method is received.
+ *
+ * <p>Not every time is a reading of its clock: none is that is later than its own {@code sentAt}, and without
+ * {@code sentAt} not all are if those in the future span more than {@code maxSpan}. Then no other time is shifted for
+ * the sake of the latest, which becomes {@code receivedAt}, without {@code sentAt} with the method received if it was
+ * later by more than the tolerance.
  *
  * <p>A time that is unreadable or missing becomes {@code receivedAt}, with the method received. One that would be
  * before the year 0000, which RFC 3339 cannot write, becomes its beginning.
@@ -67,7 +69,7 @@ final class DeviceClock {
     private final SentAt meaning;
 
     /**
-     * @param maxSpan how far the times of one clock may lie apart
+     * @param maxSpan how far times of one clock may lie after the receipt, or after the earliest if that is later
      * @param meaning what a {@code sentAt} is
      * @throws IllegalArgumentException if a duration is negative
      */
@@ -168,7 +170,8 @@ final class DeviceClock {
 
         /** How far all times are shifted so that the latest is not after the receipt: negative, or 0. */
         private long untilReceipt() {
-            boolean isOneClock = latest >= earliest && (sentAt != null || latest - earliest <= maxSpanMs);
+            boolean isOneClock = latest >= earliest
+                    && (sentAt != null || latest - Math.max(earliest, receivedAt) <= maxSpanMs);
             return isOneClock ? Math.min(0, receivedAt - latest - correction) : 0;
         }
     }

@@ -150,8 +150,12 @@ class DeviceClockTest {
         assertThat(times(clock, -500L, -5_000L, 10_000L)).containsExactly(-5_000L, 0L);
         assertThat(times(clock, HOUR, HOUR - 5_000, decades)).containsExactly(-5_000L, 0L);
         assertThat(times(clock, null, decades, decades + 1_000)).containsExactly(-1_000L, 0L);
-        assertThat(times(clock, null, HOUR, -23 * HOUR)).containsExactly(0L, -24 * HOUR);
-        assertThat(times(clock, null, HOUR, -23 * HOUR - 1)).containsExactly(0L, -23 * HOUR - 1);
+        assertThat(times(clock, null, HOUR, HOUR + 5_000, -decades))
+                .containsExactly(-5_000L, 0L, -decades - HOUR - 5_000);
+        assertThat(times(clock, null, 24 * HOUR, -5_000L)).containsExactly(0L, -24 * HOUR - 5_000);
+        assertThat(times(clock, null, 24 * HOUR + 1, -5_000L)).containsExactly(0L, -5_000L);
+        assertThat(times(clock, null, 30 * HOUR, 6 * HOUR)).containsExactly(0L, -24 * HOUR);
+        assertThat(times(clock, null, 30 * HOUR + 1, 6 * HOUR)).containsExactly(0L, 0L);
     }
 
     @Test

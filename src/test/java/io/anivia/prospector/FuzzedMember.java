@@ -54,7 +54,8 @@ record FuzzedMember(String text, boolean isEvent, @Nullable Long time, @Nullable
     }
 
     private static Arbitrary<FuzzedMember> events() {
-        return Combinators.combine(ids(), times(), sendings(), JsonArbitraries.members()).as((id, time, sent, others) -> {
+        Arbitrary<List<String>> more = JsonArbitraries.members();
+        return Combinators.combine(ids(), times(), sendings(), more).as((id, time, sent, others) -> {
             List<String> members = new ArrayList<>(others);
             members.add(0, id);
             members.add(members.size() / 2, time.json());
