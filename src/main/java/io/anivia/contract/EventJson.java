@@ -2,6 +2,7 @@ package io.anivia.contract;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -16,8 +17,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -36,6 +37,10 @@ import org.jspecify.annotations.Nullable;
  * which was bounded when it came in. A text beyond its limits is a {@link StreamConstraintsException}, other text that
  * is not JSON a {@link JsonParseException}. Messages of the latter may quote the text and do not belong in a log.
  *
+ * <p>The exponent of a number is bounded in both, from -{@value #MAX_EXPONENT} to {@value #MAX_EXPONENT}, so that a
+ * number takes no more than that many characters beyond its own when it is written without exponent, or converted to an
+ * integer: 1e999999999 would take a gigabyte.
+ *
  * <p>Types that a route has put into an event, such as a {@code Double}, an array or a {@code Set}, are written the way
  * Jackson's data binding does by default. Thread-safe.
  */
@@ -49,7 +54,8 @@ public final class EventJson {
     static final int MAX_CLIENT_NUMBER_DIGITS = 1_000;
     /** Of the member names of queued events, which a route or a replay may have changed. */
     private static final int MAX_QUEUED_NAME_CHARACTERS = 50_000;
-    private static final String EXPONENT_TOO_LARGE = "Number with an exponent beyond 32 bits";
+    /** The largest exponent of a number, and with a minus the smallest; a {@code double} has 308. */
+    static final int MAX_EXPONENT = 1_000;
 
     private static final JsonFactory QUEUED = factory(MAX_DEPTH, MAX_QUEUED_NAME_CHARACTERS, Integer.MAX_VALUE);
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -117,18 +123,40 @@ public final class EventJson {
         return read(VALUES, parser);
     }
 
-    /** Jackson reports an exponent that does not fit a {@code BigDecimal} in ways that differ with the nesting. */
     @SuppressWarnings("TypeParameterUnusedInFormals")
     private static <T> @Nullable T read(ObjectReader reader, JsonParser parser) throws IOException {
-        try {
-            return reader.readValue(parser);
-        } catch (NumberFormatException e) {
-            throw new StreamConstraintsException(EXPONENT_TOO_LARGE);
-        } catch (JsonMappingException e) {
-            if (e.getCause() instanceof NumberFormatException) {
-                throw new StreamConstraintsException(EXPONENT_TOO_LARGE);
+        return reader.readValue(new BoundedNumbers(parser));
+    }
+
+    /** Looks at the exponent of each decimal number before it is made one. */
+    private static final class BoundedNumbers extends JsonParserDelegate {
+
+        BoundedNumbers(JsonParser parser) {
+            super(parser);
+        }
+
+        /** The only way by which data binding gets at numbers with a fraction or an exponent. */
+        @Override
+        public BigDecimal getDecimalValue() throws IOException {
+            if (exponent(getTextCharacters(), getTextOffset(), getTextLength()) > MAX_EXPONENT) {
+                throw new StreamConstraintsException("Number with an exponent beyond " + MAX_EXPONENT);
             }
-            throw e;
+            return super.getDecimalValue();
+        }
+
+        /** The magnitude of a number's exponent, not read further than beyond the limit; 0 if it has none. */
+        private static int exponent(char[] text, int from, int length) {
+            int end = from + length;
+            int at = from;
+            while (at < end && text[at] != 'e' && text[at] != 'E') {
+                at++;
+            }
+            int exponent = 0;
+            for (at++; at < end && exponent <= MAX_EXPONENT; at++) {
+                boolean isSign = text[at] == '+' || text[at] == '-';
+                exponent = isSign ? 0 : exponent * 10 + text[at] - '0';
+            }
+            return exponent;
         }
     }
 

@@ -25,8 +25,10 @@ public final class MessageHeaders {
     public static final String RETRY_AT = "anivia-retry-at";
     /** The name of {@link #RETRY_AT} before 0.2. */
     public static final String FORMER_RETRY_AT = "anivia-not-before";
-    /** Of a rejected part: its position among the payload's events, from 0. */
+    /** Of rejected parts of a payload: the position of the first among the payload's events, from 0. */
     public static final String POSITION = "anivia-position";
+    /** Of rejected parts of a payload: how many there are in the body, one after the other; absent if it is one. */
+    public static final String PARTS = "anivia-parts";
     /** W3C Trace Context, as it came with the request; each is optional. */
     public static final List<String> TRACE_CONTEXT = List.of("traceparent", "tracestate");
 

@@ -1,29 +1,39 @@
 package io.anivia.prospector;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
+import io.anivia.prospector.ClockConfig.SentAt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Corrects the times of a device by the reading of its own clock that it sends along, {@code sentAt}.
+ * Corrects the times of devices, by the reading of their own clock that they send along, {@code sentAt}.
  *
- * <p>{@code offset = receivedAt − sentAt} is one for the whole payload:
+ * <p>Events with the same {@code sentAt} were timed by one clock, and those without any by another. All times of one
+ * clock are shifted by the same amount, so they keep their order and their distances:
  *
  * <table>
- * <caption>What an event's time becomes; no correction makes it later than {@code receivedAt}</caption>
- * <tr><th>{@code sentAt}</th><th>{@code timestamp}</th><th>time</th><th>method</th><th>{@code offsetMs}</th></tr>
- * <tr><td>usable, |offset| ≤ tolerance</td><td>readable</td><td>timestamp</td><td>device</td><td>offset</td></tr>
- * <tr><td>usable, |offset| &gt; tolerance</td><td>readable</td><td>timestamp + offset</td><td>sent-at</td>
- * <td>offset</td></tr>
- * <tr><td>usable</td><td>unreadable or missing</td><td>receivedAt</td><td>received</td><td>offset</td></tr>
- * <tr><td>none</td><td>≤ receivedAt + tolerance</td><td>timestamp</td><td>device</td><td>null</td></tr>
- * <tr><td>none</td><td>&gt; receivedAt + tolerance</td><td>receivedAt</td><td>received</td><td>null</td></tr>
- * <tr><td>none</td><td>unreadable or missing</td><td>receivedAt</td><td>received</td><td>null</td></tr>
+ * <caption>How far the times of a clock are shifted; {@code offset = receivedAt − sentAt}</caption>
+ * <tr><th>{@code sentAt}</th><th>shift</th><th>method</th></tr>
+ * <tr><td>|offset| ≤ tolerance</td><td>none</td><td>device</td></tr>
+ * <tr><td>tolerance &lt; |offset| &lt; 2 · tolerance</td><td>2 · (|offset| − tolerance), with the offset's sign</td>
+ * <td>sent-at</td></tr>
+ * <tr><td>2 · tolerance ≤ |offset|</td><td>offset</td><td>sent-at</td></tr>
+ * <tr><td>before {@code receivedAt}, and may be {@link ClockConfig.SentAt#QUEUED}</td><td>none</td><td>device</td></tr>
+ * <tr><td>none</td><td>none</td><td>device</td></tr>
  * </table>
  *
- * A time that would be later than {@code receivedAt} becomes {@code receivedAt}, and one that would be before the year
- * 0000, which RFC 3339 cannot write, becomes its beginning; the method stays, since it names the rule that was
- * followed. Two readable times of a payload keep their order, or become equal.
+ * <p>If the latest time would be later than {@code receivedAt} even so, all are shifted further until it is not; if
+ * that is by more than the tolerance, without {@code sentAt}, the method is received.
+ *
+ * <p>Not every time is a reading of its clock: none is that is later than its own {@code sentAt}, and without
+ * {@code sentAt} not all are if those in the future span more than {@code maxSpan}. Then no other time is shifted for
+ * the sake of the latest, which becomes {@code receivedAt}, without {@code sentAt} with the method received if it was
+ * later by more than the tolerance.
+ *
+ * <p>A time that is unreadable or missing becomes {@code receivedAt}, with the method received. One that would be
+ * before the year 0000, which RFC 3339 cannot write, becomes its beginning.
  *
  * <p>All times are epoch milliseconds within {@link Timestamps#FIRST} and {@link Timestamps#LAST}. Thread-safe.
  */
@@ -49,43 +59,120 @@ final class DeviceClock {
      * An event's time.
      *
      * @param time     epoch milliseconds
-     * @param offsetMs {@code receivedAt − sentAt}, whether applied or not; {@code null} without a usable {@code sentAt}
+     * @param offsetMs {@code receivedAt − sentAt}, whether applied or not; {@code null} without {@code sentAt}
      */
     record CorrectedTime(long time, Method method, @Nullable Long offsetMs) {
     }
 
     private final long toleranceMs;
-
-    /** @throws IllegalArgumentException if the tolerance is negative */
-    DeviceClock(Duration tolerance) {
-        if (tolerance.isNegative()) {
-            throw new IllegalArgumentException("the clock's tolerance is not negative: " + tolerance);
-        }
-        // A longer one would accept the same times, and might overflow.
-        this.toleranceMs = tolerance.compareTo(Duration.ofMillis(Timestamps.LAST)) > 0
-                ? Timestamps.LAST : tolerance.toMillis();
-    }
+    private final long maxSpanMs;
+    private final SentAt meaning;
 
     /**
-     * Corrects an event's time.
-     *
-     * @param sentAt    when the device sent the payload, by its own clock; {@code null} if not known
-     * @param timestamp the event's time by the device's clock; {@code null} if unreadable or missing
+     * @param maxSpan how far times of one clock may lie after the receipt, or after the earliest if that is later
+     * @param meaning what a {@code sentAt} is
+     * @throws IllegalArgumentException if a duration is negative
      */
-    CorrectedTime correct(long receivedAt, @Nullable Long sentAt, @Nullable Long timestamp) {
-        Long offset = sentAt == null ? null : receivedAt - sentAt;
-        if (timestamp == null) {
-            return new CorrectedTime(receivedAt, Method.RECEIVED, offset);
+    DeviceClock(Duration tolerance, Duration maxSpan, SentAt meaning) {
+        this.toleranceMs = millis("tolerance", tolerance);
+        this.maxSpanMs = millis("max-span", maxSpan);
+        this.meaning = meaning;
+    }
+
+    /** A longer one than there are times means the same, and might overflow. */
+    private static long millis(String name, Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("anivia.clock." + name + " is not negative: " + duration);
         }
-        if (offset == null) {
-            return timestamp > receivedAt + toleranceMs
-                    ? new CorrectedTime(receivedAt, Method.RECEIVED, null)
-                    : new CorrectedTime(Math.min(timestamp, receivedAt), Method.DEVICE, null);
+        return duration.compareTo(Duration.ofMillis(Timestamps.LAST)) > 0 ? Timestamps.LAST : duration.toMillis();
+    }
+
+    /** The clocks of one payload: first all its times are added, then each is corrected. Not thread-safe. */
+    Readings readings(long receivedAt) {
+        return new Readings(receivedAt);
+    }
+
+    /** The times of one payload. */
+    final class Readings {
+
+        private final long receivedAt;
+        private final Map<@Nullable Long, Clock> clocks = new HashMap<>(2);
+
+        private Readings(long receivedAt) {
+            this.receivedAt = receivedAt;
         }
-        if (Math.abs(offset) <= toleranceMs) {
-            return new CorrectedTime(Math.min(timestamp, receivedAt), Method.DEVICE, offset);
+
+        /**
+         * @param sentAt    the nearest to the event; {@code null} if not known
+         * @param timestamp the event's time by the device's clock; {@code null} if unreadable or missing
+         */
+        void add(@Nullable Long sentAt, @Nullable Long timestamp) {
+            Clock clock = clocks.computeIfAbsent(sentAt, sent -> new Clock(receivedAt, sent));
+            if (timestamp != null) {
+                clock.add(timestamp);
+            }
         }
-        long corrected = Math.max(Timestamps.FIRST, timestamp + offset);
-        return new CorrectedTime(Math.min(corrected, receivedAt), Method.SENT_AT, offset);
+
+        /** Corrects a time that was added with the same parameters. */
+        CorrectedTime correct(@Nullable Long sentAt, @Nullable Long timestamp) {
+            Clock clock = clocks.get(sentAt);
+            if (clock == null) {
+                throw new IllegalStateException("a time was not added");
+            }
+            return clock.correct(timestamp);
+        }
+    }
+
+    /** One clock, of events with the same {@code sentAt} or without any. */
+    private final class Clock {
+
+        private final long receivedAt;
+        private final @Nullable Long sentAt;
+        private final @Nullable Long offset;
+        /** From {@code sentAt} alone. */
+        private final long correction;
+        private long earliest = Long.MAX_VALUE;
+        private long latest = Long.MIN_VALUE;
+
+        Clock(long receivedAt, @Nullable Long sentAt) {
+            this.receivedAt = receivedAt;
+            this.sentAt = sentAt;
+            this.offset = sentAt == null ? null : receivedAt - sentAt;
+            this.correction = offset == null ? 0 : correction(offset);
+        }
+
+        private long correction(long offset) {
+            if (offset > 0 && meaning == SentAt.QUEUED) {
+                return 0;
+            }
+            // Twice what is beyond the tolerance, until it is all: a step at the tolerance would be as large as it is.
+            long beyond = Math.max(0, Math.abs(offset) - toleranceMs);
+            return Long.signum(offset) * Math.min(Math.abs(offset), 2 * beyond);
+        }
+
+        void add(long timestamp) {
+            if (sentAt == null || timestamp <= sentAt) {
+                earliest = Math.min(earliest, timestamp);
+                latest = Math.max(latest, timestamp);
+            }
+        }
+
+        CorrectedTime correct(@Nullable Long timestamp) {
+            if (timestamp == null) {
+                return new CorrectedTime(receivedAt, Method.RECEIVED, offset);
+            }
+            long shift = correction + untilReceipt();
+            long time = timestamp + shift;
+            boolean isReceived = offset == null && Math.max(-shift, time - receivedAt) > toleranceMs;
+            return new CorrectedTime(Math.min(Math.max(Timestamps.FIRST, time), receivedAt),
+                    isReceived ? Method.RECEIVED : correction == 0 ? Method.DEVICE : Method.SENT_AT, offset);
+        }
+
+        /** How far all times are shifted so that the latest is not after the receipt: negative, or 0. */
+        private long untilReceipt() {
+            boolean isOneClock = latest >= earliest
+                    && (sentAt != null || latest - Math.max(earliest, receivedAt) <= maxSpanMs);
+            return isOneClock ? Math.min(0, receivedAt - latest - correction) : 0;
+        }
     }
 }

@@ -12,7 +12,6 @@ import jakarta.inject.Singleton;
 import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.contract.FailureHeaders;
 import io.anivia.contract.MessageHeaders;
-import io.anivia.contract.Queues;
 import io.anivia.destination.Destination;
 import io.anivia.destination.Destinations;
 import org.apache.camel.Exchange;
@@ -20,7 +19,7 @@ import org.apache.camel.Processor;
 
 /**
  * Turns a {@link SplitResult} into messages: one for each event and destination that accepts it, which share the
- * event's bytes, and one for each rejected part.
+ * event's bytes, and one for all that is rejected.
  */
 @Singleton
 @Named("eventRouter")
@@ -28,9 +27,6 @@ final class EventRouterProcessor implements Processor {
 
     /** Exchange property: the payload that was split. */
     static final String PAYLOAD = "anivia.payload";
-    private static final String STAGE_SPLIT = "split";
-    /** A rejected part is of no destination in particular. */
-    private static final String NO_DESTINATION = "";
 
     /** The messages that a payload becomes, counted by destination as they are added. */
     static final class RoutedMessages {
@@ -87,8 +83,8 @@ final class EventRouterProcessor implements Processor {
         for (Event event : split.events()) {
             route(event, enabled, headers, routed);
         }
-        for (RejectedPart rejected : split.rejected()) {
-            routed.addRejected(rejected(rejected, payload, headers));
+        if (!split.rejected().isEmpty()) {
+            routed.addRejected(RejectedMessage.of(split.rejected(), payload, headers));
         }
         exchange.getMessage().setBody(routed.messages());
         metrics.countWhenDone(exchange, split, routed);
@@ -124,16 +120,5 @@ final class EventRouterProcessor implements Processor {
                 routed.addDead(destination.name(), OutboundMessage.json(destination.queues().dead(), dead, json));
             }
         }
-    }
-
-    private static OutboundMessage rejected(RejectedPart rejected, Payload payload, Map<String, Object> headers) {
-        Map<String, Object> all = new HashMap<>(headers);
-        all.putAll(FailureHeaders.headers(NO_DESTINATION, STAGE_SPLIT, rejected.reason(), 1));
-        if (rejected.isWholePayload()) {
-            return new OutboundMessage("", Queues.REJECTED, all, payload.contentType(), payload.contentEncoding(),
-                    rejected.body());
-        }
-        all.put(MessageHeaders.POSITION, rejected.position());
-        return OutboundMessage.json(Queues.REJECTED, all, rejected.body());
     }
 }

@@ -32,6 +32,43 @@ final class JsonText {
         return first == 0 || second == 0 || (first == 0xFE && second == 0xFF) || (first == 0xFF && second == 0xFE);
     }
 
+    /**
+     * Whether the text is UTF-8 as <a href="https://www.rfc-editor.org/rfc/rfc3629#section-4">RFC 3629</a> has it.
+     * Jackson also reads characters that are encoded with too many bytes, halves of surrogate pairs, and what is beyond
+     * Unicode.
+     */
+    static boolean isUtf8(byte[] text, int from, int to) {
+        int at = from;
+        while (at < to) {
+            int first = text[at++];
+            if (first >= 0) {
+                continue;
+            }
+            first &= 0xFF;
+            int more = first < 0xC2 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : first < 0xF5 ? 3 : 0;
+            if (more == 0 || to - at < more) {
+                return false;
+            }
+            int second = text[at] & 0xFF;
+            boolean isWithinBounds = switch (first) {
+                case 0xE0 -> second >= 0xA0;
+                case 0xED -> second < 0xA0;
+                case 0xF0 -> second >= 0x90;
+                case 0xF4 -> second < 0x90;
+                default -> true;
+            };
+            if (!isWithinBounds) {
+                return false;
+            }
+            for (int end = at + more; at < end; at++) {
+                if ((text[at] & 0xC0) != 0x80) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** Where the next member of an array begins, from the end of the one before it or of the opening bracket. */
     static int skipComma(byte[] text, int at) {
         int next = skipBlank(text, at);

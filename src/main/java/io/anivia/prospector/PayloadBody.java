@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Undoes a payload's content encoding, <a href="https://www.rfc-editor.org/rfc/rfc1952">gzip</a> or none. */
 final class PayloadBody {
 
-    /** Of the buffer for compressed bytes; a smaller body has a smaller one. */
-    private static final int MAX_BUFFER_BYTES = 4096;
-
     private PayloadBody() {
     }
 
@@ -22,7 +19,8 @@ final class PayloadBody {
      * Returns the payload's text.
      *
      * <p>A body that begins like gzip is inflated whatever the encoding says, since JSON cannot begin so, and clients
-     * and proxies do lose the header. Several gzip members are one text; bytes behind the last member are ignored.
+     * and proxies do lose the header. Several gzip members are one text. Behind the last may be zeros, with which some
+     * programs fill up a block; anything else would be lost if it were ignored.
      *
      * @param maxBytes how large the text may be; inflating stops at the first byte beyond
      * @return the body itself if it is not encoded
@@ -53,12 +51,12 @@ final class PayloadBody {
     }
 
     private static byte[] gunzip(byte[] body, int maxBytes) throws UnreadablePayloadException {
-        int bufferBytes = Math.min(body.length, MAX_BUFFER_BYTES);
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body), bufferBytes)) {
+        try (GzipMembers in = new GzipMembers(body)) {
             byte[] text = in.readNBytes(maxBytes + 1);
             if (text.length > maxBytes) {
                 throw tooLarge(maxBytes);
             }
+            requireZeros(body, body.length - in.bytesBehind());
             return text;
         } catch (EOFException e) {
             throw new UnreadablePayloadException("gzip is cut short", e);
@@ -68,6 +66,32 @@ final class PayloadBody {
             throw e;
         } catch (IOException e) {
             throw new UnreadablePayloadException("gzip cannot be read", e);
+        }
+    }
+
+    private static void requireZeros(byte[] body, int from) throws UnreadablePayloadException {
+        for (int at = from; at < body.length; at++) {
+            if (body[at] != 0) {
+                throw new UnreadablePayloadException("gzip is followed by " + (body.length - from)
+                        + " bytes that are not gzip");
+            }
+        }
+    }
+
+    /** The stream of the JDK, which ends without an error where no other member begins. */
+    private static final class GzipMembers extends GZIPInputStream {
+
+        /** Of the checksum and the length at a member's end. */
+        private static final int TRAILER_BYTES = 8;
+
+        /** Its buffer holds the whole body, so that what is left in it at the end is what lies behind. */
+        GzipMembers(byte[] body) throws IOException {
+            super(new ByteArrayInputStream(body), body.length);
+        }
+
+        /** How many bytes follow the last member, once the stream has been read to its end. */
+        int bytesBehind() {
+            return inf.getRemaining() - TRAILER_BYTES;
         }
     }
 

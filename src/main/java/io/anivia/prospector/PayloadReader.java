@@ -23,24 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class PayloadReader {
 
-    /**
-     * What a payload holds.
-     *
-     * @param sentAt when it was sent by the device's clock, in epoch milliseconds; that of the last record which has a
-     *               usable one, for it is the nearest to the sending; {@code null} if none has
-     */
-    record ParsedPayload(List<EventCandidate> candidates, List<RejectedPart> rejected, @Nullable Long sentAt) {
+    /** What a payload holds. */
+    record ParsedPayload(List<EventCandidate> candidates, List<RejectedPart> rejected) {
     }
 
     private final JsonFactory json;
     private final PayloadLimits limits;
     private final byte[] text;
     private final boolean isDeclaredLines;
+    private final ValueCounter values;
     private final List<EventCandidate> candidates = new ArrayList<>();
     private final List<RejectedPart> rejected = new ArrayList<>(0);
 
     private byte @Nullable [] scratch;
-    private @Nullable Long sentAt;
     private int index;
     private long unfoldedBytes;
     /** Whether records are read line by line: from the first broken one on, if the payload is NDJSON. */
@@ -54,6 +49,7 @@ final class PayloadReader {
         this.limits = limits;
         this.text = text;
         this.isDeclaredLines = isNdjson(contentType);
+        this.values = new ValueCounter(limits);
         this.unfoldedBytes = text.length;
     }
 
@@ -78,16 +74,17 @@ final class PayloadReader {
         if (readableEnd == 0) {
             throw new UnreadablePayloadException(rejected.get(0).reason());
         }
-        return new ParsedPayload(candidates, rejected, sentAt);
+        return new ParsedPayload(candidates, rejected);
     }
 
     /** Reads or rejects the record at {@code from} and returns the offset just past it. */
     private int readRecord(int from) throws UnreadablePayloadException {
         if (JsonText.isWide(text, from)) {
-            return reject("not in UTF-8", from, endOfBroken(from));
+            return reject(RecordReader.NOT_UTF_8, from, endOfBroken(from));
         }
         int to = isLines ? JsonText.endOfLine(text, from) : text.length;
-        try (RecordReader record = new RecordReader(json, text, this::scratch, from, to, index, limits.maxEvents())) {
+        try (RecordReader record = new RecordReader(json, text, this::scratch, from, to, index, limits.maxEvents(),
+                values)) {
             return accept(from, record.read());
         } catch (UnreadablePayloadException e) {
             throw e;
@@ -108,6 +105,7 @@ final class PayloadReader {
     }
 
     private int accept(int from, RecordReader.ParsedRecord record) throws UnreadablePayloadException {
+        values.add((long) record.contextMembers() * record.candidates().size());
         unfoldedBytes += (long) record.contextBytes() * record.candidates().size();
         if (unfoldedBytes > limits.maxInflatedBytes()) {
             throw new UnreadablePayloadException("unfolds to " + unfoldedBytes + " bytes, its context on every event;"
@@ -118,12 +116,17 @@ final class PayloadReader {
             return reject("its shared context has " + record.contextBytes() + " bytes; an event at most "
                     + limits.maxEventBytes() + " (anivia.prospector.max-event)", from, record.end());
         }
-        candidates.addAll(record.candidates());
+        for (EventCandidate candidate : record.candidates()) {
+            if (candidate.values() + record.contextValues() <= limits.maxEventValues()) {
+                candidates.add(candidate);
+            } else {
+                rejected.add(new RejectedPart("more than " + limits.maxEventValues()
+                        + " values in one event with its shared context (anivia.prospector.max-event-values)",
+                        candidate.index(), Arrays.copyOfRange(text, candidate.from(), candidate.to())));
+            }
+        }
         rejected.addAll(record.rejected());
         index += record.members();
-        if (record.sentAt() != null) {
-            sentAt = record.sentAt();
-        }
         readableFrom = from;
         readableEnd = record.end();
         return record.end();

@@ -1,6 +1,5 @@
 package io.anivia.prospector;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,11 +25,10 @@ final class PayloadSplitter {
     private final PayloadLimits limits;
     private final DeviceClock clock;
 
-    /** @param clockTolerance up to which difference of {@code sentAt} and {@code receivedAt} is transit, not skew */
-    PayloadSplitter(PayloadLimits limits, Duration clockTolerance) {
+    PayloadSplitter(PayloadLimits limits, DeviceClock clock) {
         this.json = EventJson.clientFactory(limits.maxDepth());
         this.limits = limits;
-        this.clock = new DeviceClock(clockTolerance);
+        this.clock = clock;
     }
 
     /** Splits one payload. Its body is read, not kept, except as the body of a rejected payload. */
@@ -38,17 +36,20 @@ final class PayloadSplitter {
         try {
             byte[] text = PayloadBody.inflate(payload.body(), payload.contentEncoding(), limits.maxInflatedBytes());
             ParsedPayload parsed = new PayloadReader(json, limits, text, payload.contentType()).read();
-            return enrich(parsed, text, new EventEnricher(clock, payload, parsed.sentAt()));
+            return enrich(parsed, text, new EventEnricher(clock, payload));
         } catch (UnreadablePayloadException e) {
             return new SplitResult(List.of(), List.of(new RejectedPart(e.reason(), null, payload.body())));
         }
     }
 
     private SplitResult enrich(ParsedPayload parsed, byte[] text, EventEnricher enricher) {
-        List<Event> events = new ArrayList<>(parsed.candidates().size());
+        List<EventCandidate> candidates = parsed.candidates();
+        List<Event> enriched = enricher.enrich(candidates);
+        List<Event> events = new ArrayList<>(candidates.size());
         List<RejectedPart> rejected = new ArrayList<>(parsed.rejected());
-        for (EventCandidate candidate : parsed.candidates()) {
-            Event event = enricher.enrich(candidate);
+        for (int at = 0; at < candidates.size(); at++) {
+            EventCandidate candidate = candidates.get(at);
+            Event event = enriched.get(at);
             if (event.json().length <= limits.maxEventBytes()) {
                 events.add(event);
             } else {
@@ -58,6 +59,6 @@ final class PayloadSplitter {
             }
         }
         rejected.sort(Comparator.comparing(RejectedPart::position));
-        return new SplitResult(events, rejected);
+        return new SplitResult(events, rejected, enricher.unreadableTimes());
     }
 }

@@ -12,11 +12,19 @@ public interface ProspectorConfig {
 
     /**
      * The most that one payload may unfold to: its text after decompression, plus its shared context once for each
-     * event that it is copied onto. Bounds the memory that one payload takes, which is some ten times this in the worst
-     * case; a decompression bomb is inflated no further than this.
+     * event that it is copied onto. A decompression bomb is inflated no further than this.
      */
     @WithDefault("16M")
     MemorySize maxInflated();
+
+    /**
+     * How many values one payload may hold: objects, arrays, strings, numbers, true, false and null in all depths, and
+     * the members of its shared context once for each event that they are copied onto. A value takes up to 200 bytes of
+     * memory however short its text, so this bounds what {@link #maxInflated()} does not: a payload takes 100 MB at
+     * most for its values, and 60 MB for its text.
+     */
+    @WithDefault("500000")
+    int maxValues();
 
     /** How deep objects and arrays may be nested, counted from the payload's outermost; 3 to 500. */
     @WithDefault("100")
@@ -33,6 +41,13 @@ public interface ProspectorConfig {
      */
     @WithDefault("2M")
     MemorySize maxEvent();
+
+    /**
+     * How many values one event may have, its shared context included. A larger one is rejected by itself. Bounds the
+     * memory that an event takes at a destination, where it is read again, together with others of its batch.
+     */
+    @WithDefault("50000")
+    int maxEventValues();
 
     /** How many unacknowledged payloads each consumer has, at most. */
     @WithDefault("200")

@@ -19,34 +19,60 @@ import io.anivia.contract.EventJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one outermost value of a payload: an object with {@code events}, an array of events, or one bare event.
+ * Reads one outermost value of a payload: an object with {@code events}, an array of events, or one bare event. An
+ * object whose {@code events} is a text, a number, a boolean or {@code null} is a bare event, which may have such a
+ * member; one whose {@code events} is an object is neither.
  *
- * <p>A member that is no object, or exceeds the limits on nesting, names or numbers, is rejected by itself. A syntax
- * error makes the whole record unreadable, the events before it too: the members after it cannot be separated
- * reliably, and events that were let through would come twice once the record is mended and posted again. For one use.
+ * <p>A member that is no object, or not in UTF-8, or exceeds the limits on nesting, values, names or numbers, is
+ * rejected by itself. A syntax error makes the whole record unreadable, the events before it too: the members after it
+ * cannot be separated reliably, and events that were let through would come twice once the record is mended and posted
+ * again. For one use.
  */
 final class RecordReader implements AutoCloseable {
 
+    /** What a record says of all its events; complete only when the whole record has been read. */
+    static final class Envelope {
+
+        private final Map<String, @Nullable Object> context;
+        private @Nullable Object sentAt;
+
+        private Envelope(Map<String, @Nullable Object> context) {
+            this.context = context;
+        }
+
+        /** Members to be copied onto each event that has no member of that name. */
+        Map<String, @Nullable Object> context() {
+            return context;
+        }
+
+        /** When the record was sent by the device's clock, as it stands there; {@code null} if it does not say so. */
+        @Nullable Object sentAt() {
+            return sentAt;
+        }
+    }
+
     /**
-     * A member as it stands in the payload. Its context is complete only when the whole record has been read.
+     * A member as it stands in the payload.
      *
-     * @param from offset of its text
-     * @param to   offset just past its text
+     * @param from   offset of its text
+     * @param to     offset just past its text
+     * @param values how many values it has, without its context
      */
-    record EventCandidate(int index, int from, int to, Map<String, @Nullable Object> members,
-            Map<String, @Nullable Object> context) {
+    record EventCandidate(int index, int from, int to, int values, Map<String, @Nullable Object> members,
+            Envelope envelope) {
     }
 
     /**
      * A record that could be read.
      *
-     * @param members      how many it had, rejected ones included
-     * @param end          the offset just past it
-     * @param contextBytes how much text is copied onto each of its events
-     * @param sentAt       epoch milliseconds; {@code null} if absent or unreadable
+     * @param members        how many it had, rejected ones included
+     * @param end            the offset just past it
+     * @param contextMembers how many members are copied onto each of its events
+     * @param contextValues  how many values there are in these members
+     * @param contextBytes   how much text is copied onto each of its events
      */
     record ParsedRecord(List<EventCandidate> candidates, List<RejectedPart> rejected, int members, int end,
-            int contextBytes, @Nullable Long sentAt) {
+            int contextMembers, int contextValues, int contextBytes) {
     }
 
     /** A record that cannot be read. */
@@ -73,6 +99,8 @@ final class RecordReader implements AutoCloseable {
     }
 
     private static final String EVENTS = "events";
+    static final String NOT_UTF_8 = "not in UTF-8";
+    private static final Envelope NONE = new Envelope(Map.of());
 
     private final JsonFactory json;
     private final byte[] text;
@@ -81,6 +109,7 @@ final class RecordReader implements AutoCloseable {
     private final int to;
     private final int firstIndex;
     private final int maxEvents;
+    private final ValueCounter values;
     private final List<EventCandidate> candidates = new ArrayList<>();
     private final List<RejectedPart> rejected = new ArrayList<>(0);
 
@@ -96,9 +125,10 @@ final class RecordReader implements AutoCloseable {
      * @param to         where it ends at the latest
      * @param firstIndex the position of its first member in the payload
      * @param maxEvents  how many members the payload may have
+     * @param values     counts the payload's values
      */
     RecordReader(JsonFactory json, byte[] text, Supplier<byte[]> scratch, int from, int to, int firstIndex,
-            int maxEvents) throws IOException {
+            int maxEvents, ValueCounter values) throws IOException {
         this.json = json;
         this.text = text;
         this.scratch = scratch;
@@ -106,15 +136,16 @@ final class RecordReader implements AutoCloseable {
         this.to = to;
         this.firstIndex = firstIndex;
         this.maxEvents = maxEvents;
+        this.values = values;
         this.index = firstIndex;
         this.base = from;
-        this.parser = json.createParser(text, from, to - from);
+        this.parser = values.count(json.createParser(text, from, to - from));
     }
 
     /**
-     * @throws UnreadablePayloadException if the payload has more members than are read
+     * @throws UnreadablePayloadException if the payload has more members or values than are read
      * @throws UnreadableRecordException  if the record is not JSON, or neither object nor array, or its {@code events}
-     *                                    is no array, or something other than a member exceeds the limits
+     *                                    is an object, or something other than a member exceeds the limits
      */
     ParsedRecord read() throws IOException {
         try {
@@ -135,10 +166,11 @@ final class RecordReader implements AutoCloseable {
     }
 
     private ParsedRecord readOutermost() throws IOException {
+        values.begin();
         JsonToken first = parser.nextToken();
         if (first == JsonToken.START_ARRAY) {
-            readMembers(Map.of(), "[0");
-            return parsed(0, null);
+            readMembers(NONE, "[0");
+            return parsed(0, 0, 0);
         }
         if (first != JsonToken.START_OBJECT) {
             throw new UnreadableRecordException("neither a JSON object nor an array", true);
@@ -148,47 +180,61 @@ final class RecordReader implements AutoCloseable {
 
     private ParsedRecord readOutermostObject() throws IOException {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        Envelope envelope = new Envelope(members);
         boolean isEnvelope = false;
-        int eventsBytes = 0;
+        int membersValues = 0;
+        int eventsStart = from;
+        int eventsEnd = from;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            values.begin();
             JsonToken token = parser.nextToken();
-            if (!name.equals(EVENTS)) {
-                members.put(name, EventJson.readValue(parser));
-                continue;
-            }
-            if (isEnvelope) {
+            boolean isEvents = name.equals(EVENTS) && !token.isScalarValue();
+            if (isEnvelope ? name.equals(EVENTS) : isEvents && members.containsKey(EVENTS)) {
                 throw new UnreadableRecordException("has the member events twice", true);
             }
+            if (!isEvents) {
+                members.put(name, EventJson.readValue(parser));
+                membersValues += values.sinceBegin();
+                values.requireRoomInEvent(membersValues);
+                continue;
+            }
             if (token != JsonToken.START_ARRAY) {
-                throw new UnreadableRecordException("its member events is not an array", true);
+                throw new UnreadableRecordException("its member events is an object, not an array", true);
             }
             isEnvelope = true;
-            int start = position();
-            readMembers(members, "{\"\":[0");
-            eventsBytes = position() - start;
+            eventsStart = position();
+            readMembers(envelope, "{\"\":[0");
+            eventsEnd = position();
         }
-        Long sentAt = Timestamps.parse(members.get(EventEnricher.SENT_AT));
+        if (!JsonText.isUtf8(text, from, eventsStart) || !JsonText.isUtf8(text, eventsEnd, position())) {
+            throw new UnreadableRecordException(NOT_UTF_8, true);
+        }
         if (isEnvelope) {
+            envelope.sentAt = members.get(EventEnricher.SENT_AT);
             members.keySet().removeAll(EventEnricher.NOT_SHARED);
-            return parsed(position() - from - eventsBytes, sentAt);
+            return parsed(members.size(), membersValues, position() - from - (eventsEnd - eventsStart));
         }
         requireRoom();
-        candidates.add(new EventCandidate(index++, from, position(), members, Map.of()));
-        return parsed(0, sentAt);
+        // With the object itself.
+        values.requireRoomInEvent(membersValues + 1);
+        candidates.add(new EventCandidate(index++, from, position(), membersValues + 1, members, NONE));
+        return parsed(0, 0, 0);
     }
 
-    private ParsedRecord parsed(int contextBytes, @Nullable Long sentAt) {
-        return new ParsedRecord(candidates, rejected, index - firstIndex, position(), contextBytes, sentAt);
+    private ParsedRecord parsed(int contextMembers, int contextValues, int contextBytes) {
+        return new ParsedRecord(candidates, rejected, index - firstIndex, position(), contextMembers, contextValues,
+                contextBytes);
     }
 
     /**
      * @param prefix JSON that leads a parser to just behind an array's first member, as deep as this array lies; see
      *               {@link #resumeAt}
      */
-    private void readMembers(Map<String, @Nullable Object> context, String prefix) throws IOException {
+    private void readMembers(Envelope envelope, String prefix) throws IOException {
         while (true) {
             int before = position();
             try {
+                values.begin();
                 JsonToken token = parser.nextToken();
                 if (token == JsonToken.END_ARRAY) {
                     return;
@@ -196,8 +242,13 @@ final class RecordReader implements AutoCloseable {
                 requireRoom();
                 if (token == JsonToken.START_OBJECT) {
                     Map<String, @Nullable Object> members = EventJson.readObject(parser);
-                    candidates.add(new EventCandidate(index, JsonText.skipComma(text, before), position(), members,
-                            context));
+                    int start = JsonText.skipComma(text, before);
+                    int end = position();
+                    if (JsonText.isUtf8(text, start, end)) {
+                        candidates.add(new EventCandidate(index, start, end, values.sinceBegin(), members, envelope));
+                    } else {
+                        reject(NOT_UTF_8, start, end);
+                    }
                 } else {
                     parser.skipChildren();
                     parser.finishToken();
@@ -235,11 +286,12 @@ final class RecordReader implements AutoCloseable {
         base = end - prefix.length;
         System.arraycopy(prefix, 0, copy, base, prefix.length);
         parser.close();
-        parser = json.createParser(copy, base, to - base);
+        JsonParser resumed = json.createParser(copy, base, to - base);
         JsonToken token;
         do {
-            token = parser.nextToken();
+            token = resumed.nextToken();
         } while (token != JsonToken.VALUE_NUMBER_INT);
+        parser = values.count(resumed);
     }
 
     /** The offset just past what the parser has read. */

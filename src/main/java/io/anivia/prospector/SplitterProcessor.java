@@ -25,8 +25,10 @@ final class SplitterProcessor implements Processor {
     @Inject
     SplitterProcessor(ProspectorConfig config, ClockConfig clock) {
         PayloadLimits limits = new PayloadLimits(Math.toIntExact(config.maxInflated().asLongValue()),
-                config.maxDepth(), config.maxEvents(), Math.toIntExact(config.maxEvent().asLongValue()));
-        this.splitter = new PayloadSplitter(limits, clock.tolerance());
+                config.maxValues(), config.maxDepth(), config.maxEvents(), config.maxEventValues(),
+                Math.toIntExact(config.maxEvent().asLongValue()));
+        this.splitter = new PayloadSplitter(limits,
+                new DeviceClock(clock.tolerance(), clock.maxSpan(), clock.sentAt()));
     }
 
     @Override

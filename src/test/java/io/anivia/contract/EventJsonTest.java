@@ -61,10 +61,27 @@ class EventJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"a\":1e99999999999}", "{\"a\":{\"b\":[{\"c\":-1e99999999999}]}}"})
-    void anExponentThatDoesNotFitIsBeyondALimit(String text) {
-        assertThatThrownBy(() -> EventJson.read(utf8(text))).isInstanceOf(StreamConstraintsException.class)
-                .hasMessageNotContaining("99999");
+    @ValueSource(strings = {"1e1001", "1E+1001", "-1.5e-1001", "1e999999999", "0e20000000", "123e2147483647",
+            "1e-2147483648", "1e99999999999", "1e-99999999999", "1e00000000000001001"})
+    void anExponentBeyondItsBoundIsBeyondALimitWhereverItStands(String number) throws IOException {
+        for (String text : List.of("{\"a\":%s}", "{\"a\":{\"b\":[{\"c\":%s}]}}", "{\"a\":[1,%s]}")) {
+            assertThatThrownBy(() -> EventJson.read(utf8(text.formatted(number))))
+                    .isInstanceOf(StreamConstraintsException.class).hasMessageNotContaining(number);
+            assertThatThrownBy(() -> readAsClients(text.formatted(number)))
+                    .isInstanceOf(StreamConstraintsException.class);
+        }
+        try (JsonParser parser = EventJson.queuedParser(utf8(number))) {
+            assertThatThrownBy(() -> EventJson.readValue(parser)).isInstanceOf(StreamConstraintsException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e1000", "-1e-1000", "123.456E+1000", "0.001e-0001000", "0.5", "1e0"})
+    void aNumberIsNotMuchLongerWhenItIsWrittenOut(String number) throws IOException {
+        BigDecimal read = (BigDecimal) EventJson.read(utf8("{\"a\":" + number + "}")).get("a");
+
+        assertThat(read).isEqualTo(new BigDecimal(number));
+        assertThat(read.toPlainString()).hasSizeLessThanOrEqualTo(number.length() + EventJson.MAX_EXPONENT);
     }
 
     @ParameterizedTest

@@ -35,6 +35,7 @@ class MetricsIT extends ProgramTestBase {
         assertThat(types()).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
                 entry("anivia_payloads_accepted", "counter"),
                 entry("anivia_payloads_rejected", "counter"),
+                entry("anivia_times_unreadable", "counter"),
                 entry("anivia_events", "counter"),
                 entry("anivia_events_routed", "counter"),
                 entry("anivia_events_delivered", "counter"),

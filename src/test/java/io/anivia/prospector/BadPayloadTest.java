@@ -8,11 +8,12 @@ import static io.anivia.prospector.Payloads.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 
 import com.sun.management.ThreadMXBean;
@@ -28,15 +29,16 @@ class BadPayloadTest {
 
     private static final String DEEP = "[".repeat(100_000) + "]".repeat(100_000);
     private static final PayloadSplitter SMALL_EVENTS =
-            new PayloadSplitter(new PayloadLimits(10_000, 10, 10, 900), Duration.ofSeconds(60));
+            new PayloadSplitter(new PayloadLimits(10_000, 10_000, 10, 10, 10_000, 900), Payloads.CLOCK);
     private static final String LONG_NUMBER = "9".repeat(100_000);
 
     @ParameterizedTest
     @ValueSource(strings = {"", " \r\n\t", "\ufeff", "hello", "<html>\n<body>\n</body>\n</html>", "5", "\"text\"",
             "null", "true", "NaN", "{", "[", "[{\"a\":1},", "{\"a\":1", "{\"a\"}", "{'a':1}", "{a:1}", "{\"a\":01}",
             "{\"a\":NaN}", "[{\"a\":1,}]", "[{\"a\":1},]", "{\"a\":1,}", "/* c */{}", "{\"a\":\"x\ny\"}",
-            "{\"a\":\"\u0000\"}", "\u0000{}", "{\u0000}", "}", "]", ",", "{\"events\":5}", "{\"events\":\"[]\"}",
-            "{\"events\":{}}", "{\"events\":null}", "{\"events\":true}", "{\"events\":[{}],\"events\":[{}]}",
+            "{\"a\":\"\u0000\"}", "\u0000{}", "{\u0000}", "}", "]", ",", "{\"events\":{}}",
+            "{\"events\":[{}],\"events\":[{}]}", "{\"events\":[{}],\"events\":5}", "{\"events\":5,\"events\":[{}]}",
+            "{\"events\":null,\"events\":{}}", "{\"events\":[{}],\"events\":null}",
             "{\"events\":[{}]", "{\"events\":[{}],\"sentAt\"}", "[{\"a\":1},{\"b\":},{\"c\":3}]",
             "[\n{\"a\":1},\n{\"b\":2}\n{\"c\":3}\n]", "{\"events\":[\n{\"a\":1},\n{\"b\":2}\n{\"c\":3}\n],\n\"x\":1}",
             "[{\"a\":1} {\"b\":2}]", "5 6\n7"})
@@ -58,7 +60,7 @@ class BadPayloadTest {
             "{\"secret\":1,}             | not JSON: syntax error at byte 13",
             "secret                      | not JSON: syntax error at byte 0",
             "[{\"secret\":\"hush         | not JSON: ends within a value",
-            "{\"events\":\"secret\"}     | its member events is not an array",
+            "{\"events\":{\"secret\":1}} | its member events is an object, not an array",
             "\"secret\"                  | neither a JSON object nor an array",
     })
     void saysWhyAndNothingOfThePayload(String body, String reason) {
@@ -105,6 +107,41 @@ class BadPayloadTest {
                 .satisfies(rejected -> assertThat(rejected.isWholePayload()).isTrue());
     }
 
+    /** Each is a character that has another encoding, or none: Jackson reads them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"C080", "C0AF", "C1BF", "E08080", "E09FBF", "F0808080", "F08FBFBF", "EDA080", "EDBFBF",
+            "EDA0BDEDB880", "F4908080"})
+    void isRejectedIfInUtf8ThatIsNoUtf8(String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        for (String json : new String[] {"[{\"a\":1}, {\"s\":\"?\"} ,{\"b\":2}]", "[{\"a\":1}, {\"?\":1} ,{\"b\":2}]",
+                "{\"events\":[{\"a\":1}, {\"x\":[\"?\"]} ,{\"b\":2}],\"x\":\"\u00e9\"}"}) {
+            SplitResult split = SPLITTER.split(payload(with(bytes, json)));
+            assertThat(split.events()).extracting(Event::index).containsExactly(0, 2);
+            assertThat(split.rejected()).singleElement().satisfies(rejected -> {
+                assertThat(rejected.reason()).isEqualTo("not in UTF-8");
+                assertThat(rejected.body()).isEqualTo(with(bytes, json.replaceAll(".*(\\{[^{]*\\?.*}) ,.*", "$1")));
+            });
+        }
+        for (String json : new String[] {"{\"a\":\"?\"}", "{\"x\":\"?\",\"events\":[{}]}",
+                "{\"events\":[{}],\"?\":1}"}) {
+            assertThat(SPLITTER.split(payload(with(bytes, json))).rejected()).singleElement().satisfies(rejected -> {
+                assertThat(rejected.reason()).isEqualTo("not in UTF-8");
+                assertThat(rejected.isWholePayload()).isTrue();
+            });
+            assertThat(SPLITTER.split(payload(with(bytes, "{}\n" + json + "\n{}"))).events())
+                    .extracting(Event::index).containsExactly(0, 2);
+        }
+    }
+
+    /** The text in UTF-8, with these bytes in place of its question mark. */
+    private static byte[] with(byte[] bytes, String text) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(utf8(text.substring(0, text.indexOf('?'))));
+        out.writeBytes(bytes);
+        out.writeBytes(utf8(text.substring(text.indexOf('?') + 1)));
+        return out.toByteArray();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"5", "-1.50e3", "true", "null", "\"a, ] \\\" [\"", "[]", "[ {\"a\" : [1]} , 2 ]",
             "\"\u00e9\"", "0"})
@@ -123,12 +160,12 @@ class BadPayloadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"deep\":%1$s}", "%1$s", "{\"n\":%2$s}", "%2$s", "{\"n\":0.%2$s}", "{\"%2$s\":1}",
-            "{\"n\":1e99999999999,\"s\":\"}]\\\"\"}", "{\"n\":1e-99999999999}"})
+            "{\"n\":1e99999999999,\"s\":\"}]\\\"\"}", "{\"n\":1e-99999999999}", "{\"n\":{\"a\":1e999999999}}"})
     void losesNoNeighbourOfAMemberBeyondTheLimits(String pattern) {
         String member = pattern.formatted(DEEP, LONG_NUMBER);
         SplitResult array = split("[{\"a\":1},%1$s,{\"b\":2},%1$s]".formatted(member));
-        SplitResult envelope =
-                split("{\"x\":1,\"events\":[%1$s,{\"a\":1} , %1$s,5,{\"b\":2}],\"y\":2}".formatted(member));
+        SplitResult envelope = split("{\"x\":1,\"events\":[%1$s,{\"a\":1} , %1$s,5,{\"b\":2}],\"y\":2}"
+                .formatted(member));
 
         assertThat(array.events()).extracting(Event::index).containsExactly(0, 2);
         assertThat(array.rejected()).extracting(RejectedPart::position).containsExactly(1, 3);
@@ -140,6 +177,16 @@ class BadPayloadTest {
             assertThat(utf8(rejected.body())).isEqualTo(member);
             assertThat(rejected.reason()).startsWith("beyond what is read");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999999999", "1e20000000", "123e2147483647", "-1e-999999999"})
+    void costsNoMoreThanItsTextIfANumberIsLarge(String number) {
+        SplitResult split = split("{\"type\":" + number + ",\"userId\":\"u1\"}");
+
+        assertThat(split.events()).isEmpty();
+        assertThat(split.rejected()).singleElement().extracting(RejectedPart::reason)
+                .isEqualTo("beyond what is read: Number with an exponent beyond 1000");
     }
 
     @Test
@@ -165,7 +212,7 @@ class BadPayloadTest {
     @Timeout(60)
     @ValueSource(strings = {"[\n", "[1,\n", "{\"a\":[\n", "{\"a\":1,\n", "[{\"n\":1e99999999999}]\n", "[[[1\n",
             "{\"a\":\"\n", "x\n", "}\n", "5\n", "{\"a\":1}x\n", "[{\"n\":1e99999999999},\n", "\"\\\n",
-            "{\"events\":7}\n", "[[1e99999999999,\n"})
+            "{\"events\":{}}\n", "[[1e99999999999,\n"})
     void takesTimeLinearInItsLength(String line) {
         String deep = "[".repeat(120);
         for (String before : new String[] {"", "{\"a\":\"" + "x".repeat(4_000_000) + "\"}\n"}) {
@@ -203,7 +250,8 @@ class BadPayloadTest {
 
     @Test
     void isRejectedAsAWholeWithTooManyEvents() {
-        PayloadSplitter three = new PayloadSplitter(new PayloadLimits(1000, 10, 3, 1000), Duration.ofSeconds(60));
+        PayloadSplitter three = new PayloadSplitter(new PayloadLimits(1000, 1000, 10, 3, 1000, 1000),
+                Payloads.CLOCK);
         assertThat(three.split(payload(utf8("[{},5,{}]"))).events()).hasSize(2);
         for (String json : new String[] {"[{},5,{},{}]", "{\"events\":[{},{},{},5]}", "{}\n{}\n{}\n{}",
                 "{}\n{}\n{}\nx"}) {
@@ -213,6 +261,71 @@ class BadPayloadTest {
                         .isEqualTo("more than 3 events (anivia.prospector.max-events)");
             });
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":[1,2,[],{}]}", "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":null}}}}}",
+            "{\"a\":true,\"b\":false,\"c\":\"\",\"d\":0.5,\"a\":1}"})
+    void isRejectedByItselfWithTooManyValues(String six) {
+        PayloadSplitter five = new PayloadSplitter(new PayloadLimits(10_000, 1_000, 10, 10, 5, 1_000),
+                Payloads.CLOCK);
+        PayloadSplitter justSix = new PayloadSplitter(new PayloadLimits(10_000, 1_000, 10, 10, 6, 1_000),
+                Payloads.CLOCK);
+        for (String json : new String[] {"[{\"a\":1}, %s ,5,{\"b\":2}]", "{\"a\":1}\n%s\n5\n{\"b\":2}",
+                "{\"x\":[1],\"events\":[{\"a\":1},%s,5,{\"b\":2}],\"y\":2}"}) {
+            SplitResult split = five.split(payload(utf8(json.formatted(six))));
+
+            assertThat(split.events()).extracting(Event::index).containsExactly(0, 3);
+            assertThat(split.rejected()).extracting(RejectedPart::position, rejected -> utf8(rejected.body()))
+                    .containsExactly(tuple(1, six), tuple(2, "5"));
+            assertThat(split.rejected().get(0).reason()).contains("more than 5 values", "max-event-values");
+        }
+        assertThat(five.split(payload(utf8(six))).rejected()).singleElement().extracting(RejectedPart::reason)
+                .isEqualTo("beyond what is read: more than 5 values in one event (anivia.prospector.max-event-values)");
+        assertThat(justSix.split(payload(utf8("[" + six + "]"))).events()).hasSize(1);
+    }
+
+    @Test
+    void countsSharedContextToAnEventsValues() {
+        PayloadSplitter five = new PayloadSplitter(new PayloadLimits(10_000, 1_000, 10, 10, 5, 1_000),
+                Payloads.CLOCK);
+
+        SplitResult split = five.split(payload(utf8("{\"x\":[1],\"events\":[{\"a\":1,\"b\":2},{\"a\":[2]}],\"y\":3}")));
+        assertThat(split.events()).isEmpty();
+        assertThat(split.rejected()).extracting(RejectedPart::position).containsExactly(0, 1);
+        assertThat(split.rejected()).extracting(RejectedPart::reason).allMatch(reason -> reason.contains("values"));
+        assertThat(five.split(payload(utf8("{\"x\":[1],\"events\":[{\"a\":1,\"b\":2}]}"))).events()).hasSize(1);
+        assertThat(five.split(payload(utf8("{\"x\":[1,2],\"events\":[{}],\"y\":[3]}"))).rejected()).hasSize(1);
+        assertThat(five.split(payload(utf8("{\"x\":[1,2],\"events\":[{}],\"y\":[3,4]}"))).rejected()).singleElement()
+                .satisfies(rejected -> assertThat(rejected.isWholePayload()).isTrue());
+    }
+
+    @Test
+    void isRejectedAsAWholeWithTooManyValues() {
+        PayloadSplitter ten = new PayloadSplitter(new PayloadLimits(10_000, 10, 10, 10, 10, 1_000),
+                Payloads.CLOCK);
+        for (String json : new String[] {"[5,{\"a\":[1,2,{}]},{\"b\":[1]}]", "[{},1,1,1,1,1,1,1,1]",
+                "{\"a\":[1,2]}\n{\"a\":[1,2]}\n[{}]",
+                // Shared context once, its two members again for each of two events.
+                "{\"x\":1,\"events\":[{},{}],\"y\":2}"}) {
+            assertThat(ten.split(payload(utf8(json))).events()).isNotEmpty();
+            assertThat(ten.split(payload(utf8(json + "{}"))).rejected()).singleElement()
+                    .extracting(RejectedPart::reason).isEqualTo("more than 10 values (anivia.prospector.max-values)");
+        }
+    }
+
+    /** 59 KB of gzip, of which the maps would take 600 MB. */
+    @Test
+    void isRejectedForTheMemoryThatItsValuesWouldTake() {
+        String deep = "{\"\":".repeat(95) + "0" + "}".repeat(95);
+        String events = (deep + ",").repeat(23_000) + "0";
+        byte[] bomb = gzip(utf8("{\"x\":[" + events + "]}"));
+        assertThat(bomb).hasSizeLessThan(60_000);
+
+        assertThat(SPLITTER.split(payload(bomb, null, "gzip")).rejected()).singleElement().satisfies(rejected -> {
+            assertThat(rejected.isWholePayload()).isTrue();
+            assertThat(rejected.reason()).contains("values");
+        });
     }
 
     @Test

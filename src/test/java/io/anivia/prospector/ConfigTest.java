@@ -17,19 +17,37 @@ class ConfigTest {
                 .withMapping(ProspectorConfig.class).withMapping(ClockConfig.class).build();
 
         ProspectorConfig prospector = config.getConfigMapping(ProspectorConfig.class);
-        assertThat(new PayloadLimits((int) prospector.maxInflated().asLongValue(), prospector.maxDepth(),
-                prospector.maxEvents(), (int) prospector.maxEvent().asLongValue())).isEqualTo(Payloads.LIMITS);
-        assertThat(config.getConfigMapping(ClockConfig.class).tolerance()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(new PayloadLimits((int) prospector.maxInflated().asLongValue(),
+                prospector.maxValues(), prospector.maxDepth(), prospector.maxEvents(),
+                prospector.maxEventValues(), (int) prospector.maxEvent().asLongValue())).isEqualTo(Payloads.LIMITS);
+        ClockConfig clock = config.getConfigMapping(ClockConfig.class);
+        assertThat(clock.tolerance()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(clock.maxSpan()).isEqualTo(Duration.ofHours(24));
+        assertThat(clock.sentAt()).isEqualTo(ClockConfig.SentAt.SENT);
+    }
+
+    @Test
+    void takesTheMeaningOfSentAtInLowerCase() {
+        SmallRyeConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters()
+                .withDefaultValue("anivia.clock.sent-at", "queued").withMapping(ClockConfig.class).build();
+
+        assertThat(config.getConfigMapping(ClockConfig.class).sentAt()).isEqualTo(ClockConfig.SentAt.QUEUED);
     }
 
     @Test
     void refusesLimitsThatMakeNoSense() {
-        assertThatThrownBy(() -> new PayloadLimits(0, 100, 1, 1)).hasMessageContaining("maxInflatedBytes");
-        assertThatThrownBy(() -> new PayloadLimits(Integer.MAX_VALUE, 100, 1, 1))
-                .hasMessageContaining("maxInflatedBytes");
-        assertThatThrownBy(() -> new PayloadLimits(1, 2, 1, 1)).hasMessageContaining("maxDepth");
-        assertThatThrownBy(() -> new PayloadLimits(1, 501, 1, 1)).hasMessageContaining("maxDepth");
-        assertThatThrownBy(() -> new PayloadLimits(1, 100, 0, 1)).hasMessageContaining("maxEvents");
-        assertThatThrownBy(() -> new PayloadLimits(1, 100, 1, 0)).hasMessageContaining("maxEventBytes");
+        assertThatThrownBy(() -> limits(0, 1, 100, 1, 1, 1)).hasMessageContaining("maxInflatedBytes");
+        assertThatThrownBy(() -> limits(Integer.MAX_VALUE, 1, 100, 1, 1, 1)).hasMessageContaining("maxInflatedBytes");
+        assertThatThrownBy(() -> limits(1, 0, 100, 1, 1, 1)).hasMessageContaining("maxValues");
+        assertThatThrownBy(() -> limits(1, 1, 2, 1, 1, 1)).hasMessageContaining("maxDepth");
+        assertThatThrownBy(() -> limits(1, 1, 501, 1, 1, 1)).hasMessageContaining("maxDepth");
+        assertThatThrownBy(() -> limits(1, 1, 100, 0, 1, 1)).hasMessageContaining("maxEvents");
+        assertThatThrownBy(() -> limits(1, 1, 100, 1, 0, 1)).hasMessageContaining("maxEventValues");
+        assertThatThrownBy(() -> limits(1, 1, 100, 1, 1, 0)).hasMessageContaining("maxEventBytes");
+    }
+
+    private static PayloadLimits limits(int inflatedBytes, int values, int depth, int events, int eventValues,
+            int eventBytes) {
+        return new PayloadLimits(inflatedBytes, values, depth, events, eventValues, eventBytes);
     }
 }

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param text    JSON or not, without line feeds
  * @param isEvent whether it is an event; else it is to be rejected
  * @param time    its timestamp in epoch milliseconds; {@code null} if it has none that is readable
+ * @param sentAt  its own in epoch milliseconds; {@code null} if it has none that is readable
  */
-record FuzzedMember(String text, boolean isEvent, @Nullable Long time) {
+record FuzzedMember(String text, boolean isEvent, @Nullable Long time, @Nullable Long sentAt) {
 
     private record Time(String json, @Nullable Long time) {
     }
@@ -30,7 +31,8 @@ record FuzzedMember(String text, boolean isEvent, @Nullable Long time) {
     static Arbitrary<FuzzedMember> ofArray() {
         Arbitrary<String> noObjects = Arbitraries.oneOf(List.of(JsonArbitraries.scalars(), JsonArbitraries.arrays()));
         Arbitrary<String> beyondLimits = Arbitraries.of(DEEP, "[" + DEEP + "]", LONG, "{\"n\":" + LONG + "}",
-                "{\"n\":[0." + LONG + "]}", "{\"" + LONG + "\":1}", "{\"n\":1e99999999999,\"s\":\"}]\\\"\"}");
+                "{\"n\":[0." + LONG + "]}", "{\"" + LONG + "\":1}", "{\"n\":1e99999999999,\"s\":\"}]\\\"\"}",
+                "{\"n\":[1E999999999]}", "{\"n\":-1e-1001}");
         return Arbitraries.oneOf(List.of(events(), events(), noObjects.map(FuzzedMember::rejected),
                 beyondLimits.map(FuzzedMember::rejected)));
     }
@@ -42,22 +44,24 @@ record FuzzedMember(String text, boolean isEvent, @Nullable Long time) {
         Arbitrary<String> garbage = Arbitraries.strings().all().excludeChars('\n').ofMaxLength(40)
                 .map(text -> "#" + text);
         Arbitrary<String> broken = Arbitraries.of(DEEP, "7", "\"x\"", "{\"a\":\"\u0000\"}", "{\"a\":01}",
-                "\u0000{}", "nul", "{\"events\":7}");
+                "\u0000{}", "nul", "{\"events\":{}}");
         return Arbitraries.oneOf(List.of(events(), events(), cut.map(FuzzedMember::rejected),
                 garbage.map(FuzzedMember::rejected), broken.map(FuzzedMember::rejected)));
     }
 
     private static FuzzedMember rejected(String text) {
-        return new FuzzedMember(text, false, null);
+        return new FuzzedMember(text, false, null, null);
     }
 
     private static Arbitrary<FuzzedMember> events() {
-        return Combinators.combine(ids(), times(), JsonArbitraries.members()).as((id, time, others) -> {
+        Arbitrary<List<String>> more = JsonArbitraries.members();
+        return Combinators.combine(ids(), times(), sendings(), more).as((id, time, sent, others) -> {
             List<String> members = new ArrayList<>(others);
             members.add(0, id);
             members.add(members.size() / 2, time.json());
+            members.add(members.size() / 2, sent.json());
             members.removeIf(String::isEmpty);
-            return new FuzzedMember("{" + String.join(" ,", members) + "}", true, time.time());
+            return new FuzzedMember("{" + String.join(" ,", members) + "}", true, time.time(), sent.time());
         });
     }
 
@@ -65,6 +69,14 @@ record FuzzedMember(String text, boolean isEvent, @Nullable Long time) {
         return Arbitraries.oneOf(List.of(Arbitraries.of("", "", "\"id\":null,\"messageId\":\"m\"", "\"id\":\"x\"",
                 "\"id\":1,\"id\":2", "\"id\":1.0", "\"id\":" + "9".repeat(300)),
                 JsonArbitraries.values().map(value -> "\"id\":" + value)));
+    }
+
+    /** Few different ones, so that several events have the same. */
+    private static Arbitrary<Time> sendings() {
+        Arbitrary<Time> readable = Arbitraries.of(-4_000_000L, -90_000L, -1_000L, 30_000L, 90_000L, 4_000_000L)
+                .map(after -> new Time("\"sentAt\":" + (AROUND + after), AROUND + after));
+        return Arbitraries.oneOf(List.of(Arbitraries.of("", "\"sentAt\":\"soon\"", "\"sentAt\":null")
+                .map(json -> new Time(json, null)), readable));
     }
 
     private static Arbitrary<Time> times() {

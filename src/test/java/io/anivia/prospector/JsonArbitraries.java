@@ -14,7 +14,7 @@ final class JsonArbitraries {
 
     static Arbitrary<String> scalars() {
         return Arbitraries.oneOf(List.of(strings(),
-                Arbitraries.of("null", "true", "false", "0", "-0", "0.0", "12.970", "1e400", "-1E-400", "1e2147483647",
+                Arbitraries.of("null", "true", "false", "0", "-0", "0.0", "12.970", "1e400", "-1E-400", "1e1000",
                         "9".repeat(1_000), "0." + "9".repeat(900)),
                 Arbitraries.longs().map(String::valueOf), Arbitraries.bigDecimals().map(String::valueOf)));
     }

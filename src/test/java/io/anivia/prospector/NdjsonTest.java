@@ -33,7 +33,7 @@ class NdjsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"b\":2", "{\"b\":\"2", "{b}", "[{\"x\":1},", "{\"b\":", "}", "hello, world", "5",
-            "\"text\"", "{\"events\":7}", "\u0000\u0000", "{\"b\":\"\u0001\"}", "{\"b\":[1,2}",
+            "\"text\"", "{\"events\":{}}", "\u0000\u0000", "{\"b\":\"\u0001\"}", "{\"b\":[1,2}",
             "{\"events\":[{\"x\":1},{\"y\":2}", "[1,[2,"})
     void losesNoNeighbourOfABrokenLine(String line) {
         for (String end : new String[] {"\n", "\r\n"}) {
@@ -47,7 +47,7 @@ class NdjsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"b\":2", "{\"b\":\"2", "{b}", "hello", "5", "{\"events\":7}", "{\"b\":[1,2}", "[1,2"})
+    @ValueSource(strings = {"{\"b\":2", "{\"b\":\"2", "{b}", "hello", "5", "{\"events\":{}}", "{\"b\":[1,2}", "[1,2"})
     void losesNoNeighbourOfABrokenFirstLine(String line) {
         SplitResult split = split(line + "\n{\"a\":1}\n{\"c\":3}\n");
 
@@ -98,15 +98,19 @@ class NdjsonTest {
     }
 
     @Test
-    void hasOneOffsetForThePayloadThatOfItsLastSentAt() {
+    void hasAnOffsetForEachRecord() {
         SplitResult split = split("""
-                {"sentAt":1795441000,"events":[{"timestamp":1795440990}]}
-                {"sentAt":1795441069.5,"events":[{"timestamp":1795441000}]}
+                {"sentAt":1795441000,"events":[{"timestamp":1795440990},{"timestamp":1795440991}]}
+                {"timestamp":1795441010}
                 {"sentAt":"soon","timestamp":1795441010}
+                {"sentAt":1795441069.5,"timestamp":1795441010}
                 """);
-        assertThat(split.events()).extracting(event -> clock(event).get("offsetMs")).containsOnly(300_000L);
-        assertThat(split.events()).extracting(event -> anivia(event).get("sentAt"))
-                .containsOnly("2026-11-23T13:37:49.500Z");
-        assertThat(split.events()).extracting(event -> (String) event.members().get("timestamp")).isSorted();
+        assertThat(split.events()).extracting(event -> clock(event).get("offsetMs"))
+                .containsExactly(369_500L, 369_500L, null, null, 300_000L);
+        assertThat(split.events()).extracting(event -> anivia(event).get("sentAt")).containsExactly(
+                "2026-11-23T13:36:40.000Z", "2026-11-23T13:36:40.000Z", null, null, "2026-11-23T13:37:49.500Z");
+        assertThat(split.events()).extracting(event -> event.members().get("timestamp")).containsExactly(
+                "2026-11-23T13:42:39.500Z", "2026-11-23T13:42:40.500Z", "2026-11-23T13:36:50.000Z",
+                "2026-11-23T13:36:50.000Z", "2026-11-23T13:41:50.000Z");
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import io.anivia.contract.EventJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Payloads as clients should send them. */
@@ -126,15 +127,52 @@ class PayloadSplitterTest {
         assertThat(anivia(event).get("sentAt")).isEqualTo("2026-11-23T13:37:49.000Z");
     }
 
+    /** 1795441069 is five minutes before the receipt, 1795437769 an hour. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "[{\"sentAt\":1795441069,\"timestamp\":1795441060},{\"timestamp\":1795441060}]         | 300500 |",
+            "{\"events\":[{\"sentAt\":1795441069},{}]}                                           | 300500 |",
+            "{\"events\":[{\"sentAt\":1795441069},{}],\"sentAt\":1795437769}                     | 300500 | 3600500",
+            "{\"sentAt\":1795437769,\"events\":[{\"sentAt\":\"soon\"},{\"sentAt\":1795441069}]}  | 3600500 | 300500",
+            "{\"sentAt\":\"soon\",\"events\":[{\"sentAt\":1795441069},{\"sentAt\":null}]}        | 300500 |",
+    })
+    void takesTheNearestSentAt(String json, Long first, Long second) {
+        SplitResult split = split(json);
+
+        assertThat(split.events()).extracting(event -> clock(event).get("offsetMs")).containsExactly(first, second);
+        assertThat(split.events()).extracting(event -> anivia(event).containsKey("sentAt"))
+                .containsExactly(true, second != null);
+    }
+
     @Test
-    void ignoresTheSentAtOfAMember() {
-        Event event = split("[{\"sentAt\": 1795441069, \"timestamp\": 1795441069}]").events().get(0);
-        assertThat(clock(event).get("method")).isEqualTo("device");
-        assertThat(anivia(event).containsKey("sentAt")).isFalse();
+    void keepsTheSentAtOfAMember() {
+        Event event = split("{\"events\":[{\"sentAt\": 1795441069}]}").events().get(0);
+        assertThat(event.members()).containsEntry("sentAt", 1795441069);
+    }
+
+    @Test
+    void keepsTheDistancesOfTimesInTheFuture() {
+        SplitResult split = split("""
+                [{"timestamp":"2026-11-23T14:42:30Z"},{"timestamp":"2026-11-23T14:42:40Z"},{},
+                 {"timestamp":"2026-11-23T14:42:35Z"}]""");
+        assertThat(split.events()).extracting(event -> event.members().get("timestamp")).containsExactly(
+                "2026-11-23T13:42:39.500Z", "2026-11-23T13:42:49.500Z", "2026-11-23T13:42:49.500Z",
+                "2026-11-23T13:42:44.500Z");
+        assertThat(split.events()).extracting(event -> clock(event).get("method")).containsOnly("received");
+    }
+
+    @Test
+    void countsTimesThatCannotBeRead() {
+        assertThat(split("[{},{\"timestamp\":null,\"sentAt\":null},{\"timestamp\":1795441069}]").unreadableTimes())
+                .isZero();
+        assertThat(split("[{\"timestamp\":\"2026-11-23T13:42:49\"},{\"timestamp\":true,\"sentAt\":\"soon\"}]")
+                .unreadableTimes()).isEqualTo(3);
+        assertThat(split("{\"sentAt\":\"soon\",\"events\":[{},{\"sentAt\":[]},{}]}\n{\"sentAt\":[]}").unreadableTimes())
+                .isEqualTo(3);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "true", "\"yesterday\"", "{}", "[1795441069]", "1e400", "\"\"", "-1e17",
+    @ValueSource(strings = {"null", "true", "\"yesterday\"", "{}", "[1795441069]", "1e400", "\"\"", "-1e22",
             "\"99999-01-01T00:00:00Z\""})
     void ignoresAnUnusableSentAt(String sentAt) {
         Event event = split("{\"events\":[{\"timestamp\":1795441360}],\"sentAt\":" + sentAt + "}").events().get(0);
@@ -182,6 +220,18 @@ class PayloadSplitterTest {
         String json = "{\"events\":[{},5,{\"id\":7},{}]}";
         assertThat(split(json).events()).usingRecursiveFieldByFieldElementComparator().isEqualTo(split(json).events());
         assertThat(split(json).events()).extracting(Event::id).containsExactly("r-0", "7", "r-3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3", "-0.5", "\"[]\"", "true", "null"})
+    void isABareEventIfItsMemberEventsIsAScalar(String value) {
+        SplitResult split = split("{\"type\":\"summary\",\"events\":" + value + ",\"n\":1}");
+
+        assertThat(split.rejected()).isEmpty();
+        assertThat(split.events()).singleElement().satisfies(event -> {
+            assertThat(event.id()).isEqualTo("r-0");
+            assertThat(utf8(event.json())).startsWith("{\"type\":\"summary\",\"events\":" + value + ",\"n\":1,");
+        });
     }
 
     @Test

@@ -16,8 +16,11 @@ final class Payloads {
 
     static final Instant RECEIVED_AT = Instant.parse("2026-11-23T13:42:49.500Z");
     /** What {@link ProspectorConfig} has by default. */
-    static final PayloadLimits LIMITS = new PayloadLimits(16 * 1024 * 1024, 100, 10_000, 2 * 1024 * 1024);
-    static final PayloadSplitter SPLITTER = new PayloadSplitter(LIMITS, Duration.ofSeconds(60));
+    static final PayloadLimits LIMITS = new PayloadLimits(16 * 1024 * 1024, 500_000, 100, 10_000,
+            50_000, 2 * 1024 * 1024);
+    static final DeviceClock CLOCK =
+            new DeviceClock(Duration.ofSeconds(60), Duration.ofHours(24), ClockConfig.SentAt.SENT);
+    static final PayloadSplitter SPLITTER = new PayloadSplitter(LIMITS, CLOCK);
 
     private Payloads() {
     }

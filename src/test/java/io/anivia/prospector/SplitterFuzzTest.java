@@ -12,12 +12,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -179,11 +181,14 @@ class SplitterFuzzTest {
         assertThat(Payloads.clock(event)).containsEntry("original", sent.get("timestamp"));
     }
 
+    /** Among the events of each clock, that is with the same {@code sentAt}. */
     private static void assertOrderIsKept(List<Event> events, List<FuzzedMember> members) {
-        List<Event> byDevice = new ArrayList<>(events);
-        byDevice.removeIf(event -> members.get(event.index()).time() == null);
-        byDevice.sort((one, other) -> Long.compare(members.get(one.index()).time(), members.get(other.index()).time()));
-        assertThat(byDevice).extracting(event -> Instant.parse((String) event.members().get("timestamp"))).isSorted();
+        Map<Optional<Long>, List<Event>> clocks = events.stream()
+                .filter(event -> members.get(event.index()).time() != null)
+                .sorted(Comparator.comparing(event -> members.get(event.index()).time()))
+                .collect(Collectors.groupingBy(event -> Optional.ofNullable(members.get(event.index()).sentAt())));
+        assertThat(clocks.values()).allSatisfy(clock -> assertThat(clock)
+                .extracting(event -> Instant.parse((String) event.members().get("timestamp"))).isSorted());
     }
 
     /** Every member comes out once and in order, can be written and read, and is the same the second time. */

@@ -23,7 +23,7 @@ record ReplaySource(String name, String queue, String target) {
     private static final String REJECTED = "rejected";
     private static final Set<String> FAILURE_HEADERS = Set.of(MessageHeaders.REASON, MessageHeaders.STAGE,
             MessageHeaders.ATTEMPTS, MessageHeaders.FAILED_AT, MessageHeaders.DESTINATION,
-            MessageHeaders.RETRY_AT, MessageHeaders.FORMER_RETRY_AT, MessageHeaders.POSITION);
+            MessageHeaders.RETRY_AT, MessageHeaders.FORMER_RETRY_AT, MessageHeaders.POSITION, MessageHeaders.PARTS);
 
     static ReplaySource dead(String destination, DestinationQueues queues) {
         return new ReplaySource(destination, queues.dead(), queues.events());
