@@ -111,7 +111,8 @@ final class EventRouterProcessor implements Processor {
             try {
                 if (destination.accepts(event.members())) {
                     routed.add(destination.name(),
-                            OutboundMessage.json(destination.queues().events(), headers, json).batchable());
+                            OutboundMessage.json(destination.queues().events(), headers, json)
+                                    .orElse(destination.queues().retry()).batchable());
                 }
             } catch (RuntimeException e) {
                 Map<String, Object> dead = new HashMap<>(headers);

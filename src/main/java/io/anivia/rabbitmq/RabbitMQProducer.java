@@ -4,8 +4,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 
 import io.anivia.broker.connection.AmqpHeaders;
 import io.anivia.broker.connection.BrokerException;
@@ -20,11 +22,16 @@ import org.apache.camel.TypeConversionException;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes an exchange's message, or messages, and completes it when all are confirmed. */
+/**
+ * Publishes an exchange's message, or messages, and completes it when all are confirmed. A single message that is not
+ * confirmed fails its exchange at once; several are carried out by {@link FanOut}.
+ */
 class RabbitMQProducer extends DefaultAsyncProducer {
 
     private final RabbitMQEndpoint endpoint;
     private @Nullable Publisher publisher;
+    private @Nullable ScheduledExecutorService timer;
+    private final Set<FanOut> waiting = ConcurrentHashMap.newKeySet();
 
     RabbitMQProducer(RabbitMQEndpoint endpoint) {
         super(endpoint);
@@ -36,6 +43,8 @@ class RabbitMQProducer extends DefaultAsyncProducer {
         super.doStart();
         Publisher started = endpoint.newPublisher();
         started.awaitOpen();
+        timer = endpoint.getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this,
+                "rabbitmq-publish-" + endpoint.destinationName());
         publisher = started;
     }
 
@@ -44,6 +53,11 @@ class RabbitMQProducer extends DefaultAsyncProducer {
         if (publisher != null) {
             publisher.close();
             publisher = null;
+        }
+        waiting.forEach(FanOut::giveUp);
+        if (timer != null) {
+            timer.shutdownNow();
+            timer = null;
         }
         super.doStop();
     }
@@ -56,42 +70,41 @@ class RabbitMQProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
-        List<OutboundMessage> messages;
         try {
-            messages = messages(exchange.getMessage());
-        } catch (InvalidPayloadException | TypeConversionException | IllegalArgumentException e) {
+            if (exchange.getMessage().getBody() instanceof Collection<?> several) {
+                return fanOut(to, several, exchange, callback);
+            }
+            to.publish(message(exchange.getMessage()), failure -> {
+                exchange.setException(failure);
+                callback.done(false);
+            });
+            return false;
+        } catch (InvalidPayloadException | TypeConversionException | IllegalArgumentException | BrokerException e) {
             exchange.setException(e);
             callback.done(true);
             return true;
         }
+    }
+
+    /** Exchanges must not wait for a queue while the route is shut down: their payloads are delivered again. */
+    private boolean isShuttingDown() {
+        return !isRunAllowed() || endpoint.getCamelContext().isStopping();
+    }
+
+    private boolean fanOut(Publisher to, Collection<?> several, Exchange exchange, AsyncCallback callback) {
+        List<OutboundMessage> messages = several.stream().map(RabbitMQProducer::message).toList();
         if (messages.isEmpty()) {
             callback.done(true);
             return true;
         }
-        publish(to, messages, exchange, callback);
+        new FanOut(to, Objects.requireNonNull(timer), this::isShuttingDown, waiting, failure -> {
+            exchange.setException(failure);
+            callback.done(false);
+        }).publish(messages);
         return false;
     }
 
-    private static void publish(Publisher to, List<OutboundMessage> messages, Exchange exchange,
-            AsyncCallback callback) {
-        AtomicReference<@Nullable BrokerException> firstFailure = new AtomicReference<>();
-        AtomicInteger outstanding = new AtomicInteger(messages.size());
-        Publisher.ConfirmCallback one = failure -> {
-            if (failure != null) {
-                firstFailure.compareAndSet(null, failure);
-            }
-            if (outstanding.decrementAndGet() == 0) {
-                exchange.setException(firstFailure.get());
-                callback.done(false);
-            }
-        };
-        to.publish(messages, one);
-    }
-
-    private List<OutboundMessage> messages(Message message) throws InvalidPayloadException {
-        if (message.getBody() instanceof Collection<?> batch) {
-            return batch.stream().map(RabbitMQProducer::message).toList();
-        }
+    private OutboundMessage message(Message message) throws InvalidPayloadException {
         Map<String, Object> headers = new HashMap<>();
         message.getHeaders().forEach((name, value) -> {
             boolean property = name.equalsIgnoreCase(Exchange.CONTENT_TYPE)
@@ -100,13 +113,13 @@ class RabbitMQProducer extends DefaultAsyncProducer {
                 headers.put(name, value);
             }
         });
-        return List.of(new OutboundMessage(
+        return new OutboundMessage(
                 endpoint.amqpExchange(),
                 endpoint.routingKeyOrQueue(),
                 headers,
                 message.getHeader(Exchange.CONTENT_TYPE, String.class),
                 message.getHeader(Exchange.CONTENT_ENCODING, String.class),
-                message.getMandatoryBody(byte[].class)).batchable());
+                message.getMandatoryBody(byte[].class)).batchable();
     }
 
     private static OutboundMessage message(Object element) {

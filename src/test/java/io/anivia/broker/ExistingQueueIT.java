@@ -170,7 +170,8 @@ class ExistingQueueIT {
 
     private @Nullable BrokerException publish(Publisher publisher) {
         CompletableFuture<@Nullable BrokerException> settled = new CompletableFuture<>();
-        publisher.publish(List.of(OutboundMessage.json(queue, Map.of(), new byte[] {'1'})), settled::complete);
+        publisher.publish(List.of(OutboundMessage.json(queue, Map.of(), new byte[] {'1'})),
+                (message, failure) -> settled.complete(failure));
         return settled.orTimeout(10, TimeUnit.SECONDS).join();
     }
 }

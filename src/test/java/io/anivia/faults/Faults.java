@@ -28,7 +28,8 @@ final class Faults {
     }
 
     static List<Fault> all() {
-        return Stream.of(nothing(), processes(), broker(), network(), destinations(), clocks(), spool())
+        return Stream.of(nothing(), processes(), broker(), network(), destinations(),
+                        fullQueue(), clocks(), spool())
                 .flatMap(List::stream).toList();
     }
 
@@ -118,6 +119,18 @@ final class Faults {
     private static Fault answers(String name, Sink sink, Function<Site, FakeHttpServer<?>> fake, Answer answer) {
         return Fault.of(name, site -> fake.apply(site).always(answer), site -> fake.apply(site).heal())
                 .strikes(sink).shows(Sign.NO_ARRIVALS);
+    }
+
+    /** The queue of a destination that is away is full, and refuses events. */
+    private static List<Fault> fullQueue() {
+        return List.of(Fault.of("webhook: 503, and its queue full", site -> {
+            site.node().ctl("set_policy", "full", "^anivia[.]to[.]webhook$",
+                    "{\"max-length\":20,\"overflow\":\"reject-publish\"}", "--apply-to", "queues");
+            site.webhook().always(Answer.status(503));
+        }, site -> {
+            site.webhook().heal();
+            site.node().ctl("clear_policy", "full");
+        }).strikes(WEBHOOK).shows(Sign.NO_ARRIVALS));
     }
 
     /** The webhook refuses connections. */

@@ -12,8 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,8 @@ import io.anivia.broker.TestBrokers;
 import io.anivia.broker.connection.AmqpHeaders;
 import io.anivia.broker.connection.BrokerException;
 import io.anivia.broker.publish.OutboundMessage;
+import io.anivia.broker.publish.Publisher;
+import io.anivia.broker.publish.PublisherLimits;
 import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
 import org.apache.camel.AsyncProducer;
@@ -119,19 +123,24 @@ class RabbitMQProducerIT {
 
     @Test
     void aMessageThatNoQueueTakesFailsAlone() {
-        String uri = "rabbitmq:default?queue=" + queue;
-        List<CompletableFuture<Exchange>> sent = IntStream.range(0, 300).mapToObj(i -> template.asyncSend(uri,
-                exchange -> {
-                    exchange.getMessage().setBody(messages(i % 3 == 0 ? queue + "-nowhere" : queue));
-                })).toList();
-        for (int i = 0; i < 300; i++) {
-            Exception failure = get(sent.get(i)).getException();
-            if (i % 3 == 0) {
-                assertThat(failure).isInstanceOf(BrokerException.Unroutable.class).hasMessageContaining("-nowhere");
-            } else {
-                assertThat(failure).isNull();
-            }
+        TestBrokers.declare(node, queue, Map.of());
+        List<OutboundMessage> messages = IntStream.range(0, 300)
+                .mapToObj(i -> messages(i % 3 == 0 ? queue + "-nowhere" : queue).get(0)).toList();
+        Map<OutboundMessage, Optional<BrokerException>> settled = new ConcurrentHashMap<>();
+        try (Publisher publisher = broker.publisher("p",
+                new PublisherLimits(1000, 1 << 20, Duration.ofSeconds(10), true))) {
+            publisher.awaitOpen();
+            publisher.publish(messages, (message, failure) -> settled.put(message, Optional.ofNullable(failure)));
+            await().atMost(SECONDS, TimeUnit.SECONDS).until(() -> settled.size() == 300);
         }
+        settled.forEach((message, failure) -> {
+            if (message.routingKey().equals(queue)) {
+                assertThat(failure).isEmpty();
+            } else {
+                assertThat(failure).hasValueSatisfying(why -> assertThat(why)
+                        .isInstanceOf(BrokerException.Unroutable.class).hasMessageContaining("-nowhere"));
+            }
+        });
         assertThat(count()).isEqualTo(200);
     }
 
@@ -167,10 +176,44 @@ class RabbitMQProducerIT {
         List<OutboundMessage> good = messages(queue, queue, queue);
         assertThat(send(uri, good).getException()).isNull();
         assertThat(count()).isEqualTo(3);
-        assertThat(send(uri, messages(queue, queue + "-nowhere", queue)).getException())
-                .isInstanceOf(BrokerException.Unroutable.class);
+        OutboundMessage unsendable = new OutboundMessage("", queue, Map.of(), "x".repeat(300), null, new byte[1]);
+        assertThat(send(uri, List.of(unsendable)).getException()).isInstanceOf(BrokerException.Unsendable.class);
         assertThat(send(uri, List.of()).getException()).isNull();
         assertThat(send(uri, List.of("text")).getException()).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aQueueThatIsMissingIsWaitedForWithoutDuplicatesInOthers() {
+        TestBrokers.declare(node, queue, Map.of());
+        CompletableFuture<Exchange> waiting = sendLater("rabbitmq:default", messages(queue, queue + "-later"));
+        await().atMost(SECONDS, TimeUnit.SECONDS).until(() -> count() == 1);
+        TestBrokers.declare(node, queue + "-later", Map.of());
+        assertThat(get(waiting).getException()).isNull();
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void aFullQueueMakesNoDuplicatesInOthers() {
+        String full = queue + "-full";
+        TestBrokers.declare(node, full, Map.of("x-max-length", 1, "x-overflow", "reject-publish"));
+        assertThat(send("rabbitmq:default?queue=" + full, "first").getException()).isNull();
+        TestBrokers.declare(node, queue, Map.of());
+        CompletableFuture<Exchange> waiting = sendLater("rabbitmq:default", messages(queue, full, queue));
+        await().atMost(SECONDS, TimeUnit.SECONDS).until(() -> count() == 2);
+        assertThat(isDone(waiting, Duration.ofSeconds(1))).isFalse();
+        TestBrokers.as(node, channel -> channel.queuePurge(full));
+        assertThat(get(waiting).getException()).isNull();
+        assertThat(count()).isEqualTo(2);
+    }
+
+    @Test
+    void aQueueThatGoesOnRefusingLosesItsMessageToTheAlternateQueue() {
+        String full = queue + "-full";
+        TestBrokers.declare(node, full, Map.of("x-max-length", 1, "x-overflow", "reject-publish"));
+        assertThat(send("rabbitmq:default?queue=" + full, "first").getException()).isNull();
+        TestBrokers.declare(node, queue, Map.of());
+        assertThat(send("rabbitmq:default", List.of(messages(full).get(0).orElse(queue))).getException()).isNull();
+        assertThat(count()).isEqualTo(1);
     }
 
     @Test

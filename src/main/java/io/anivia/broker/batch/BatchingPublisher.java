@@ -104,7 +104,7 @@ public final class BatchingPublisher implements Publisher {
     }
 
     @Override
-    public void publish(List<OutboundMessage> messages, ConfirmCallback callback) {
+    public void publish(List<OutboundMessage> messages, EachConfirmCallback callback) {
         List<FailedBatch> failed = new ArrayList<>();
         int handedOver = 0;
         BrokerException failure = null;
@@ -112,7 +112,7 @@ public final class BatchingPublisher implements Publisher {
             lock();
             try {
                 for (OutboundMessage message : messages) {
-                    add(message, callback, failed);
+                    add(message, why -> callback.settled(message, why), failed);
                     handedOver++;
                 }
             } finally {
@@ -122,8 +122,8 @@ public final class BatchingPublisher implements Publisher {
             failure = e;
         }
         failed.forEach(FailedBatch::settle);
-        for (int left = messages.size() - handedOver; left > 0; left--) {
-            callback.settled(failure);
+        for (OutboundMessage message : messages.subList(handedOver, messages.size())) {
+            callback.settled(message, failure);
         }
     }
 

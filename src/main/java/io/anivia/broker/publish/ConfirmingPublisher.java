@@ -104,7 +104,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     }
 
     @Override
-    public void publish(List<OutboundMessage> messages, ConfirmCallback callback) {
+    public void publish(List<OutboundMessage> messages, EachConfirmCallback callback) {
         int handedOver = 0;
         BrokerException failure = null;
         lock.lock();
@@ -112,7 +112,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
             long deadline = System.nanoTime() + limits.confirmTimeout().toNanos();
             for (OutboundMessage message : messages) {
                 WireLimits.check(message);
-                enqueue(message, callback, deadline);
+                enqueue(message, failed -> callback.settled(message, failed), deadline);
                 handedOver++;
             }
         } catch (BrokerException e) {
@@ -120,8 +120,8 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
         } finally {
             lock.unlock();
         }
-        for (int left = messages.size() - handedOver; left > 0; left--) {
-            callback.settled(failure);
+        for (OutboundMessage message : messages.subList(handedOver, messages.size())) {
+            callback.settled(message, failure);
         }
     }
 

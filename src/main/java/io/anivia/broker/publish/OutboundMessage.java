@@ -14,15 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param contentEncoding how the body is compressed
  * @param body the bytes, shared and never written to
  * @param isBatchable whether it may share one message with others for its queue; the consumer has to understand batches
+ * @param alternateQueue a queue to publish to if this one goes on refusing the message; {@code null} if there is none
  */
 public record OutboundMessage(String exchange, String routingKey, Map<String, Object> headers,
-        @Nullable String contentType, @Nullable String contentEncoding, byte[] body,
-        boolean isBatchable) {
+        @Nullable String contentType, @Nullable String contentEncoding, byte[] body, boolean isBatchable,
+        @Nullable String alternateQueue) {
 
     /** A message that travels alone. */
     public OutboundMessage(String exchange, String routingKey, Map<String, Object> headers,
             @Nullable String contentType, @Nullable String contentEncoding, byte[] body) {
-        this(exchange, routingKey, headers, contentType, contentEncoding, body, false);
+        this(exchange, routingKey, headers, contentType, contentEncoding, body, false, null);
     }
 
     /** A JSON message straight to a queue. */
@@ -32,6 +33,19 @@ public record OutboundMessage(String exchange, String routingKey, Map<String, Ob
 
     /** The same, and others may travel with it. */
     public OutboundMessage batchable() {
-        return new OutboundMessage(exchange, routingKey, headers, contentType, contentEncoding, body, true);
+        return new OutboundMessage(exchange, routingKey, headers, contentType, contentEncoding, body, true,
+                alternateQueue);
+    }
+
+    /** The same, with another queue to publish to if this one refuses it. */
+    public OutboundMessage orElse(String queue) {
+        return new OutboundMessage(exchange, routingKey, headers, contentType, contentEncoding, body, isBatchable,
+                queue);
+    }
+
+    /** The same, alone, straight to the alternate queue, or to the same queue if there is none. */
+    public OutboundMessage toAlternate() {
+        return alternateQueue == null ? this
+                : new OutboundMessage("", alternateQueue, headers, contentType, contentEncoding, body);
     }
 }

@@ -27,11 +27,18 @@ public interface Publisher extends AutoCloseable {
      */
     void publish(OutboundMessage message, ConfirmCallback callback) throws BrokerException;
 
+    /** What becomes of one message out of several; called on a thread of the publisher. */
+    @FunctionalInterface
+    interface EachConfirmCallback {
+        /** @param failure why the message is not safe; {@code null} if the broker has confirmed it */
+        void settled(OutboundMessage message, @Nullable BrokerException failure);
+    }
+
     /**
      * Hands messages over, in this order. The callback is called for each; on this thread for the first that cannot be
      * handed over and all behind it.
      */
-    void publish(List<OutboundMessage> messages, ConfirmCallback callback);
+    void publish(List<OutboundMessage> messages, EachConfirmCallback callback);
 
     /**
      * Waits until there is a channel, so that what starts with a broker at hand does not fail its first messages. Does

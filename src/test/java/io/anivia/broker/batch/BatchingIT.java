@@ -167,7 +167,7 @@ class BatchingIT {
         try (Publisher publisher = broker.batchingPublisher("batching", LIMITS, TENS)) {
             publisher.awaitOpen();
             publisher.publish(names(0, 10).stream().map(name -> OutboundMessage.json("nowhere", Map.of(),
-                    name.getBytes(UTF_8)).batchable()).toList(), failures::add);
+                    name.getBytes(UTF_8)).batchable()).toList(), (message, failure) -> failures.add(failure));
             await().atMost(SOON).until(() -> failures.size() == 10);
         }
         assertThat(failures).allSatisfy(failure -> assertThat(failure).isInstanceOf(BrokerException.Unroutable.class));
@@ -178,7 +178,8 @@ class BatchingIT {
         try (Publisher publisher = broker.batchingPublisher("batching", LIMITS, TENS)) {
             publisher.awaitOpen();
             publisher.publish(names(0, count).stream().map(name -> OutboundMessage.json(queue, Map.of("of", name),
-                    name.getBytes(UTF_8)).batchable()).toList(), failure -> confirmed.add(failure == null));
+                    name.getBytes(UTF_8)).batchable()).toList(),
+                    (message, failure) -> confirmed.add(failure == null));
             await().atMost(SOON).until(() -> confirmed.size() == count);
         }
         assertThat(confirmed).containsOnly(true);

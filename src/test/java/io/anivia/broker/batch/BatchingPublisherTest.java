@@ -126,8 +126,9 @@ class BatchingPublisherTest {
         published.failure = new BrokerException.Full("no room");
         OutboundMessage alone = message("b", "b1", Map.of());
         batching.publish(List.of(message("a", "a1", Map.of()).batchable(), alone,
-                message("a", "a2", Map.of()).batchable()), failure -> settled.add("x: " + nameOf(failure)));
-        assertThat(settled).as("the second, and the third behind it").containsExactly("x: Full", "x: Full");
+                message("a", "a2", Map.of()).batchable()),
+                (message, failure) -> settled.add(new String(message.body(), UTF_8) + ": " + nameOf(failure)));
+        assertThat(settled).as("the second, and the third behind it").containsExactly("b1: Full", "a2: Full");
         published.failure = null;
         batching.close();
         assertThat(published.bodies()).containsExactly("a1");
@@ -137,7 +138,7 @@ class BatchingPublisherTest {
     void aMessageThatCannotBePutOnTheWireHarmsNoNeighbour() throws BrokerException {
         publish("a1");
         assertThatExceptionOfType(BrokerException.Unsendable.class).isThrownBy(() -> batching.publish(
-                new OutboundMessage("", "a", Map.of(), "x".repeat(300), null, new byte[1], true), settled("a2")));
+                new OutboundMessage("", "a", Map.of(), "x".repeat(300), null, new byte[1]).batchable(), settled("a2")));
         publish("a3", "a4");
         assertThat(published.bodies()).containsExactly("a1 a3 a4");
     }
@@ -220,7 +221,7 @@ class BatchingPublisherTest {
         }
 
         @Override
-        public void publish(List<OutboundMessage> several, ConfirmCallback callback) {
+        public void publish(List<OutboundMessage> several, EachConfirmCallback callback) {
             throw new UnsupportedOperationException();
         }
 
