@@ -3,16 +3,22 @@ package io.anivia.broker.consume;
 /** Acknowledges a message on its channel, and makes room for it in the prefetch window of its session. */
 final class ChannelAckHandle implements AckHandle {
 
+    /** Makes room in a prefetch window. */
+    @FunctionalInterface
+    interface Release {
+        void release(int sizeBytes, int deliveries);
+    }
+
     private final Acknowledger acknowledger;
-    private final ConsumerSession session;
+    private final Release window;
     private final long tag;
     /** What of the message is still in the window; guarded by this. */
     private int sizeBytes;
     private int deliveries;
 
-    ChannelAckHandle(Acknowledger acknowledger, ConsumerSession session, long tag, int sizeBytes, int deliveries) {
+    ChannelAckHandle(Acknowledger acknowledger, Release window, long tag, int sizeBytes, int deliveries) {
         this.acknowledger = acknowledger;
-        this.session = session;
+        this.window = window;
         this.tag = tag;
         this.sizeBytes = sizeBytes;
         this.deliveries = deliveries;
@@ -38,10 +44,14 @@ final class ChannelAckHandle implements AckHandle {
     @Override
     public void releasePart(int partBytes) {
         synchronized (this) {
+            if (deliveries == 0) {
+                // The last part was acknowledged on another thread, which has released the rest.
+                return;
+            }
             sizeBytes -= partBytes;
             deliveries--;
         }
-        session.release(partBytes, 1);
+        window.release(partBytes, 1);
     }
 
     private void releaseRest() {
@@ -53,6 +63,6 @@ final class ChannelAckHandle implements AckHandle {
             sizeBytes = 0;
             deliveries = 0;
         }
-        session.release(restBytes, rest);
+        window.release(restBytes, rest);
     }
 }

@@ -130,7 +130,7 @@ final class ConsumerSession extends DefaultConsumer {
             endConsumer();
             return;
         }
-        AckHandle ackHandle = new ChannelAckHandle(acknowledger, this, envelope.getDeliveryTag(),
+        AckHandle ackHandle = new ChannelAckHandle(acknowledger, this::release, envelope.getDeliveryTag(),
                 body.length, deliveries);
         handler.accept(Delivery.of(ackHandle, new com.rabbitmq.client.Delivery(envelope, properties, body)));
         average.record(deliveries);
@@ -198,7 +198,7 @@ final class ConsumerSession extends DefaultConsumer {
     }
 
     /** Makes room in the window for deliveries that are acknowledged or requeued. */
-    void release(int sizeBytes, int deliveries) {
+    private void release(int sizeBytes, int deliveries) {
         if (window.release(sizeBytes, deliveries)) {
             onChange.run();
         }
