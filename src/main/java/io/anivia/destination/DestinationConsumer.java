@@ -317,7 +317,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         double age = oldest.isPresent() ? Math.max(0, System.currentTimeMillis() - oldest.getAsLong()) / 1000.0 : 0;
         return new DestinationStatus(
                 paused ? DestinationStatus.PAUSED : status.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                paused ? Optional.of("its route is suspended by an operator") : status.reason(),
+                paused ? Optional.of("an operator has paused it") : status.reason(),
                 status.nextTryMillis(), queued < 0 ? -1 : queued + unacknowledged(), age);
     }
 

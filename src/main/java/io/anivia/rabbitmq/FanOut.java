@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * Publishes several messages until each is confirmed. Those that are confirmed are not published again while others are
  * not: a queue that refuses its messages makes no duplicates in other queues. The pause between two attempts grows.
  *
- * <p>A message that its queue has refused for {@link #REFUSALS} attempts goes to its alternate queue, if it has one, so
- * that it does not hold up the messages behind it.
+ * <p>From the {@value #ATTEMPTS}rd attempt on, messages that their queues refuse go to their alternate queues, if they
+ * have any, so that they do not hold up the messages behind them.
  *
  * <p>All fail together if none is confirmed and the broker itself is the reason, if a message can never be published, or
  * if it takes longer than {@link #LONGEST}, which is shorter than RabbitMQ's consumer timeout.
@@ -33,7 +33,7 @@ final class FanOut {
 
     private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
     private static final LogThrottle RETRIES = new LogThrottle(Duration.ofSeconds(10));
-    static final int REFUSALS = 3;
+    private static final int ATTEMPTS = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -115,7 +115,7 @@ final class FanOut {
 
     private void tryAgain(List<OutboundMessage> messages, BrokerException reason) {
         Duration pause = Backoff.fullJitter(FIRST_PAUSE, LONGEST_PAUSE, attempts++);
-        boolean toAlternate = attempts >= REFUSALS && isOfOneQueue(reason);
+        boolean toAlternate = attempts >= ATTEMPTS && isOfOneQueue(reason);
         RETRIES.now().ifPresent(others -> LOG.warn("{} message(s) are published again in {} ms{}: {}; and {} such failures"
                 + " before", messages.size(), pause.toMillis(), toAlternate ? ", to the alternate queue" : "",
                 reason.getMessage(), others));

@@ -161,8 +161,8 @@ public final class Topology implements BrokerConnection.ChannelOwner {
         if (loss.isEmpty() || isAccepted(queue)) {
             return;
         }
-        String refusal = "queue '" + queue + "' is not used, because " + loss.get() + ". Delete it when it is empty, or, if a"
-                + " policy makes it safe, name it in anivia.broker.accepted-queues";
+        String refusal = "queue '" + queue + "' is not used, because " + loss.get() + ". Name it in"
+                + " anivia.broker.accepted-queues if a policy makes it safe, or until it is empty; then delete it";
         if (!refusal.equals(refusals.put(queue, refusal))) {
             LOG.error("Broker: {}", refusal);
         }

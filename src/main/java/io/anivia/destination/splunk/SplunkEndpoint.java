@@ -87,7 +87,8 @@ public class SplunkEndpoint extends DefaultEndpoint {
             + " has its own.")
     private int maxConnections = 20;
     @UriParam(defaultValue = "false", description = "Wait until Splunk has indexed events, before they count as"
-            + " delivered: indexer acknowledgement, which has to be on for the token. For routes from destination:")
+            + " delivered: indexer acknowledgement, which has to be on for the token; only in a route"
+            + " that begins with destination:")
     private boolean ack;
     @UriParam(defaultValue = "5m", javaType = "java.time.Duration",
             description = "With ack: how long Splunk may take to acknowledge events before they are sent again")

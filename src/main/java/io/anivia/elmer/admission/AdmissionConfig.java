@@ -14,7 +14,7 @@ public interface AdmissionConfig {
 
     /**
      * How much memory all payloads together may take that are being received or wait for the broker's confirm. Beyond
-     * it requests are answered with 503. Raise it, with the heap, for a slow broker and large payloads.
+     * it requests are answered with 503. Raise it, with the heap, for slow clients and large payloads.
      */
     @WithDefault("64M")
     MemorySize maxInFlight();
