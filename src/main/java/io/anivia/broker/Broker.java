@@ -100,7 +100,12 @@ public final class Broker implements AutoCloseable {
     }
 
     private void tick() {
-        publishers.forEach(ConfirmingPublisher::expire);
+        try {
+            publishers.forEach(ConfirmingPublisher::expire);
+        } catch (RuntimeException | Error e) {
+            // What leaves this method ends the schedule.
+            LOG.error("Messages past their confirm timeout could not be failed", e);
+        }
     }
 
     /** Declares a durable queue, now or as soon as there is a connection, and again after each reconnect. */

@@ -77,7 +77,7 @@ public final class BatchingPublisher implements Publisher {
             for (BatchedMessage each : messages) {
                 try {
                     each.callback().settled(failure);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.error("The callback of a confirm has failed", e);
                 }
             }

@@ -163,7 +163,7 @@ public final class BrokerConnection implements AutoCloseable {
         try {
             Opened opened = opener.open("anivia-" + name);
             connected(opened);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             String why = rootMessage(e);
             if (!why.equals(state)) {
                 LOG.warn("Broker connection '{}': {}; trying again for as long as it takes", name, why);
@@ -211,7 +211,7 @@ public final class BrokerConnection implements AutoCloseable {
         try {
             user.onConnected(connection);
             forget(user);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             if (connection.isOpen()) {
                 String why = rootMessage(e);
                 if (!why.equals(refused.put(user, why))) {

@@ -119,7 +119,7 @@ public final class Acknowledger {
             flusher.execute(() -> {
                 try {
                     write.run();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.error("Deliveries could not be acknowledged or requeued", e);
                 }
             }, soon);

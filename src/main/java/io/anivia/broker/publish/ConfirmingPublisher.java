@@ -297,7 +297,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
         } catch (IOException | AlreadyClosedException e) {
             LOG.debug("Publisher '{}' could not write", name, e);
             giveUp(to, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Publisher '{}' could not encode a message; its channel is opened again", name, e);
             giveUp(to, e);
         }
@@ -307,7 +307,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
      * A channel that broke halfway must be closed, because its sequence numbers are no longer ours; the listener
      * settles what was on it. Not on this thread, which may be the one that the closing waits for.
      */
-    private void giveUp(Channel broken, Exception why) {
+    private void giveUp(Channel broken, Throwable why) {
         lost(broken, "a message could not be written: " + why.getMessage(), why);
         connection.execute(() -> Channels.abort(broken));
     }
@@ -439,7 +439,8 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     private void call(Completion completion) {
         try {
             completion.call();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // One callback must not keep the others of the same confirm from being called.
             LOG.error("Publisher '{}': the callback of a confirm has failed", name, e);
         }
     }

@@ -126,8 +126,8 @@ final class HecAcknowledgement implements Closeable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            // An exception that leaves this method ends the schedule.
+        } catch (RuntimeException | Error e) {
+            // What leaves this method ends the schedule.
             LOG.error("{}: a poll for acknowledgements failed unexpectedly; the next one follows in {} ms", client,
                     limits.pollInterval().toMillis(), e);
         }

@@ -303,7 +303,7 @@ final class Spool implements AutoCloseable {
     private static void complete(WaitingRecord record, @Nullable SpoolException failure) {
         try {
             record.callback().completed(failure);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("The callback of a spooled record has failed", e);
         }
     }
