@@ -160,6 +160,8 @@ class BrokerRecoveryIT {
         await().atMost(SOON).until(broker::isReady);
         List<Delivery> received = new CopyOnWriteArrayList<>();
         broker.subscribeUndeclared(queue, Prefetch.of(10), received::add);
+        await().atMost(SOON).until(() -> broker.state().get("consume").contains("NOT_FOUND"));
+        assertThat(broker.isReady()).isTrue();
         TestBrokers.declare(node, queue, Map.of());
         TestBrokers.as(node, channel -> {
             channel.basicPublish("", queue, null, new byte[0]);

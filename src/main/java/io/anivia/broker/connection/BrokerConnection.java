@@ -43,6 +43,11 @@ public final class BrokerConnection implements AutoCloseable {
          */
         void onConnected(Connection connection) throws IOException;
 
+        /** Whether the process is not ready while this owner cannot open its channel. */
+        default boolean isRequired() {
+            return true;
+        }
+
         /** The broker takes no publishes for now; called on the connection's reading thread, which must not block. */
         default void blocked(String reason) {
         }
@@ -92,9 +97,9 @@ public final class BrokerConnection implements AutoCloseable {
         return connection != null && connection.isOpen();
     }
 
-    /** Whether the connection is open, and each of its channels could be opened. */
+    /** Whether the connection is open, and each required channel could be opened. */
     public boolean isReady() {
-        return isOpen() && refused.isEmpty();
+        return isOpen() && refused.keySet().stream().noneMatch(ChannelOwner::isRequired);
     }
 
     /** Whether there was an attempt to connect, and there is no connection now. */

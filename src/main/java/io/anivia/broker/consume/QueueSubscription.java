@@ -71,6 +71,12 @@ public final class QueueSubscription implements BrokerConnection.ChannelOwner, A
         carryOut(desired(), current);
     }
 
+    /** A queue that is not declared may be missing. */
+    @Override
+    public boolean isRequired() {
+        return topology != null;
+    }
+
     private synchronized Desired desired() {
         return desired;
     }
