@@ -50,7 +50,7 @@ class ElmerIT extends ElmerTestBase {
                 .filter(FakeBrokerComponent.FakeEndpoint.class::isInstance)
                 .map(FakeBrokerComponent.FakeEndpoint.class::cast).findFirst().orElseThrow();
         assertThat(endpoint.options).containsEntry("queue", "anivia.collected")
-                .containsEntry("mandatory", "true").containsEntry("confirmTimeout", "5s");
+                .containsEntry("confirmTimeout", "5s");
     }
 
     @Test
