@@ -1,7 +1,8 @@
 package io.anivia.rabbitmq;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Publishes several messages until each is confirmed. Those that are confirmed are not published again while others are
  * not: a queue that refuses its messages makes no duplicates in other queues. The pause between two attempts grows.
  *
- * <p>From the {@value #ATTEMPTS}rd attempt on, messages that their queues refuse go to their alternate queues, if they
- * have any, so that they do not hold up the messages behind them.
+ * <p>A message that its queue has refused {@value #REFUSALS} times goes to its alternate queue, if it has one, so that it
+ * does not hold up the messages behind it.
  *
  * <p>All fail together if none is confirmed and the broker itself is the reason, if a message can never be published, or
  * if it takes longer than {@link #LONGEST}, which is shorter than RabbitMQ's consumer timeout.
@@ -33,7 +34,7 @@ final class FanOut {
 
     private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
     private static final LogThrottle RETRIES = new LogThrottle(Duration.ofSeconds(10));
-    private static final int ATTEMPTS = 3;
+    private static final int REFUSALS = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -44,12 +45,13 @@ final class FanOut {
     private final Set<FanOut> waiting;
     private final Consumer<@Nullable BrokerException> done;
     private final long deadline = System.nanoTime() + LONGEST.toNanos();
+    /** How often the queue of a message has refused it; of the attempts so far, which follow one another. */
+    private final IdentityHashMap<OutboundMessage, Integer> refusals = new IdentityHashMap<>();
     private boolean isPartlyConfirmed;
     private int attempts;
 
-    /** Messages that are not confirmed, of the attempt under way; guarded by this, like the next two fields. */
-    private List<OutboundMessage> failed = new ArrayList<>();
-    private @Nullable BrokerException failure;
+    /** Of the attempt under way; guarded by this, like the next field. */
+    private final IdentityHashMap<OutboundMessage, BrokerException> failures = new IdentityHashMap<>();
     private int outstanding;
     /** Why it waits to try again; {@code null} if it does not. */
     private @Nullable BrokerException waitsFor;
@@ -71,56 +73,58 @@ final class FanOut {
     /** Publishes messages, of which there is at least one. */
     void publish(List<OutboundMessage> messages) {
         synchronized (this) {
-            failed = new ArrayList<>();
-            failure = null;
+            failures.clear();
             outstanding = messages.size();
         }
-        publisher.publish(messages, (message, why) -> settled(messages.size(), message, why));
+        publisher.publish(messages, (message, failure) -> settled(messages, message, failure));
     }
 
-    private void settled(int messages, OutboundMessage message, @Nullable BrokerException why) {
-        List<OutboundMessage> again;
-        BrokerException reason;
+    private void settled(List<OutboundMessage> messages, OutboundMessage message, @Nullable BrokerException failure) {
         synchronized (this) {
-            if (why != null) {
-                failed.add(message);
-                failure = failure == null || failure instanceof BrokerException.Refused ? why : failure;
+            if (failure != null) {
+                failures.put(message, failure);
             }
             if (--outstanding > 0) {
                 return;
             }
-            again = failed;
-            reason = failure;
         }
-        isPartlyConfirmed |= again.size() < messages;
-        if (reason == null) {
+        // All have been settled, so nothing changes the failures any more.
+        List<OutboundMessage> again = messages.stream().filter(failures::containsKey).toList();
+        isPartlyConfirmed |= again.size() < messages.size();
+        if (again.isEmpty()) {
             done.accept(null);
-        } else if (mayTryAgain(reason)) {
-            tryAgain(again, reason);
+        } else if (mayTryAgain()) {
+            tryAgain(again);
         } else {
-            done.accept(reason);
+            done.accept(reason());
         }
     }
 
-    private boolean mayTryAgain(BrokerException reason) {
-        return !(reason instanceof BrokerException.Unsendable)
-                && (isPartlyConfirmed || isOfOneQueue(reason))
+    private boolean mayTryAgain() {
+        return failures.values().stream().noneMatch(BrokerException.Unsendable.class::isInstance)
+                && (isPartlyConfirmed || failures.values().stream().anyMatch(FanOut::isOfOneQueue))
                 && System.nanoTime() - deadline < 0 && !isStopping.getAsBoolean();
     }
 
     /** Whether other queues may take messages nonetheless. */
-    private static boolean isOfOneQueue(BrokerException reason) {
-        return reason instanceof BrokerException.Refused || reason instanceof BrokerException.Unroutable;
+    private static boolean isOfOneQueue(@Nullable BrokerException failure) {
+        return failure instanceof BrokerException.Refused || failure instanceof BrokerException.Unroutable;
     }
 
-    private void tryAgain(List<OutboundMessage> messages, BrokerException reason) {
+    /** The failure that says most: that of a message which can never be published, or of the broker, or of a queue. */
+    private BrokerException reason() {
+        return failures.values().stream().min(Comparator.comparing(
+                failure -> failure instanceof BrokerException.Unsendable ? 0 : isOfOneQueue(failure) ? 2 : 1))
+                .orElseThrow();
+    }
+
+    private void tryAgain(List<OutboundMessage> messages) {
+        BrokerException reason = reason();
         Duration pause = Backoff.fullJitter(FIRST_PAUSE, LONGEST_PAUSE, attempts++);
-        boolean toAlternate = attempts >= ATTEMPTS && isOfOneQueue(reason);
+        List<OutboundMessage> next = messages.stream().map(this::elsewhereIfRefused).toList();
         RETRIES.now().ifPresent(others -> LOG.warn("{} message(s) are published again in {} ms{}: {}; and {} such failures"
-                + " before", messages.size(), pause.toMillis(), toAlternate ? ", to the alternate queue" : "",
+                + " before", next.size(), pause.toMillis(), next.equals(messages) ? "" : ", to alternate queues",
                 reason.getMessage(), others));
-        List<OutboundMessage> next = toAlternate ? messages.stream().map(OutboundMessage::toAlternate).toList()
-                : messages;
         synchronized (this) {
             waitsFor = reason;
         }
@@ -129,8 +133,18 @@ final class FanOut {
             timer.schedule(() -> goOn(next), pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("The producer is stopped", e);
+        }
+        if (isStopping.getAsBoolean() || timer.isShutdown()) {
+            // Whether the timer has taken it or not.
             giveUp();
         }
+    }
+
+    private OutboundMessage elsewhereIfRefused(OutboundMessage message) {
+        if (!isOfOneQueue(failures.get(message))) {
+            return message;
+        }
+        return refusals.merge(message, 1, Integer::sum) < REFUSALS ? message : message.toAlternate();
     }
 
     private void goOn(List<OutboundMessage> messages) {

@@ -54,11 +54,11 @@ class RabbitMQProducer extends DefaultAsyncProducer {
             publisher.close();
             publisher = null;
         }
-        waiting.forEach(FanOut::giveUp);
         if (timer != null) {
             timer.shutdownNow();
             timer = null;
         }
+        waiting.forEach(FanOut::giveUp);
         super.doStop();
     }
 

@@ -60,7 +60,8 @@ class ExistingQueueIT {
     @ParameterizedTest
     @ValueSource(strings = {"durable=false", "autoDelete=true", "x-message-ttl=60000", "x-expires=600000",
         "x-queue-type=stream", "x-max-length=1000", "x-max-length=1000 x-overflow=drop-head",
-        "x-queue-type=quorum x-delivery-limit=20", "x-queue-type=quorum x-max-length-bytes=100000"})
+        "x-queue-type=quorum x-delivery-limit=20",
+        "x-queue-type=quorum x-single-active-consumer=true x-delivery-limit=20", "x-queue-type=quorum x-max-length-bytes=100000"})
     void oneThatLosesMessagesIsRefusedUntilItIsGone(String properties) {
         declare(properties);
         open(List.of());
@@ -76,6 +77,15 @@ class ExistingQueueIT {
         await().atMost(SOON).untilAsserted(() -> assertThat(broker.state().get("consume")).contains(queue));
         await().atMost(SOON).untilAsserted(() -> assertThat(publish(publisher))
                 .isInstanceOf(BrokerException.Refused.class).hasMessageContaining("is not used, because"));
+
+        TestBrokers.declare(node, queue + "-other", Map.of());
+        List<String> confirmed = new CopyOnWriteArrayList<>();
+        publisher.publish(List.of(message(queue), message(queue + "-other")), (message, failure) -> {
+            if (failure == null) {
+                confirmed.add(message.routingKey());
+            }
+        });
+        await().atMost(SOON).untilAsserted(() -> assertThat(confirmed).containsExactly(queue + "-other"));
 
         TestBrokers.as(node, channel -> channel.queueDelete(queue));
         await().atMost(SOON).until(broker::isReady);
@@ -161,7 +171,8 @@ class ExistingQueueIT {
         for (String property : properties.split(" ")) {
             String[] pair = property.split("=");
             if (pair[0].startsWith("x-")) {
-                arguments.put(pair[0], pair[1].matches("\\d+") ? (Object) Integer.valueOf(pair[1]) : pair[1]);
+                arguments.put(pair[0], pair[1].equals("true") ? (Object) true
+                        : pair[1].matches("\\d+") ? (Object) Integer.valueOf(pair[1]) : pair[1]);
             }
         }
         TestBrokers.as(node, channel -> channel.queueDeclare(queue, !properties.contains("durable=false"), false,
@@ -170,8 +181,12 @@ class ExistingQueueIT {
 
     private @Nullable BrokerException publish(Publisher publisher) {
         CompletableFuture<@Nullable BrokerException> settled = new CompletableFuture<>();
-        publisher.publish(List.of(OutboundMessage.json(queue, Map.of(), new byte[] {'1'})),
+        publisher.publish(List.of(message(queue)),
                 (message, failure) -> settled.complete(failure));
         return settled.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    private static OutboundMessage message(String to) {
+        return OutboundMessage.json(to, Map.of(), new byte[] {'1'});
     }
 }

@@ -92,6 +92,23 @@ class FanOutTest {
     }
 
     @Test
+    void onlyRefusalsCountForTheAlternateQueue() {
+        broker.fail("b", LOST, LOST, LOST, REFUSED, REFUSED);
+        publish(message("a"), message("b").orElse("retry"));
+        await().atMost(SOON).until(() -> !done.isEmpty());
+        assertThat(broker.published).containsExactly("a", "b", "b", "b", "b", "b", "b");
+    }
+
+    @Test
+    void aMessageThatTheBrokerHasLostStaysWithItsQueueBesideOneThatIsRefused() {
+        broker.fail("a", REFUSED, REFUSED, REFUSED);
+        broker.fail("b", LOST, LOST, LOST);
+        publish(message("x"), message("a").orElse("retry-a"), message("b").orElse("retry-b"));
+        await().atMost(SOON).until(() -> !done.isEmpty());
+        assertThat(broker.published).containsExactly("x", "a", "b", "a", "b", "a", "b", "retry-a", "b");
+    }
+
+    @Test
     void failsIfAMessageCanNeverBePublished() {
         BrokerException unsendable = new BrokerException.Unsendable("too long");
         broker.fail("b", unsendable);

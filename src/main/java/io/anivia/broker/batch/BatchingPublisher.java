@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * for the same queue that cannot be batched. The bounds of the decorated publisher count it as one message.
  *
  * <p>Thread-safe. The lock is held while a batch is handed over, so that the next one for its queue cannot overtake it.
+ * Callbacks are called without it.
  */
 public final class BatchingPublisher implements Publisher {
 
@@ -84,35 +85,32 @@ public final class BatchingPublisher implements Publisher {
         }
     }
 
-    /** A batch that could not be handed over; its callbacks are called without the lock. */
-    private record FailedBatch(OpenBatch batch, BrokerException failure) {
-        void settle() {
-            batch.settled(failure);
-        }
-    }
-
     @Override
     public void publish(OutboundMessage message, ConfirmCallback callback) throws BrokerException {
-        List<FailedBatch> failed = new ArrayList<>();
+        List<Runnable> failed = new ArrayList<>();
         lock();
         try {
             add(message, callback, failed);
         } finally {
             lock.unlock();
-            failed.forEach(FailedBatch::settle);
+            failed.forEach(Runnable::run);
         }
     }
 
     @Override
     public void publish(List<OutboundMessage> messages, EachConfirmCallback callback) {
-        List<FailedBatch> failed = new ArrayList<>();
+        List<Runnable> failed = new ArrayList<>();
         int handedOver = 0;
         BrokerException failure = null;
         try {
             lock();
             try {
                 for (OutboundMessage message : messages) {
-                    add(message, why -> callback.settled(message, why), failed);
+                    try {
+                        add(message, why -> callback.settled(message, why), failed);
+                    } catch (BrokerException.Refused | BrokerException.Unsendable e) {
+                        failed.add(() -> callback.settled(message, e));
+                    }
                     handedOver++;
                 }
             } finally {
@@ -121,7 +119,7 @@ public final class BatchingPublisher implements Publisher {
         } catch (BrokerException e) {
             failure = e;
         }
-        failed.forEach(FailedBatch::settle);
+        failed.forEach(Runnable::run);
         for (OutboundMessage message : messages.subList(handedOver, messages.size())) {
             callback.settled(message, failure);
         }
@@ -139,7 +137,7 @@ public final class BatchingPublisher implements Publisher {
         }
     }
 
-    private void add(OutboundMessage message, ConfirmCallback callback, List<FailedBatch> failed)
+    private void add(OutboundMessage message, ConfirmCallback callback, List<Runnable> failed)
             throws BrokerException {
         String queue = message.routingKey();
         int sizeBytes = message.body().length;
@@ -172,7 +170,7 @@ public final class BatchingPublisher implements Publisher {
                 && message.body().length < policy.bytes() && MessageBatch.takes(message);
     }
 
-    private void flush(String queue, List<FailedBatch> failed) {
+    private void flush(String queue, List<Runnable> failed) {
         OpenBatch batch = open.remove(queue);
         if (batch == null) {
             return;
@@ -180,14 +178,14 @@ public final class BatchingPublisher implements Publisher {
         try {
             publisher.publish(batch.message(), batch::settled);
         } catch (BrokerException e) {
-            failed.add(new FailedBatch(batch, e));
+            failed.add(() -> batch.settled(e));
         }
     }
 
     private void publishLingering() {
         boolean isLast = false;
         while (!isLast) {
-            List<FailedBatch> failed = new ArrayList<>();
+            List<Runnable> failed = new ArrayList<>();
             lock.lock();
             try {
                 awaitChange();
@@ -196,7 +194,7 @@ public final class BatchingPublisher implements Publisher {
             } finally {
                 lock.unlock();
             }
-            failed.forEach(FailedBatch::settle);
+            failed.forEach(Runnable::run);
         }
     }
 
@@ -219,7 +217,7 @@ public final class BatchingPublisher implements Publisher {
                 : NOTHING_OPEN_NANOS;
     }
 
-    private void flushDue(List<FailedBatch> failed) {
+    private void flushDue(List<Runnable> failed) {
         while (!open.isEmpty() && (closed || nanosToNext() <= 0)) {
             flush(open.keySet().iterator().next(), failed);
         }
@@ -252,7 +250,7 @@ public final class BatchingPublisher implements Publisher {
     /** Later messages are not batched, and fail when the decorated publisher is closed. */
     @Override
     public void close() {
-        List<FailedBatch> failed = new ArrayList<>();
+        List<Runnable> failed = new ArrayList<>();
         lock.lock();
         try {
             closed = true;
@@ -261,7 +259,7 @@ public final class BatchingPublisher implements Publisher {
         } finally {
             lock.unlock();
         }
-        failed.forEach(FailedBatch::settle);
+        failed.forEach(Runnable::run);
         publisher.close();
     }
 }

@@ -144,8 +144,9 @@ public final class BrokerConnection implements AutoCloseable {
     }
 
     private void retry(ChannelOwner user) {
-        waiting.remove(user);
-        openIfConnected(user);
+        if (waiting.remove(user)) {
+            openIfConnected(user);
+        }
     }
 
     private void openIfConnected(ChannelOwner user) {
@@ -222,8 +223,9 @@ public final class BrokerConnection implements AutoCloseable {
                 if (!why.equals(refused.put(user, why))) {
                     LOG.warn("Broker connection '{}': a channel could not be opened: {}; trying again", name, why);
                 }
-                waiting.add(user);
-                schedule(() -> retry(user), refusals.merge(user, 1, Integer::sum) - 1);
+                if (waiting.add(user)) {
+                    schedule(() -> retry(user), refusals.merge(user, 1, Integer::sum) - 1);
+                }
             }
         }
     }

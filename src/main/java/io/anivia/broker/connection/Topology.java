@@ -138,6 +138,9 @@ public final class Topology implements BrokerConnection.ChannelOwner {
                 break;
             }
         }
+        if (failure != null && replyCode(failure) != AMQP.PRECONDITION_FAILED) {
+            throw failure;
+        }
         if (refusals.remove(queue) != null || reported.add(queue)) {
             LOG.warn("Queue '{}' exists with other properties than it would be given here; it is used as it is: {}",
                     queue, replyText(first));
@@ -149,12 +152,21 @@ public final class Topology implements BrokerConnection.ChannelOwner {
         if (actual == null) {
             arguments.remove(difference.property());
         } else {
-            arguments.put(difference.property(), actual.matches("-?\\d{1,18}") ? (Object) Long.valueOf(actual) : actual);
+            arguments.put(difference.property(), value(actual));
         }
         if (difference.property().startsWith("x-max-length")) {
             // Whether a full queue refuses or drops is the next difference.
             arguments.put("x-overflow", "reject-publish");
         }
+    }
+
+    /** RabbitMQ compares types, too. */
+    private static Object value(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> text.matches("-?\\d{1,18}") ? (Object) Long.valueOf(text) : text;
+        };
     }
 
     private void refuseIfItLoses(String queue, Optional<String> loss) throws IOException {

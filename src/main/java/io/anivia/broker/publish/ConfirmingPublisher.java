@@ -72,6 +72,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     private boolean closed;
     /** Since when the broker has done nothing but refuse; 0 if the last it did was to confirm. */
     private long refusingSince;
+    private long lastNack;
     /** The last refusal since a confirm, and when it came. */
     private @Nullable String refusal;
     private long refusedAt;
@@ -105,14 +106,19 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
 
     @Override
     public void publish(List<OutboundMessage> messages, EachConfirmCallback callback) {
+        List<Runnable> failed = new ArrayList<>();
         int handedOver = 0;
         BrokerException failure = null;
         lock.lock();
         try {
             long deadline = System.nanoTime() + limits.confirmTimeout().toNanos();
             for (OutboundMessage message : messages) {
-                WireLimits.check(message);
-                enqueue(message, failed -> callback.settled(message, failed), deadline);
+                try {
+                    WireLimits.check(message);
+                    enqueue(message, why -> callback.settled(message, why), deadline);
+                } catch (BrokerException.Refused | BrokerException.Unsendable e) {
+                    failed.add(() -> callback.settled(message, e));
+                }
                 handedOver++;
             }
         } catch (BrokerException e) {
@@ -120,6 +126,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
         } finally {
             lock.unlock();
         }
+        failed.forEach(Runnable::run);
         for (OutboundMessage message : messages.subList(handedOver, messages.size())) {
             callback.settled(message, failure);
         }
@@ -362,7 +369,9 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
                 return false;
             }
             long now = System.nanoTime();
-            refusingSince = !nack ? 0 : refusingSince == 0 ? now : refusingSince;
+            boolean isFirst = refusingSince == 0 || now - lastNack > REFUSING.toNanos();
+            refusingSince = !nack ? 0 : isFirst ? now : refusingSince;
+            lastNack = now;
             return nack && now - refusingSince > REFUSING.toNanos();
         } finally {
             lock.unlock();
@@ -472,6 +481,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
             closed = true;
             last = channel;
             work.signalAll();
+            room.signalAll();
         } finally {
             lock.unlock();
         }

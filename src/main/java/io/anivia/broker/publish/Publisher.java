@@ -35,8 +35,9 @@ public interface Publisher extends AutoCloseable {
     }
 
     /**
-     * Hands messages over, in this order. The callback is called for each; on this thread for the first that cannot be
-     * handed over and all behind it.
+     * Hands messages over, in this order. The callback is called for each, and on this thread for those that cannot be
+     * handed over. A message that is refused or can never be published does not keep those behind it from being handed
+     * over; any other failure does.
      */
     void publish(List<OutboundMessage> messages, EachConfirmCallback callback);
 

@@ -135,6 +135,17 @@ class BatchingPublisherTest {
     }
 
     @Test
+    void aRefusedMessageOfAListDoesNotKeepTheOthersFromBeingPublished() {
+        OutboundMessage unsendable = new OutboundMessage("", "a", Map.of(), "x".repeat(300), null, new byte[1])
+                .batchable();
+        published.refusedQueue = "b";
+        batching.publish(List.of(unsendable, message("b", "b1", Map.of()), message("c", "c1", Map.of())),
+                (message, failure) -> settled.add(message.routingKey() + ": " + nameOf(failure)));
+        assertThat(settled).containsExactly("a: Unsendable", "b: Refused");
+        assertThat(published.bodies()).containsExactly("c1");
+    }
+
+    @Test
     void aMessageThatCannotBePutOnTheWireHarmsNoNeighbour() throws BrokerException {
         publish("a1");
         assertThatExceptionOfType(BrokerException.Unsendable.class).isThrownBy(() -> batching.publish(
@@ -202,6 +213,7 @@ class BatchingPublisherTest {
         private final List<ConfirmCallback> callbacks = new CopyOnWriteArrayList<>();
         private volatile @Nullable BrokerException failure;
         private volatile CountDownLatch gate = new CountDownLatch(0);
+        private volatile @Nullable String refusedQueue;
         private volatile boolean waiting;
         private volatile boolean closed;
 
@@ -215,6 +227,9 @@ class BatchingPublisherTest {
             }
             if (failure != null) {
                 throw failure;
+            }
+            if (message.routingKey().equals(refusedQueue)) {
+                throw new BrokerException.Refused("refused");
             }
             messages.add(message);
             callbacks.add(callback);
