@@ -46,12 +46,12 @@ final class FanOut {
     private final Consumer<@Nullable BrokerException> done;
     private final long deadline = System.nanoTime() + LONGEST.toNanos();
     /** How often the queue of a message has refused it; of the attempts so far, which follow one another. */
-    private final IdentityHashMap<OutboundMessage, Integer> refusals = new IdentityHashMap<>();
+    private final IdentityHashMap<OutboundMessage, Integer> refusals = new IdentityHashMap<>(0);
     private boolean isPartlyConfirmed;
     private int attempts;
 
     /** Of the attempt under way; guarded by this, like the next field. */
-    private final IdentityHashMap<OutboundMessage, BrokerException> failures = new IdentityHashMap<>();
+    private final IdentityHashMap<OutboundMessage, BrokerException> failures = new IdentityHashMap<>(0);
     private int outstanding;
     /** Why it waits to try again; {@code null} if it does not. */
     private @Nullable BrokerException waitsFor;
@@ -89,11 +89,13 @@ final class FanOut {
             }
         }
         // All have been settled, so nothing changes the failures any more.
+        if (failures.isEmpty()) {
+            done.accept(null);
+            return;
+        }
         List<OutboundMessage> again = messages.stream().filter(failures::containsKey).toList();
         isPartlyConfirmed |= again.size() < messages.size();
-        if (again.isEmpty()) {
-            done.accept(null);
-        } else if (mayTryAgain()) {
+        if (mayTryAgain()) {
             tryAgain(again);
         } else {
             done.accept(reason());

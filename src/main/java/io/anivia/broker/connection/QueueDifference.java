@@ -28,6 +28,11 @@ record QueueDifference(String property, @Nullable String actual) {
         return report.find() ? Optional.of(new QueueDifference(report.group(1), report.group(2))) : Optional.empty();
     }
 
+    /** Whether it is an argument of the declaration, rather than one of its flags. */
+    boolean isArgument() {
+        return property.startsWith("x-");
+    }
+
     /** How such a queue loses messages; empty if this difference loses none. */
     Optional<String> loss() {
         return Optional.ofNullable(switch (property) {

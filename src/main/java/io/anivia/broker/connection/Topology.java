@@ -124,27 +124,27 @@ public final class Topology implements BrokerConnection.ChannelOwner {
     private void useAsItIs(Connection connection, String queue, Map<String, Object> arguments, IOException first)
             throws IOException {
         Map<String, Object> actual = new HashMap<>(arguments);
-        IOException failure = first;
-        for (int i = 0; i < MOST_DIFFERENCES && replyCode(failure) == AMQP.PRECONDITION_FAILED; i++) {
-            Optional<QueueDifference> difference = QueueDifference.parse(replyText(failure));
-            if (difference.isEmpty() || !difference.get().property().startsWith("x-")) {
-                refuseIfItLoses(queue, difference.flatMap(QueueDifference::loss));
-                break;
-            }
+        Optional<QueueDifference> difference = QueueDifference.parse(replyText(first));
+        for (int i = 0; i < MOST_DIFFERENCES && difference.isPresent(); i++) {
             refuseIfItLoses(queue, difference.get().loss());
-            apply(difference.get(), actual);
-            failure = failureOf(connection, queue, actual);
-            if (failure == null) {
-                break;
-            }
-        }
-        if (failure != null && replyCode(failure) != AMQP.PRECONDITION_FAILED) {
-            throw failure;
+            difference = difference.get().isArgument() ? next(connection, queue, difference.get(), actual)
+                    : Optional.empty();
         }
         if (refusals.remove(queue) != null || reported.add(queue)) {
             LOG.warn("Queue '{}' exists with other properties than it would be given here; it is used as it is: {}",
                     queue, replyText(first));
         }
+    }
+
+    /** Takes one difference over into the arguments, and declares the queue with them to learn the next difference. */
+    private static Optional<QueueDifference> next(Connection connection, String queue, QueueDifference difference,
+            Map<String, Object> arguments) throws IOException {
+        apply(difference, arguments);
+        IOException failure = failureOf(connection, queue, arguments);
+        if (failure != null && replyCode(failure) != AMQP.PRECONDITION_FAILED) {
+            throw failure;
+        }
+        return failure == null ? Optional.empty() : QueueDifference.parse(replyText(failure));
     }
 
     private static void apply(QueueDifference difference, Map<String, Object> arguments) {
@@ -240,7 +240,8 @@ public final class Topology implements BrokerConnection.ChannelOwner {
 
     private static String replyText(IOException e) {
         return e.getCause() instanceof ShutdownSignalException signal
-                && signal.getReason() instanceof AMQP.Channel.Close close ? close.getReplyText() : String.valueOf(e.getMessage());
+                && signal.getReason() instanceof AMQP.Channel.Close close ? close.getReplyText()
+                : String.valueOf(e.getMessage());
     }
 
     private interface Work {

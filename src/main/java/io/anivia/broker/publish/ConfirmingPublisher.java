@@ -47,13 +47,6 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     private static final int MOST_AT_ONCE = 64;
     /** How long closing waits for confirms. */
     private static final Duration CLOSING = Duration.ofSeconds(5);
-    /**
-     * How long a channel may refuse everything. RabbitMQ 3.10 refuses for ever on a channel that was first used while a
-     * quorum queue had lost its leader's node and not chosen another one yet; on a new channel it does not.
-     */
-    private static final Duration REFUSING = Duration.ofSeconds(1);
-    /** How long a refusal is reported without another one: without messages nothing shows that they are taken again. */
-    private static final Duration REFUSAL_REPORTED = Duration.ofSeconds(10);
 
     private final String name;
     private final PublishConnection outlet;
@@ -67,16 +60,10 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     private final Condition work = lock.newCondition();
     private final Condition room = lock.newCondition();
     private final InFlightWindow inFlight;
+    private final BrokerRefusals refusals = new BrokerRefusals();
     private @Nullable Channel channel;
     private String whyNot = "not connected yet";
     private boolean closed;
-    /** Since when the broker has done nothing but refuse; 0 if the last it did was to confirm. */
-    private long refusingSince;
-    private long lastNack;
-    /** The last refusal since a confirm, and when it came. */
-    private @Nullable String refusal;
-    private long refusedAt;
-
     /** @param onClosed called once */
     public ConfirmingPublisher(String name, PublishConnection outlet, PublisherLimits limits,
             Consumer<ConfirmingPublisher> onClosed) {
@@ -257,7 +244,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
         try {
             if (!closed) {
                 channel = next;
-                refusingSince = 0;
+                refusals.restart();
                 room.signalAll();
             }
             return !closed;
@@ -320,31 +307,37 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     }
 
     private void answered(Channel on, long tag, boolean multiple, boolean nack) {
-        if (!nack) {
-            reportRefusal(null);
-        }
-        settle(() -> on != channel ? List.of() : inFlight.answered(tag, multiple,
-                message -> nack ? refused(message) : null));
-        if (refusesForLong(on, nack)) {
+        settle(() -> {
+            if (on != channel) {
+                return List.of();
+            }
+            if (!nack) {
+                refusals.confirmed();
+                return inFlight.answered(tag, multiple, message -> null);
+            }
+            refusals.nacked();
+            return inFlight.answered(tag, multiple, this::refused);
+        });
+        if (nack && refusesForLong(on)) {
             LOG.warn("Publisher '{}': the broker refuses everything; its channel is opened again", name);
             lost(on, "the broker refuses everything", null);
             connection.execute(() -> Channels.abort(on));
         }
     }
 
-    private BrokerException refused(OutstandingMessage message) {
-        reportRefusal("the broker refused a message for '" + message.routingKey() + "'");
-        return new BrokerException.Refused("the broker refused a message for '" + message.routingKey() + "'");
-    }
-
-    private void reportRefusal(@Nullable String reason) {
+    private boolean refusesForLong(Channel on) {
         lock.lock();
         try {
-            refusal = reason;
-            refusedAt = System.nanoTime();
+            return on == channel && refusals.lastForLong();
         } finally {
             lock.unlock();
         }
+    }
+
+    private BrokerException refused(OutstandingMessage message) {
+        String reason = "the broker refused a message for '" + message.routingKey() + "'";
+        refusals.report(reason);
+        return new BrokerException.Refused(reason);
     }
 
     /** Whether it publishes on a connection. */
@@ -356,23 +349,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     public @Nullable String refusal() {
         lock.lock();
         try {
-            return System.nanoTime() - refusedAt < REFUSAL_REPORTED.toNanos() ? refusal : null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean refusesForLong(Channel on, boolean nack) {
-        lock.lock();
-        try {
-            if (on != channel) {
-                return false;
-            }
-            long now = System.nanoTime();
-            boolean isFirst = refusingSince == 0 || now - lastNack > REFUSING.toNanos();
-            refusingSince = !nack ? 0 : isFirst ? now : refusingSince;
-            lastNack = now;
-            return nack && now - refusingSince > REFUSING.toNanos();
+            return refusals.last();
         } finally {
             lock.unlock();
         }
@@ -400,7 +377,12 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     private void lost(Channel on, ShutdownSignalException cause) {
         if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
             LOG.warn("Publisher '{}': the broker closed its channel: {}", name, cause.getMessage());
-            reportRefusal("the broker closed the channel of '" + name + "': " + cause.getMessage());
+            lock.lock();
+            try {
+                refusals.report("the broker closed the channel of '" + name + "': " + cause.getMessage());
+            } finally {
+                lock.unlock();
+            }
         }
         lost(on, String.valueOf(cause.getMessage()), cause);
         connection.reopen(this);
