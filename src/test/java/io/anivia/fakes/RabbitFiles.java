@@ -23,9 +23,9 @@ record RabbitFiles(Path directory, int amqpPort, Map<String, String> environment
      * @param cookie the secret by which nodes, and rabbitmqctl, know each other
      * @param plugins names of plugins to be enabled
      */
-    static RabbitFiles create(String nodeName, int epmdPort, String cookie, List<String> plugins) throws IOException {
+    static RabbitFiles create(String nodeName, int epmdPort, int amqpPort, String cookie, List<String> plugins)
+            throws IOException {
         Path directory = Files.createTempDirectory("anivia-rabbit-");
-        int amqpPort = freePort();
         Path home = Files.createDirectory(directory.resolve("home"));
         Path cookieFile = Files.writeString(home.resolve(".erlang.cookie"), cookie);
         Files.setPosixFilePermissions(cookieFile, PosixFilePermissions.fromString("r--------"));

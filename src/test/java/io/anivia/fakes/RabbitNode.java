@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,10 @@ public final class RabbitNode implements AutoCloseable {
     private static final Duration COMMAND = Duration.ofSeconds(60);
     private static final byte[] AMQP_0_9_1 = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
 
+    /** A port that was free may be taken, by any program, until the node listens on it. */
+    private static final int MOST_PORTS_TRIED = 3;
+    private static final String PORT_TAKEN = "eaddrinuse";
+
     private static @Nullable RabbitNode shared;
 
     private final RabbitInstallation installation;
@@ -52,19 +57,19 @@ public final class RabbitNode implements AutoCloseable {
 
     /** @param alone whether the port mapper is this node's own, and ends with it */
     private RabbitNode(RabbitInstallation installation, PortMapper portMapper, boolean alone, String name,
-            String cookie, List<String> plugins) throws IOException {
+            int amqpPort, String cookie, List<String> plugins) throws IOException {
         this.installation = installation;
         this.portMapper = portMapper;
         this.alone = alone;
         this.name = name;
-        files = RabbitFiles.create(name, portMapper.port(), cookie, plugins);
+        files = RabbitFiles.create(name, portMapper.port(), amqpPort, cookie, plugins);
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** A node of a cluster, not started yet. */
     static RabbitNode member(RabbitInstallation installation, PortMapper portMapper, String name, String cookie)
             throws IOException {
-        return new RabbitNode(installation, portMapper, false, name, cookie, List.of());
+        return new RabbitNode(installation, portMapper, false, name, RabbitFiles.freePort(), cookie, List.of());
     }
 
     /** Why there can be no node on this machine; empty if there can. For JUnit's assumptions. */
@@ -80,18 +85,31 @@ public final class RabbitNode implements AutoCloseable {
      * @throws org.awaitility.core.ConditionTimeoutException if it is not ready within a minute
      */
     public static RabbitNode create(String... plugins) {
+        return create(RabbitFiles::freePort, plugins);
+    }
+
+    /** @param amqpPorts called for a port, and for another one if that is taken */
+    static RabbitNode create(IntSupplier amqpPorts, String... plugins) {
         RabbitInstallation installation = RabbitInstallation.find()
                 .orElseThrow(() -> new IllegalStateException(whyNotAvailable().orElse("RabbitMQ is gone")));
-        try {
-            RabbitNode node = new RabbitNode(installation, new PortMapper(installation), true, "anivia@localhost",
-                    UUID.randomUUID().toString(), List.of(plugins));
+        for (int tried = 1;; tried++) {
+            RabbitNode node = alone(installation, amqpPorts.getAsInt(), plugins);
             try {
                 node.start();
                 return node;
             } catch (RuntimeException e) {
                 node.close();
-                throw e;
+                if (tried == MOST_PORTS_TRIED || !String.valueOf(e.getMessage()).contains(PORT_TAKEN)) {
+                    throw e;
+                }
             }
+        }
+    }
+
+    private static RabbitNode alone(RabbitInstallation installation, int amqpPort, String... plugins) {
+        try {
+            return new RabbitNode(installation, new PortMapper(installation), true, "anivia@localhost", amqpPort,
+                    UUID.randomUUID().toString(), List.of(plugins));
         } catch (IOException e) {
             throw new UncheckedIOException("no RabbitMQ node", e);
         }

@@ -6,9 +6,13 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,6 +50,17 @@ class RabbitNodeIT {
     @BeforeEach
     void start() {
         node.start();
+    }
+
+    @Test
+    void takesAnotherPortWhenAnotherProgramTakesItsOwn() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Iterator<Integer> ports = List.of(other.getLocalPort(), RabbitFiles.freePort()).iterator();
+            try (RabbitNode second = RabbitNode.create(ports::next)) {
+                assertThat(second.port()).isNotEqualTo(other.getLocalPort());
+                assertThat(ports).isExhausted();
+            }
+        }
     }
 
     private static Connection connect() throws Exception {
