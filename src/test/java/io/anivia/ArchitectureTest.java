@@ -42,7 +42,7 @@ class ArchitectureTest {
 
     /** Camel's kinds of classes, and those of ours that say Camel themselves. */
     private static final Pattern CAMELS = Pattern.compile("Camel.+|.+(Component|ComponentConfigurer|Endpoint"
-            + "|EndpointConfigurer|EndpointUriFactory|Producer|Consumer|Processor|Predicate|Engine|SpanDecorator)");
+            + "|EndpointConfigurer|EndpointUriFactory|Producer|Consumer|Processor|Predicate|Expression|Engine|SpanDecorator)");
 
     /** Those that know a little of Camel under a name of their own. */
     private static final Set<String> KNOW_CAMEL = Set.of(

@@ -46,6 +46,12 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "maxattempts":
         case "maxAttempts": target.setMaxAttempts(property(camelContext, int.class, value)); return true;
+        case "maxrefusals":
+        case "maxRefusals": target.setMaxRefusals(property(camelContext, int.class, value)); return true;
+        case "maxretryafter":
+        case "maxRetryAfter": target.setMaxRetryAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "orderby":
+        case "orderBy": target.setOrderBy(property(camelContext, java.lang.String.class, value)); return true;
         case "prefetch": target.setPrefetch(property(camelContext, int.class, value)); return true;
         case "prefetchbytes":
         case "prefetchBytes": target.setPrefetchBytes(property(camelContext, long.class, value)); return true;
@@ -81,6 +87,12 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "maxattempts":
         case "maxAttempts": return int.class;
+        case "maxrefusals":
+        case "maxRefusals": return int.class;
+        case "maxretryafter":
+        case "maxRetryAfter": return long.class;
+        case "orderby":
+        case "orderBy": return java.lang.String.class;
         case "prefetch": return int.class;
         case "prefetchbytes":
         case "prefetchBytes": return long.class;
@@ -117,6 +129,12 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "exchangePattern": return target.getExchangePattern();
         case "maxattempts":
         case "maxAttempts": return target.getMaxAttempts();
+        case "maxrefusals":
+        case "maxRefusals": return target.getMaxRefusals();
+        case "maxretryafter":
+        case "maxRetryAfter": return target.getMaxRetryAfter();
+        case "orderby":
+        case "orderBy": return target.getOrderBy();
         case "prefetch": return target.getPrefetch();
         case "prefetchbytes":
         case "prefetchBytes": return target.getPrefetchBytes();

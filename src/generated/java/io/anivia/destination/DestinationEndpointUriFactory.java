@@ -23,7 +23,7 @@ public class DestinationEndpointUriFactory extends org.apache.camel.support.comp
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(18);
+        Set<String> props = new HashSet<>(21);
         props.add("accept");
         props.add("backoff");
         props.add("batchBytes");
@@ -38,7 +38,10 @@ public class DestinationEndpointUriFactory extends org.apache.camel.support.comp
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("maxAttempts");
+        props.add("maxRefusals");
+        props.add("maxRetryAfter");
         props.add("name");
+        props.add("orderBy");
         props.add("prefetch");
         props.add("prefetchBytes");
         props.add("slowStart");

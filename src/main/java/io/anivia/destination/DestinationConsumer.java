@@ -10,10 +10,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -32,13 +32,13 @@ import io.anivia.destination.delivery.CompletedDeliveries;
 import io.anivia.destination.delivery.DeadLetterPublisher;
 import io.anivia.destination.delivery.DeferredAcknowledgement;
 import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.delivery.DeliveryLoop;
+import io.anivia.destination.delivery.DeliveryOrder;
 import io.anivia.destination.delivery.DeliveryResult;
-import io.anivia.destination.delivery.DeliveryWorker;
 import io.anivia.destination.delivery.DestinationMetrics;
 import io.anivia.destination.delivery.DuplicateFilter;
 import io.anivia.destination.delivery.EventBuffer;
 import io.anivia.destination.delivery.QueuedEvent;
-import io.anivia.destination.delivery.RetryPolicy;
 import io.anivia.destination.http.FailureClassifier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
@@ -52,7 +52,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a destination: its subscriptions, its workers, its circuit breaker.
+ * Runs a destination: its subscriptions, its deliveries, its circuit breaker.
  *
  * <p>While its route is suspended, and so while the context shuts down, deliveries under way go on to their end and are
  * acknowledged, and none begins. A while later, or when it stops, buffered events are requeued.
@@ -67,22 +67,23 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private static final Duration REQUEUE_AFTER = Duration.ofMinutes(10);
     /** How long deliveries under way may take if the consumer stops without being suspended first. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
-    /** How long an interrupted worker may take to acknowledge what it has delivered. */
+    /** How long an interrupted thread may take to acknowledge what it has delivered. */
     private static final Duration AFTER_INTERRUPT = Duration.ofMillis(200);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
     /** Until the queues are declared that housekeeping counts. */
     private static final Duration FIRST_HOUSEKEEPING = Duration.ofSeconds(1);
     private static final PublisherLimits DEAD_LETTER_LIMITS =
-            new PublisherLimits(1000, 64L << 20, Duration.ofSeconds(10), true);
+            new PublisherLimits(1000, 64L << 20, Duration.ofSeconds(10), false);
 
     private final DestinationEndpoint endpoint;
     private final Destination destination;
     private final DestinationQueues queues;
     private final EventBuffer buffer;
+    private final OrderKeyExpression orderKey;
     /** Replaced when the consumer starts again: an ended one stays ended. */
     private volatile CircuitBreaker breaker;
     private final LogThrottle failingSteps = new LogThrottle(Duration.ofMinutes(1));
-    private final List<DeliveryWorker> workers = new CopyOnWriteArrayList<>();
+    private volatile @Nullable DeliveryLoop loop;
     private volatile long queued = -1;
     private long bufferedSince;
     private @Nullable DestinationMetrics metrics;
@@ -95,6 +96,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private @Nullable QueueSubscription events;
     private @Nullable QueueSubscription retries;
     private @Nullable FormerRetryDrain formerRetries;
+    private @Nullable OldestQueued oldestQueued;
 
     DestinationConsumer(DestinationEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -103,12 +105,21 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         this.queues = endpoint.queues();
         this.breaker = newBreaker();
         this.buffer = new EventBuffer(endpoint.getBatchSize(), endpoint.getBatchBytes(),
-                Duration.ofMillis(endpoint.getBatchInterval()), endpoint.retryPolicy().longest());
+                Duration.ofMillis(endpoint.getBatchInterval()), endpoint.retryPolicy().longest(), this::wakeLoop);
+        // Where one delivery follows the other there is an order already.
+        this.orderKey = new OrderKeyExpression(endpoint.getName(),
+                endpoint.order() == DeliveryOrder.BY_KEY ? endpoint.getOrderBy() : null, endpoint.getCamelContext());
     }
 
     private CircuitBreaker newBreaker() {
-        RetryPolicy policy = endpoint.retryPolicy();
-        return new CircuitBreaker(policy.first(), policy.longest(), endpoint.slowStart());
+        return new CircuitBreaker(endpoint.retryPolicy(), endpoint.slowStart(), this::wakeLoop);
+    }
+
+    private void wakeLoop() {
+        DeliveryLoop running = loop;
+        if (running != null) {
+            running.wake();
+        }
     }
 
     private static @Nullable Predicate predicate(DestinationEndpoint endpoint) {
@@ -152,20 +163,22 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         bufferedSince = System.nanoTime();
         DestinationMetrics counts = new DestinationMetrics(endpoint.getComponent().metersOrNone(), endpoint.getName());
         metrics = counts;
-        startWorkers(broker, counts);
-        events = broker.subscribe(queues.events(), endpoint.prefetch(),
-                delivery -> buffer.add(QueuedEvent.routed(delivery, counts::acknowledged)));
-        Consumer<Delivery> toRetry = delivery -> buffer.addLater(QueuedEvent.retried(delivery, counts::acknowledged));
+        startLoop(broker, counts);
+        events = broker.subscribe(queues.events(), endpoint.prefetch(), delivery -> buffer.add(
+                QueuedEvent.routed(delivery, orderKey.of(delivery.body()), counts::acknowledged)));
+        Consumer<Delivery> toRetry = delivery -> buffer.addLater(
+                QueuedEvent.retried(delivery, orderKey.of(delivery.body()), counts::acknowledged));
         retries = broker.subscribe(queues.retry(), RETRY_PREFETCH, toRetry);
+        oldestQueued = new OldestQueued(broker, queues.events());
         formerRetries = new FormerRetryDrain(endpoint.getName(), queues, broker, RETRY_PREFETCH, toRetry);
         counts.gauges(() -> status().backlog(), () -> status().oldestSeconds(), () -> status().isSuspended() ? 1 : 0,
                 () -> counts.balance() + unacknowledged() - held());
     }
 
-    private void startWorkers(Broker broker, DestinationMetrics counts) {
+    private void startLoop(Broker broker, DestinationMetrics counts) {
         var executors = endpoint.getCamelContext().getExecutorServiceManager();
         String name = "destination-" + endpoint.getName();
-        ExecutorService startedThreads = executors.newFixedThreadPool(this, name, endpoint.getConcurrency());
+        ExecutorService startedThreads = executors.newCachedThreadPool(this, name);
         threads = startedThreads;
         ScheduledExecutorService startedTimer = executors.newSingleThreadScheduledExecutor(this, name + "-timer");
         timer = startedTimer;
@@ -179,42 +192,62 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         DeadLetterPublisher bad = new DeadLetterPublisher(endpoint.getName(), queues, startedPublisher::publish,
                 endpoint.retryPolicy(), startedTimer, counts);
         undeliverable = bad;
-        for (int i = 0; i < endpoint.getConcurrency(); i++) {
-            DeliveryWorker worker = new DeliveryWorker(endpoint.getName(), buffer, breaker, this::deliver, good, bad,
-                    new Random());
-            workers.add(worker);
-            startedThreads.execute(worker);
-        }
+        DeliveryLoop started = new DeliveryLoop(endpoint.getName(), endpoint.getConcurrency(), buffer, breaker,
+                this::deliver, good, bad, endpoint.retryPolicy(), endpoint.order(), startedThreads, startedTimer,
+                new Random());
+        loop = started;
+        started.start();
         startedTimer.scheduleWithFixedDelay(() -> housekeeping(broker, filter), FIRST_HOUSEKEEPING.toMillis(),
                 HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private DeliveryResult deliver(List<QueuedEvent> items) {
+    /** Runs the route, whose last step may call back later, from another thread. */
+    private void deliver(List<QueuedEvent> items, Consumer<DeliveryResult> done) {
         Exchange exchange = createExchange(false);
+        AtomicBoolean isDone = new AtomicBoolean();
         try {
             createUoW(exchange);
             exchange.getIn().setBody(body(items));
             exchange.getIn().setHeaders(headers(items));
-            getProcessor().process(exchange);
+            getAsyncProcessor().process(exchange, doneSync -> finish(exchange, isDone, done));
         } catch (Throwable e) {
             exchange.setException(e);
+            finish(exchange, isDone, done);
+        }
+    }
+
+    private void finish(Exchange exchange, AtomicBoolean isDone, Consumer<DeliveryResult> done) {
+        if (!isDone.compareAndSet(false, true)) {
+            // A step that has thrown after it has called back, or that calls back twice.
+            return;
+        }
+        DeliveryResult result;
+        try {
+            result = result(exchange);
+        } catch (Throwable e) {
+            result = DeliveryResult.failed(
+                    DeliveryException.transientFailure("the delivery broke off: " + e.getClass().getName(), null, e));
         }
         try {
-            Exception failure = exchange.getException();
-            if (failure == null && (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast())) {
-                failure = DeliveryException.poison("the route marked it for rollback", null);
-            }
-            if (failure != null) {
-                DeliveryException classified = classify(failure);
-                logFailingStep(exchange, failure, classified);
-                return DeliveryResult.failed(classified);
-            }
-            return DeferredAcknowledgement.of(exchange).map(DeliveryResult::promised)
-                    .orElseGet(DeliveryResult::delivered);
-        } finally {
             doneUoW(exchange);
             releaseExchange(exchange, false);
+        } finally {
+            done.accept(result);
         }
+    }
+
+    private DeliveryResult result(Exchange exchange) {
+        Exception failure = exchange.getException();
+        if (failure == null && (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast())) {
+            failure = DeliveryException.poison("the route marked it for rollback", null);
+        }
+        if (failure != null) {
+            DeliveryException classified = classify(failure);
+            logFailingStep(exchange, failure, classified);
+            return DeliveryResult.failed(classified);
+        }
+        return DeferredAcknowledgement.of(exchange).map(DeliveryResult::promised)
+                .orElseGet(DeliveryResult::delivered);
     }
 
     /** An Error that a step throws is no event's fault, unless the step says so itself. */
@@ -269,11 +302,21 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
             long handedOut = broker.countsHandedOut() ? unacknowledged() : 0;
             queued = ready.isPresent() && events != null
                     ? Math.max(0, events.deliveries(ready.getAsLong()) + waiting.orElse(0) - handedOut) : -1;
+            lookForTheOldest();
             drainFormerRetries();
             requeueBeforeConsumerTimeout();
         } catch (Throwable e) {
             // The timer never runs a task again that has thrown.
             LOG.warn("Destination '{}': its queues could not be counted", endpoint.getName(), e);
+        }
+    }
+
+    /** Events that nothing consumes grow old, too. */
+    private synchronized void lookForTheOldest() {
+        if (oldestQueued != null && breaker.isPaused() && buffer.size() == 0 && queued > 0) {
+            oldestQueued.look();
+        } else if (oldestQueued != null) {
+            oldestQueued.forget();
         }
     }
 
@@ -312,8 +355,9 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         CircuitBreaker.BreakerStatus status = breaker.status();
         boolean paused = breaker.isPaused();
         OptionalLong oldest = Stream.of(buffer.oldestReceivedAt(),
-                        delivered == null ? OptionalLong.empty() : delivered.oldestPromised(),
-                        oldestHeld()).flatMapToLong(OptionalLong::stream).min();
+                        oldestQueued == null ? OptionalLong.empty() : oldestQueued.receivedAt(),
+                        delivered == null ? OptionalLong.empty() : delivered.oldestPromised())
+                .flatMapToLong(OptionalLong::stream).min();
         double age = oldest.isPresent() ? Math.max(0, System.currentTimeMillis() - oldest.getAsLong()) / 1000.0 : 0;
         return new DestinationStatus(
                 paused ? DestinationStatus.PAUSED : status.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
@@ -321,13 +365,17 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                 status.nextTryMillis(), queued < 0 ? -1 : queued + unacknowledged(), age);
     }
 
-    /** How many of its workers have died; there are none again when its route is started again. */
-    long deadWorkers() {
-        return workers.stream().filter(DeliveryWorker::hasDied).count();
+    /** Ends the wait for the next probe. */
+    void probeNow() {
+        if (!breaker.isPaused()) {
+            breaker.resume();
+        }
     }
 
-    private OptionalLong oldestHeld() {
-        return workers.stream().flatMapToLong(worker -> worker.oldestHeld().stream()).min();
+    /** How many of its threads have died; there are none again when its route is started again. */
+    long deadThreads() {
+        DeliveryLoop running = loop;
+        return running == null ? 0 : running.deadThreads();
     }
 
     /** Events that are delivered to this process and not acknowledged. */
@@ -337,8 +385,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
 
     /** Events that are buffered, being delivered, awaiting acknowledgement or on their way to another queue. */
     private long held() {
-        return buffer.size() + workers.stream().mapToLong(DeliveryWorker::heldEvents).sum() + promised()
-                + (undeliverable == null ? 0 : undeliverable.movingEvents());
+        return (long) buffer.size() + promised() + (undeliverable == null ? 0 : undeliverable.movingEvents());
     }
 
     private int promised() {
@@ -362,7 +409,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         boolean isSudden = !breaker.isPaused();
         breaker.pause();
         try {
-            stopWorkers(isSudden ? STOP_TIMEOUT : Duration.ZERO);
+            stopLoop(isSudden ? STOP_TIMEOUT : Duration.ZERO);
         } catch (InterruptedException e) {
             // What follows is done all the same.
             Thread.currentThread().interrupt();
@@ -387,12 +434,12 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
             duplicates.stop();
         }
         buffer.clear();
-        workers.clear();
+        loop = null;
         super.doStop();
     }
 
     /** @param timeout how long deliveries under way may take */
-    private void stopWorkers(Duration timeout) throws InterruptedException {
+    private void stopLoop(Duration timeout) throws InterruptedException {
         try {
             breaker.awaitIdle(timeout);
         } finally {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.anivia.broker.consume.Prefetch;
 import io.anivia.contract.DestinationQueues;
 import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.delivery.DeliveryOrder;
 import io.anivia.destination.delivery.DuplicateFilter;
 import io.anivia.destination.delivery.RetryPolicy;
 import io.anivia.destination.delivery.SlowStart;
@@ -40,7 +41,7 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
         FALLBACK
     }
 
-    /** For each worker: enough that none waits for the broker; few enough to be delivered before it minds the wait. */
+    /** For each delivery: enough that none waits for the broker; few enough to be delivered before it minds the wait. */
     private static final long FEWEST_IN_HAND = 50;
     private static final int MAX_PREFETCH = 0xffff;
 
@@ -59,11 +60,18 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
     @UriParam(description = "How long to wait for a batch to fill, in milliseconds or as a duration such as 200ms.",
               javaType = "java.time.Duration", defaultValue = "200")
     private long batchInterval = 200;
-    @UriParam(description = "How many exchanges are processed at once. At 1 events are delivered in the order of the"
-            + " queue.", defaultValue = "1")
+    @UriParam(description = "How many deliveries are on their way at once. They hold no thread each if the route ends in"
+            + " a producer that waits for no answer, such as async-http, splunk or omniture. At 1 all events are"
+            + " delivered in the order of the queue; an event that fails transiently holds up the others then, until it"
+            + " was tried maxAttempts times.", defaultValue = "1")
     private int concurrency = 1;
+    @UriParam(description = "Which events are delivered in the order of the queue, one at a time, while others are on"
+            + " their way: those for which this expression in the Simple language has the same value, such as"
+            + " ${body[userId]}. An event for which it has none is delivered in any order.")
+    private @Nullable String orderBy;
     @UriParam(description = "Most unacknowledged events: buffered, being delivered, or delivered and awaiting an"
-            + " acknowledgement. 0: 50 for each worker or, if that is more, a batch for each and one more.",
+            + " acknowledgement. 0: 50 for each delivery at once"
+            + " or, if that is more, a batch for each and one more.",
               defaultValue = "0")
     private int prefetch;
     @UriParam(description = "Most bytes of unacknowledged events. A larger event is taken alone.",
@@ -76,6 +84,13 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
             + " it doubles in between, and the wait is a random part of it. The longest is also the time between probes"
             + " of a suspended destination.", defaultValue = "500ms,1m")
     private String backoff = "500ms,1m";
+    @UriParam(description = "The longest wait that the destination may ask for by Retry-After, in milliseconds or as a"
+            + " duration such as 15m.", javaType = "java.time.Duration", defaultValue = "900000")
+    private long maxRetryAfter = 900_000;
+    @UriParam(description = "How many deliveries in a row may be refused for their events' own sake, without a success"
+            + " in between, before the destination is suspended: then the route or the destination must be wrong. Its"
+            + " events stay queued.", defaultValue = "50")
+    private int maxRefusals = 50;
     @UriParam(description = "How long a destination that was down is spared when it is back: it begins with a tenth of"
             + " the load that it can take, in milliseconds or as a duration such as 10s; 0: not at all.",
               javaType = "java.time.Duration", defaultValue = "10000")
@@ -111,6 +126,7 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
         atLeast(1, "concurrency", concurrency);
         atLeast(0, "prefetch", prefetch);
         atLeast(1, "prefetchBytes", prefetchBytes);
+        atLeast(0, "maxRetryAfter", maxRetryAfter);
         atLeast(0, "slowStart", slowStart);
         atLeast(0, "dedupe", dedupe);
         atLeast(1, "dedupeSize", dedupeSize);
@@ -153,9 +169,11 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
 
     RetryPolicy retryPolicy() {
         atLeast(1, "maxAttempts", maxAttempts);
+        atLeast(1, "maxRefusals", maxRefusals);
         String[] parts = backoff.split(",");
         try {
-            return new RetryPolicy(duration(parts[0]), duration(parts[1]), maxAttempts);
+            return new RetryPolicy(duration(parts[0]), duration(parts[1]), Duration.ofMillis(maxRetryAfter),
+                    maxAttempts, maxRefusals);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("destination '" + name + "': backoff is two durations, the first ceiling"
                     + " and the longest, such as 500ms,1m; it cannot be '" + backoff + "'");
@@ -170,8 +188,15 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
         return new SlowStart(Duration.ofMillis(slowStart));
     }
 
+    DeliveryOrder order() {
+        if (concurrency == 1) {
+            return DeliveryOrder.ALL;
+        }
+        return orderBy == null || orderBy.isBlank() ? DeliveryOrder.NONE : DeliveryOrder.BY_KEY;
+    }
+
     Prefetch prefetch() {
-        // A batch for each worker and one in waiting.
+        // A batch for each delivery at once and one in waiting.
         long wanted = prefetch > 0 ? prefetch
                 : Math.max(FEWEST_IN_HAND * concurrency, batchSize * (concurrency + 1L));
         return new Prefetch((int) Math.min(wanted, MAX_PREFETCH), prefetchBytes);
@@ -237,6 +262,30 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
 
     public void setConcurrency(int concurrency) {
         this.concurrency = concurrency;
+    }
+
+    public @Nullable String getOrderBy() {
+        return orderBy;
+    }
+
+    public void setOrderBy(String orderBy) {
+        this.orderBy = orderBy;
+    }
+
+    public long getMaxRetryAfter() {
+        return maxRetryAfter;
+    }
+
+    public void setMaxRetryAfter(long maxRetryAfter) {
+        this.maxRetryAfter = maxRetryAfter;
+    }
+
+    public int getMaxRefusals() {
+        return maxRefusals;
+    }
+
+    public void setMaxRefusals(int maxRefusals) {
+        this.maxRefusals = maxRefusals;
     }
 
     public int getPrefetch() {

@@ -58,11 +58,16 @@ public class Destinations {
         return Optional.ofNullable(consumers.get(name)).filter(this::isOn).map(one -> one.getRouteId());
     }
 
-    /** How many workers of each have died; destinations with none are left out. */
-    public synchronized Map<String, Long> deadWorkers() {
+    /** Tries a destination at once that is backing off or suspended; nothing if there is none of that name. */
+    public synchronized void probeNow(String name) {
+        Optional.ofNullable(consumers.get(name)).filter(this::isOn).ifPresent(DestinationConsumer::probeNow);
+    }
+
+    /** How many threads of each have died; destinations with none are left out. */
+    public synchronized Map<String, Long> deadThreads() {
         Map<String, Long> dead = new LinkedHashMap<>();
-        consumers.forEach((name, consumer) -> dead.put(name, consumer.deadWorkers()));
-        dead.values().removeIf(workers -> workers == 0);
+        consumers.forEach((name, consumer) -> dead.put(name, consumer.deadThreads()));
+        dead.values().removeIf(threads -> threads == 0);
         return dead;
     }
 

@@ -12,10 +12,10 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Fails when a worker of a destination has died. Its events are unacknowledged, and fewer deliveries run at once, until
+ * Fails when a thread of a destination has died. Its events are unacknowledged, and fewer deliveries run at once, until
  * the process is restarted.
  *
- * <p>Data, for each such destination: {@code <name>.deadWorkers}.
+ * <p>Data, for each such destination: {@code <name>.deadThreads}.
  */
 @Liveness
 @Singleton
@@ -30,9 +30,9 @@ final class DestinationsLiveness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        Map<String, Long> dead = destinations.deadWorkers();
+        Map<String, Long> dead = destinations.deadThreads();
         HealthCheckResponseBuilder response = HealthCheckResponse.named("workers").status(dead.isEmpty());
-        dead.forEach((name, workers) -> response.withData(name + ".deadWorkers", workers));
+        dead.forEach((name, threads) -> response.withData(name + ".deadThreads", threads));
         return response.build();
     }
 }

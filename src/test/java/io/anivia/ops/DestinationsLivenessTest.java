@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 
 class DestinationsLivenessTest {
 
-    private static HealthCheckResponse response(Map<String, Long> deadWorkers) {
+    private static HealthCheckResponse response(Map<String, Long> deadThreads) {
         return new DestinationsLiveness(new Destinations() {
             @Override
-            public Map<String, Long> deadWorkers() {
-                return deadWorkers;
+            public Map<String, Long> deadThreads() {
+                return deadThreads;
             }
         }).call();
     }
@@ -30,6 +30,6 @@ class DestinationsLivenessTest {
         HealthCheckResponse response = response(Map.of("partner", 2L));
 
         assertThat(response.getStatus()).isEqualTo(Status.DOWN);
-        assertThat(response.getData().orElseThrow()).containsEntry("partner.deadWorkers", 2L);
+        assertThat(response.getData().orElseThrow()).containsEntry("partner.deadThreads", 2L);
     }
 }

@@ -2,22 +2,57 @@ package io.anivia.destination.delivery;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Events that are delivered together, with what is known about their failures.
- *
- * @param items the events, in the order of the queue
- * @param failures failures in a row that were not known to be the events' fault
- * @param passedBefore how many deliveries had passed when this one was last tried and failed; -1 if it never has
+ * Events that are delivered together, with what is known about their failures. Immutable; two batches are equal only if
+ * they are the same one.
  */
-record Batch(List<QueuedEvent> items, int failures, long passedBefore) {
+final class Batch {
 
-    static final long NEVER_FAILED = -1;
+    private static final long NEVER_FAILED = -1;
+
+    private final List<QueuedEvent> items;
+    private final int failures;
+    private final int ownFailures;
+    private final long passedBefore;
+
+    private Batch(List<QueuedEvent> items, int failures, int ownFailures, long passedBefore) {
+        this.items = items;
+        this.failures = failures;
+        this.ownFailures = ownFailures;
+        this.passedBefore = passedBefore;
+    }
 
     static Batch of(List<QueuedEvent> items) {
-        return new Batch(List.copyOf(items), 0, NEVER_FAILED);
+        return new Batch(List.copyOf(items), 0, 0, NEVER_FAILED);
+    }
+
+    /** The events, in the order of the queue. */
+    List<QueuedEvent> items() {
+        return items;
+    }
+
+    /** Failures in a row, other than refusals for the events' sake. */
+    int failures() {
+        return failures;
+    }
+
+    /** Those of them at which others had passed since the one before. */
+    int ownFailures() {
+        return ownFailures;
+    }
+
+    /**
+     * How many deliveries had passed when this one last failed.
+     *
+     * @param otherwise if it has never failed
+     */
+    long passedBefore(long otherwise) {
+        return passedBefore == NEVER_FAILED ? otherwise : passedBefore;
     }
 
     boolean isEmpty() {
@@ -28,19 +63,30 @@ record Batch(List<QueuedEvent> items, int failures, long passedBefore) {
         return items.size() == 1;
     }
 
-    Batch failedOnce(long passed) {
-        return new Batch(items, failures + 1, passed);
+    /** The order keys of its events. */
+    Set<String> orderKeys() {
+        return items.stream().map(QueuedEvent::orderKey).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
-    /** Whether others got through since this one last failed. */
-    boolean othersPassed(long passed) {
-        return passedBefore != NEVER_FAILED && passed > passedBefore;
+    /**
+     * This batch after one more failure.
+     *
+     * @param passed how many deliveries have passed so far
+     * @param othersPassed whether others have passed since it failed before, or was begun for the first time
+     */
+    Batch failedOnce(long passed, boolean othersPassed) {
+        return new Batch(items, failures + 1, ownFailures + (othersPassed ? 1 : 0), passed);
     }
 
     /** Its two halves, each with this one's history. */
     List<Batch> halves() {
         int middle = items.size() / 2;
         return List.of(with(items.subList(0, middle)), with(items.subList(middle, items.size())));
+    }
+
+    /** One of its events, and the others, each with this one's history. */
+    List<Batch> split(int position) {
+        return List.of(with(List.of(items.get(position))), with(notAt(Set.of(position))));
     }
 
     /** Without those that are gone. */
@@ -54,8 +100,9 @@ record Batch(List<QueuedEvent> items, int failures, long passedBefore) {
         return with(items.stream().filter(item -> gone.stream().noneMatch(one -> one == item)).toList());
     }
 
-    private Batch with(List<QueuedEvent> some) {
-        return new Batch(some, failures, passedBefore);
+    /** Some of its events, with its history. */
+    Batch with(List<QueuedEvent> some) {
+        return new Batch(List.copyOf(some), failures, ownFailures, passedBefore);
     }
 
     /** The events at some positions; positions outside of the batch are passed over. */

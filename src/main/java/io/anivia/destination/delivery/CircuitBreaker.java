@@ -3,18 +3,16 @@ package io.anivia.destination.delivery;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.anivia.common.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets deliveries to a destination pass, or holds them back while it is down. All workers of a destination share it.
+ * Lets deliveries to a destination pass, or holds them back while it is down.
  *
  * <p>While it is delivering, any number of deliveries are in flight. While it is backing off or suspended, none begins
  * until the wait is over; then one does, the probe. An earlier delivery is any other that is in flight: it began before
- * the failure, and its success says nothing about the destination now.
+ * the failure, and its success says nothing about the destination now, except that a probe is worth while.
  *
  * <table>
  * <caption>The next state</caption>
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>the probe fails permanently</td>          <td>SUSPENDED</td>  <td>SUSPENDED</td>  <td>SUSPENDED</td></tr>
  * <tr><td>the probe ends with neither</td>          <td>DELIVERING</td> <td>BACKING_OFF</td><td>SUSPENDED</td></tr>
  * <tr><td>an earlier delivery succeeds</td>         <td>DELIVERING</td> <td>BACKING_OFF</td><td>SUSPENDED</td></tr>
- * <tr><td>an earlier delivery fails transiently</td><td>BACKING_OFF</td><td>BACKING_OFF</td><td>BACKING_OFF</td></tr>
+ * <tr><td>an earlier delivery fails transiently</td><td>BACKING_OFF</td><td>BACKING_OFF</td><td>SUSPENDED</td></tr>
  * <tr><td>an earlier delivery fails permanently</td><td>SUSPENDED</td>  <td>SUSPENDED</td>  <td>SUSPENDED</td></tr>
  * <tr><td>an earlier delivery ends with neither</td><td>DELIVERING</td> <td>BACKING_OFF</td><td>SUSPENDED</td></tr>
  * <tr><td>an operator pauses or resumes</td>        <td>DELIVERING</td> <td>BACKING_OFF</td><td>SUSPENDED</td></tr>
@@ -33,10 +31,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In the column DELIVERING, the probe is the one that has just succeeded and goes on. A delivery ends with neither
  * if its events are poison. A failure while delivering sets the wait, and so does the probe's, for longer each time; an
- * earlier delivery's extends it only by a {@code Retry-After}.
+ * earlier delivery's extends it only by a {@code Retry-After}. An operator's resume ends the wait, whatever set it.
+ *
+ * <p>A failure may be doubted ({@link Permit#doubt}): before it is believed, another event is tried at once, alone; two
+ * others, before a destination that was up is suspended. The state stays as it is until one has passed, which refutes
+ * the failure, or they have failed, too, or until there turns out to be no other. If there is none, the failure is
+ * believed for the time being, and the next other event to arrive is tried at once.
  *
  * <p>An operator's pause is apart from the state: no delivery begins while it lasts, and the state goes on from where
- * it was. Thread-safe.
+ * it was. Thread-safe; never waits, except in {@link #awaitIdle}.
  */
 public final class CircuitBreaker {
 
@@ -59,14 +62,18 @@ public final class CircuitBreaker {
     public record BreakerStatus(BreakerState state, Optional<String> reason, long nextTryMillis) {
     }
 
-    private final Duration first;
-    /** The longest wait. */
-    private final Duration ceiling;
+    /** Events that have to fail permanently, one after the other, before a destination that was up is suspended. */
+    private static final int PERMANENT_FAILURES = 3;
+
+    private final RetryPolicy policy;
     private final SlowStart slowStart;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Runnable changed;
     private BreakerState state = BreakerState.DELIVERING;
-    private @Nullable String reason;
+    private @Nullable DeliveryException reason;
+    private @Nullable DeliveryException doubted;
+    private int doubts;
+    /** Whether only one event has failed, so that another may be tried before the wait is over. */
+    private boolean wantsOther;
     private long failingSince;
     private long nextProbeAt;
     private boolean hasFailed;
@@ -74,229 +81,266 @@ public final class CircuitBreaker {
     private int failures;
     private long passed;
     private int inFlight;
-    private @Nullable Thread probe;
+    private @Nullable Permit probe;
     private boolean paused;
     private boolean ended;
 
-    public CircuitBreaker(Duration first, Duration ceiling, SlowStart slowStart) {
-        this.first = first;
-        this.ceiling = ceiling;
+    /** @param changed called, without a lock, when deliveries may begin that could not before */
+    public CircuitBreaker(RetryPolicy policy, SlowStart slowStart, Runnable changed) {
+        this.policy = policy;
         this.slowStart = slowStart;
+        this.changed = changed;
     }
 
     /**
-     * Waits until a delivery may begin. The same thread calls {@link #release} when it has ended.
+     * Lets a delivery begin, if one may begin now.
      *
-     * @return false if no delivery may begin any more
+     * @return {@code null} if none may; otherwise to be ended by {@link Permit#release} or {@link Permit#cancel}
      */
-    boolean acquire() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (!ended) {
-                long left = state == BreakerState.DELIVERING ? 0 : nextProbeAt - System.nanoTime();
-                boolean isHeldBack = paused || state != BreakerState.DELIVERING && probe != null;
-                if (!isHeldBack && left <= 0) {
-                    probe = state == BreakerState.DELIVERING ? probe : Thread.currentThread();
-                    inFlight++;
-                    return true;
-                }
-                if (isHeldBack) {
-                    changed.await();
-                } else {
-                    changed.await(left, TimeUnit.NANOSECONDS);
-                }
-            }
-            return false;
-        } finally {
-            lock.unlock();
+    synchronized @Nullable Permit tryAcquire() {
+        if (paused || ended) {
+            return null;
+        }
+        boolean isDoubtful = doubted != null;
+        if (state == BreakerState.DELIVERING && !isDoubtful) {
+            inFlight++;
+            return new Permit(false, passed);
+        }
+        boolean isDue = state != BreakerState.DELIVERING && nextProbeAt - System.nanoTime() <= 0;
+        if (probe != null || !isDoubtful && !isDue && !wantsOther) {
+            return null;
+        }
+        inFlight++;
+        Permit next = new Permit(isDoubtful || !isDue, passed);
+        probe = next;
+        return next;
+    }
+
+    /** Nanoseconds until {@link #tryAcquire} may succeed, if nothing else happens; very long if it depends on that. */
+    synchronized long nanosToProbe() {
+        boolean isWaiting = state != BreakerState.DELIVERING && probe == null && !paused && !ended;
+        return isWaiting ? Math.max(0, nextProbeAt - System.nanoTime()) : Long.MAX_VALUE;
+    }
+
+    /** Leave for one delivery, and what came of it. */
+    final class Permit {
+
+        private final boolean forOther;
+        private final long passedBefore;
+
+        private Permit(boolean forOther, long passedBefore) {
+            this.forOther = forOther;
+            this.passedBefore = passedBefore;
+        }
+
+        /** Whether an event has to be delivered that has not failed yet. */
+        boolean isForOther() {
+            return forOther;
+        }
+
+        /** {@link #passedSoFar} when it was given. */
+        long passedBefore() {
+            return passedBefore;
+        }
+
+        /**
+         * The delivery has succeeded.
+         *
+         * @return whether that has changed the state
+         */
+        boolean passed() {
+            return CircuitBreaker.this.passed(this);
+        }
+
+        /**
+         * The delivery has failed, and not for its events' own sake.
+         *
+         * @return whether that has changed the state
+         */
+        boolean failed(DeliveryException failure) {
+            return CircuitBreaker.this.failed(this, failure);
+        }
+
+        /**
+         * The delivery has failed, and it may be for its event's own sake: another one is to be tried.
+         *
+         * @return whether that has changed the state, because another one has failed already
+         */
+        boolean doubt(DeliveryException failure) {
+            return CircuitBreaker.this.doubt(this, failure);
+        }
+
+        /**
+         * Nothing was delivered: there was no event, or for {@link #isForOther} no other.
+         *
+         * @return whether that has changed the state, because a failure is believed now
+         */
+        boolean cancel() {
+            return CircuitBreaker.this.cancel(this);
+        }
+
+        /** The delivery has ended, with whatever result. */
+        void release() {
+            CircuitBreaker.this.release(this);
         }
     }
 
-    /** Ends the delivery of the calling thread, successful or not. */
-    void release() {
-        lock.lock();
-        try {
-            inFlight--;
-            probe = isProbe() ? null : probe;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+    private boolean passed(Permit permit) {
+        boolean isNews;
+        synchronized (this) {
+            if (state != BreakerState.DELIVERING && permit != probe) {
+                boolean isAskedToWait = reason != null && reason.retryAfter().isPresent();
+                nextProbeAt = isAskedToWait ? nextProbeAt : System.nanoTime();
+                return false;
+            }
+            isNews = state != BreakerState.DELIVERING;
+            passed++;
+            failures = 0;
+            reason = null;
+            doubted = null;
+            wantsOther = false;
+            recoveredAt = isNews ? System.nanoTime() : recoveredAt;
+            state = BreakerState.DELIVERING;
         }
+        changed.run();
+        return isNews;
     }
 
-    /**
-     * Records the success of the calling thread's delivery.
-     *
-     * @return whether that changed the state
-     */
-    boolean passed() {
-        lock.lock();
-        try {
-            BreakerState before = state;
-            if (before == BreakerState.DELIVERING || isProbe()) {
-                passed++;
-                failures = 0;
-                reason = null;
-                recoveredAt = before == BreakerState.DELIVERING ? recoveredAt : System.nanoTime();
-                state = BreakerState.DELIVERING;
-                changed.signalAll();
-            }
-            return before != state;
-        } finally {
-            lock.unlock();
+    private synchronized boolean doubt(Permit permit, DeliveryException failure) {
+        doubts = doubted == null ? 1 : doubts + 1;
+        boolean isFirst = doubts == 1 && (state == BreakerState.DELIVERING || permit == probe);
+        boolean isToBeRepeated = state == BreakerState.DELIVERING && isPermanent(failure)
+                && doubts < PERMANENT_FAILURES;
+        if (!isFirst && !isToBeRepeated) {
+            return failed(permit, failure);
         }
+        doubted = failure;
+        return false;
+    }
+
+    private synchronized boolean failed(Permit permit, DeliveryException failure) {
+        BreakerState before = state;
+        DeliveryException worse = doubted != null && isPermanent(doubted) ? doubted : failure;
+        boolean decides = before == BreakerState.DELIVERING || permit == probe;
+        Duration asked = failure.retryAfter().map(this::bounded).orElse(Duration.ZERO);
+        long now = System.nanoTime();
+        if (decides) {
+            Duration wait = isPermanent(worse) ? policy.longest()
+                    : Backoff.fullJitter(policy.first(), policy.longest(), failures);
+            nextProbeAt = now + (asked.compareTo(wait) > 0 ? asked : wait).toNanos();
+            failingSince = before == BreakerState.DELIVERING ? now : failingSince;
+            failures++;
+        } else if (now + asked.toNanos() - nextProbeAt > 0) {
+            nextProbeAt = now + asked.toNanos();
+        }
+        if (decides || isPermanent(worse) || before != BreakerState.SUSPENDED) {
+            reason = worse;
+            state = isPermanent(worse) ? BreakerState.SUSPENDED : BreakerState.BACKING_OFF;
+        }
+        doubted = null;
+        wantsOther = false;
+        hasFailed = true;
+        return before != state;
+    }
+
+    private static boolean isPermanent(DeliveryException failure) {
+        return failure.fault() == DeliveryException.Fault.PERMANENT;
+    }
+
+    private Duration bounded(Duration asked) {
+        return asked.compareTo(policy.maxRetryAfter()) > 0 ? policy.maxRetryAfter() : asked;
+    }
+
+    private synchronized boolean cancel(Permit permit) {
+        DeliveryException believed = permit.isForOther() ? doubted : null;
+        boolean isNews = false;
+        if (believed != null) {
+            isNews = failed(permit, believed);
+            wantsOther = true;
+        }
+        end(permit);
+        return isNews;
+    }
+
+    private void release(Permit permit) {
+        synchronized (this) {
+            end(permit);
+        }
+        changed.run();
+    }
+
+    private void end(Permit permit) {
+        inFlight--;
+        probe = probe == permit ? null : probe;
+        notifyAll();
     }
 
     /** Number of successes so far, without those of deliveries that began before a failure. */
-    long passedSoFar() {
-        lock.lock();
-        try {
-            return passed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Records a failure of the calling thread's delivery; never one that is {@link DeliveryException.Fault#POISON}.
-     *
-     * @return whether that changed the state
-     */
-    boolean failed(DeliveryException failure) {
-        lock.lock();
-        try {
-            BreakerState before = state;
-            long now = System.nanoTime();
-            boolean isPermanent = failure.fault() == DeliveryException.Fault.PERMANENT;
-            // Retry-After is obeyed even above the ceiling.
-            Duration asked = failure.retryAfter().orElse(Duration.ZERO);
-            // Only the first of several concurrent failures sets the wait.
-            if (before == BreakerState.DELIVERING || isProbe()) {
-                Duration wait = isPermanent ? ceiling : Backoff.fullJitter(first, ceiling, failures);
-                nextProbeAt = now + (asked.compareTo(wait) > 0 ? asked : wait).toNanos();
-                failingSince = before == BreakerState.DELIVERING ? now : failingSince;
-                failures++;
-            } else if (now + asked.toNanos() - nextProbeAt > 0) {
-                nextProbeAt = now + asked.toNanos();
-            }
-            reason = failure.getMessage();
-            hasFailed = true;
-            state = isPermanent ? BreakerState.SUSPENDED : BreakerState.BACKING_OFF;
-            changed.signalAll();
-            return before != state;
-        } finally {
-            lock.unlock();
-        }
+    synchronized long passedSoFar() {
+        return passed;
     }
 
     /** Lets no delivery begin until {@link #resume}; those in flight go on. */
-    public void pause() {
-        change(() -> paused = true);
+    public synchronized void pause() {
+        paused = true;
     }
 
-    /** Ends a {@link #pause}. */
+    /** Ends a {@link #pause}, and the wait for the next probe. */
     public void resume() {
-        change(() -> paused = false);
+        synchronized (this) {
+            paused = false;
+            nextProbeAt = System.nanoTime();
+        }
+        changed.run();
     }
 
-    /** Lets no delivery begin any more; every waiting {@link #acquire} returns false. */
+    /** Lets no delivery begin any more. */
     public void end() {
-        change(() -> ended = true);
+        synchronized (this) {
+            ended = true;
+            notifyAll();
+        }
+        changed.run();
     }
 
     /** Whether {@link #end} was called. */
-    boolean hasEnded() {
-        lock.lock();
-        try {
-            return ended;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void change(Runnable change) {
-        lock.lock();
-        try {
-            change.run();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    synchronized boolean hasEnded() {
+        return ended;
     }
 
     /** Runs an action if no delivery is in flight; none begins meanwhile. */
-    public void ifIdle(Runnable action) {
-        lock.lock();
-        try {
-            if (inFlight == 0) {
-                action.run();
-            }
-        } finally {
-            lock.unlock();
+    public synchronized void ifIdle(Runnable action) {
+        if (inFlight == 0) {
+            action.run();
         }
     }
 
     /** Waits until no delivery is in flight, at most as long as given. */
-    public void awaitIdle(Duration longest) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long left = longest.toNanos();
-            while (inFlight > 0 && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-        } finally {
-            lock.unlock();
+    public synchronized void awaitIdle(Duration longest) throws InterruptedException {
+        long until = System.nanoTime() + longest.toNanos();
+        for (long left = longest.toNanos(); inFlight > 0 && left > 0; left = until - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
-    }
-
-    private boolean isProbe() {
-        return probe == Thread.currentThread();
     }
 
     /** Time since the first failure of this outage; zero when delivering. */
-    public Duration failingFor() {
-        lock.lock();
-        try {
-            return state == BreakerState.DELIVERING ? Duration.ZERO
-                    : Duration.ofNanos(System.nanoTime() - failingSince);
-        } finally {
-            lock.unlock();
-        }
+    public synchronized Duration failingFor() {
+        return state == BreakerState.DELIVERING ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - failingSince);
     }
 
-    /**
-     * Waits after a delivery for as long as the slow start asks, if the destination has recovered a short while ago.
-     */
-    void rest(Duration took) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long left = state == BreakerState.DELIVERING && hasFailed
-                    ? slowStart.rest(took, Duration.ofNanos(System.nanoTime() - recoveredAt)).toNanos() : 0;
-            while (left > 0 && !ended) {
-                left = changed.awaitNanos(left);
-            }
-        } finally {
-            lock.unlock();
-        }
+    /** How long to wait after a delivery, if the destination has recovered a short while ago. */
+    synchronized Duration rest(Duration took) {
+        return state == BreakerState.DELIVERING && hasFailed
+                ? slowStart.rest(took, Duration.ofNanos(System.nanoTime() - recoveredAt)) : Duration.ZERO;
     }
 
-    public boolean isPaused() {
-        lock.lock();
-        try {
-            return paused;
-        } finally {
-            lock.unlock();
-        }
+    public synchronized boolean isPaused() {
+        return paused;
     }
 
-    public BreakerStatus status() {
-        lock.lock();
-        try {
-            long left = TimeUnit.NANOSECONDS.toMillis(nextProbeAt - System.nanoTime());
-            long nextTryMillis = System.currentTimeMillis() + Math.max(0, left);
-            return new BreakerStatus(state, Optional.ofNullable(reason), nextTryMillis);
-        } finally {
-            lock.unlock();
-        }
+    public synchronized BreakerStatus status() {
+        long left = TimeUnit.NANOSECONDS.toMillis(nextProbeAt - System.nanoTime());
+        long nextTryMillis = System.currentTimeMillis() + Math.max(0, left);
+        return new BreakerStatus(state, Optional.ofNullable(reason).map(DeliveryException::getMessage), nextTryMillis);
     }
 }

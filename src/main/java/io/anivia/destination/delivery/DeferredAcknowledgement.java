@@ -8,7 +8,7 @@ import org.apache.camel.Exchange;
 /**
  * How a producer says that its system has taken the events, but does not know them to be safe yet.
  *
- * <p>The route ends normally, and its worker goes on with the next batch; the events stay the broker's until the
+ * <p>The route ends normally, and the next batch is delivered; the events stay the broker's until the
  * promise is kept. If it is broken they are delivered again. How many may be waiting is bounded by {@code prefetch} of
  * the destination.
  */

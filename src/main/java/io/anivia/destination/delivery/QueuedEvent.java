@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -17,10 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body the event as JSON; shared and never written to
  * @param attempts failures that were the event's own so far
+ * @param orderKey events with the same key are delivered in order, one at a time; {@code null} if its order is free
+ * @param arrival its number in the order of arrival
  * @param settlement its acknowledgement to the broker
  */
 public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable String contentType,
-        @Nullable String contentEncoding, int attempts, Acknowledgement settlement) {
+        @Nullable String contentEncoding, int attempts, @Nullable String orderKey, long arrival,
+        Acknowledgement settlement) {
+
+    private static final AtomicLong ARRIVALS = new AtomicLong();
 
     /** An event's tie to the broker. Thread-safe. */
     interface Acknowledgement {
@@ -55,18 +61,19 @@ public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable St
      *
      * @param acknowledged called when it is acknowledged
      */
-    public static QueuedEvent routed(Delivery delivery, Runnable acknowledged) {
-        return of(delivery, 0, acknowledged);
+    public static QueuedEvent routed(Delivery delivery, @Nullable String orderKey, Runnable acknowledged) {
+        return of(delivery, 0, orderKey, acknowledged);
     }
 
     /** An event out of the retry queue. */
-    public static QueuedEvent retried(Delivery delivery, Runnable acknowledged) {
-        return of(delivery, (int) number(delivery.headers(), MessageHeaders.ATTEMPTS, 0), acknowledged);
+    public static QueuedEvent retried(Delivery delivery, @Nullable String orderKey, Runnable acknowledged) {
+        return of(delivery, (int) number(delivery.headers(), MessageHeaders.ATTEMPTS, 0), orderKey, acknowledged);
     }
 
-    private static QueuedEvent of(Delivery delivery, int attempts, Runnable acknowledged) {
+    private static QueuedEvent of(Delivery delivery, int attempts, @Nullable String orderKey, Runnable acknowledged) {
         return new QueuedEvent(delivery.body(), delivery.headers(), delivery.contentType(), delivery.contentEncoding(),
-                attempts, new DeliveryAcknowledgement(delivery, acknowledged, new AtomicBoolean()));
+                attempts, orderKey, ARRIVALS.incrementAndGet(),
+                new DeliveryAcknowledgement(delivery, acknowledged, new AtomicBoolean()));
     }
 
     private static long number(Map<String, Object> headers, String name, long otherwise) {

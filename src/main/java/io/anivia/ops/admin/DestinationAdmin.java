@@ -79,8 +79,10 @@ class DestinationAdmin {
         return changed(name);
     }
 
+    /** Also ends the wait of a destination that is backing off or suspended. */
     JsonObject resume(String name) throws Exception {
         context.getRouteController().resumeRoute(route(name));
+        destinations.probeNow(name);
         return changed(name);
     }
 

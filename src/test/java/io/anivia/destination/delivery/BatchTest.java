@@ -14,20 +14,19 @@ class BatchTest {
 
     @Test
     void halvesKeepOrderAndHistory() {
-        List<Batch> halves = Batch.of(items(5)).failedOnce(7).halves();
+        List<Batch> halves = Batch.of(items(5)).failedOnce(7, false).halves();
 
         assertThat(halves).extracting(half -> ids(half.items()))
                 .containsExactly(List.of("0", "1"), List.of("2", "3", "4"));
-        assertThat(halves).allMatch(half -> half.failures() == 1 && half.passedBefore() == 7);
+        assertThat(halves).allMatch(half -> half.failures() == 1 && half.passedBefore(0) == 7);
     }
 
     @Test
-    void othersHavePassedOnlySinceItFailed() {
-        Batch batch = Batch.of(items(1));
-        assertThat(batch.othersPassed(100)).as("never failed").isFalse();
-        assertThat(batch.failedOnce(100).othersPassed(100)).isFalse();
-        assertThat(batch.failedOnce(100).othersPassed(101)).isTrue();
-        assertThat(batch.failedOnce(100).failedOnce(101).othersPassed(101)).isFalse();
+    void remembersWhatHadPassedWhenItLastFailed() {
+        Batch batch = Batch.of(items(3));
+        assertThat(batch.passedBefore(5)).as("never failed").isEqualTo(5);
+        assertThat(batch.failedOnce(100, false).passedBefore(5)).isEqualTo(100);
+        assertThat(batch.failedOnce(100, false).failedOnce(101, false).passedBefore(5)).isEqualTo(101);
     }
 
     @Test
@@ -41,7 +40,7 @@ class BatchTest {
     @Test
     void leavesOutSingleEventsAndLostOnes() {
         List<QueuedEvent> items = items(3);
-        Batch batch = Batch.of(items).failedOnce(7);
+        Batch batch = Batch.of(items).failedOnce(7, false);
         assertThat(ids(batch.without(List.of(items.get(1))).items())).containsExactly("0", "2");
         assertThat(batch.withoutGone()).isSameAs(batch);
 

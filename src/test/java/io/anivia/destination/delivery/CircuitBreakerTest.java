@@ -3,16 +3,13 @@ package io.anivia.destination.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.anivia.destination.delivery.CircuitBreaker.BreakerState;
-import org.junit.jupiter.api.AfterEach;
+import io.anivia.destination.delivery.CircuitBreaker.Permit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,44 +20,46 @@ class CircuitBreakerTest {
 
     private static final DeliveryException BUSY = DeliveryException.transientFailure("HTTP 503", null, null);
     private static final DeliveryException REFUSED = DeliveryException.permanent("HTTP 401", null);
-
     private static final SlowStart NO_SLOW_START = new SlowStart(Duration.ZERO);
+    private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(15);
 
-    private final CircuitBreaker breaker =
-            new CircuitBreaker(Duration.ofMillis(1), Duration.ofMillis(2), NO_SLOW_START);
-    /** Each stands for a worker: the breaker knows its probe by its thread. */
-    private final ExecutorService one = Executors.newSingleThreadExecutor();
-    private final ExecutorService two = Executors.newSingleThreadExecutor();
+    private final AtomicInteger changes = new AtomicInteger();
+    /** Its waits are over at once, or never. */
+    private final CircuitBreaker breaker = breaker(Duration.ofNanos(1_000_000), Duration.ofMillis(2));
 
-    @AfterEach
-    void stop() {
-        one.shutdownNow();
-        two.shutdownNow();
+    private CircuitBreaker breaker(Duration first, Duration longest) {
+        return new CircuitBreaker(new RetryPolicy(first, longest, MAX_RETRY_AFTER, 10, 50), NO_SLOW_START,
+                changes::incrementAndGet);
     }
 
-    /** What the breaker is called for; {@code probe} and {@code earlier} are threads with a delivery in flight. */
+    /** What the breaker is called for, with two deliveries in flight. */
     private enum Event {
-        PROBE_SUCCEEDS((breaker, probe, earlier) -> on(probe, breaker::passed)),
-        PROBE_FAILS_TRANSIENTLY((breaker, probe, earlier) -> on(probe, () -> breaker.failed(BUSY))),
-        PROBE_FAILS_PERMANENTLY((breaker, probe, earlier) -> on(probe, () -> breaker.failed(REFUSED))),
-        PROBE_ENDS((breaker, probe, earlier) -> on(probe, returning(false, breaker::release))),
-        EARLIER_SUCCEEDS((breaker, probe, earlier) -> on(earlier, breaker::passed)),
-        EARLIER_FAILS_TRANSIENTLY((breaker, probe, earlier) -> on(earlier, () -> breaker.failed(BUSY))),
-        EARLIER_FAILS_PERMANENTLY((breaker, probe, earlier) -> on(earlier, () -> breaker.failed(REFUSED))),
-        EARLIER_ENDS((breaker, probe, earlier) -> on(earlier, returning(false, breaker::release))),
-        PAUSE((breaker, probe, earlier) -> returning(false, breaker::pause).call()),
-        RESUME((breaker, probe, earlier) -> returning(false, breaker::resume).call()),
-        END((breaker, probe, earlier) -> returning(false, breaker::end).call());
+        PROBE_SUCCEEDS((breaker, probe, earlier) -> probe.passed()),
+        PROBE_FAILS_TRANSIENTLY((breaker, probe, earlier) -> probe.failed(BUSY)),
+        PROBE_FAILS_PERMANENTLY((breaker, probe, earlier) -> probe.failed(REFUSED)),
+        PROBE_ENDS((breaker, probe, earlier) -> noNews(probe::release)),
+        EARLIER_SUCCEEDS((breaker, probe, earlier) -> earlier.passed()),
+        EARLIER_FAILS_TRANSIENTLY((breaker, probe, earlier) -> earlier.failed(BUSY)),
+        EARLIER_FAILS_PERMANENTLY((breaker, probe, earlier) -> earlier.failed(REFUSED)),
+        EARLIER_ENDS((breaker, probe, earlier) -> noNews(earlier::release)),
+        PAUSE((breaker, probe, earlier) -> noNews(breaker::pause)),
+        RESUME((breaker, probe, earlier) -> noNews(breaker::resume)),
+        END((breaker, probe, earlier) -> noNews(breaker::end));
 
         private interface Call {
             /** @return whether the breaker says that its state has changed */
-            boolean on(CircuitBreaker breaker, ExecutorService probe, ExecutorService earlier) throws Exception;
+            boolean on(CircuitBreaker breaker, Permit probe, Permit earlier);
         }
 
         private final Call call;
 
         Event(Call call) {
             this.call = call;
+        }
+
+        private static boolean noNews(Runnable action) {
+            action.run();
+            return false;
         }
     }
 
@@ -73,7 +72,7 @@ class CircuitBreakerTest {
             PROBE_FAILS_PERMANENTLY   | SUSPENDED   | SUSPENDED   | SUSPENDED
             PROBE_ENDS                | DELIVERING  | BACKING_OFF | SUSPENDED
             EARLIER_SUCCEEDS          | DELIVERING  | BACKING_OFF | SUSPENDED
-            EARLIER_FAILS_TRANSIENTLY | BACKING_OFF | BACKING_OFF | BACKING_OFF
+            EARLIER_FAILS_TRANSIENTLY | BACKING_OFF | BACKING_OFF | SUSPENDED
             EARLIER_FAILS_PERMANENTLY | SUSPENDED   | SUSPENDED   | SUSPENDED
             EARLIER_ENDS              | DELIVERING  | BACKING_OFF | SUSPENDED
             PAUSE                     | DELIVERING  | BACKING_OFF | SUSPENDED
@@ -88,110 +87,118 @@ class CircuitBreakerTest {
     }
 
     private void assertNext(BreakerState from, Event event, BreakerState next) throws Exception {
-        CircuitBreaker breaker = inState(from);
+        CircuitBreaker one = breaker(Duration.ofMillis(1), Duration.ofMillis(2));
+        Permit earlier = acquire(one);
+        fail(one, from == BreakerState.SUSPENDED ? REFUSED : BUSY);
+        Permit probe = acquire(one);
+        if (from == BreakerState.DELIVERING) {
+            probe.passed();
+        }
+        assertThat(one.status().state()).isEqualTo(from);
 
-        boolean changed = event.call.on(breaker, one, two);
+        boolean changed = event.call.on(one, probe, earlier);
 
-        assertThat(breaker.status().state()).as("from %s", from).isEqualTo(next);
+        assertThat(one.status().state()).as("from %s", from).isEqualTo(next);
         assertThat(changed).as("from %s: news", from).isEqualTo(from != next);
     }
 
-    /** A breaker with an earlier delivery of worker two in flight, and the probe of worker one. */
-    private CircuitBreaker inState(BreakerState state) throws Exception {
-        CircuitBreaker breaker = new CircuitBreaker(Duration.ofMillis(1), Duration.ofMillis(2), NO_SLOW_START);
-        on(two, breaker::acquire);
-        on(one, breaker::acquire);
-        on(one, () -> breaker.failed(state == BreakerState.SUSPENDED ? REFUSED : BUSY));
-        on(one, returning(true, breaker::release));
-        on(one, breaker::acquire);
-        if (state == BreakerState.DELIVERING) {
-            on(one, breaker::passed);
-        }
-        assertThat(breaker.status().state()).isEqualTo(state);
-        return breaker;
-    }
-
     @Test
-    void letsAllInWhileItIsOpen() throws Exception {
-        assertThat(enter(one)).isTrue();
-        assertThat(enter(two)).isTrue();
+    void letsAllBeginWhileItDelivers() {
+        assertThat(breaker.tryAcquire()).isNotNull();
+        assertThat(breaker.tryAcquire()).isNotNull();
         assertThat(breaker.failingFor()).isZero();
+        assertThat(breaker.nanosToProbe()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
-    void letsOneProbeInAtATime() throws Exception {
-        fail(one, BUSY);
+    void letsOneProbeBeginAtATime() {
+        fail(breaker, BUSY);
+        Permit probe = acquire(breaker);
 
-        assertThat(enter(one)).isTrue();
-        Future<Boolean> second = two.submit(breaker::acquire);
-        assertThat(isWaiting(second)).isTrue();
+        assertThat(breaker.tryAcquire()).isNull();
 
-        on(one, breaker::passed);
-        assertThat(second.get()).as("open for all, though the probe is still inside").isTrue();
+        probe.passed();
+        assertThat(breaker.tryAcquire()).as("all may begin, though the probe is in flight").isNotNull();
         assertThat(breaker.status().state()).isEqualTo(BreakerState.DELIVERING);
         assertThat(breaker.status().reason()).isEmpty();
     }
 
     @Test
-    void aProbeThatTellsNothingMakesRoomForTheNext() throws Exception {
-        fail(one, BUSY);
-        assertThat(enter(one)).isTrue();
-        Future<Boolean> second = two.submit(breaker::acquire);
+    void aProbeThatTellsNothingMakesRoomForTheNext() {
+        fail(breaker, BUSY);
+        Permit probe = acquire(breaker);
 
-        leave(one);
+        probe.release();
 
-        assertThat(second.get()).isTrue();
+        assertThat(acquire(breaker)).isNotNull();
         assertThat(breaker.status().state()).isEqualTo(BreakerState.BACKING_OFF);
     }
 
     @Test
-    void aSuccessFromBeforeItClosedDoesNotOpenIt() throws Exception {
-        enter(two);
-        fail(one, DeliveryException.transientFailure("HTTP 429", Duration.ofMinutes(1), null));
+    void anEarlierSuccessIsAReasonToProbeAtOnce() {
+        CircuitBreaker slow = breaker(Duration.ofHours(1), Duration.ofHours(1));
+        Permit earlier = acquire(slow);
+        fail(slow, BUSY);
+        assertThat(slow.tryAcquire()).isNull();
 
-        assertThat(on(two, breaker::passed)).isFalse();
+        assertThat(earlier.passed()).isFalse();
 
-        leave(two);
-        assertThat(breaker.status().state()).isEqualTo(BreakerState.BACKING_OFF);
-        assertThat(breaker.passedSoFar()).isZero();
+        assertThat(slow.status().state()).isEqualTo(BreakerState.BACKING_OFF);
+        assertThat(slow.passedSoFar()).isZero();
+        assertThat(slow.tryAcquire()).isNotNull();
     }
 
     @Test
-    void whoWasInsideBeforeItClosedDoesNotGiveAwayTheProbesPlace() throws Exception {
-        enter(two);
-        fail(one, BUSY);
-        enter(one);
+    void anEarlierSuccessDoesNotShortenTheWaitThatTheDestinationAskedFor() {
+        Permit earlier = acquire(breaker);
+        fail(breaker, DeliveryException.transientFailure("HTTP 429", Duration.ofMinutes(1), null));
 
-        leave(two);
+        earlier.passed();
 
-        assertThat(isWaiting(two.submit(breaker::acquire))).isTrue();
+        assertThat(breaker.tryAcquire()).isNull();
     }
 
     @Test
-    void ofWorkersThatFailTogetherTheFirstMakesThePause() throws Exception {
-        CircuitBreaker doubling = new CircuitBreaker(Duration.ofSeconds(10), Duration.ofHours(1), NO_SLOW_START);
-        for (int i = 0; i < 10; i++) {
-            doubling.failed(BUSY);
+    void anEarlierDeliveryThatEndsMakesNoRoomForASecondProbe() {
+        Permit earlier = acquire(breaker);
+        fail(breaker, BUSY);
+        acquire(breaker);
+
+        earlier.release();
+
+        assertThat(breaker.tryAcquire()).isNull();
+    }
+
+    @Test
+    void ofDeliveriesThatFailTogetherTheFirstSetsTheWait() {
+        CircuitBreaker doubling = breaker(Duration.ofSeconds(10), Duration.ofHours(1));
+        Permit[] permits = new Permit[10];
+        for (int i = 0; i < permits.length; i++) {
+            permits[i] = acquire(doubling);
+        }
+        for (Permit permit : permits) {
+            permit.failed(BUSY);
         }
         assertThat(doubling.status().nextTryMillis())
                 .isLessThanOrEqualTo(System.currentTimeMillis() + TimeUnit.SECONDS.toMillis(10));
     }
 
     @Test
-    void thePauseGrowsUpToTheCeiling() throws Exception {
+    void theWaitGrowsUpToTheCeiling() {
         for (int i = 0; i < 20; i++) {
-            fail(one, BUSY);
+            fail(breaker, BUSY);
         }
-        long now = System.currentTimeMillis();
-        assertThat(breaker.status().nextTryMillis()).isLessThanOrEqualTo(now + 2);
+        assertThat(breaker.status().nextTryMillis()).isLessThanOrEqualTo(System.currentTimeMillis() + 2);
     }
 
     @Test
     void isSuspendedByAPermanentFailureAndProbesAtTheCeiling() {
-        CircuitBreaker slow = new CircuitBreaker(Duration.ofSeconds(1), Duration.ofMinutes(1), NO_SLOW_START);
+        CircuitBreaker slow = breaker(Duration.ofSeconds(1), Duration.ofMinutes(1));
+        Permit one = acquire(slow);
+        Permit other = acquire(slow);
 
-        assertThat(slow.failed(REFUSED)).as("news").isTrue();
-        assertThat(slow.failed(REFUSED)).as("news").isFalse();
+        assertThat(one.failed(REFUSED)).as("news").isTrue();
+        assertThat(other.failed(REFUSED)).as("news").isFalse();
 
         assertThat(slow.status().state()).isEqualTo(BreakerState.SUSPENDED);
         assertThat(slow.status().reason()).contains("HTTP 401");
@@ -199,96 +206,167 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void obeysRetryAfterAboveTheCeilingWhoeverBringsIt() {
-        breaker.failed(BUSY);
-        breaker.failed(DeliveryException.transientFailure("HTTP 429", Duration.ofMinutes(5), null));
+    void aLateTransientFailureLeavesTheReasonOfASuspension() {
+        Permit late = acquire(breaker);
+        fail(breaker, REFUSED);
+
+        late.failed(BUSY);
+
+        assertThat(breaker.status().state()).isEqualTo(BreakerState.SUSPENDED);
+        assertThat(breaker.status().reason()).contains("HTTP 401");
+    }
+
+    @Test
+    void obeysRetryAfterAboveTheCeilingFromAnyDelivery() {
+        Permit one = acquire(breaker);
+        Permit other = acquire(breaker);
+        one.failed(BUSY);
+        other.failed(DeliveryException.transientFailure("HTTP 429", Duration.ofMinutes(5), null));
 
         assertThat(breaker.status().nextTryMillis()).isGreaterThan(System.currentTimeMillis() + 290_000);
     }
 
     @Test
-    void haltsWithoutForgettingWhatItWas() throws Exception {
-        breaker.pause();
-        Future<Boolean> waiting = one.submit(breaker::acquire);
-        assertThat(isWaiting(waiting)).isTrue();
+    void obeysNoRetryAfterBeyondItsBound() {
+        fail(breaker, DeliveryException.transientFailure("HTTP 429", Duration.ofDays(1), null));
+
+        assertThat(breaker.status().nextTryMillis())
+                .isLessThanOrEqualTo(System.currentTimeMillis() + MAX_RETRY_AFTER.toMillis());
+    }
+
+    @Test
+    void resumesWhateverTheDestinationSaid() {
+        fail(breaker, DeliveryException.transientFailure("HTTP 429", Duration.ofMinutes(5), null));
+        assertThat(breaker.tryAcquire()).isNull();
 
         breaker.resume();
 
-        assertThat(waiting.get()).isTrue();
+        assertThat(breaker.tryAcquire()).isNotNull();
     }
 
     @Test
-    void sendsAllAwayWhenItEnds() throws Exception {
-        breaker.failed(DeliveryException.transientFailure("HTTP 429", Duration.ofMinutes(5), null));
-        Future<Boolean> waiting = one.submit(breaker::acquire);
+    void aPauseLetsNoneBeginAndIsNews() {
+        breaker.pause();
+        assertThat(breaker.tryAcquire()).isNull();
+        changes.set(0);
 
+        breaker.resume();
+
+        assertThat(changes).hasValue(1);
+        assertThat(breaker.tryAcquire()).isNotNull();
+    }
+
+    @Test
+    void letsNoneBeginWhenItHasEnded() {
         breaker.end();
 
-        assertThat(waiting.get()).isFalse();
-        assertThat(enter(two)).isFalse();
+        assertThat(breaker.tryAcquire()).isNull();
+        assertThat(breaker.hasEnded()).isTrue();
     }
 
     @Test
-    void sparesADestinationThatHasJustComeBack() throws Exception {
-        CircuitBreaker slow = new CircuitBreaker(Duration.ofMillis(1), Duration.ofMillis(2),
-                new SlowStart(Duration.ofHours(1)));
-        slow.rest(Duration.ofMinutes(1));
-        slow.failed(BUSY);
-        slow.rest(Duration.ofMinutes(1));
-        on(one, () -> slow.acquire() && slow.passed());
+    void aDoubtedFailureIsRefutedByTheSuccessOfAnotherEvent() {
+        assertThat(acquire(breaker).doubt(BUSY)).isFalse();
 
-        Future<Boolean> resting = one.submit(() -> {
-            slow.rest(Duration.ofMinutes(1));
-            return true;
-        });
+        Permit other = acquire(breaker);
+        assertThat(other.isForOther()).isTrue();
+        assertThat(breaker.tryAcquire()).as("one at a time").isNull();
+        assertThat(other.passed()).as("news").isFalse();
 
-        assertThat(isWaiting(resting)).as("only now").isTrue();
-        slow.end();
-        assertThat(resting.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(breaker.status().state()).isEqualTo(BreakerState.DELIVERING);
+        assertThat(acquire(breaker).isForOther()).isFalse();
     }
 
     @Test
-    void knowsWhenNobodyIsInside() throws Exception {
-        boolean[] ran = {false};
-        enter(one);
-        breaker.ifIdle(() -> ran[0] = true);
-        assertThat(ran[0]).isFalse();
+    void aDoubtedFailureIsBelievedWhenAnotherEventFails() {
+        acquire(breaker).doubt(BUSY);
+
+        assertThat(acquire(breaker).doubt(BUSY)).as("news").isTrue();
+
+        assertThat(breaker.status().state()).isEqualTo(BreakerState.BACKING_OFF);
+    }
+
+    @Test
+    void aDestinationThatWasUpIsSuspendedWhenThreeEventsFailPermanently() {
+        acquire(breaker).doubt(REFUSED);
+        Permit second = acquire(breaker);
+        assertThat(second.doubt(REFUSED)).isFalse();
+        second.release();
+
+        Permit third = acquire(breaker);
+        assertThat(third.isForOther()).isTrue();
+        assertThat(third.doubt(REFUSED)).as("news").isTrue();
+
+        assertThat(breaker.status().state()).isEqualTo(BreakerState.SUSPENDED);
+    }
+
+    @Test
+    void aPermanentFailureIsBelievedWhenAnotherEventFailsTransiently() {
+        acquire(breaker).doubt(REFUSED);
+
+        acquire(breaker).failed(BUSY);
+
+        assertThat(breaker.status().state()).isEqualTo(BreakerState.SUSPENDED);
+        assertThat(breaker.status().reason()).contains("HTTP 401");
+    }
+
+    @Test
+    void withoutAnotherEventADoubtedFailureIsBelievedUntilOneArrives() {
+        CircuitBreaker slow = breaker(Duration.ofHours(1), Duration.ofHours(1));
+        Permit alone = acquire(slow);
+        alone.doubt(REFUSED);
+        alone.release();
+
+        assertThat(acquire(slow).cancel()).as("news").isTrue();
+        assertThat(slow.status().state()).isEqualTo(BreakerState.SUSPENDED);
+
+        Permit other = acquire(slow);
+        assertThat(other.isForOther()).isTrue();
+        other.passed();
+        assertThat(slow.status().state()).isEqualTo(BreakerState.DELIVERING);
+    }
+
+    @Test
+    void sparesADestinationThatHasJustComeBack() {
+        CircuitBreaker slow = new CircuitBreaker(new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(2),
+                MAX_RETRY_AFTER, 10, 50), new SlowStart(Duration.ofHours(1)), changes::incrementAndGet);
+        assertThat(slow.rest(Duration.ofMinutes(1))).isZero();
+        fail(slow, BUSY);
+        assertThat(slow.rest(Duration.ofMinutes(1))).isZero();
+
+        acquire(slow).passed();
+
+        assertThat(slow.rest(Duration.ofMinutes(1))).isGreaterThan(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void knowsWhenNoDeliveryIsInFlight() throws Exception {
+        AtomicInteger ran = new AtomicInteger();
+        Permit permit = acquire(breaker);
+        breaker.ifIdle(ran::incrementAndGet);
+        assertThat(ran).hasValue(0);
         breaker.awaitIdle(Duration.ofMillis(1));
 
-        leave(one);
+        permit.release();
         breaker.awaitIdle(Duration.ofMinutes(1));
-        breaker.ifIdle(() -> ran[0] = true);
-        assertThat(ran[0]).isTrue();
+        breaker.ifIdle(ran::incrementAndGet);
+        assertThat(ran).hasValue(1);
     }
 
-    private boolean enter(ExecutorService worker) throws Exception {
-        return on(worker, breaker::acquire);
+    private static void fail(CircuitBreaker breaker, DeliveryException failure) {
+        Permit permit = acquire(breaker);
+        permit.failed(failure);
+        permit.release();
     }
 
-    private void leave(ExecutorService worker) throws Exception {
-        on(worker, returning(true, breaker::release));
-    }
-
-    private static Callable<Boolean> returning(boolean result, Runnable action) {
-        return Executors.callable(action, result);
-    }
-
-    private void fail(ExecutorService worker, DeliveryException failure) throws Exception {
-        enter(worker);
-        on(worker, () -> breaker.failed(failure));
-        leave(worker);
-    }
-
-    private static <T> T on(ExecutorService worker, Callable<T> action) throws Exception {
-        return worker.submit(action).get(10, TimeUnit.SECONDS);
-    }
-
-    private static boolean isWaiting(Future<?> future) throws InterruptedException, ExecutionException {
-        try {
-            future.get(50, TimeUnit.MILLISECONDS);
-            return false;
-        } catch (TimeoutException e) {
-            return true;
+    /** Waits for the wait of a few milliseconds that a failure has set. */
+    private static Permit acquire(CircuitBreaker breaker) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        @Nullable Permit permit = breaker.tryAcquire();
+        while (permit == null && System.nanoTime() < until) {
+            Thread.onSpinWait();
+            permit = breaker.tryAcquire();
         }
+        return Objects.requireNonNull(permit, "no delivery may begin");
     }
 }

@@ -30,7 +30,7 @@ class DuplicateFilterTest {
 
     private static QueuedEvent event(String json) {
         return new QueuedEvent(json.getBytes(StandardCharsets.UTF_8), Map.of("id", json), "application/json", null, 0,
-                new TestEvent());
+                null, 0, new TestEvent());
     }
 
     private static QueuedEvent withId(String id) {

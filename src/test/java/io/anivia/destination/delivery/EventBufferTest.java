@@ -10,15 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,113 +20,78 @@ class EventBufferTest {
 
     private static final Duration FOR_EVER = Duration.ofHours(1);
 
-    private final ExecutorService worker = Executors.newSingleThreadExecutor();
-
-    @AfterEach
-    void stop() {
-        worker.shutdownNow();
-    }
+    private final AtomicInteger arrivals = new AtomicInteger();
 
     @Test
-    void aFullBatchIsTakenAtOnceAndInOrder() throws Exception {
-        EventBuffer inHand = new EventBuffer(3, 1000, FOR_EVER, FOR_EVER);
+    void aFullBatchIsTakenAtOnceAndInOrder() {
+        EventBuffer inHand = new EventBuffer(3, 1000, FOR_EVER, FOR_EVER, arrivals::incrementAndGet);
         items(5).forEach(inHand::add);
 
-        assertThat(ids(inHand.take().items())).containsExactly("0", "1", "2");
-        assertThat(inHand.size()).isEqualTo(2);
+        assertThat(ids(take(inHand).items())).containsExactly("0", "1", "2");
+        assertThat(inHand.size()).as("with those that are being delivered").isEqualTo(5);
+        assertThat(inHand.poll().isEmpty()).as("the others wait for more").isTrue();
     }
 
     @Test
-    void aBatchThatDoesNotFillIsTakenAfterTheInterval() throws Exception {
-        EventBuffer inHand = new EventBuffer(3, 1000, Duration.ofMillis(50), FOR_EVER);
+    void aBatchThatDoesNotFillIsTakenAfterTheInterval() {
+        EventBuffer inHand = new EventBuffer(3, 1000, Duration.ofMillis(50), FOR_EVER, arrivals::incrementAndGet);
         inHand.add(item("a"));
         long begun = System.nanoTime();
 
-        assertThat(ids(inHand.take().items())).containsExactly("a");
+        assertThat(ids(take(inHand).items())).containsExactly("a");
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(49));
     }
 
     @Test
-    void whoWaitsIsWokenByTheEventThatFillsTheBatch() throws Exception {
-        EventBuffer inHand = new EventBuffer(2, 1000, FOR_EVER, FOR_EVER);
-        Future<Batch> taken = worker.submit(inHand::take);
+    void saysWhenTheWaitBeginsAndWhenTheBatchIsFull() {
+        EventBuffer inHand = new EventBuffer(3, 1000, FOR_EVER, FOR_EVER, arrivals::incrementAndGet);
         inHand.add(item("a"));
+        assertThat(arrivals).hasValue(1);
         inHand.add(item("b"));
-
-        assertThat(ids(taken.get(10, TimeUnit.SECONDS).items())).containsExactly("a", "b");
+        assertThat(arrivals).hasValue(1);
+        inHand.add(item("c"));
+        assertThat(arrivals).hasValue(2);
+        assertThat(inHand.nanosToNext()).isNotPositive();
     }
 
     @Test
-    void bytesFillABatchToo() throws Exception {
-        EventBuffer inHand = new EventBuffer(100, 10, FOR_EVER, FOR_EVER);
+    void bytesFillABatchToo() {
+        EventBuffer inHand = new EventBuffer(100, 10, FOR_EVER, FOR_EVER, arrivals::incrementAndGet);
         inHand.add(item("1234"));
         inHand.add(item("5678"));
         inHand.add(item("90ab"));
 
-        assertThat(ids(inHand.take().items())).containsExactly("1234", "5678");
+        assertThat(ids(take(inHand).items())).containsExactly("1234", "5678");
     }
 
     @Test
-    void anEventLargerThanABatchGoesAlone() throws Exception {
-        EventBuffer inHand = new EventBuffer(100, 10, Duration.ofMillis(1), FOR_EVER);
+    void anEventLargerThanABatchGoesAlone() {
+        EventBuffer inHand = new EventBuffer(100, 10, Duration.ofMillis(1), FOR_EVER, arrivals::incrementAndGet);
         inHand.add(item("larger than ten bytes"));
         inHand.add(item("small"));
 
-        assertThat(ids(inHand.take().items())).containsExactly("larger than ten bytes");
-        assertThat(ids(inHand.take().items())).containsExactly("small");
+        assertThat(ids(take(inHand).items())).containsExactly("larger than ten bytes");
+        assertThat(ids(take(inHand).items())).containsExactly("small");
     }
 
     @Test
-    void anEventThatWasSetAsideGoesAloneAndNotBeforeItsTime() throws Exception {
-        EventBuffer inHand = new EventBuffer(3, 1000, FOR_EVER, FOR_EVER);
-        long due = System.currentTimeMillis() + 50;
+    void anEventThatWasSetAsideGoesAloneAndNotBeforeItsTime() {
+        EventBuffer inHand = new EventBuffer(3, 1000, Duration.ofMillis(1), FOR_EVER, arrivals::incrementAndGet);
+        long due = System.currentTimeMillis() + 200;
         inHand.addLater(dueAt("later", due + FOR_EVER.toMillis()));
         inHand.addLater(dueAt("due", due));
         inHand.add(item("a"));
-        assertThat(inHand.poll().items()).extracting(TestEvent::id).containsExactly("a");
+        assertThat(ids(take(inHand).items())).containsExactly("a");
 
-        assertThat(ids(inHand.take().items())).containsExactly("due");
+        assertThat(ids(take(inHand).items())).containsExactly("due");
         assertThat(System.currentTimeMillis()).isGreaterThanOrEqualTo(due);
         assertThat(inHand.poll().isEmpty()).isTrue();
-        assertThat(inHand.size()).as("still counted").isEqualTo(1);
-    }
-
-    /** None may be left lying because the one who was woken for it took something else. */
-    @Test
-    void severalWorkersTakeEverythingOnce() throws Exception {
-        EventBuffer inHand = new EventBuffer(3, 1000, Duration.ofMillis(2), FOR_EVER);
-        List<QueuedEvent> taken = new CopyOnWriteArrayList<>();
-        ExecutorService workers = Executors.newFixedThreadPool(4);
-        try {
-            for (int i = 0; i < 4; i++) {
-                workers.submit(() -> {
-                    while (true) {
-                        taken.addAll(inHand.take().items());
-                    }
-                });
-            }
-            List<QueuedEvent> all = new ArrayList<>();
-            for (int round = 0; round < 200; round++) {
-                List<QueuedEvent> some = items(1 + round % 7);
-                all.addAll(some);
-                some.forEach(inHand::add);
-                QueuedEvent late = dueAt("late", System.currentTimeMillis() + round % 3);
-                all.add(late);
-                inHand.addLater(late);
-                if (round % 10 == 0) {
-                    await().until(() -> taken.size() == all.size());
-                }
-            }
-            await().until(() -> taken.size() == all.size());
-            assertThat(taken).containsExactlyInAnyOrderElementsOf(all);
-        } finally {
-            workers.shutdownNow();
-        }
+        assertThat(inHand.size()).as("still counted").isEqualTo(3);
     }
 
     @Test
-    void dropsWhatTheBrokerHasTakenBackWhenItComesAgain() throws Exception {
-        EventBuffer inHand = new EventBuffer(3, 1000, Duration.ofMillis(1), FOR_EVER);
+    void dropsWhatTheBrokerHasTakenBackWhenItComesAgain() {
+        EventBuffer inHand = new EventBuffer(3, 1000, Duration.ofMillis(1), FOR_EVER, arrivals::incrementAndGet);
         QueuedEvent first = item("a");
         QueuedEvent due = dueAt("due", Long.MAX_VALUE);
         inHand.add(first);
@@ -145,21 +103,21 @@ class EventBufferTest {
         inHand.addLater(dueAt("due", Long.MAX_VALUE));
 
         assertThat(inHand.size()).isEqualTo(2);
-        assertThat(inHand.take().items()).hasSize(1).doesNotContain(first);
+        assertThat(take(inHand).items()).hasSize(1).doesNotContain(first);
     }
 
     @Test
-    void aClockThatIsSetBackHoldsNothingUp() throws Exception {
-        EventBuffer inHand = new EventBuffer(3, 1000, FOR_EVER, Duration.ofMillis(20));
+    void aClockThatIsSetBackHoldsNothingUp() {
+        EventBuffer inHand = new EventBuffer(3, 1000, FOR_EVER, Duration.ofMillis(20), arrivals::incrementAndGet);
         inHand.addLater(dueAt("due in a year, by another clock",
                 System.currentTimeMillis() + Duration.ofDays(365).toMillis()));
 
-        assertThat(inHand.take().items()).hasSize(1);
+        assertThat(take(inHand).items()).hasSize(1);
     }
 
     @Test
     void takesNothingThatTheBrokerHasTakenBack() {
-        EventBuffer inHand = new EventBuffer(3, 1000, Duration.ofMillis(1), FOR_EVER);
+        EventBuffer inHand = new EventBuffer(3, 1000, Duration.ofMillis(1), FOR_EVER, arrivals::incrementAndGet);
         inHand.add(lose(item("a")));
         inHand.addLater(lose(dueAt("due", 0)));
 
@@ -170,12 +128,16 @@ class EventBufferTest {
 
     @Test
     void knowsItsOldest() {
-        EventBuffer inHand = new EventBuffer(3, 1000, Duration.ofMillis(1), FOR_EVER);
+        EventBuffer inHand = new EventBuffer(3, 1000, Duration.ofMillis(1), FOR_EVER, arrivals::incrementAndGet);
         assertThat(inHand.oldestReceivedAt()).isEmpty();
         inHand.add(receivedAt("a", 20));
         inHand.addLater(receivedAt("b", 10));
         assertThat(inHand.oldestReceivedAt()).hasValue(10);
         inHand.clear();
         assertThat(inHand.oldestReceivedAt()).isEmpty();
+    }
+
+    private static Batch take(EventBuffer inHand) {
+        return await().until(inHand::poll, batch -> !batch.isEmpty());
     }
 }

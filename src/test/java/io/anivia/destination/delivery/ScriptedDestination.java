@@ -1,18 +1,22 @@
 package io.anivia.destination.delivery;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.anivia.broker.connection.BrokerException;
 import io.anivia.broker.publish.OutboundMessage;
@@ -23,24 +27,30 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 
-/** A worker with a route that does as it is told, and a broker in memory. Retries are fast. */
+/** A loop with a route that does as it is told, and a broker in memory. Retries are fast. */
 public final class ScriptedDestination implements AutoCloseable {
 
     public static final int MAX_ATTEMPTS = 3;
     private static final String OTHER = "other";
     private static final DestinationQueues QUEUES = DestinationQueues.of("test");
-    private static final RetryPolicy POLICY = new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(4), MAX_ATTEMPTS);
+    private static final RetryPolicy POLICY =
+            new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofHours(1), MAX_ATTEMPTS, 50);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final CircuitBreaker breaker =
-            new CircuitBreaker(POLICY.first(), POLICY.longest(), new SlowStart(Duration.ZERO));
+    private final AtomicInteger started = new AtomicInteger();
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        started.incrementAndGet();
+        return new Thread(task, "delivery");
+    });
+    private final CircuitBreaker breaker = new CircuitBreaker(POLICY, new SlowStart(Duration.ZERO), this::wake);
     private final EventBuffer inHand;
     private final CompletedDeliveries delivering;
-    private final DeliveryWorker worker;
-    private final Thread thread;
+    private final DeliveryLoop loop;
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final AtomicInteger now = new AtomicInteger();
 
-    private final Queue<DeliveryException> failures = new ArrayDeque<>();
+    private final Queue<DeliveryException> failures = new ConcurrentLinkedQueue<>();
     private final List<List<String>> tried = new CopyOnWriteArrayList<>();
     private final List<String> delivered = new CopyOnWriteArrayList<>();
     private final Map<String, Map<String, Object>> dead = new ConcurrentHashMap<>();
@@ -48,25 +58,54 @@ public final class ScriptedDestination implements AutoCloseable {
     private final AtomicInteger moved = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile @Nullable DeliveryException down;
-    private volatile DeliveryWorker.Route script = events -> DeliveryResult.delivered();
+    private volatile Function<List<QueuedEvent>, DeliveryResult> script = events -> DeliveryResult.delivered();
+    private volatile @Nullable Duration latency;
+    private volatile Consumer<List<QueuedEvent>> begins = events -> { };
+    private volatile Consumer<List<QueuedEvent>> ends = events -> { };
 
+    /** All events in order. */
     ScriptedDestination(int batchSize) {
-        this(batchSize, DuplicateFilter.none("test"));
+        this(batchSize, DuplicateFilter.none("test"), 1, DeliveryOrder.ALL);
     }
 
     ScriptedDestination(int batchSize, DuplicateFilter filter) {
-        inHand = new EventBuffer(batchSize, 1_000_000, Duration.ofMillis(1), POLICY.longest());
+        this(batchSize, filter, 1, DeliveryOrder.ALL);
+    }
+
+    ScriptedDestination(int batchSize, int concurrency, DeliveryOrder order) {
+        this(batchSize, DuplicateFilter.none("test"), concurrency, order);
+    }
+
+    private ScriptedDestination(int batchSize, DuplicateFilter filter, int concurrency, DeliveryOrder order) {
+        inHand = new EventBuffer(batchSize, 1_000_000, Duration.ofMillis(1), POLICY.longest(), this::wake);
         DestinationMetrics metrics = new DestinationMetrics(meters, "test");
         delivering = new CompletedDeliveries("test", inHand, filter, metrics);
         DeadLetterPublisher undeliverable =
                 new DeadLetterPublisher("test", QUEUES, this::publish, POLICY, timer, metrics);
-        worker = new DeliveryWorker("test", inHand, breaker, this::deliver, delivering, undeliverable, new Random(1));
-        thread = new Thread(worker, "worker");
+        loop = new DeliveryLoop("test", concurrency, inHand, breaker, this::deliver, delivering, undeliverable, POLICY,
+                order, threads, timer, new Random(1));
+    }
+
+    private void wake() {
+        if (loop != null) {
+            loop.wake();
+        }
     }
 
     /** All further deliveries end so; an event's id is in the header {@code id}. */
-    public void script(DeliveryWorker.Route route) {
+    public void script(Function<List<QueuedEvent>, DeliveryResult> route) {
         script = route;
+    }
+
+    /** Called when a delivery begins, and before its result is told. */
+    public void watch(Consumer<List<QueuedEvent>> whenItBegins, Consumer<List<QueuedEvent>> whenItEnds) {
+        begins = whenItBegins;
+        ends = whenItEnds;
+    }
+
+    /** All further deliveries hold no thread, and end after a random part of this time. */
+    public void answerWithin(Duration longest) {
+        latency = longest;
     }
 
     /** Deliveries with one of these events fail, for ever. */
@@ -95,10 +134,10 @@ public final class ScriptedDestination implements AutoCloseable {
         refusals.set(messages);
     }
 
-    /** Starts the worker with these events in hand. */
+    /** Starts the loop with these events in hand. */
     public void start(List<QueuedEvent> events) {
         events.forEach(inHand::add);
-        thread.start();
+        loop.start();
     }
 
     /** As {@link #start}; and now and then there are others, by which those can be told that fail alone. */
@@ -107,10 +146,27 @@ public final class ScriptedDestination implements AutoCloseable {
         timer.scheduleAtFixedRate(() -> inHand.add(TestEvent.item(OTHER)), 1, 2, TimeUnit.MILLISECONDS);
     }
 
-    private DeliveryResult deliver(List<QueuedEvent> events) {
+    private void deliver(List<QueuedEvent> events, Consumer<DeliveryResult> done) {
+        mostAtOnce.accumulateAndGet(now.incrementAndGet(), Math::max);
         tried.add(TestEvent.ids(events));
-        DeliveryException now = down == null ? failures.poll() : down;
-        DeliveryResult outcome = now == null ? script.deliver(events) : DeliveryResult.failed(now);
+        begins.accept(events);
+        Runnable end = () -> {
+            DeliveryResult result = result(events);
+            now.decrementAndGet();
+            ends.accept(events);
+            done.accept(result);
+        };
+        Duration longest = latency;
+        if (longest == null) {
+            end.run();
+        } else {
+            timer.schedule(end, ThreadLocalRandom.current().nextLong(longest.toNanos()), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private DeliveryResult result(List<QueuedEvent> events) {
+        DeliveryException failure = down == null ? failures.poll() : down;
+        DeliveryResult outcome = failure == null ? script.apply(events) : DeliveryResult.failed(failure);
         if (outcome.failure() == null) {
             TestEvent.ids(events).stream().filter(id -> !id.equals(OTHER)).forEach(delivered::add);
         }
@@ -151,8 +207,18 @@ public final class ScriptedDestination implements AutoCloseable {
         return breaker;
     }
 
-    public DeliveryWorker worker() {
-        return worker;
+    public DeliveryLoop loop() {
+        return loop;
+    }
+
+    /** How many threads were started to begin deliveries. */
+    public int threads() {
+        return started.get();
+    }
+
+    /** The most deliveries that were on their way at once. */
+    public int mostAtOnce() {
+        return mostAtOnce.get();
     }
 
     /** Ids, in the order of delivery. */
@@ -195,10 +261,10 @@ public final class ScriptedDestination implements AutoCloseable {
     @Override
     public void close() {
         breaker.end();
-        thread.interrupt();
+        threads.shutdownNow();
         timer.shutdownNow();
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(5));
+            threads.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -5,14 +5,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import io.anivia.contract.MessageHeaders;
+import org.jspecify.annotations.Nullable;
 
 /** Events without a broker: an event's body is its id, and what the broker would be told can be asked for. */
 public final class TestEvent implements QueuedEvent.Acknowledgement {
 
     private static final String ID = "id";
+    private static final String KEY = "key";
+    private static final AtomicLong ARRIVALS = new AtomicLong();
 
     private final AtomicInteger acks = new AtomicInteger();
     private volatile boolean lost;
@@ -27,7 +31,17 @@ public final class TestEvent implements QueuedEvent.Acknowledgement {
         Map<String, Object> all = new HashMap<>(headers);
         all.put(ID, id);
         return new QueuedEvent(id.getBytes(StandardCharsets.UTF_8), all, "application/json", null, attempts,
-                new TestEvent());
+                orderKey(headers), ARRIVALS.incrementAndGet(), new TestEvent());
+    }
+
+    /** An event that has to be delivered in order with others that have the same key. */
+    static QueuedEvent keyed(String key, String id) {
+        return item(id, 0, Map.of(KEY, key));
+    }
+
+    /** The key that a set-aside event had before. */
+    private static @Nullable String orderKey(Map<String, Object> headers) {
+        return (String) headers.get(KEY);
     }
 
     static QueuedEvent receivedAt(String id, long millis) {

@@ -14,21 +14,31 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.LogRecord;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.anivia.common.CapturedLog;
 import io.anivia.contract.MessageHeaders;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(30)
-class DeliveryWorkerTest {
+class DeliveryLoopTest {
 
     private static final Set<String> FAILING = Set.of("7", "50", "51");
 
@@ -153,7 +163,7 @@ class DeliveryWorkerTest {
         await().until(() -> destination.requests() > 5);
         assertThat(destination.breaker().status().state()).isEqualTo(CircuitBreaker.BreakerState.SUSPENDED);
         assertThat(destination.breaker().status().reason()).contains("HTTP 401 Unauthorized");
-        assertThat(destination.worker().heldEvents()).isEqualTo(3);
+        assertThat(destination.buffer().size()).isEqualTo(3);
 
         destination.up();
 
@@ -282,7 +292,7 @@ class DeliveryWorkerTest {
             await().until(() -> events.stream().allMatch(event -> acks(event) == 1));
             assertThat(destination.delivered()).containsExactlyElementsOf(ids(events));
             assertThat(destination.moved()).isZero();
-            assertThat(destination.worker().hasDied()).isFalse();
+            assertThat(destination.loop().deadThreads()).isZero();
             assertThat(log.records()).filteredOn(entry -> entry.getThrown() != null).singleElement()
                     .satisfies(entry -> assertThat(entry.getThrown().getStackTrace()).isNotEmpty());
         }
@@ -371,7 +381,7 @@ class DeliveryWorkerTest {
 
         destination.start(List.of(event));
 
-        await().dontCatchUncaughtExceptions().until(() -> destination.worker().hasDied());
+        await().dontCatchUncaughtExceptions().until(() -> destination.loop().deadThreads() == 1);
         assertThat(acks(event)).isZero();
     }
 
@@ -382,7 +392,7 @@ class DeliveryWorkerTest {
 
         destination.close();
 
-        assertThat(destination.worker().hasDied()).isFalse();
+        assertThat(destination.loop().deadThreads()).isZero();
     }
 
     @Test
@@ -436,5 +446,178 @@ class DeliveryWorkerTest {
         assertThat(destination.delivering().promisedEvents()).isZero();
         assertThat(destination.buffer().poll().isEmpty()).isTrue();
         assertThat(destination.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsTheOrderOfAllThroughPassingFailures() {
+        ScriptedDestination singles = new ScriptedDestination(1);
+        singles.failNext(DeliveryException.transientFailure("HTTP 503", null, null));
+        singles.failNext(DeliveryException.transientFailure("HTTP 503", null, null));
+        try (singles) {
+            singles.start(items(5));
+
+            await().until(() -> singles.deliveredCount() == 5);
+            assertThat(singles.delivered()).containsExactly("0", "1", "2", "3", "4");
+        }
+    }
+
+    /** Five keys, ten deliveries at once, answers out of order, one delivery in ten fails, and now and then all. */
+    @RepeatedTest(5)
+    void keepsTheOrderOfEachKeyAndDeliversOneOfItAtATime() {
+        ScriptedDestination keyed = new ScriptedDestination(1, 10, DeliveryOrder.BY_KEY);
+        Set<String> underWay = ConcurrentHashMap.newKeySet();
+        List<String> twiceAtOnce = new CopyOnWriteArrayList<>();
+        keyed.watch(events -> {
+            String key = String.valueOf(events.get(0).orderKey());
+            if (!underWay.add(key)) {
+                twiceAtOnce.add(key);
+            }
+        }, events -> underWay.remove(String.valueOf(events.get(0).orderKey())));
+        Map<String, Integer> failures = new ConcurrentHashMap<>();
+        keyed.script(events -> ThreadLocalRandom.current().nextInt(10) == 0
+                && failures.merge(ids(events).get(0), 1, Integer::sum) <= 3
+                ? DeliveryResult.failed(DeliveryException.transientFailure("HTTP 503", null, null))
+                : DeliveryResult.delivered());
+        keyed.answerWithin(Duration.ofMillis(2));
+        List<QueuedEvent> events = IntStream.range(0, 1000)
+                .mapToObj(i -> TestEvent.keyed("k" + i % 5, "k" + i % 5 + "-" + i)).toList();
+        try (keyed) {
+            keyed.start(events);
+            await().until(() -> keyed.deliveredCount() > 300);
+            keyed.down(DeliveryException.transientFailure("connection refused", null, null));
+            keyed.up();
+
+            await().until(() -> keyed.deliveredCount() == 1000);
+            assertThat(keyed.moved()).isZero();
+            assertThat(twiceAtOnce).isEmpty();
+            assertThat(keyed.mostAtOnce()).isBetween(3, 5);
+            for (int key = 0; key < 5; key++) {
+                String prefix = "k" + key + "-";
+                assertThat(keyed.delivered()).filteredOn(id -> id.startsWith(prefix))
+                        .containsExactlyElementsOf(ids(events).stream().filter(id -> id.startsWith(prefix)).toList());
+            }
+        }
+    }
+
+    @Test
+    void eventsOfOneKeyGoTogetherInABatchInOrder() {
+        ScriptedDestination keyed = new ScriptedDestination(10, 4, DeliveryOrder.BY_KEY);
+        keyed.answerWithin(Duration.ofMillis(2));
+        List<QueuedEvent> events = IntStream.range(0, 400)
+                .mapToObj(i -> TestEvent.keyed("k" + i % 3, "k" + i % 3 + "-" + i)).toList();
+        try (keyed) {
+            keyed.start(events);
+
+            await().until(() -> keyed.deliveredCount() == 400);
+            for (int key = 0; key < 3; key++) {
+                String prefix = "k" + key + "-";
+                assertThat(keyed.delivered()).filteredOn(id -> id.startsWith(prefix))
+                        .containsExactlyElementsOf(ids(events).stream().filter(id -> id.startsWith(prefix)).toList());
+            }
+        }
+    }
+
+    @Test
+    void anEventThatKeepsFailingHoldsUpItsKeyAlone() {
+        ScriptedDestination keyed = new ScriptedDestination(1, 4, DeliveryOrder.BY_KEY);
+        keyed.refuse(Set.of("bad"), DeliveryException.transientFailure("HTTP 500", null, null));
+        List<QueuedEvent> events = Stream.concat(
+                Stream.of(TestEvent.keyed("a", "bad"), TestEvent.keyed("a", "after")),
+                IntStream.range(0, 100).mapToObj(i -> TestEvent.keyed("k" + i, "" + i))).toList();
+        try (keyed) {
+            keyed.startWithOthers(events);
+
+            await().until(() -> keyed.deliveredCount() == 101 && keyed.dead().size() == 1);
+            assertThat(keyed.tried()).filteredOn(batch -> batch.contains("bad"))
+                    .hasSizeGreaterThanOrEqualTo(FailurePolicy.TRIES_BY_KEY);
+            assertThat(keyed.dead()).containsOnlyKeys("bad");
+        }
+    }
+
+    @Test
+    void holdsNoThreadForADeliveryThatWaitsForItsAnswer() {
+        ScriptedDestination many = new ScriptedDestination(1, 64, DeliveryOrder.NONE);
+        many.answerWithin(Duration.ofMillis(50));
+        try (many) {
+            many.start(items(500));
+
+            await().until(() -> many.deliveredCount() == 500);
+            assertThat(many.mostAtOnce()).isEqualTo(64);
+            assertThat(many.threads()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void addsThreadsForARouteThatBlocks() {
+        ScriptedDestination many = new ScriptedDestination(1, 4, DeliveryOrder.NONE);
+        CyclicBarrier all = new CyclicBarrier(4);
+        AtomicBoolean isFirst = new AtomicBoolean(true);
+        many.script(events -> {
+            try {
+                if (isFirst.getAndSet(false) || many.threads() < 4) {
+                    new CountDownLatch(1).await(2, TimeUnit.MILLISECONDS);
+                } else {
+                    all.await(10, TimeUnit.SECONDS);
+                }
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                return DeliveryResult.delivered();
+            }
+            return DeliveryResult.delivered();
+        });
+        try (many) {
+            many.start(items(400));
+
+            await().until(() -> many.mostAtOnce() == 4);
+            assertThat(many.threads()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void anEventThatIsRefusedAsIfForGoodCostsTheOthersNothing() {
+        ScriptedDestination singles = new ScriptedDestination(1);
+        singles.refuse(Set.of("5"), DeliveryException.permanent("HTTP 403 Forbidden", null));
+        try (singles; CapturedLog log = new CapturedLog()) {
+            singles.startWithOthers(items(60));
+
+            await().until(() -> singles.deliveredCount() == 59 && singles.dead().containsKey("5"));
+            assertThat(singles.breaker().status().state()).isEqualTo(CircuitBreaker.BreakerState.DELIVERING);
+            assertThat(singles.delivered()).doesNotHaveDuplicates().doesNotContain("5");
+            assertThat(log.records()).extracting(LogRecord::getMessage).noneMatch(text -> text.contains("next try"));
+        }
+    }
+
+    @Test
+    void suspendsWhenFiftyEventsInARowAreRefusedAndKeepsTheOthers() {
+        ScriptedDestination singles = new ScriptedDestination(1);
+        Set<String> all = IntStream.range(0, 100).mapToObj(Integer::toString).collect(toSet());
+        singles.refuse(all, DeliveryException.poison("not deliverable: NullPointerException", null));
+        try (singles) {
+            singles.start(items(100));
+
+            await().until(() -> singles.breaker().status().state() == CircuitBreaker.BreakerState.SUSPENDED);
+            assertThat(singles.dead()).hasSize(49);
+            assertThat(singles.buffer().size()).isEqualTo(51);
+            assertThat(singles.breaker().status().reason()).get().asString()
+                    .containsPattern("\\d\\d deliveries in a row .*NullPointerException");
+
+            singles.script(events -> DeliveryResult.delivered());
+            await().until(() -> singles.deliveredCount() == 51);
+        }
+    }
+
+    @RepeatedTest(20)
+    void aLateTransientFailureDoesNotHideThatCredentialsAreWrong() {
+        ScriptedDestination two = new ScriptedDestination(1, 2, DeliveryOrder.NONE);
+        two.script(events -> DeliveryResult.failed(ids(events).contains("0")
+                ? DeliveryException.permanent("HTTP 401 Unauthorized", null)
+                : DeliveryException.transientFailure("timed out", null, null)));
+        two.answerWithin(Duration.ofMillis(2));
+        try (two) {
+            two.start(items(2));
+
+            await().until(() -> two.requests() > 6);
+            await().until(() -> two.breaker().status().reason().filter(r -> r.contains("401")).isPresent());
+            assertThat(two.breaker().status().state()).isEqualTo(CircuitBreaker.BreakerState.SUSPENDED);
+        }
     }
 }
