@@ -143,17 +143,20 @@ class DeliveryLoopTest {
 
     @Test
     void chargesNobodyWhileTheDestinationIsDownAndKeepsTheOrder() {
-        destination.down(DeliveryException.transientFailure("connection refused", null, null));
-        destination.start(items(250));
-        await().until(() -> destination.requests() > 30);
-        assertThat(destination.breaker().status().state()).isEqualTo(CircuitBreaker.BreakerState.BACKING_OFF);
+        ScriptedDestination inOrder = ScriptedDestination.inOrder(100, Integer.MAX_VALUE);
+        try (inOrder) {
+            inOrder.down(DeliveryException.transientFailure("connection refused", null, null));
+            inOrder.start(items(250));
+            await().until(() -> inOrder.requests() > 30);
+            assertThat(inOrder.breaker().status().state()).isEqualTo(CircuitBreaker.BreakerState.BACKING_OFF);
 
-        destination.up();
+            inOrder.up();
 
-        await().until(() -> destination.deliveredCount() == 250);
-        assertThat(destination.delivered()).containsExactlyElementsOf(ids(items(250)));
-        assertThat(destination.moved()).isZero();
-        assertThat(destination.breaker().status().state()).isEqualTo(CircuitBreaker.BreakerState.DELIVERING);
+            await().until(() -> inOrder.deliveredCount() == 250);
+            assertThat(inOrder.delivered()).containsExactlyElementsOf(ids(items(250)));
+            assertThat(inOrder.moved()).isZero();
+            assertThat(inOrder.breaker().status().state()).isEqualTo(CircuitBreaker.BreakerState.DELIVERING);
+        }
     }
 
     @Test

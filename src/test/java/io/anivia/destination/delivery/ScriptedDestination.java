@@ -33,8 +33,7 @@ public final class ScriptedDestination implements AutoCloseable {
     public static final int MAX_ATTEMPTS = 3;
     private static final String OTHER = "other";
     private static final DestinationQueues QUEUES = DestinationQueues.of("test");
-    private static final RetryPolicy POLICY =
-            new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofHours(1), MAX_ATTEMPTS, 50);
+    private static final RetryPolicy POLICY = policy(MAX_ATTEMPTS);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -65,24 +64,35 @@ public final class ScriptedDestination implements AutoCloseable {
 
     /** All events in order. */
     ScriptedDestination(int batchSize) {
-        this(batchSize, DuplicateFilter.none("test"), 1, DeliveryOrder.ALL);
+        this(batchSize, DuplicateFilter.none("test"), 1, DeliveryOrder.ALL, POLICY);
+    }
+
+    /** All events in order; an event is tried so often before another may go before it. */
+    static ScriptedDestination inOrder(int batchSize, int maxAttempts) {
+        return new ScriptedDestination(batchSize, DuplicateFilter.none("test"), 1, DeliveryOrder.ALL,
+                policy(maxAttempts));
+    }
+
+    private static RetryPolicy policy(int maxAttempts) {
+        return new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofHours(1), maxAttempts, 50);
     }
 
     ScriptedDestination(int batchSize, DuplicateFilter filter) {
-        this(batchSize, filter, 1, DeliveryOrder.ALL);
+        this(batchSize, filter, 1, DeliveryOrder.ALL, POLICY);
     }
 
     ScriptedDestination(int batchSize, int concurrency, DeliveryOrder order) {
-        this(batchSize, DuplicateFilter.none("test"), concurrency, order);
+        this(batchSize, DuplicateFilter.none("test"), concurrency, order, POLICY);
     }
 
-    private ScriptedDestination(int batchSize, DuplicateFilter filter, int concurrency, DeliveryOrder order) {
+    private ScriptedDestination(int batchSize, DuplicateFilter filter, int concurrency, DeliveryOrder order,
+            RetryPolicy policy) {
         inHand = new EventBuffer(batchSize, 1_000_000, Duration.ofMillis(1), POLICY.longest(), this::wake);
         DestinationMetrics metrics = new DestinationMetrics(meters, "test");
         delivering = new CompletedDeliveries("test", inHand, filter, metrics);
         DeadLetterPublisher undeliverable =
                 new DeadLetterPublisher("test", QUEUES, this::publish, POLICY, timer, metrics);
-        loop = new DeliveryLoop("test", concurrency, inHand, breaker, this::deliver, delivering, undeliverable, POLICY,
+        loop = new DeliveryLoop("test", concurrency, inHand, breaker, this::deliver, delivering, undeliverable, policy,
                 order, threads, timer, new Random(1));
     }
 
