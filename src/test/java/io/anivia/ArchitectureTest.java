@@ -58,6 +58,8 @@ class ArchitectureTest {
             "FailureClassifier",
             // Told to Camel's HTTP clients.
             "ResponseLimits",
+            // Take the place of Camel's language of this name.
+            "JsonSimpleLanguage", "JsonPredicateParser",
             // Starts a route, and counts when an exchange is done.
             "ProspectorStart", "ProspectorMetrics");
 
