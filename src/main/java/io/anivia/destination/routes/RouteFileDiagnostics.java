@@ -36,6 +36,8 @@ final class RouteFileDiagnostics {
     private static final Pattern STEP = Pattern.compile(">>> \\w+\\[(?:\\w+\\{|ref:)?(.*?)}?] <<<");
     /** How our own messages begin: {@code destination 'x': backoff is …}. */
     private static final Pattern OUR_OPTION = Pattern.compile("^destination '[^']*': (\\w{3,}) ");
+    /** And those of a sink whose options have names of their own: {@code omniture:rs: hit.x: …}. */
+    private static final Pattern SINKS_OPTION = Pattern.compile("^omniture:\\S+: (\\w+\\.[^:]+|\\w+): ");
     private static final Pattern OUR_DESTINATION = Pattern.compile("^destination '([^']+)'");
     private static final Pattern QUOTED = Pattern.compile("'([^']{3,})'");
     private static final String DESTINATION = "destination:";
@@ -109,6 +111,7 @@ final class RouteFileDiagnostics {
             find(UNKNOWN_OPTION, t).ifPresent(option -> clues.add(option + ":"));
             find(UNKNOWN_OPTION, t).ifPresent(option -> clues.add(option + "="));
             find(OUR_OPTION, t).ifPresent(option -> clues.add(option + ":"));
+            find(SINKS_OPTION, t).ifPresent(clues::add);
             illegalExpression(t).ifPresent(clues::add);
         }
         for (Throwable t : fromInnermost) {
@@ -131,7 +134,14 @@ final class RouteFileDiagnostics {
             }
         }
         Throwable root = fromInnermost.getFirst();
-        return root.getMessage() == null ? root.toString() : root.getMessage();
+        String why = root.getMessage() == null ? root.toString() : root.getMessage();
+        for (Throwable t : fromInnermost) {
+            // Ours say which option it is, in front of what is wrong with it.
+            if (t instanceof IllegalArgumentException && String.valueOf(t.getMessage()).endsWith(why)) {
+                why = t.getMessage();
+            }
+        }
+        return why;
     }
 
     /** A message for the author of the file; {@code null} if the exception's own has to do. */

@@ -123,6 +123,25 @@ class DestinationFilesIT {
         assertInvalid(9, why);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            hit.nofield: a           | hit.nofield: a hit has no such field
+            events.Order Done: a=b   | events.Order Done: the value 'b' is no number
+            products.nmae: a         | products.nmae: a product has no such part
+            delimiter.list1: x       | there is no hit.list1
+            eventsBy: "'a"           | eventsBy: a text is written 'text'
+            nosuch.x: a              | there is no option 'nosuch.x'
+            """)
+    void namesTheLineOfASinksOption(String option, String why) {
+        anivia.file("bad", route("bad", "batchSize: 1", """
+                - to:
+                            uri: omniture:rs
+                            parameters:
+                              url: http://127.0.0.1:1
+                              %s""".formatted(option)));
+        assertInvalid(13, why);
+    }
+
     @Test
     void namesTheLineOfAWrongName() {
         anivia.file("bad", route("Not_A_Name", "batchSize: 2", OUT));
