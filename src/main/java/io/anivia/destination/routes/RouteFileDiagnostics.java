@@ -57,6 +57,15 @@ final class RouteFileDiagnostics {
         return sentence(file, line(text.lines().toList(), fromInnermost), why(fromInnermost));
     }
 
+    /** A file with a route whose id a route of another file has, too. */
+    static String explainSameId(Path file, String text, String id, String otherFile) {
+        List<String> lines = text.lines().toList();
+        String idLine = "^[\\s-]*(id: *[\"']?" + Pattern.quote(id) + "[\"']?)\\s*(#.*)?$";
+        int line = IntStream.range(0, lines.size()).filter(i -> lines.get(i).matches(idLine)).findFirst().orElse(-1) + 1;
+        return sentence(file, line, "its route '" + id + "' has the id of a route in '"
+                + otherFile.replaceFirst("^(file|classpath):", "") + "': give it another id");
+    }
+
     /** A file that is YAML, but not a list of routes; Camel passes over it in silence. */
     static Optional<String> explainUnlessList(Path file, String text) {
         List<String> lines = text.lines().toList();

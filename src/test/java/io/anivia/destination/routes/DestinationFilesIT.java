@@ -3,11 +3,15 @@ package io.anivia.destination.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 import io.anivia.destination.Destination;
 import io.anivia.destination.DestinationContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,51 @@ class DestinationFilesIT {
         assertThatThrownBy(anivia::load).hasMessageStartingWith("destination file '" + files.resolve("two.camel.yaml"))
                 .hasMessageContaining("destination 'one' is consumed by two routes, 'one' and 'two': give one of them"
                         + " another name");
+    }
+
+    @Test
+    void twoFilesMustNotShareARoutesId() {
+        anivia.file("one", route("one", "", OUT));
+        anivia.file("two", route("two", "", OUT).replace("id: two", "id: one"));
+        assertThatThrownBy(anivia::load)
+                .hasMessageStartingWith("destination file '" + files.resolve("two.camel.yaml") + "', line 3 is not valid: ")
+                .hasMessageContaining("its route 'one' has the id of a route in '" + files.resolve("one.camel.yaml")
+                        + "': give it another id");
+    }
+
+    @Test
+    void aFilesRouteMustNotReplaceOneOfAnivia() throws Exception {
+        PluginHelper.getRoutesLoader(anivia.camel()).loadRoutes(ResourceHelper.fromString("classpath:elmer.camel.yaml",
+                route("x", "", OUT).replace("id: x", "id: elmer").replace("destination:x", "direct:x")
+                        .replace("parameters:", "").replace("batchSize: 1", "")));
+        anivia.file("two", route("two", "", OUT).replace("id: two", "id: elmer"));
+        assertThatThrownBy(anivia::load).hasMessageContaining("its route 'elmer' has the id of a route in 'elmer.camel.yaml'");
+    }
+
+    @Test
+    void aFileMustNotHaveARoutesIdTwice() {
+        anivia.file("one", route("one", "", OUT) + route("two", "", OUT).replace("id: two", "id: one"));
+        assertThatThrownBy(anivia::load).hasMessageStartingWith("destination file '" + files.resolve("one.camel.yaml"))
+                .hasMessageContaining("one");
+    }
+
+    @Test
+    void aFileMayBeginWithAByteOrderMark() {
+        anivia.file("a", "\uFEFF" + route("a", "", OUT)).load();
+        assertThat(anivia.destinations().on()).extracting(Destination::name).containsExactly("a");
+    }
+
+    @Test
+    void namesTheLineBehindAByteOrderMark() {
+        anivia.file("bad", "\uFEFF" + route("bad", "bachSize: 3", OUT));
+        assertInvalid(7, "there is no option 'bachSize'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "ISO-8859-1"})
+    void aFileIsUtf8(String charset) throws IOException {
+        Files.write(files.resolve("a.camel.yaml"), route("a", "", "- log: \"Stück für Stück\"").getBytes(charset));
+        assertThatThrownBy(anivia::load).hasMessageContaining("a.camel.yaml'").hasMessageContaining("is not UTF-8");
     }
 
     @ParameterizedTest
