@@ -280,6 +280,27 @@ class DestinationIT {
     }
 
     @Test
+    void anExpressionThatThrowsIsNamedInTheLogAndItsStepInTheDeadLetter() {
+        DestinationContext anivia = context();
+        anivia.file(name, route("batchSize: 1", """
+                    - setBody: {id: total, simple: "${body.sum(1)}"}
+            """)).load();
+        List<Delivery> dead = anivia.deadLetters(name);
+
+        try (CapturedLog log = new CapturedLog()) {
+            route(anivia, 0, 1);
+            patiently().until(() -> dead.size() == 1);
+
+            assertThat(log.records()).filteredOn(entry -> entry.getThrown() != null
+                            && entry.getLevel().intValue() >= Level.WARNING.intValue())
+                    .singleElement().satisfies(entry -> assertThat(entry.getMessage())
+                            .contains("'total'", "${body.sum(1)}", name + ".camel", "MethodNotFoundException")
+                            .doesNotContain("1.10"));
+        }
+        assertThat(dead.get(0).headers().get("anivia-reason").toString()).contains("step 'total'", "MethodNotFoundException");
+    }
+
+    @Test
     void anErrorOfAStepIsNoEventsFaultAndIsLoggedWithItsStack() {
         AtomicInteger errors = new AtomicInteger(2);
         DestinationContext anivia = context();

@@ -102,7 +102,8 @@ class NativeRoutesTest {
             }
         }
         for (String language : words.languages()) {
-            if (!isPrepared("language/" + language)) {
+            // In YAML, calling a bean is named after what is called of it.
+            if (!isPrepared("language/" + (language.equals("method") ? "bean" : language))) {
                 missing.add("language " + language);
             }
         }
