@@ -60,6 +60,8 @@ class ArchitectureTest {
             "ResponseLimits",
             // Take the place of Camel's language of this name.
             "JsonSimpleLanguage", "JsonPredicateParser",
+            // Wraps each step of a route.
+            "ErrorInterceptStrategy",
             // Starts a route, and counts when an exchange is done.
             "ProspectorStart", "ProspectorMetrics");
 

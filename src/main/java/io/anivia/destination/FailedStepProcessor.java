@@ -8,6 +8,8 @@ import jakarta.inject.Singleton;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
 import org.apache.camel.Processor;
+import org.apache.camel.model.HasExpressionType;
+import org.apache.camel.model.ModelCamelContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,23 +26,37 @@ public final class FailedStepProcessor implements Processor {
      * A step, as the route's file has it; none of it is of an event.
      *
      * @param id what the file says, or what Camel makes up
-     * @param label the step and its expression, such as {@code setBody[simple{${body.nothing()}}]}
+     * @param label the step and, of some, its expression, such as {@code setBody[simple{${body.nothing()}}]}
+     * @param expression its expression, where it has one
      * @param source file and line
      */
-    record FailedStep(@Nullable String id, @Nullable String label, @Nullable String source) {
+    record FailedStep(@Nullable String id, @Nullable String label, @Nullable String expression,
+            @Nullable String source) {
+
+        static FailedStep lastOf(Exchange exchange) {
+            ExchangeExtension history = exchange.getExchangeExtension();
+            String id = history.getHistoryNodeId();
+            return new FailedStep(id, history.getHistoryNodeLabel(), expression(exchange, id),
+                    history.getHistoryNodeSource());
+        }
+
+        private static @Nullable String expression(Exchange exchange, @Nullable String id) {
+            return id != null && exchange.getContext() instanceof ModelCamelContext model
+                    && model.getProcessorDefinition(id) instanceof HasExpressionType step
+                    && step.getExpressionType() != null ? step.getExpressionType().getExpression() : null;
+        }
 
         @Override
         public String toString() {
-            return "'" + id + "', " + label + (source == null ? "" : " at " + source);
+            boolean isInLabel = expression == null || label != null && label.contains(expression);
+            return "'" + id + "', " + label + (isInLabel ? "" : " " + expression) + (source == null ? "" : " at " + source);
         }
     }
 
     @Override
     public void process(Exchange exchange) {
         if (exchange.getProperty(STEP) == null) {
-            ExchangeExtension history = exchange.getExchangeExtension();
-            exchange.setProperty(STEP, new FailedStep(history.getHistoryNodeId(), history.getHistoryNodeLabel(),
-                    history.getHistoryNodeSource()));
+            exchange.setProperty(STEP, FailedStep.lastOf(exchange));
         }
     }
 

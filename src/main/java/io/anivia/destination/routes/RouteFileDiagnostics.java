@@ -146,8 +146,9 @@ final class RouteFileDiagnostics {
         String why = root.getMessage() == null ? root.toString() : root.getMessage();
         for (Throwable t : fromInnermost) {
             // Ours say which option it is, in front of what is wrong with it.
-            if (t instanceof IllegalArgumentException && String.valueOf(t.getMessage()).endsWith(why)) {
-                why = t.getMessage();
+            String message = String.valueOf(t.getMessage());
+            if (t instanceof IllegalArgumentException && message.endsWith(why)) {
+                why = message;
             }
         }
         return why;
