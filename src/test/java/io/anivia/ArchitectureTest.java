@@ -58,6 +58,10 @@ class ArchitectureTest {
             "FailureClassifier",
             // Told to Camel's HTTP clients.
             "ResponseLimits",
+            // Take the place of Camel's language of this name.
+            "JsonSimpleLanguage", "JsonPredicateParser",
+            // Wraps each step of a route.
+            "ErrorInterceptStrategy",
             // Starts a route, and counts when an exchange is done.
             "ProspectorStart", "ProspectorMetrics");
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Strict <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>; of members with the same name the last wins.
  * An object is a {@code Map} in the order of its members, an array a {@code List}; both are new and can be changed.
  * Integers are {@code Integer}, {@code Long} or {@code BigInteger}, other numbers {@code BigDecimal}, so that none
- * loses a digit: 12.970 stays 12.970. Half a surrogate pair, which the grammar allows as an escape, is written as the
+ * loses a digit, and their text is as it was: 12.970 stays 12.970, and 1e5 stays 1e5. Half a surrogate pair, which the grammar allows as an escape, is written as the
  * escape that it was.
  *
  * <p>Two sets of limits: {@link #clientFactory} for what clients send, {@link #queuedParser} for what is in a queue,
@@ -128,8 +128,29 @@ public final class EventJson {
         return reader.readValue(new BoundedNumbers(parser));
     }
 
+    /** A number whose text is not the one that {@code BigDecimal} makes of its value: 1e5 and not 1E+5. */
+    private static final class WrittenNumber extends BigDecimal {
+
+        private static final long serialVersionUID = 1;
+
+        private final String text;
+
+        WrittenNumber(String text) {
+            super(text);
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
     /** Looks at the exponent of each decimal number before it is made one. */
     private static final class BoundedNumbers extends JsonParserDelegate {
+
+        /** {@code BigDecimal} writes what has more zeros than these after its point with an exponent. */
+        private static final int MOST_LEADING_ZEROS = 5;
 
         BoundedNumbers(JsonParser parser) {
             super(parser);
@@ -138,21 +159,35 @@ public final class EventJson {
         /** The only way by which data binding gets at numbers with a fraction or an exponent. */
         @Override
         public BigDecimal getDecimalValue() throws IOException {
-            if (exponent(getTextCharacters(), getTextOffset(), getTextLength()) > MAX_EXPONENT) {
+            char[] text = getTextCharacters();
+            int from = getTextOffset();
+            int length = getTextLength();
+            int exponentAt = exponentAt(text, from, from + length);
+            if (exponent(text, exponentAt + 1, from + length) > MAX_EXPONENT) {
                 throw new StreamConstraintsException("Number with an exponent beyond " + MAX_EXPONENT);
             }
-            return super.getDecimalValue();
+            if (exponentAt < from + length) {
+                return new WrittenNumber(getText());
+            }
+            BigDecimal value = super.getDecimalValue();
+            boolean isSmall = value.scale() - value.precision() > MOST_LEADING_ZEROS;
+            boolean isNegativeZero = value.signum() == 0 && text[from] == '-';
+            return isSmall || isNegativeZero ? new WrittenNumber(getText()) : value;
         }
 
-        /** The magnitude of a number's exponent, not read further than beyond the limit; 0 if it has none. */
-        private static int exponent(char[] text, int from, int length) {
-            int end = from + length;
+        /** Where the e is; the end if there is none. */
+        private static int exponentAt(char[] text, int from, int end) {
             int at = from;
             while (at < end && text[at] != 'e' && text[at] != 'E') {
                 at++;
             }
+            return at;
+        }
+
+        /** The magnitude of an exponent, not read further than beyond the limit; 0 if there is none. */
+        private static int exponent(char[] text, int from, int end) {
             int exponent = 0;
-            for (at++; at < end && exponent <= MAX_EXPONENT; at++) {
+            for (int at = from; at < end && exponent <= MAX_EXPONENT; at++) {
                 boolean isSign = text[at] == '+' || text[at] == '-';
                 exponent = isSign ? 0 : exponent * 10 + text[at] - '0';
             }

@@ -244,7 +244,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         if (failure != null) {
             DeliveryException classified = classify(failure);
             logFailingStep(exchange, failure, classified);
-            return DeliveryResult.failed(classified);
+            return DeliveryResult.failed(atStep(exchange, classified));
         }
         return DeferredAcknowledgement.of(exchange).map(DeliveryResult::promised)
                 .orElseGet(DeliveryResult::delivered);
@@ -259,13 +259,21 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                 : DeliveryException.transientFailure(error.getClass().getName(), null, failure);
     }
 
+    /** Of a step that throws, the dead letter's reason says which. Sinks say what it is in their own words. */
+    private static DeliveryException atStep(Exchange exchange, DeliveryException classified) {
+        Optional<FailedStepProcessor.FailedStep> step = FailedStepProcessor.of(exchange);
+        boolean isThrown = classified.fault() == DeliveryException.Fault.POISON && classified.getCause() != null;
+        return isThrown && step.isPresent() ? DeliveryException.poison("step '" + step.get().id() + "': "
+                + classified.getMessage(), classified.getCause()) : classified;
+    }
+
     /** A step that throws is a fault of the route more often than of the event: the log shows where. */
     private void logFailingStep(Exchange exchange, Exception failure, DeliveryException classified) {
         boolean isPoison = classified.fault() == DeliveryException.Fault.POISON && classified.getCause() != null;
         if (isPoison || ObjectHelper.getException(Error.class, failure) != null) {
-            failingSteps.now().ifPresent(others -> LOG.warn("Destination '{}': step '{}' of route '{}' failed: {}; and"
-                    + " {} such failures before", endpoint.getName(), FailedStepProcessor.idOf(exchange), getRouteId(),
-                    classified.getMessage(), others, StackTrace.withoutMessages(failure)));
+            failingSteps.now().ifPresent(others -> LOG.warn("Destination '{}': step {} of route '{}' failed: {}; and"
+                    + " {} such failures before", endpoint.getName(), FailedStepProcessor.of(exchange).map(Object::toString)
+                            .orElse("none"), getRouteId(), classified.getMessage(), others, StackTrace.withoutMessages(failure)));
         }
     }
 

@@ -37,6 +37,17 @@ class EventJsonTest {
         assertThat(new BigDecimal(written.substring(5, written.length() - 1))).isEqualTo(exact);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1.10", "1e5", "1E+5", "1e-7", "0.0000001", "0.00000012", "-0.0", "0e0", "12345678901234567890",
+            "52.5200066", "0.000001", "1.5e1000", "100", "-1e0"})
+    void numbersKeepTheirText(String number) throws IOException {
+        Map<String, Object> event = EventJson.read(utf8("{\"n\":" + number + ",\"l\":[" + number + "]}"));
+
+        assertThat(EventJson.write(event)).asString(UTF_8)
+                .isEqualTo("{\"n\":" + number + ",\"l\":[" + number + "]}");
+        assertThat(event.get("n")).hasToString(number);
+    }
+
     @Test
     void valuesHaveTheDocumentedTypes() throws IOException {
         Map<String, Object> event = EventJson.read(utf8("""

@@ -31,6 +31,8 @@ import io.anivia.broker.publish.PublisherLimits;
 import io.anivia.contract.DestinationQueues;
 import io.anivia.contract.MessageHeaders;
 import io.anivia.destination.routes.DestinationFiles;
+import io.anivia.destination.simple.JsonSimpleLanguage;
+import io.anivia.ops.ErrorInterceptStrategy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import org.apache.camel.CamelContext;
@@ -61,6 +63,8 @@ public final class DestinationContext implements AutoCloseable {
         camel.getRegistry().bind("meters", meters);
         camel.getShutdownStrategy().setTimeout(TIMEOUT.toSeconds());
         camel.getRegistry().bind("failedStep", new FailedStepProcessor());
+        camel.getRegistry().bind("simple", new JsonSimpleLanguage());
+        camel.getCamelContextExtension().addInterceptStrategy(new ErrorInterceptStrategy());
         camel.start();
         loadFailurePolicy();
     }

@@ -39,6 +39,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Delivery from a RabbitMQ node to a partner over HTTP, and all that can go wrong on the way. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -279,6 +281,29 @@ class DestinationIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"setBody: {id: total, simple: \"${body.sum(1)}\"}",
+            "setHeader: {id: total, name: x, simple: \"${body.sum(1)}\"}",
+            "setProperty: {id: total, name: x, expression: {simple: {expression: \"${body.sum(1)}\"}}}",
+            "filter: {id: total, simple: \"${body.sum(1)} > 3\", steps: [{log: x}]}"})
+    void anExpressionThatThrowsIsNamedInTheLogAndItsStepInTheDeadLetter(String step) {
+        DestinationContext anivia = context();
+        anivia.file(name, route("batchSize: 1", "        - " + step)).load();
+        List<Delivery> dead = anivia.deadLetters(name);
+
+        try (CapturedLog log = new CapturedLog()) {
+            route(anivia, 0, 1);
+            patiently().until(() -> dead.size() == 1);
+
+            assertThat(log.records()).filteredOn(entry -> entry.getThrown() != null
+                            && entry.getLevel().intValue() >= Level.WARNING.intValue())
+                    .singleElement().satisfies(entry -> assertThat(entry.getMessage())
+                            .contains("'total'", "${body.sum(1)}", name + ".camel", "MethodNotFoundException")
+                            .doesNotContain("1.10"));
+        }
+        assertThat(dead.get(0).headers().get("anivia-reason").toString()).contains("step 'total'", "MethodNotFoundException");
+    }
+
     @Test
     void anErrorOfAStepIsNoEventsFaultAndIsLoggedWithItsStack() {
         AtomicInteger errors = new AtomicInteger(2);
@@ -299,6 +324,7 @@ class DestinationIT {
                             && entry.getLevel().intValue() >= Level.WARNING.intValue())
                     .singleElement().satisfies(entry -> {
                         assertThat(entry.getMessage()).contains("AssertionError").doesNotContain("secret");
+                        assertThat(entry.getMessage()).contains("process");
                         assertThat(entry.getThrown().toString()).doesNotContain("secret");
                     });
         }

@@ -23,6 +23,7 @@ import io.anivia.destination.delivery.DeliveryException.Fault;
 import io.anivia.destination.http.FailureClassifier;
 import io.anivia.destination.http.ResponseLimits;
 import io.anivia.destination.ndjson.NdjsonFile;
+import io.anivia.destination.simple.JsonSimpleLanguage;
 import io.anivia.fakes.Answer;
 import io.anivia.fakes.FakeAdobe;
 import io.anivia.fakes.FakePartner;
@@ -133,6 +134,18 @@ class ShippedDestinationsIT {
         names.addAll(request.headers().keySet());
         assertThat(names).containsExactlyInAnyOrder("Accept-Encoding", "Connection", "Content-Length", "Content-Type",
                 "Host", "User-Agent", "X-Anivia-Id");
+    }
+
+    @Test
+    void webhookTellsIdsApartThatAreNotAscii() throws Exception {
+        partner.start();
+        start("webhook", Map.of("webhook.url", partner.url() + "/in"));
+
+        send("webhook", event("订单"));
+        send("webhook", event("商品"));
+
+        assertThat(partner.requests()).extracting(request -> request.header("X-Anivia-Id").orElse(""))
+                .containsExactly("%E8%AE%A2%E5%8D%95", "%E5%95%86%E5%93%81");
     }
 
     @Test
@@ -292,6 +305,8 @@ class ShippedDestinationsIT {
             http.setAutomaticRetriesDisabled(true);
             context.addComponent("http", http);
             context.getRegistry().bind("ndjsonFile", new NdjsonFile());
+            context.getRegistry().bind("headerValue", new HeaderValue());
+            context.getRegistry().bind("simple", new JsonSimpleLanguage());
             context.getRegistry().bind("responseLimits", new ResponseLimits(1 << 20, Duration.ofMinutes(1)));
             context.start();
         }

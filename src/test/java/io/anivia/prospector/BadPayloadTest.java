@@ -243,7 +243,7 @@ class BadPayloadTest {
             assertThat(event.id()).isEqualTo("y");
         });
         assertThat(split("{\"s\":\"\\ud800\",\"n\":1e400}").events()).singleElement()
-                .satisfies(event -> assertThat(utf8(event.json()).toLowerCase()).contains("\\ud800", "1e+400"));
+                .satisfies(event -> assertThat(utf8(event.json()).toLowerCase()).contains("\\ud800", "1e400"));
         assertThat(split("{\"timestamp\":\"0000-01-01T00:00:00Z\"}").events()).singleElement()
                 .satisfies(event -> assertThat(event.members()).containsEntry("timestamp", "0000-01-01T00:00:00.000Z"));
     }

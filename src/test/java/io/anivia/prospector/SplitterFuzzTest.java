@@ -230,7 +230,7 @@ class SplitterFuzzTest {
 
     private static byte[] rewritten(byte[] json) {
         try {
-            return EventJson.write(read(json));
+            return EventJson.write(EventJson.read(json));
         } catch (IOException e) {
             throw new AssertionError("cannot be written again: " + Arrays.toString(json), e);
         }

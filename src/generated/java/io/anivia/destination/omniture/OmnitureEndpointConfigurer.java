@@ -27,6 +27,7 @@ public class OmnitureEndpointConfigurer extends PropertyConfigurerSupport implem
         case "connectTimeout": target.setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "contextdata":
         case "contextData": target.setContextData(property(camelContext, java.util.Map.class, value)); return true;
+        case "delimiter": target.setDelimiter(property(camelContext, java.util.Map.class, value)); return true;
         case "events": target.setEvents(property(camelContext, java.util.Map.class, value)); return true;
         case "eventsby":
         case "eventsBy": target.setEventsBy(property(camelContext, java.lang.String.class, value)); return true;
@@ -35,10 +36,12 @@ public class OmnitureEndpointConfigurer extends PropertyConfigurerSupport implem
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "maxconnections":
         case "maxConnections": target.setMaxConnections(property(camelContext, int.class, value)); return true;
+        case "products": target.setProducts(property(camelContext, java.util.Map.class, value)); return true;
         case "responsetimeout":
         case "responseTimeout": target.setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "sslcontextparameters":
         case "sslContextParameters": target.setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
+        case "tag": target.setTag(property(camelContext, java.util.Map.class, value)); return true;
         case "url": target.setUrl(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
@@ -51,6 +54,7 @@ public class OmnitureEndpointConfigurer extends PropertyConfigurerSupport implem
         case "connectTimeout": return long.class;
         case "contextdata":
         case "contextData": return java.util.Map.class;
+        case "delimiter": return java.util.Map.class;
         case "events": return java.util.Map.class;
         case "eventsby":
         case "eventsBy": return java.lang.String.class;
@@ -59,10 +63,12 @@ public class OmnitureEndpointConfigurer extends PropertyConfigurerSupport implem
         case "lazyStartProducer": return boolean.class;
         case "maxconnections":
         case "maxConnections": return int.class;
+        case "products": return java.util.Map.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
+        case "tag": return java.util.Map.class;
         case "url": return java.lang.String.class;
         default: return null;
         }
@@ -76,6 +82,7 @@ public class OmnitureEndpointConfigurer extends PropertyConfigurerSupport implem
         case "connectTimeout": return target.getConnectTimeout();
         case "contextdata":
         case "contextData": return target.getContextData();
+        case "delimiter": return target.getDelimiter();
         case "events": return target.getEvents();
         case "eventsby":
         case "eventsBy": return target.getEventsBy();
@@ -84,10 +91,12 @@ public class OmnitureEndpointConfigurer extends PropertyConfigurerSupport implem
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "maxconnections":
         case "maxConnections": return target.getMaxConnections();
+        case "products": return target.getProducts();
         case "responsetimeout":
         case "responseTimeout": return target.getResponseTimeout();
         case "sslcontextparameters":
         case "sslContextParameters": return target.getSslContextParameters();
+        case "tag": return target.getTag();
         case "url": return target.getUrl();
         default: return null;
         }
@@ -98,8 +107,11 @@ public class OmnitureEndpointConfigurer extends PropertyConfigurerSupport implem
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "contextdata":
         case "contextData": return java.lang.Object.class;
+        case "delimiter": return java.lang.Object.class;
         case "events": return java.lang.Object.class;
         case "hit": return java.lang.Object.class;
+        case "products": return java.lang.Object.class;
+        case "tag": return java.lang.Object.class;
         default: return null;
         }
     }

@@ -23,24 +23,30 @@ public class OmnitureEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(11);
+        Set<String> props = new HashSet<>(14);
         props.add("connectTimeout");
         props.add("contextData");
+        props.add("delimiter");
         props.add("events");
         props.add("eventsBy");
         props.add("hit");
         props.add("lazyStartProducer");
         props.add("maxConnections");
+        props.add("products");
         props.add("reportSuite");
         props.add("responseTimeout");
         props.add("sslContextParameters");
+        props.add("tag");
         props.add("url");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();
-        Map<String, String> prefixes = new HashMap<>(3);
+        Map<String, String> prefixes = new HashMap<>(6);
         prefixes.put("contextData", "contextData.");
+        prefixes.put("delimiter", "delimiter.");
         prefixes.put("events", "events.");
         prefixes.put("hit", "hit.");
+        prefixes.put("products", "products.");
+        prefixes.put("tag", "tag.");
         MULTI_VALUE_PREFIXES = Collections.unmodifiableMap(prefixes);
     }
 

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,22 +17,30 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Written {@code screen, attributes.screen, type, 'unknown'}: paths into the event, separated by commas, and
  * literals in single quotes. A dot leads into an object, or by a number into a list ({@code products.0.name}); a member
- * with dots in its name is found, too. Numbers and booleans are written as in JSON, and lists of such values are joined
- * by commas; objects, {@code null} and blank texts are no value.
+ * with dots in its name is found, too; a lone dot is the event itself. Numbers are written without exponent, booleans as
+ * in JSON, and lists of such values are joined by commas or by {@link #joinedBy another delimiter}; objects, {@code null}
+ * and blank texts are no value.
  */
 final class FieldExpression {
 
-    private final List<FieldAlternative> alternatives;
+    /** The event itself. */
+    private static final String WHOLE = ".";
+    private static final String COMMA = ",";
+    private static final Pattern COMMAS = Pattern.compile("\\s*,\\s*");
 
-    private FieldExpression(List<FieldAlternative> alternatives) {
+    private final List<FieldAlternative> alternatives;
+    private final String delimiter;
+
+    private FieldExpression(List<FieldAlternative> alternatives, String delimiter) {
         this.alternatives = alternatives;
+        this.delimiter = delimiter;
     }
 
     /** A path, or a literal. */
     private record FieldAlternative(String text, boolean literal) {
 
-        @Nullable String valueIn(Map<?, ?> event) {
-            return literal ? text : textOf(find(event, text));
+        @Nullable String valueIn(Map<?, ?> event, String delimiter) {
+            return literal ? text : textOf(find(event, text), delimiter);
         }
     }
 
@@ -44,7 +53,12 @@ final class FieldExpression {
             alternatives.add(alternative(written.substring(from, end).strip(), written));
             from = end + 1;
         }
-        return new FieldExpression(List.copyOf(alternatives));
+        return new FieldExpression(List.copyOf(alternatives), COMMA);
+    }
+
+    /** The same paths, whose lists are joined by a delimiter, as are the parts of a text with commas. */
+    FieldExpression joinedBy(String other) {
+        return new FieldExpression(alternatives, other);
     }
 
     /** The position of the next comma outside of quotes, or of the end. */
@@ -82,7 +96,7 @@ final class FieldExpression {
     /** The first value that is not blank after it was tidied. */
     Optional<String> in(Map<String, Object> event, Function<String, String> tidy) {
         for (FieldAlternative alternative : alternatives) {
-            String value = alternative.valueIn(event);
+            String value = alternative.valueIn(event, delimiter);
             String tidied = value == null ? "" : tidy.apply(value);
             if (!tidied.isBlank()) {
                 return Optional.of(tidied);
@@ -91,8 +105,25 @@ final class FieldExpression {
         return Optional.empty();
     }
 
+    /** The first value that is an object, or a list that is not empty; the members of a list, or the object alone. */
+    List<?> objectsIn(Map<String, Object> event) {
+        for (FieldAlternative alternative : alternatives) {
+            Object value = alternative.literal() ? null : find(event, alternative.text());
+            if (value instanceof List<?> list && !list.isEmpty()) {
+                return list;
+            }
+            if (value instanceof Map<?, ?>) {
+                return List.of(value);
+            }
+        }
+        return List.of();
+    }
+
     /** The longest name wins: a member {@code a.b} comes before the {@code b} of {@code a}. */
     private static @Nullable Object find(@Nullable Object in, String path) {
+        if (path.equals(WHOLE)) {
+            return in;
+        }
         if (in instanceof Map<?, ?> object && object.get(path) != null) {
             return object.get(path);
         }
@@ -117,12 +148,13 @@ final class FieldExpression {
         return null;
     }
 
-    private static @Nullable String textOf(@Nullable Object value) {
+    private static @Nullable String textOf(@Nullable Object value, String delimiter) {
         if (value instanceof List<?> values) {
             List<String> texts = values.stream().map(FieldExpression::scalar).filter(text -> text != null).toList();
-            return texts.size() < values.size() ? null : texts.stream().collect(Collectors.joining(","));
+            return texts.size() < values.size() ? null : String.join(delimiter, texts);
         }
-        return scalar(value);
+        return value instanceof String text && !delimiter.equals(COMMA)
+                ? COMMAS.matcher(text.strip()).replaceAll(Matcher.quoteReplacement(delimiter)) : scalar(value);
     }
 
     private static @Nullable String scalar(@Nullable Object value) {

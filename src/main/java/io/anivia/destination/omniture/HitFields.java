@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The tags of a hit. Adobe ignores all others silently, so a mistyped one is refused here.
+ * The tags of a hit. Adobe ignores all others silently, so a mistyped one is refused here, unless it is said to be none
+ * of these.
  *
  * @see <a href="https://developer.adobe.com/analytics-apis/docs/1.4/guides/data-insertion/variable-reference">Adobe's
  *      list</a>
@@ -23,6 +24,7 @@ final class HitFields {
     static final String LINK_TYPE = "linkType";
     static final String LINK_NAME = "linkName";
     static final String LINK_URL = "linkURL";
+    static final String PRODUCTS = "products";
     static final String MARKETING_CLOUD_VISITOR_ID = "marketingCloudVisitorID";
     static final String IP_ADDRESS = "IPaddress";
 
@@ -30,11 +32,17 @@ final class HitFields {
             "analyticsVisitorID", "browserHeight", "browserWidth", "campaign", "channel", "colorDepth",
             "connectionType", "cookiesEnabled", "currencyCode", "customerPerspective", EVENTS, "fallbackVisitorID",
             "homePage", "imsRegion", IP_ADDRESS, "javaEnabled", "javaScriptVersion", "language", LINK_NAME, LINK_TYPE,
-            LINK_URL, MARKETING_CLOUD_VISITOR_ID, PAGE_NAME, "pageType", PAGE_URL, "plugins", "products", "purchaseID",
+            LINK_URL, MARKETING_CLOUD_VISITOR_ID, PAGE_NAME, "pageType", PAGE_URL, "plugins", PRODUCTS, "purchaseID",
             "referrer", "resolution", "server", "state", TIMESTAMP, "timezone", "transactionID", "userAgent",
             VISITOR_ID, "zip");
     private static final Map<String, String> NUMBERED_NAMES = byName("eVar", "prop", "hier", "list");
     private static final Map<String, Integer> HIGHEST = Map.of("eVar", 250, "prop", 75, "hier", 5, "list", 3);
+    /** Set elsewhere, by lower-case name. */
+    private static final Map<String, String> ELSEWHERE = Map.of(
+            "reportsuiteid", "the report suite is set behind 'omniture:'",
+            "contextdata", "context data is set by contextData.<key>",
+            "scxmlver", "it is always there", "sc_xml_ver", "it is always there");
+    private static final Pattern XML_NAME = Pattern.compile("(?i)(?!xml)[A-Z_][A-Z0-9_.-]*");
     private static final Pattern NUMBERED = Pattern.compile("([A-Za-z]+)([1-9]\\d{0,3})");
 
     private HitFields() {
@@ -64,11 +72,28 @@ final class HitFields {
     }
 
     private static String wayOut(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "reportsuiteid" -> "the report suite is set behind 'omniture:'";
-            case "contextdata" -> "context data is set by contextData.<key>";
-            default -> "it has " + String.join(", ", SINGLE.values()) + ", eVar1, prop1, hier1, list1 and so on";
-        };
+        String elsewhere = ELSEWHERE.get(name.toLowerCase(Locale.ROOT));
+        return elsewhere != null ? elsewhere
+                : "it has " + String.join(", ", SINGLE.values()) + ", eVar1, prop1, hier1, list1 and so on; a tag that is"
+                        + " new at Adobe is set by tag.<name>";
+    }
+
+    /**
+     * Checks the name of a tag that is in none of these lists.
+     *
+     * @throws IllegalArgumentException if it is in one, is set elsewhere, or cannot be a tag
+     */
+    static void checkUnknown(String name) {
+        Matcher numbered = NUMBERED.matcher(name);
+        boolean isKnown = SINGLE.containsKey(name) || numbered.matches() && NUMBERED_NAMES.containsKey(numbered.group(1));
+        if (isKnown) {
+            throw new IllegalArgumentException("tag." + name + ": this is a field of the hit: write hit." + name);
+        }
+        String elsewhere = ELSEWHERE.get(name.toLowerCase(Locale.ROOT));
+        if (elsewhere != null || !XML_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("tag." + name + ": "
+                    + (elsewhere != null ? elsewhere : "this cannot be the name of a tag in XML"));
+        }
     }
 
     private static Map<String, String> byName(String... names) {

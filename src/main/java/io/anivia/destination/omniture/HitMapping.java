@@ -6,6 +6,7 @@ import static io.anivia.destination.omniture.HitFields.LINK_TYPE;
 import static io.anivia.destination.omniture.HitFields.LINK_URL;
 import static io.anivia.destination.omniture.HitFields.PAGE_NAME;
 import static io.anivia.destination.omniture.HitFields.PAGE_URL;
+import static io.anivia.destination.omniture.HitFields.PRODUCTS;
 import static io.anivia.destination.omniture.HitFields.TIMESTAMP;
 import static io.anivia.destination.omniture.HitFields.VISITOR_ID;
 
@@ -29,6 +30,9 @@ import io.anivia.destination.delivery.DeliveryException;
  *
  * <p>{@code timestamp} is written in ISO 8601 with whole seconds, UTC. Adobe loses hits with a timestamp if the report
  * suite does not take them; then the mapping must have none.
+ *
+ * <p>{@code products} is what the mapping finds for the field itself, else what {@link HitProducts} makes. What
+ * {@link HitEvents} finds comes before what the mapping finds for {@code events}.
  */
 final class HitMapping {
 
@@ -43,15 +47,15 @@ final class HitMapping {
     private final String reportSuite;
     private final Map<String, FieldExpression> fields;
     private final Map<String, FieldExpression> contextData;
-    private final FieldExpression eventsBy;
-    private final Map<String, String> events;
+    private final HitProducts products;
+    private final HitEvents events;
 
     private HitMapping(String reportSuite, Map<String, FieldExpression> fields,
-            Map<String, FieldExpression> contextData, FieldExpression eventsBy, Map<String, String> events) {
+            Map<String, FieldExpression> contextData, HitProducts products, HitEvents events) {
         this.reportSuite = reportSuite;
         this.fields = fields;
         this.contextData = contextData;
-        this.eventsBy = eventsBy;
+        this.products = products;
         this.events = events;
     }
 
@@ -59,38 +63,54 @@ final class HitMapping {
      * Reads a mapping.
      *
      * @param reportSuite one or more, separated by commas
-     * @param fields a {@link FieldExpression} for each tag, by the tag's name
-     * @param contextData a {@link FieldExpression} for each key
-     * @param eventsBy a {@link FieldExpression} for the key of {@code events}
-     * @param events Adobe's events, separated by commas, by that key
      * @throws IllegalArgumentException if a value makes no sense; the message names the option
      */
-    static HitMapping of(String reportSuite, Map<String, ?> fields, Map<String, ?> contextData, String eventsBy,
-            Map<String, ?> events) {
+    static HitMapping of(String reportSuite, HitOptions options) {
         if (reportSuite.isBlank()) {
             throw new IllegalArgumentException("a report suite is needed behind 'omniture:'");
         }
-        Map<String, FieldExpression> fieldExpressions = new LinkedHashMap<>();
-        fields.forEach((name, written) -> {
-            if (fieldExpressions.put(HitFields.named(name), expression("hit." + name, written)) != null) {
+        return new HitMapping(reportSuite.strip().replaceAll("\\s*,\\s*", ","), fields(options),
+                contextData(options.contextData()), HitProducts.of(options.products()),
+                HitEvents.of(expression("eventsBy", options.eventsBy()), options.events()));
+    }
+
+    private static Map<String, FieldExpression> fields(HitOptions options) {
+        Map<String, FieldExpression> fields = new LinkedHashMap<>();
+        options.hit().forEach((name, written) -> {
+            if (fields.put(HitFields.named(name), expression("hit." + name, written)) != null) {
                 throw new IllegalArgumentException("hit." + name + ": twice, in other letters");
             }
         });
-        Map<String, FieldExpression> contextExpressions = new LinkedHashMap<>();
-        contextData.forEach((key, written) -> {
+        options.delimiters().forEach((name, delimiter) -> {
+            String field = HitFields.named(name);
+            if (fields.computeIfPresent(field, (key, expression) -> expression.joinedBy(delimiter.toString())) == null) {
+                throw new IllegalArgumentException("delimiter." + name + ": there is no hit." + field
+                        + " whose list it could join");
+            }
+            if (delimiter.toString().isEmpty()) {
+                throw new IllegalArgumentException("delimiter." + name + ": it is empty");
+            }
+        });
+        options.tags().forEach((name, written) -> {
+            HitFields.checkUnknown(name);
+            fields.put(name, expression("tag." + name, written));
+        });
+        return fields;
+    }
+
+    private static Map<String, FieldExpression> contextData(Map<String, ?> options) {
+        Map<String, FieldExpression> contextData = new LinkedHashMap<>();
+        options.forEach((key, written) -> {
             if (!CONTEXT_KEY.matcher(key).matches()) {
                 throw new IllegalArgumentException("contextData." + key
                         + ": a key is made of letters, digits and _, in parts separated by dots");
             }
-            contextExpressions.put(key, expression("contextData." + key, written));
+            contextData.put(key, expression("contextData." + key, written));
         });
-        Map<String, String> eventNames = new LinkedHashMap<>();
-        events.forEach((name, adobe) -> eventNames.put(name, adobe.toString().replaceAll("\\s*,\\s*", ",").strip()));
-        return new HitMapping(reportSuite.strip().replaceAll("\\s*,\\s*", ","), fieldExpressions, contextExpressions,
-                expression("eventsBy", eventsBy), eventNames);
+        return contextData;
     }
 
-    private static FieldExpression expression(String option, Object written) {
+    static FieldExpression expression(String option, Object written) {
         try {
             return FieldExpression.parse(written.toString());
         } catch (IllegalArgumentException e) {
@@ -101,8 +121,8 @@ final class HitMapping {
     /**
      * Maps an event.
      *
-     * @throws DeliveryException poison, if the hit lacks a visitor or a page, without which Adobe refuses it, or if its
-     *         time cannot be read
+     * @throws DeliveryException poison, if the hit lacks a visitor or a page, without which Adobe refuses it, if its time
+     *         cannot be read, or if a quantity, a price or the value of one of Adobe's events is no number
      */
     Hit map(Map<String, Object> event) throws DeliveryException {
         Map<String, String> hit = new LinkedHashMap<>();
@@ -115,8 +135,10 @@ final class HitMapping {
         if (time != null) {
             hit.put(TIMESTAMP, wholeSeconds(time));
         }
-        eventsBy.in(event).map(events::get)
-                .ifPresent(names -> hit.merge(EVENTS, names, (mapped, byName) -> byName + "," + mapped));
+        if (!hit.containsKey(PRODUCTS)) {
+            products.in(event).ifPresent(text -> hit.put(PRODUCTS, text));
+        }
+        events.in(event).ifPresent(names -> hit.merge(EVENTS, names, (mapped, byName) -> byName + "," + mapped));
         check(hit);
         Map<String, String> context = new LinkedHashMap<>();
         contextData.forEach((key, expression) -> expression.in(event).ifPresent(text -> context.put(key, text)));

@@ -15,6 +15,9 @@ public class OmnitureComponent extends DefaultComponent {
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         OmnitureEndpoint endpoint = new OmnitureEndpoint(uri, this, remaining);
         endpoint.setHit(PropertiesHelper.extractProperties(parameters, "hit."));
+        endpoint.setTag(PropertiesHelper.extractProperties(parameters, "tag."));
+        endpoint.setDelimiter(PropertiesHelper.extractProperties(parameters, "delimiter."));
+        endpoint.setProducts(PropertiesHelper.extractProperties(parameters, "products."));
         endpoint.setContextData(PropertiesHelper.extractProperties(parameters, "contextData."));
         endpoint.setEvents(PropertiesHelper.extractProperties(parameters, "events."));
         setProperties(endpoint, parameters);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Send events to Adobe Analytics (Omniture), each as one hit of the XML Data Insertion API.
  *
- * <p>The body is one event, a {@code Map}. The options {@code hit.*}, {@code contextData.*} and
- * {@code events.*} say which of its members goes into which of Adobe's fields. A hit that is not accepted ends the
+ * <p>The body is one event, a {@code Map}. The options {@code hit.*}, {@code contextData.*}, {@code events.*} and
+ * {@code products.*} say which of its members goes into which of Adobe's fields. A hit that is not accepted ends the
  * route with a {@link io.anivia.destination.delivery.DeliveryException}.
  */
 @UriEndpoint(firstVersion = "0.1.0", scheme = "omniture", title = "Omniture (Adobe Analytics)",
@@ -46,15 +46,35 @@ public class OmnitureEndpoint extends DefaultEndpoint {
     @UriParam(prefix = "hit.", multiValue = true,
               description = "Adobe's fields: the option is hit. and the name of the field, the value is paths into the"
             + " event, separated by commas, of which the first with a value is used, such as"
-            + " hit.pageName=screen, attributes.screen, type. A text in single quotes is a literal.")
+            + " hit.pageName=screen, attributes.screen, type. A text in single quotes is a literal. The members of a list"
+            + " are joined by commas, or by delimiter.")
     private Map<String, Object> hit = Map.of();
+    @UriParam(prefix = "delimiter.", multiValue = true,
+              description = "What joins a list: the option is delimiter. and the name of a field that hit. sets, such as"
+            + " delimiter.list1=|. A text with commas is joined by it, too.")
+    private Map<String, Object> delimiter = Map.of();
+    @UriParam(prefix = "tag.", multiValue = true,
+              description = "Tags of Adobe's that hit. does not know: the option is tag. and the tag, the value as for"
+            + " hit. Adobe ignores a tag that it does not know either, so check its spelling.")
+    private Map<String, Object> tag = Map.of();
     @UriParam(prefix = "contextData.", multiValue = true,
               description = "Context data: the option is contextData. and the key, the value as for hit.")
     private Map<String, Object> contextData = Map.of();
     @UriParam(prefix = "events.", multiValue = true,
-              description = "Adobe's events: the option is events. and the name of an event, the value the events"
-            + " that Adobe counts for it, separated by commas, such as events.purchase=purchase,event1")
+              description = "Adobe's events: the option is events. and the name of an event, in any case, the value the"
+            + " events that Adobe counts for it, separated by commas, such as events.purchase=purchase,event1. Behind ="
+            + " stands a number, which Adobe adds up, behind : a serial number, by which Adobe counts a repeated event"
+            + " once: event12=5, event12={order.total}, purchase:{order.id}; in braces is a value as for hit. An event"
+            + " whose number is not there is left out; a serial number is reduced to 20 letters and digits.")
     private Map<String, Object> events = Map.of();
+    @UriParam(prefix = "products.", multiValue = true,
+              description = "Adobe's products string: products.from says where in the event its products are, a list of"
+            + " objects or one object, or a dot for the event itself; products.name, products.category,"
+            + " products.quantity and products.price where in a product its parts are. price is the price of one; it is"
+            + " sent times the quantity, with two decimals: Games;Monopoly;2;28.00. products.event5 and products.eVar7"
+            + " add merchandising events, with a number, and eVars. Values are written as for hit. hit.products, if it"
+            + " has a value, is sent instead.")
+    private Map<String, Object> products = Map.of();
     @UriParam(description = "Where in the event the name for events. is found, written as for hit.",
               defaultValue = "type")
     private String eventsBy = "type";
@@ -89,7 +109,8 @@ public class OmnitureEndpoint extends DefaultEndpoint {
 
     private HitMapping mapping() {
         try {
-            return HitMapping.of(reportSuite, hit, contextData, eventsBy, events);
+            return HitMapping.of(reportSuite,
+                    new HitOptions(hit, tag, delimiter, contextData, products, eventsBy, events));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("omniture:" + reportSuite + ": " + e.getMessage(), e);
         }
@@ -138,6 +159,30 @@ public class OmnitureEndpoint extends DefaultEndpoint {
 
     public void setHit(Map<String, Object> hit) {
         this.hit = hit;
+    }
+
+    public Map<String, Object> getDelimiter() {
+        return delimiter;
+    }
+
+    public void setDelimiter(Map<String, Object> delimiter) {
+        this.delimiter = delimiter;
+    }
+
+    public Map<String, Object> getTag() {
+        return tag;
+    }
+
+    public void setTag(Map<String, Object> tag) {
+        this.tag = tag;
+    }
+
+    public Map<String, Object> getProducts() {
+        return products;
+    }
+
+    public void setProducts(Map<String, Object> products) {
+        this.products = products;
     }
 
     public Map<String, Object> getContextData() {

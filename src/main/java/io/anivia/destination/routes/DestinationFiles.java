@@ -1,11 +1,14 @@
 package io.anivia.destination.routes;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -13,6 +16,7 @@ import jakarta.inject.Inject;
 import io.anivia.destination.Destination;
 import io.anivia.destination.Destinations;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
@@ -24,6 +28,8 @@ public class DestinationFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(DestinationFiles.class);
     private static final String PATTERN = "*.camel.yaml";
+    /** Some editors put it in front of a text; it is no part of it. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final CamelContext context;
     private final RoutesConfig config;
@@ -73,18 +79,35 @@ public class DestinationFiles {
         RouteFileDiagnostics.explainUnlessList(file, text).ifPresent(why -> {
             throw new InvalidDestinationException(why);
         });
+        Map<String, String> before = sources();
         try {
-            PluginHelper.getRoutesLoader(context).loadRoutes(
-                    ResourceHelper.resolveMandatoryResource(context, "file:" + file));
+            PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("file:" + file, text));
         } catch (Exception e) {
             LOG.debug("Destination file '{}'", file, e);
             throw new InvalidDestinationException(RouteFileDiagnostics.explain(file, text, e));
         }
+        Map<String, String> after = sources();
+        before.forEach((id, source) -> {
+            // Camel has replaced the route that was there in silence.
+            if (!source.equals(after.get(id))) {
+                throw new InvalidDestinationException(RouteFileDiagnostics.explainSameId(file, text, id, source));
+            }
+        });
+    }
+
+    /** The files of all routes, by the routes' ids. */
+    private Map<String, String> sources() {
+        return context.getRoutes().stream().collect(Collectors.toMap(Route::getId,
+                route -> route.getSourceResource() == null ? "" : route.getSourceResource().getLocation()));
     }
 
     private static String read(Path file) {
         try {
-            return Files.readString(file);
+            String text = Files.readString(file);
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
+        } catch (CharacterCodingException e) {
+            throw new InvalidDestinationException("destination file '" + file + "' cannot be read: it is not UTF-8. Save"
+                    + " it as UTF-8, and start again");
         } catch (IOException e) {
             throw new InvalidDestinationException("destination file '" + file + "' cannot be read: " + e);
         }

@@ -36,6 +36,8 @@ final class RouteFileDiagnostics {
     private static final Pattern STEP = Pattern.compile(">>> \\w+\\[(?:\\w+\\{|ref:)?(.*?)}?] <<<");
     /** How our own messages begin: {@code destination 'x': backoff is …}. */
     private static final Pattern OUR_OPTION = Pattern.compile("^destination '[^']*': (\\w{3,}) ");
+    /** And those of a sink whose options have names of their own: {@code omniture:rs: hit.x: …}. */
+    private static final Pattern SINKS_OPTION = Pattern.compile("^omniture:\\S+: (\\w+\\.[^:]+|\\w+): ");
     private static final Pattern OUR_DESTINATION = Pattern.compile("^destination '([^']+)'");
     private static final Pattern QUOTED = Pattern.compile("'([^']{3,})'");
     private static final String DESTINATION = "destination:";
@@ -53,6 +55,15 @@ final class RouteFileDiagnostics {
             fromInnermost.push(t);
         }
         return sentence(file, line(text.lines().toList(), fromInnermost), why(fromInnermost));
+    }
+
+    /** A file with a route whose id a route of another file has, too. */
+    static String explainSameId(Path file, String text, String id, String otherFile) {
+        List<String> lines = text.lines().toList();
+        String idLine = "^[\\s-]*(id: *[\"']?" + Pattern.quote(id) + "[\"']?)\\s*(#.*)?$";
+        int line = IntStream.range(0, lines.size()).filter(i -> lines.get(i).matches(idLine)).findFirst().orElse(-1) + 1;
+        return sentence(file, line, "its route '" + id + "' has the id of a route in '"
+                + otherFile.replaceFirst("^(file|classpath):", "") + "': give it another id");
     }
 
     /** A file that is YAML, but not a list of routes; Camel passes over it in silence. */
@@ -109,6 +120,7 @@ final class RouteFileDiagnostics {
             find(UNKNOWN_OPTION, t).ifPresent(option -> clues.add(option + ":"));
             find(UNKNOWN_OPTION, t).ifPresent(option -> clues.add(option + "="));
             find(OUR_OPTION, t).ifPresent(option -> clues.add(option + ":"));
+            find(SINKS_OPTION, t).ifPresent(clues::add);
             illegalExpression(t).ifPresent(clues::add);
         }
         for (Throwable t : fromInnermost) {
@@ -131,7 +143,15 @@ final class RouteFileDiagnostics {
             }
         }
         Throwable root = fromInnermost.getFirst();
-        return root.getMessage() == null ? root.toString() : root.getMessage();
+        String why = root.getMessage() == null ? root.toString() : root.getMessage();
+        for (Throwable t : fromInnermost) {
+            // Ours say which option it is, in front of what is wrong with it.
+            String message = String.valueOf(t.getMessage());
+            if (t instanceof IllegalArgumentException && message.endsWith(why)) {
+                why = message;
+            }
+        }
+        return why;
     }
 
     /** A message for the author of the file; {@code null} if the exception's own has to do. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -54,6 +55,16 @@ class FieldExpressionTest {
     @Test
     void isEmptyIfNoAlternativeHasAValue() throws IOException {
         assertThat(FieldExpression.parse("nothing, blank, none, nothing.at.all").in(event())).isEmpty();
+    }
+
+    @Test
+    void findsObjects() throws IOException {
+        assertThat(FieldExpression.parse("nothing, type, empty, products").objectsIn(event()))
+                .isEqualTo(event().get("products"));
+        assertThat(FieldExpression.parse("context.device").objectsIn(event()))
+                .isEqualTo(List.of(Map.of("model", "Pixel")));
+        assertThat(FieldExpression.parse("nothing, .").objectsIn(event())).isEqualTo(List.of(event()));
+        assertThat(FieldExpression.parse("nothing, 'x'").objectsIn(event())).isEmpty();
     }
 
     @Test

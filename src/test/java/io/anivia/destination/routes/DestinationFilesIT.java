@@ -3,11 +3,15 @@ package io.anivia.destination.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 import io.anivia.destination.Destination;
 import io.anivia.destination.DestinationContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +92,51 @@ class DestinationFilesIT {
                         + " another name");
     }
 
+    @Test
+    void twoFilesMustNotShareARoutesId() {
+        anivia.file("one", route("one", "", OUT));
+        anivia.file("two", route("two", "", OUT).replace("id: two", "id: one"));
+        assertThatThrownBy(anivia::load)
+                .hasMessageStartingWith("destination file '" + files.resolve("two.camel.yaml") + "', line 3 is not valid: ")
+                .hasMessageContaining("its route 'one' has the id of a route in '" + files.resolve("one.camel.yaml")
+                        + "': give it another id");
+    }
+
+    @Test
+    void aFilesRouteMustNotReplaceOneOfAnivia() throws Exception {
+        PluginHelper.getRoutesLoader(anivia.camel()).loadRoutes(ResourceHelper.fromString("classpath:elmer.camel.yaml",
+                route("x", "", OUT).replace("id: x", "id: elmer").replace("destination:x", "direct:x")
+                        .replace("parameters:", "").replace("batchSize: 1", "")));
+        anivia.file("two", route("two", "", OUT).replace("id: two", "id: elmer"));
+        assertThatThrownBy(anivia::load).hasMessageContaining("its route 'elmer' has the id of a route in 'elmer.camel.yaml'");
+    }
+
+    @Test
+    void aFileMustNotHaveARoutesIdTwice() {
+        anivia.file("one", route("one", "", OUT) + route("two", "", OUT).replace("id: two", "id: one"));
+        assertThatThrownBy(anivia::load).hasMessageStartingWith("destination file '" + files.resolve("one.camel.yaml"))
+                .hasMessageContaining("one");
+    }
+
+    @Test
+    void aFileMayBeginWithAByteOrderMark() {
+        anivia.file("a", "\uFEFF" + route("a", "", OUT)).load();
+        assertThat(anivia.destinations().on()).extracting(Destination::name).containsExactly("a");
+    }
+
+    @Test
+    void namesTheLineBehindAByteOrderMark() {
+        anivia.file("bad", "\uFEFF" + route("bad", "bachSize: 3", OUT));
+        assertInvalid(7, "there is no option 'bachSize'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "ISO-8859-1"})
+    void aFileIsUtf8(String charset) throws IOException {
+        Files.write(files.resolve("a.camel.yaml"), route("a", "", "- log: \"Stück für Stück\"").getBytes(charset));
+        assertThatThrownBy(anivia::load).hasMessageContaining("a.camel.yaml'").hasMessageContaining("is not UTF-8");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             bachSize: 3                   | there is no option 'bachSize': perhaps it is misspelt
@@ -121,6 +170,25 @@ class DestinationFilesIT {
     void namesTheLineOfAStep(String step, String why) {
         anivia.file("bad", route("bad", "batchSize: 2", "- " + step));
         assertInvalid(9, why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            hit.nofield: a           | hit.nofield: a hit has no such field
+            events.Order Done: a=b   | events.Order Done: the value 'b' is no number
+            products.nmae: a         | products.nmae: a product has no such part
+            delimiter.list1: x       | there is no hit.list1
+            eventsBy: "'a"           | eventsBy: a text is written 'text'
+            nosuch.x: a              | there is no option 'nosuch.x'
+            """)
+    void namesTheLineOfASinksOption(String option, String why) {
+        anivia.file("bad", route("bad", "batchSize: 1", """
+                - to:
+                            uri: omniture:rs
+                            parameters:
+                              url: http://127.0.0.1:1
+                              %s""".formatted(option)));
+        assertInvalid(13, why);
     }
 
     @Test
