@@ -169,7 +169,7 @@ class ShippedDestinationsIT {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', value = {"my_partner.invalid:80x,port", "127.0.0.1:70000,port", "host name,host",
-            "127.0.0.1/a b,space", "127.0.0.1/#x,fragment", "127.0.0.1/?a=%zz,%25", "user@,form", "[::1,form"})
+            "127.0.0.1/a b,space", "127.0.0.1/#x,fragment", "127.0.0.1/?a=%zz,%25", "127.0.0.1/?a=RAW(x),RAW", "user@,form", "[::1,form"})
     void webhookRefusesAUrlThatItCannotUseAtTheStart(String url, String reason) {
         assertThatThrownBy(() -> start("webhook", Map.of("webhook.url", "http://" + url)))
                 .rootCause().hasMessageContaining("webhook").hasMessageContaining(reason);

@@ -90,8 +90,10 @@ public class AsyncHttpEndpoint extends DefaultEndpoint {
     }
 
     HttpUrl server() {
+        String written = url == null ? "" : url;
+        require(!written.contains("RAW("), "the URL has RAW(...) in it, which is not needed: write the value itself");
         try {
-            return HttpUrl.parse(url == null ? "" : url);
+            return HttpUrl.parse(written);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("async-http:" + name + ": " + e.getMessage());
         }

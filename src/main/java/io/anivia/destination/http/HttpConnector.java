@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpConnector implements Closeable {
 
-    /** What is called back with, on the transport's thread: a connection, or why there is none. */
+    /** Called back once, on the transport's thread: a connection, or why there is none. */
     @FunctionalInterface
-    interface Opened {
+    interface ConnectionCallback {
         void accept(@Nullable HttpConnection connection, @Nullable IOException failure);
     }
 
@@ -56,7 +56,7 @@ final class HttpConnector implements Closeable {
         lookups = one;
     }
 
-    void open(HttpTransport transport, Opened opened) {
+    void open(HttpTransport transport, ConnectionCallback opened) {
         // Connections that are opened at the same time share a lookup; the JVM caches its answer for a while.
         CompletableFuture<InetAddress[]> current = lookup;
         if (current == null) {
@@ -90,7 +90,7 @@ final class HttpConnector implements Closeable {
         return new IOException("the name cannot be looked up", failure);
     }
 
-    private void connect(HttpTransport transport, InetAddress[] addresses, int next, Opened opened) {
+    private void connect(HttpTransport transport, InetAddress[] addresses, int next, ConnectionCallback opened) {
         try {
             connectTo(transport, addresses, next, opened);
         } catch (Throwable e) {
@@ -98,7 +98,7 @@ final class HttpConnector implements Closeable {
         }
     }
 
-    private void connectTo(HttpTransport transport, InetAddress[] addresses, int next, Opened opened) {
+    private void connectTo(HttpTransport transport, InetAddress[] addresses, int next, ConnectionCallback opened) {
         ConnectionInitializer initializer = new ConnectionInitializer(transport);
         new Bootstrap().group(loop).channel(NioSocketChannel.class)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(settings.connectTimeout().toMillis()))
@@ -153,7 +153,7 @@ final class HttpConnector implements Closeable {
             connection = HttpConnection.addTo(fresh, transport);
         }
 
-        void whenReady(Opened opened) {
+        void whenReady(ConnectionCallback opened) {
             if (tls == null) {
                 opened.accept(connection, null);
                 return;
