@@ -118,8 +118,12 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             ChannelFuture writing = channel.writeAndFlush(transport.encode(request.request()));
             written = writing;
             writing.addListener(done -> {
-                if (!done.isSuccess() && current == request) {
-                    fail(done.cause());
+                if (current == request) {
+                    // Until now the server could not answer.
+                    lastRead = System.nanoTime();
+                    if (!done.isSuccess()) {
+                        fail(done.cause());
+                    }
                 }
             });
         } catch (Throwable e) {
@@ -136,9 +140,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         if (current == null) {
             return;
         }
+        boolean isWritten = written != null && written.isDone();
         long left = transport.responseTimeout().toNanos() - (System.nanoTime() - lastRead);
-        if (left > 0) {
-            watchForSilence(left);
+        if (left > 0 || !isWritten) {
+            watchForSilence(left > 0 ? left : transport.responseTimeout().toNanos());
         } else {
             abandon(new SocketTimeoutException("no response for " + transport.responseTimeout().toMillis() + " ms"));
         }

@@ -39,17 +39,25 @@ final class HttpConnector implements Closeable {
         void accept(@Nullable HttpConnection connection, @Nullable IOException failure);
     }
 
+    /** Looks up the addresses of a host; may block. */
+    @FunctionalInterface
+    interface NameService {
+        InetAddress[] addresses(String host) throws UnknownHostException;
+    }
+
     private final HttpUrl server;
     private final HttpSettings settings;
     private final EventLoop loop;
+    private final NameService names;
     /** A lookup has no timeout of its own. With one thread, a slow name server gets one question at a time. */
     private final ExecutorService lookups;
     private @Nullable CompletableFuture<InetAddress[]> lookup;
 
-    HttpConnector(HttpUrl server, HttpSettings settings, EventLoop loop) {
+    HttpConnector(HttpUrl server, HttpSettings settings, EventLoop loop, NameService names) {
         this.server = server;
         this.settings = settings;
         this.loop = loop;
+        this.names = names;
         ThreadPoolExecutor one = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 NamedThreads.daemons("http-lookup"));
         one.allowCoreThreadTimeOut(true);
@@ -75,7 +83,7 @@ final class HttpConnector implements Closeable {
 
     private InetAddress[] addresses() {
         try {
-            return InetAddress.getAllByName(server.host());
+            return names.addresses(server.host());
         } catch (UnknownHostException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,6 +2,7 @@ package io.anivia.destination.http;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -43,6 +44,7 @@ public final class HttpTransport implements Closeable {
     private final HttpSettings settings;
     private final EventLoop loop;
     private final boolean ownsLoop;
+    private final HttpConnector.NameService names;
     private final HttpConnector connector;
     private final String host;
 
@@ -54,25 +56,31 @@ public final class HttpTransport implements Closeable {
     private int connecting;
     private boolean isClosed;
 
-    private HttpTransport(HttpUrl server, HttpSettings settings, EventLoop loop, boolean ownsLoop) {
+    private HttpTransport(HttpUrl server, HttpSettings settings, EventLoop loop, boolean ownsLoop,
+            HttpConnector.NameService names) {
         this.server = server;
         this.settings = settings;
         this.loop = loop;
         this.ownsLoop = ownsLoop;
-        this.connector = new HttpConnector(server, settings, loop);
+        this.names = names;
+        this.connector = new HttpConnector(server, settings, loop, names);
         this.host = server.hostHeader();
         this.cookies = settings.isSession() ? new HttpCookies() : null;
     }
 
     /** Opens a transport with a thread of its own; connections are opened as they are needed. */
     public static HttpTransport open(HttpUrl server, HttpSettings settings) {
+        return open(server, settings, InetAddress::getAllByName);
+    }
+
+    static HttpTransport open(HttpUrl server, HttpSettings settings, HttpConnector.NameService names) {
         EventLoop loop = new NioEventLoopGroup(1, new DefaultThreadFactory("http-" + server.host(), true)).next();
-        return new HttpTransport(server, settings, loop, true);
+        return new HttpTransport(server, settings, loop, true, names);
     }
 
     /** Another transport to the same server, with connections of its own, on the thread of this one. */
     public HttpTransport sharingThread(HttpSettings others) {
-        return new HttpTransport(server, others, loop, false);
+        return new HttpTransport(server, others, loop, false, names);
     }
 
     /**

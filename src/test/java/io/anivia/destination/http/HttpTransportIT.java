@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -250,6 +253,58 @@ class HttpTransportIT {
             assertThat(send(byName, PLENTY_BYTES).status()).isEqualTo(200);
         }
         assertThat(partner.requests()).extracting(ReceivedRequest::path).containsExactly("/in");
+    }
+
+    @Test
+    void triesEachAddressOfAName() throws IOException {
+        InetAddress refusing = InetAddress.getByName("127.0.0.2");
+        InetAddress serving = InetAddress.getByName("127.0.0.1");
+        HttpUrl server = HttpUrl.parse("http://partner.example:" + partner.port());
+        try (HttpTransport byName = HttpTransport.open(server, settings(SECONDS, SECONDS, 0),
+                host -> new InetAddress[] {refusing, serving})) {
+            assertThat(send(byName, PLENTY_BYTES).status()).isEqualTo(200);
+        }
+        assertThat(partner.requests().get(0).header("Host")).contains("partner.example:" + partner.port());
+    }
+
+    @Test
+    void looksUpANameAnewForEachConnection() throws IOException {
+        Deque<String> answers = new ConcurrentLinkedDeque<>(List.of("127.0.0.1", "127.0.0.2", "127.0.0.1"));
+        HttpUrl server = HttpUrl.parse("http://partner.example:" + partner.port());
+        try (HttpTransport byName = HttpTransport.open(server, settings(SECONDS, SECONDS, 0),
+                host -> InetAddress.getAllByName(answers.remove()))) {
+            send(byName, PLENTY_BYTES);
+            partner.stop().start();
+            assertThatThrownBy(() -> send(byName, PLENTY_BYTES)).hasMessageContaining("127.0.0.2");
+            assertThat(send(byName, PLENTY_BYTES).status()).isEqualTo(200);
+        }
+        assertThat(answers).isEmpty();
+    }
+
+    @Test
+    void aSlowNameServerHoldsUpNoCallerAndNoOtherEndpoint() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        HttpUrl server = HttpUrl.parse("http://partner.example:" + partner.port());
+        try (HttpTransport slow = HttpTransport.open(server, settings(SECONDS, Duration.ofMillis(300), 0), host -> {
+            awaitUninterruptibly(answer);
+            return InetAddress.getAllByName("127.0.0.1");
+        }); HttpTransport onTheSameThread = slow.sharingThread(settings(SECONDS, Duration.ofMillis(300), 0))) {
+            CompletionStage<HttpResponse> first = slow.send(Sending.post("/in"), PLENTY_BYTES);
+            CompletionStage<HttpResponse> other = onTheSameThread.send(Sending.post("/in"), PLENTY_BYTES);
+
+            assertThatThrownBy(() -> Sending.await(first)).hasMessage("no free connection within 300 ms");
+            assertThatThrownBy(() -> Sending.await(other)).hasMessage("no free connection within 300 ms");
+            answer.countDown();
+            assertThat(send(slow, PLENTY_BYTES).status()).isEqualTo(200);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
