@@ -25,6 +25,8 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP connections of one endpoint to one server, so that a slow destination takes none from another. Thread-safe;
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * which happens each time a server closes idle connections. It is sent once more, over a new connection.
  */
 public final class HttpTransport implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
 
     private final HttpUrl server;
     private final HttpSettings settings;
@@ -240,11 +244,7 @@ public final class HttpTransport implements Closeable {
         try {
             loop.execute(this::closeAll);
         } catch (RejectedExecutionException e) {
-            // The thread has ended, and with it all connections.
-            return;
-        }
-        if (ownsLoop) {
-            loop.parent().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            LOG.debug("{}: closed before", server, e);
         }
     }
 
@@ -254,5 +254,8 @@ public final class HttpTransport implements Closeable {
         List.copyOf(waiting).forEach(request -> request.fail(stopped()));
         waiting.clear();
         List.copyOf(open).forEach(connection -> connection.abandon(stopped()));
+        if (ownsLoop) {
+            loop.parent().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
     }
 }
