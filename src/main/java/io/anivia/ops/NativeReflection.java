@@ -39,6 +39,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.anivia.broker.connection.BrokerException;
 import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.http.DeadConnectionException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
@@ -49,6 +50,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         targets = {
                 // Named in onException, doCatch and throwException; their methods in ${exception…}.
                 BrokerException.class, BrokerException.Unsendable.class, DeliveryException.class,
+                DeadConnectionException.class,
                 Throwable.class, Exception.class, RuntimeException.class,
                 IllegalArgumentException.class, IllegalStateException.class,
                 IOException.class, ConnectException.class, SocketException.class, SocketTimeoutException.class,

@@ -1,14 +1,17 @@
 package io.anivia.destination;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +23,17 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.delivery.DeliveryException.Fault;
+import io.anivia.destination.http.AsyncHttpEndpoint;
 import io.anivia.destination.http.FailureClassifier;
-import io.anivia.destination.http.ResponseLimits;
 import io.anivia.destination.ndjson.NdjsonFile;
 import io.anivia.destination.simple.JsonSimpleLanguage;
 import io.anivia.fakes.Answer;
 import io.anivia.fakes.FakeAdobe;
 import io.anivia.fakes.FakePartner;
 import io.anivia.fakes.ReceivedRequest;
+import io.anivia.fakes.Reply;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Endpoint;
-import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.PluginHelper;
@@ -38,6 +41,9 @@ import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 
 /** The files under routes/destinations as they are shipped, each against a faked downstream system. */
@@ -73,6 +79,17 @@ class ShippedDestinationsIT {
         assertThat(hit.contextData("type")).contains("purchase");
         assertThat(hit.field("reportSuiteID")).contains("rs1,rs2");
         assertThat(adobe.connectionCount()).isEqualTo(1);
+    }
+
+    @Test
+    void omnitureSendsItsPathAndQueryAsTheyAreWritten() throws Exception {
+        adobe.reportSuites("rs1").start();
+        start("omniture", Map.of("omniture.url", adobe.url() + "/b/ss//6?z=%2F+&a=x%26b%3D1",
+                "omniture.report-suite", "rs1"));
+
+        send("omniture", event("e1"));
+
+        assertThat(adobe.requests()).singleElement().returns("z=%2F+&a=x%26b%3D1", ReceivedRequest::query);
     }
 
     @Test
@@ -132,8 +149,8 @@ class ShippedDestinationsIT {
         assertThat(request.method() + " " + request.path() + "?" + request.query()).isEqualTo("POST /in?");
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         names.addAll(request.headers().keySet());
-        assertThat(names).containsExactlyInAnyOrder("Accept-Encoding", "Connection", "Content-Length", "Content-Type",
-                "Host", "User-Agent", "X-Anivia-Id");
+        assertThat(names).containsExactlyInAnyOrder("Content-Length", "Content-Type", "Host", "User-Agent",
+                "X-Anivia-Id");
     }
 
     @Test
@@ -148,16 +165,92 @@ class ShippedDestinationsIT {
                 .containsExactly("%E8%AE%A2%E5%8D%95", "%E5%95%86%E5%93%81");
     }
 
-    @Test
-    void webhookKeepsTheQueryOfItsUrl() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"/in/here?key=a%20b&sig=x+y==", "/in?a=x%26b%3D1", "/in%2Fhere/?z=1&a=2&z=0", "/in?",
+            "/in?a=1?b=2", "/in?url=https://a.example/?x=1&&b", "/in?a=(b)c&d=RAW", "/in?method=track&httpMethod=DELETE",
+            "/in;v=1?list[]=1&a=|c^`$@!~*:,", "/in?100%25&a=%2525&%25=%252F", "//in/../here/./x"})
+    void webhookSendsItsPathAndQueryAsTheyAreWritten(String target) throws Exception {
         partner.start();
-        start("webhook", Map.of("webhook.url", partner.url() + "/in/here?key=a%20b&sig=RAW(x+y==)"));
+        start("webhook", Map.of("webhook.url", partner.url() + target));
 
         send("webhook", event("e1"));
 
         ReceivedRequest request = partner.requests().get(0);
-        assertThat(request.path()).isEqualTo("/in/here");
-        assertThat(request.query()).isEqualTo("key=a+b&sig=x%2By%3D%3D");
+        assertThat(request.method()).isEqualTo("POST");
+        assertThat(request.path() + (target.contains("?") ? "?" : "") + request.query()).isEqualTo(target);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', value = {"my_partner.invalid:80x,port", "127.0.0.1:70000,port", "host name,host",
+            "127.0.0.1/a b,space", "127.0.0.1/#x,fragment", "127.0.0.1/?a=%zz,%25", "127.0.0.1/?a=RAW(x),RAW", "user@,form", "[::1,form"})
+    void webhookRefusesAUrlThatItCannotUseAtTheStart(String url, String reason) {
+        assertThatThrownBy(() -> start("webhook", Map.of("webhook.url", "http://" + url)))
+                .rootCause().hasMessageContaining("webhook").hasMessageContaining(reason);
+    }
+
+    @Test
+    void webhookTakesAUserAndAPasswordInItsUrl() throws Exception {
+        partner.start();
+        start("webhook", Map.of("webhook.url", "http://us%40er:p+w%3a@127.0.0.1:" + partner.port() + "/in"));
+
+        send("webhook", event("e1"));
+
+        assertThat(partner.requests().get(0).header("Authorization"))
+                .contains("Basic " + Base64.getEncoder().encodeToString("us@er:p+w:".getBytes(UTF_8)));
+    }
+
+    @Test
+    void webhookTakesAHostWithAnUnderscore() throws Exception {
+        start("webhook", Map.of("webhook.url", "http://my_partner.invalid:8080/in"));
+
+        assertThat(failure("webhook", event("e1"))).returns(Fault.PERMANENT, DeliveryException::fault)
+                .hasMessageContaining("my_partner.invalid");
+    }
+
+    @Test
+    void webhookDecodesNoResponse() throws Exception {
+        partner.start();
+        start("webhook", Map.of("webhook.url", partner.url() + "/in"));
+        partner.next(Answer.usual().header("Content-Encoding", "gzip"),
+                Answer.reply(new Reply(200, Map.of("Content-Encoding", "gzip"), "")));
+
+        send("webhook", event("e1"));
+        send("webhook", event("e2"));
+
+        assertThat(partner.requestCount()).isEqualTo(2);
+    }
+
+    @Test
+    void webhookKeepsTheWordsOfARefusal() throws Exception {
+        partner.start();
+        start("webhook", Map.of("webhook.url", partner.url() + "/in"));
+        partner.next(Answer.reply(new Reply(422, Map.of(), "no such sku" + "!".repeat(1000))));
+
+        assertThat(failure("webhook", event("e1")).answer()).hasValueSatisfying(answer ->
+                assertThat(answer).startsWith("no such sku!").hasSize(512));
+    }
+
+    @Test
+    void webhookNeedsAMarshalledBody() throws Exception {
+        partner.start();
+        start("webhook", Map.of("webhook.url", partner.url() + "/in"));
+
+        for (Object noBytes : new Object[] {Map.of("a", 1), List.of(), 1}) {
+            assertThat(context.createProducerTemplate().send(postEndpoint(), e -> e.getMessage().setBody(noBytes))
+                    .getException(DeliveryException.class)).returns(Fault.PERMANENT, DeliveryException::fault)
+                    .hasMessageContaining("marshal");
+        }
+        for (Object fine : new Object[] {"{}", "{}".getBytes(UTF_8), new ByteArrayInputStream("{}".getBytes(UTF_8))}) {
+            assertThat(context.createProducerTemplate().send(postEndpoint(), e -> {
+                e.getMessage().setBody(fine);
+                e.getMessage().setHeader("Content-Type", "application/json");
+            }).getException()).isNull();
+        }
+        assertThat(partner.requests()).allSatisfy(request -> assertThat(request.text()).isEqualTo("{}")).hasSize(3);
+    }
+
+    private Endpoint postEndpoint() {
+        return context.getEndpoints().stream().filter(AsyncHttpEndpoint.class::isInstance).findFirst().orElseThrow();
     }
 
     @Test
@@ -200,12 +293,13 @@ class ShippedDestinationsIT {
         assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.TRANSIENT);
         partner.next(Answer.status(307).header("Location", partner.url() + "/elsewhere"));
         assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.PERMANENT);
-        partner.next(Answer.reset());
+        // A used connection that breaks is replaced once.
+        partner.next(Answer.reset(), Answer.reset());
         assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.TRANSIENT);
         partner.next(Answer.status(422));
         assertThat(failure("webhook", event("e1")).fault()).isEqualTo(Fault.POISON);
 
-        assertThat(partner.requestCount()).isEqualTo(5);
+        assertThat(partner.requestCount()).isEqualTo(6);
     }
 
     @Test
@@ -295,19 +389,15 @@ class ShippedDestinationsIT {
         Map<String, String> all = new LinkedHashMap<>(Map.of(
                 "file.batch-size", "500", "file.batch-interval", "50ms",
                 "omniture.concurrency", "1", "omniture.connect-timeout", "5s", "omniture.response-timeout", "30s",
-                "webhook.concurrency", "4", "webhook.connect-timeout", "5000",
+                "webhook.concurrency", "4", "webhook.connect-timeout", "5000", "webhook.request-timeout", "60s",
                 "webhook.response-timeout", Long.toString(TIMEOUT.toMillis())));
         all.putAll(settings);
         all.forEach(context.getPropertiesComponent()::addOverrideProperty);
         if (!context.isStarted()) {
             context.addComponent("destination", new StandIn());
-            HttpComponent http = new HttpComponent();
-            http.setAutomaticRetriesDisabled(true);
-            context.addComponent("http", http);
             context.getRegistry().bind("ndjsonFile", new NdjsonFile());
             context.getRegistry().bind("headerValue", new HeaderValue());
             context.getRegistry().bind("simple", new JsonSimpleLanguage());
-            context.getRegistry().bind("responseLimits", new ResponseLimits(1 << 20, Duration.ofMinutes(1)));
             context.start();
         }
         PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.resolveMandatoryResource(context,

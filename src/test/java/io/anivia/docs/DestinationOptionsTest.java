@@ -26,7 +26,7 @@ class DestinationOptionsTest {
 
     @ParameterizedTest
     @CsvSource({"destination, destination/destination.json", "splunk, destination/splunk/splunk.json",
-            "omniture, destination/omniture/omniture.json"})
+            "omniture, destination/omniture/omniture.json", "async-http, destination/http/async-http.json"})
     void optionsAreThoseOfTheComponent(String scheme, String metadata) throws IOException {
         JsonNode component = new ObjectMapper().readTree(METADATA.resolve(metadata).toFile());
 

@@ -39,7 +39,9 @@ public class OmnitureEndpointUriFactory extends org.apache.camel.support.compone
         props.add("tag");
         props.add("url");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
-        SECRET_PROPERTY_NAMES = Collections.emptySet();
+        Set<String> secretProps = new HashSet<>(1);
+        secretProps.add("url");
+        SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);
         Map<String, String> prefixes = new HashMap<>(6);
         prefixes.put("contextData", "contextData.");
         prefixes.put("delimiter", "delimiter.");

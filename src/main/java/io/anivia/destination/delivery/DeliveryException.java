@@ -28,23 +28,28 @@ public final class DeliveryException extends Exception {
         PERMANENT
     }
 
+    /** Characters of an answer that are kept. */
+    private static final int MAX_ANSWER_LENGTH = 512;
+
     private final Fault fault;
     private final Set<Integer> failedIndexes;
     private final Set<Integer> delivered;
     private final @Nullable Duration retryAfter;
+    private final @Nullable String answer;
 
     private DeliveryException(Fault fault, String message, Set<Integer> failedIndexes, Set<Integer> delivered,
-            @Nullable Duration retryAfter, @Nullable Throwable cause) {
+            @Nullable Duration retryAfter, @Nullable String answer, @Nullable Throwable cause) {
         super(message, cause);
         this.fault = fault;
         this.failedIndexes = Set.copyOf(failedIndexes);
         this.delivered = Set.copyOf(delivered);
         this.retryAfter = retryAfter;
+        this.answer = answer;
     }
 
     /** Events of this delivery are refused for good, and it is not known which. */
     public static DeliveryException poison(String message, @Nullable Throwable cause) {
-        return new DeliveryException(Fault.POISON, message, Set.of(), Set.of(), null, cause);
+        return new DeliveryException(Fault.POISON, message, Set.of(), Set.of(), null, null, cause);
     }
 
     /**
@@ -53,7 +58,7 @@ public final class DeliveryException extends Exception {
      * @param failedIndexes zero-based positions in the batch; the other events are taken to be undelivered, but sound
      */
     public static DeliveryException poisonAt(String message, Set<Integer> failedIndexes) {
-        return new DeliveryException(Fault.POISON, message, failedIndexes, Set.of(), null, null);
+        return new DeliveryException(Fault.POISON, message, failedIndexes, Set.of(), null, null, null);
     }
 
     /**
@@ -63,12 +68,12 @@ public final class DeliveryException extends Exception {
      */
     public static DeliveryException transientFailure(String message, @Nullable Duration retryAfter,
             @Nullable Throwable cause) {
-        return new DeliveryException(Fault.TRANSIENT, message, Set.of(), Set.of(), retryAfter, cause);
+        return new DeliveryException(Fault.TRANSIENT, message, Set.of(), Set.of(), retryAfter, null, cause);
     }
 
     /** The destination refuses everything: credentials, address, certificate or configuration. */
     public static DeliveryException permanent(String message, @Nullable Throwable cause) {
-        return new DeliveryException(Fault.PERMANENT, message, Set.of(), Set.of(), null, cause);
+        return new DeliveryException(Fault.PERMANENT, message, Set.of(), Set.of(), null, null, cause);
     }
 
     /**
@@ -77,7 +82,17 @@ public final class DeliveryException extends Exception {
      * @param positions zero-based positions in the batch that are delivered for certain
      */
     public DeliveryException afterDelivering(Set<Integer> positions) {
-        return new DeliveryException(fault, getMessage(), failedIndexes, positions, retryAfter, getCause());
+        return new DeliveryException(fault, getMessage(), failedIndexes, positions, retryAfter, answer, getCause());
+    }
+
+    /**
+     * The same failure, with what the destination said.
+     *
+     * @param text cut at 512 characters; unlike the message it may quote the event, and is not for logs
+     */
+    public DeliveryException withAnswer(String text) {
+        String cut = text.substring(0, Math.min(text.length(), MAX_ANSWER_LENGTH));
+        return new DeliveryException(fault, getMessage(), failedIndexes, delivered, retryAfter, cut, getCause());
     }
 
     /** Never {@code null}. */
@@ -102,5 +117,10 @@ public final class DeliveryException extends Exception {
 
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
+    }
+
+    /** What the destination said to it, for its dead letter; it may quote the event. */
+    public Optional<String> answer() {
+        return Optional.ofNullable(answer);
     }
 }

@@ -3,6 +3,7 @@ package io.anivia.destination.http;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.MalformedURLException;
+import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.CharacterCodingException;
@@ -169,6 +170,9 @@ public final class FailureClassifier {
         if (t instanceof ClientProtocolException) {
             // Its text may quote the response.
             return "the response is not HTTP";
+        }
+        if (t instanceof ProtocolException) {
+            return String.valueOf(t.getMessage());
         }
         boolean quotesAddress = t instanceof MalformedURLException || t instanceof UnsupportedSchemeException;
         String text = t.getMessage();

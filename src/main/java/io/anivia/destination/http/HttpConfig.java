@@ -6,11 +6,11 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Bounds of {@link ResponseLimits}, for HTTP endpoints of routes. */
+/** Bounds of {@link ResponseLimits}, for {@code http:} endpoints of routes. */
 @ConfigMapping(prefix = "anivia.http")
 public interface HttpConfig {
 
-    /** The largest response body that is read, in bytes after decompression; a larger one is a failed delivery. */
+    /** The largest response body that is read, in bytes; a larger one is a failed delivery. */
     @WithDefault("1M")
     MemorySize maxResponse();
 

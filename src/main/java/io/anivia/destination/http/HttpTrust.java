@@ -3,18 +3,15 @@ package io.anivia.destination.http;
 import java.security.GeneralSecurityException;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
-import org.apache.hc.client5.http.ssl.HttpsSupport;
-import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
-import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.client5.http.ssl.TrustAllStrategy;
 import org.apache.hc.core5.ssl.SSLContextBuilder;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.jspecify.annotations.Nullable;
 
-/** How a pool verifies the server's certificate. */
+/** How a transport verifies the server's certificate. */
 public final class HttpTrust {
 
     private final SSLContext context;
@@ -40,11 +37,16 @@ public final class HttpTrust {
                 SSLContextBuilder.create().loadTrustMaterial(null, TrustAllStrategy.INSTANCE).build(), false);
     }
 
-    TlsSocketStrategy strategy() {
-        return verifying
-                ? new DefaultClientTlsStrategy(context, HostnameVerificationPolicy.BOTH,
-                        HttpsSupport.getDefaultHostnameVerifier())
-                : new DefaultClientTlsStrategy(context, HostnameVerificationPolicy.CLIENT,
-                        NoopHostnameVerifier.INSTANCE);
+    /** The client's side of a new TLS connection. */
+    SSLEngine engine(String host, int port) {
+        SSLEngine engine = context.createSSLEngine(host, port);
+        engine.setUseClientMode(true);
+        if (verifying) {
+            SSLParameters parameters = engine.getSSLParameters();
+            // RFC 2818: the certificate has to be for the host.
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            engine.setSSLParameters(parameters);
+        }
+        return engine;
     }
 }

@@ -25,8 +25,8 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds the size of a response, and the time of a whole exchange, of an HTTP client: that of {@link HttpPool}, and of
- * a route's {@code http:} endpoint with {@code httpClientConfigurer: "#responseLimits"}. Immutable, thread-safe.
+ * Bounds the size of a response, and the time of a whole exchange, of the HTTP client of a route's {@code http:}
+ * endpoint, with {@code httpClientConfigurer: "#responseLimits"}. Immutable, thread-safe.
  *
  * <p>Camel reads a response to its end, because one that breaks off proves nothing; without a bound it would read an
  * endless one for ever, and no timeout of the client ends a response that arrives byte by byte. A response that exceeds
@@ -47,7 +47,7 @@ public final class ResponseLimits implements HttpClientConfigurer {
     }
 
     /**
-     * @param maxBytes of a response's body, after decompression
+     * @param maxBytes of a response's body
      * @param requestTimeout from the wait for a free connection to the last byte of the response
      */
     public ResponseLimits(long maxBytes, Duration requestTimeout) {
@@ -67,7 +67,9 @@ public final class ResponseLimits implements HttpClientConfigurer {
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
-        // Outside of the interceptor that decompresses: a small response may unfold to a large one.
+        // A response is read, but not used. Decompressed, one that says gzip and has no body is an error; and no server
+        // compresses without a header Accept-Encoding.
+        builder.disableContentCompression();
         builder.addExecInterceptorFirst("response-limits", this::execute);
     }
 

@@ -1,13 +1,11 @@
 package io.anivia.destination.omniture;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 
 import io.anivia.destination.http.HttpSettings;
 import io.anivia.destination.http.HttpTrust;
+import io.anivia.destination.http.HttpUrl;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -34,12 +32,10 @@ public class OmnitureEndpoint extends DefaultEndpoint {
     /** The API's path. The report suite between the slashes is empty, because the XML names it. */
     static final String PATH = "/b/ss//6";
 
-    private static final Set<String> SCHEMES = Set.of("http", "https");
-
     @UriPath(description = "The report suite; several are separated by commas.")
     @Metadata(required = true)
     private final String reportSuite;
-    @UriParam(description = "The data collection server, such as https://example.sc.omtrdc.net. Without a path, the"
+    @UriParam(secret = true, description = "The data collection server, such as https://example.sc.omtrdc.net. Without a path, the"
             + " API's own, /b/ss//6, is added.")
     @Metadata(required = true)
     private @Nullable String url;
@@ -84,9 +80,9 @@ public class OmnitureEndpoint extends DefaultEndpoint {
     @UriParam(description = "How long a response may take, in milliseconds or as a duration such as 30s.",
               javaType = "java.time.Duration", defaultValue = "30000")
     private long responseTimeout = 30_000;
-    @UriParam(description = "Most connections. At most as many are used as the destination's concurrency.",
-              defaultValue = "20")
-    private int maxConnections = 20;
+    @UriParam(description = "Most connections at a time; further requests wait for one. 0: as many as there are requests"
+            + " at a time, which is the destination's concurrency.", defaultValue = "0")
+    private int maxConnections;
     @UriParam(label = "security", description = "Trusted certificates, and a client certificate; not set: those of the"
             + " JVM. The server's name is always verified.")
     private @Nullable SSLContextParameters sslContextParameters;
@@ -116,22 +112,15 @@ public class OmnitureEndpoint extends DefaultEndpoint {
         }
     }
 
-    private URI target() {
+    private HttpUrl target() {
         try {
-            URI uri = new URI(url == null ? "" : url.strip());
-            if (uri.getHost() != null && SCHEMES.contains(uri.getScheme())) {
-                boolean bare = uri.getRawPath().isEmpty() || uri.getRawPath().equals("/");
-                return bare ? new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), PATH, null, null) : uri;
-            }
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(urlNeeded(), e);
+            HttpUrl server = HttpUrl.parse(url == null ? "" : url);
+            return server.target().equals("/") ? new HttpUrl(server.https(), server.host(), server.port(), PATH,
+                    server.authorization()) : server;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("omniture:" + reportSuite + ": url must be that of a data collection"
+                    + " server, such as https://example.sc.omtrdc.net: " + e.getMessage());
         }
-        throw new IllegalArgumentException(urlNeeded());
-    }
-
-    private String urlNeeded() {
-        return "omniture:" + reportSuite + ": url must be that of a data collection server, such as"
-                + " https://example.sc.omtrdc.net, not '" + url + "'";
     }
 
     HttpSettings httpSettings() throws Exception {

@@ -1,47 +1,48 @@
 package io.anivia.destination.omniture;
 
-import java.io.IOException;
-import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.anivia.destination.delivery.DeliveryException;
-import io.anivia.destination.http.FailureClassifier;
-import io.anivia.destination.http.HttpPool;
-import io.anivia.destination.http.HttpResponse;
+import io.anivia.destination.http.HttpProducer;
+import io.anivia.destination.http.HttpTransport;
+import io.anivia.destination.http.HttpUrl;
+import io.anivia.destination.http.OutgoingRequest;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultProducer;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 
-/** Sends the event in the body as one hit, on the calling thread. Leaves the message as it is. Thread-safe. */
-class OmnitureProducer extends DefaultProducer {
+/** Sends the event in the body as one hit. Leaves the message as it is. Thread-safe; does not block. */
+class OmnitureProducer extends HttpProducer {
 
-    private static final ContentType CONTENT_TYPE = ContentType.create("text/xml", "UTF-8");
+    private static final String CONTENT_TYPE = "text/xml; charset=UTF-8";
 
     private final OmnitureEndpoint endpoint;
-    private final URI target;
+    private final HttpUrl target;
     private final HitMapping mapping;
-    private @Nullable HttpPool pool;
+    private final Map<String, String> headers;
+    private @Nullable HttpTransport transport;
 
-    OmnitureProducer(OmnitureEndpoint endpoint, URI target, HitMapping mapping) {
+    OmnitureProducer(OmnitureEndpoint endpoint, HttpUrl target, HitMapping mapping) {
         super(endpoint);
         this.endpoint = endpoint;
         this.target = target;
         this.mapping = mapping;
+        String authorization = target.authorization();
+        this.headers = authorization == null ? Map.of("Content-Type", CONTENT_TYPE)
+                : Map.of("Content-Type", CONTENT_TYPE, "Authorization", authorization);
     }
 
     @Override
-    public void process(Exchange exchange) throws DeliveryException {
-        HttpPost request = new HttpPost(target);
-        request.setEntity(new ByteArrayEntity(HitRequest.encode(mapping.map(event(exchange))), CONTENT_TYPE));
-        Optional<DeliveryException> failure = InsertionResponse.failure(send(request));
-        if (failure.isPresent()) {
-            throw failure.get();
-        }
+    protected CompletionStage<?> deliver(Exchange exchange) throws DeliveryException {
+        byte[] hit = HitRequest.encode(mapping.map(event(exchange)));
+        return Objects.requireNonNull(transport, "not started")
+                .send(new OutgoingRequest("POST", target.target(), headers, hit), InsertionResponse.MAX_BODY_BYTES)
+                .<Object>thenCompose(response -> InsertionResponse.failure(response)
+                        .<CompletionStage<Object>>map(failure ->
+                                CompletableFuture.failedStage(failure.withAnswer(response.body())))
+                        .orElseGet(() -> CompletableFuture.completedStage(null)));
     }
 
     /** @throws DeliveryException permanent: a step of the route has replaced the event, or batches it */
@@ -56,24 +57,16 @@ class OmnitureProducer extends DefaultProducer {
                 + ": leave batchSize at 1 and do not marshal", null);
     }
 
-    private HttpResponse send(HttpPost request) throws DeliveryException {
-        try {
-            return Objects.requireNonNull(pool, "not started").send(request, InsertionResponse.MAX_BODY_BYTES);
-        } catch (IOException e) {
-            throw FailureClassifier.of(e);
-        }
-    }
-
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        pool = HttpPool.open(endpoint.httpSettings());
+        transport = HttpTransport.open(target, endpoint.httpSettings());
     }
 
     @Override
     protected void doStop() throws Exception {
-        HttpPool open = pool;
-        pool = null;
+        HttpTransport open = transport;
+        transport = null;
         if (open != null) {
             open.close();
         }

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param timeout from Splunk's response until a request without acknowledgement is sent again
  * @param pollInterval between two polls for acknowledgements
  * @param maxPending unacknowledged requests at a time
- * @param maxWait how long a sender waits at {@code maxPending}, before its delivery fails
+ * @param maxWait how long a delivery waits at {@code maxPending}, before it fails
  */
 record AcknowledgementLimits(Duration timeout, Duration pollInterval, int maxPending, Duration maxWait) {
 }

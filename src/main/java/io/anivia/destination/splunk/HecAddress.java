@@ -3,6 +3,8 @@ package io.anivia.destination.splunk;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.anivia.destination.http.HttpUrl;
+
 /**
  * The address of an HTTP Event Collector.
  *
@@ -67,6 +69,10 @@ record HecAddress(boolean https, String host, int port, String path) {
         return path;
     }
 
+    HttpUrl server() {
+        return new HttpUrl(https, host, port, path, null);
+    }
+
     /** Whether the path is Splunk's own, so that the path of acknowledgements follows from it. */
     boolean hasAckPath() {
         return path.contains(COLLECTOR);
@@ -80,6 +86,6 @@ record HecAddress(boolean https, String host, int port, String path) {
     /** Scheme, host and port, for logs. */
     @Override
     public String toString() {
-        return (https ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return server().toString();
     }
 }

@@ -1,21 +1,21 @@
 package io.anivia.destination.splunk;
 
-import java.io.IOException;
-import java.util.List;
-import java.util.Set;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.anivia.destination.delivery.DeliveryException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
 import io.anivia.destination.http.FailureClassifier;
-import io.anivia.destination.http.HttpPool;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.io.entity.StringEntity;
-import org.apache.hc.core5.net.URIAuthority;
+import io.anivia.destination.http.HttpTransport;
+import io.anivia.destination.http.OutgoingRequest;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP requests to one Event Collector. Thread-safe; blocking. */
+/** The HTTP requests to one Event Collector. Thread-safe; does not block. */
 final class HecClient {
 
     private static final int MAX_RESPONSE_BYTES = 64 * 1024;
@@ -34,48 +34,49 @@ final class HecClient {
      * Posts one request body.
      *
      * @param channel {@code null} for events without acknowledgement
-     * @throws DeliveryException there was no response
+     * @return fails with a {@code DeliveryException} if there was no response
      */
-    HecResponse post(HttpPool pool, @Nullable String channel, HecRequestBody body) throws DeliveryException {
-        HttpPost request = request(address.path());
-        if (channel != null) {
-            request.setHeader("X-Splunk-Request-Channel", channel);
+    CompletionStage<HecResponse> post(HttpTransport transport, @Nullable String channel, HecRequestBody body) {
+        Map<String, String> headers = headers();
+        if (gzip) {
+            headers.put("Content-Encoding", "gzip");
         }
-        request.setEntity(new ByteArrayEntity(body.bytes(), ContentType.APPLICATION_JSON, gzip ? "gzip" : null));
-        return send(pool, request);
+        if (channel != null) {
+            headers.put("X-Splunk-Request-Channel", channel);
+        }
+        return send(transport, new OutgoingRequest("POST", address.path(), headers, body.bytes()));
     }
 
     /**
      * Polls for acknowledgements. Splunk reports each acknowledged request once.
      *
-     * @return the ids whose requests are indexed; the other requests are pending, lost, or unknown
-     * @throws DeliveryException there was no response, or one without acknowledgements
+     * @return the ids whose requests are indexed; the other requests are pending, lost, or unknown. Fails with a
+     *         {@code DeliveryException} if there was no response, or one without acknowledgements
      */
-    Set<Long> acknowledged(HttpPool pool, String channel, List<Long> ids) throws DeliveryException {
-        HttpPost request = request(address.ackPath() + "?channel=" + channel);
-        request.setEntity(new StringEntity("{\"acks\":" + ids + "}", ContentType.APPLICATION_JSON));
-        HecResponse response = send(pool, request);
-        if (response.acknowledged() == null) {
-            throw response.failure(this + ", polled for acknowledgements,", 0, 0);
-        }
-        return response.acknowledged();
+    CompletionStage<Set<Long>> acknowledged(HttpTransport transport, String channel, List<Long> ids) {
+        byte[] body = ("{\"acks\":" + ids + "}").getBytes(US_ASCII);
+        return send(transport, new OutgoingRequest("POST", address.ackPath() + "?channel=" + channel, headers(), body))
+                .thenCompose(response -> {
+                    Set<Long> acknowledged = response.acknowledged();
+                    return acknowledged != null ? CompletableFuture.completedStage(acknowledged)
+                            : CompletableFuture.failedStage(
+                                    response.failure(this + ", polled for acknowledgements,", 0, 0));
+                });
     }
 
-    private HecResponse send(HttpPool pool, HttpPost request) throws DeliveryException {
-        try {
-            return HecResponse.read(pool.send(request, MAX_RESPONSE_BYTES));
-        } catch (IOException e) {
-            throw FailureClassifier.of(e, toString());
-        }
+    private CompletionStage<HecResponse> send(HttpTransport transport, OutgoingRequest request) {
+        return transport.send(request, MAX_RESPONSE_BYTES)
+                .handle((response, failure) -> failure == null
+                        ? CompletableFuture.completedStage(HecResponse.read(response))
+                        : CompletableFuture.<HecResponse>failedStage(FailureClassifier.of(failure, toString())))
+                .thenCompose(Function.identity());
     }
 
-    private HttpPost request(String path) {
-        HttpPost request = new HttpPost(path);
-        request.setScheme(address.https() ? "https" : "http");
-        // A java.net.URI refuses host names with an underscore.
-        request.setAuthority(new URIAuthority(address.host(), address.port()));
-        request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
-        return request;
+    private Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Authorization", authorization);
+        headers.put("Content-Type", "application/json");
+        return headers;
     }
 
     /** The server, for messages. */

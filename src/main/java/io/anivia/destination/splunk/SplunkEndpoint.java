@@ -82,10 +82,10 @@ public class SplunkEndpoint extends DefaultEndpoint {
     @UriParam(defaultValue = "60s", javaType = "java.time.Duration",
             description = "How long a request may take in all, waiting for a free connection included")
     private Duration requestTimeout = Duration.ofSeconds(60);
-    @UriParam(defaultValue = "20", label = "advanced",
-            description = "Most connections at a time; further requests wait for one. With ack, each thread that sends"
-            + " has its own.")
-    private int maxConnections = 20;
+    @UriParam(defaultValue = "0", label = "advanced", description = "Most connections at a time; further requests wait"
+            + " for one. 0: as many as there are requests at a time, which is the destination's concurrency. With ack,"
+            + " it is not used: each request at a time has its own.")
+    private int maxConnections;
     @UriParam(defaultValue = "false", description = "Wait until Splunk has indexed events, before they count as"
             + " delivered: indexer acknowledgement, which has to be on for the token; only in a route"
             + " that begins with destination:")
@@ -116,7 +116,7 @@ public class SplunkEndpoint extends DefaultEndpoint {
         }
         require(gzipLevel >= 1 && gzipLevel <= 9, "gzipLevel", "between 1 and 9");
         require(maxContentLength > 0, "maxContentLength", "above 0");
-        require(maxConnections > 0, "maxConnections", "above 0");
+        require(maxConnections >= 0, "maxConnections", "0 or above");
         require(isPositive(connectTimeout), "connectTimeout", "above 0");
         require(isPositive(responseTimeout), "responseTimeout", "above 0");
         require(isPositive(requestTimeout), "requestTimeout", "above 0");
@@ -175,11 +175,6 @@ public class SplunkEndpoint extends DefaultEndpoint {
 
     HttpSettings httpSettings() throws GeneralSecurityException, IOException {
         return new HttpSettings(connectTimeout, responseTimeout, requestTimeout, maxConnections, false, trust());
-    }
-
-    /** The pool of one channel: its cookies lead a load balancer to the same indexer each time. */
-    HttpSettings channelSettings() throws GeneralSecurityException, IOException {
-        return new HttpSettings(connectTimeout, responseTimeout, requestTimeout, 1, true, trust());
     }
 
     AcknowledgementLimits ackLimits() {

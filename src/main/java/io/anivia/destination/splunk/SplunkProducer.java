@@ -3,37 +3,41 @@ package io.anivia.destination.splunk;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.anivia.destination.delivery.DeferredAcknowledgement;
 import io.anivia.destination.delivery.DeliveryException;
-import io.anivia.destination.http.HttpPool;
+import io.anivia.destination.http.FailureClassifier;
+import io.anivia.destination.http.HttpProducer;
 import io.anivia.destination.http.HttpSettings;
+import io.anivia.destination.http.HttpTransport;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExecutorServiceManager;
-import org.apache.camel.support.DefaultProducer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the events of an exchange to Splunk, in one request, or in more if they do not fit into one.
- *
- * <p>Thread-safe. Blocks until Splunk has accepted the events, not until it has indexed them.
+ * Sends the events of an exchange to Splunk, in one request, or in more, one after the other, if they do not fit into
+ * one. Thread-safe; does not block. The exchange is complete when Splunk has accepted the events, not when it has
+ * indexed them.
  */
-class SplunkProducer extends DefaultProducer {
+class SplunkProducer extends HttpProducer {
 
     private static final Logger LOG = LoggerFactory.getLogger(SplunkProducer.class);
 
     private final SplunkEndpoint endpoint;
     private final HecRequest request;
     private final HecClient client;
-    private @Nullable HttpPool pool;
+    private @Nullable HttpTransport transport;
     private @Nullable HecAcknowledgement acknowledgement;
-    private @Nullable ScheduledExecutorService poller;
+    private @Nullable ScheduledExecutorService timer;
 
     SplunkProducer(SplunkEndpoint endpoint) {
         super(endpoint);
@@ -45,32 +49,33 @@ class SplunkProducer extends DefaultProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        if (!endpoint.isAck()) {
-            pool = HttpPool.open(endpoint.httpSettings());
-            return;
+        HttpSettings settings = endpoint.httpSettings();
+        HttpTransport opened = HttpTransport.open(endpoint.address().server(), settings);
+        transport = opened;
+        if (endpoint.isAck()) {
+            ScheduledExecutorService started = executors().newSingleThreadScheduledExecutor(this, "splunk-acks");
+            timer = started;
+            HecAcknowledgement acks = new HecAcknowledgement(client,
+                    () -> opened.sharingThread(settings.forOneSession()), endpoint.ackLimits(), started);
+            long interval = endpoint.getAckPollInterval().toMillis();
+            started.scheduleWithFixedDelay(acks::poll, interval, interval, TimeUnit.MILLISECONDS);
+            acknowledgement = acks;
         }
-        HttpSettings channelSettings = endpoint.channelSettings();
-        HecAcknowledgement opened =
-                new HecAcknowledgement(client, () -> HttpPool.open(channelSettings), endpoint.ackLimits());
-        poller = executors().newSingleThreadScheduledExecutor(this, "splunk-acks");
-        long interval = endpoint.getAckPollInterval().toMillis();
-        poller.scheduleWithFixedDelay(opened::poll, interval, interval, TimeUnit.MILLISECONDS);
-        acknowledgement = opened;
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (poller != null) {
-            executors().shutdownNow(poller);
-            poller = null;
+        if (timer != null) {
+            executors().shutdownNow(timer);
+            timer = null;
         }
         if (acknowledgement != null) {
             acknowledgement.close();
             acknowledgement = null;
         }
-        if (pool != null) {
-            pool.close();
-            pool = null;
+        if (transport != null) {
+            transport.close();
+            transport = null;
         }
         super.doStop();
     }
@@ -83,35 +88,49 @@ class SplunkProducer extends DefaultProducer {
      * Sends the body, an event or a {@code List} of them. With {@code ack}, the exchange gets a deferred
      * acknowledgement that completes when all are indexed.
      *
-     * @throws DeliveryException Splunk has not accepted all events. Without {@code ack} it holds the positions of those
-     *         that were accepted; with {@code ack} none, since accepted events need not be indexed
+     * @return fails with a {@link DeliveryException} if Splunk has not accepted all events. Without {@code ack} it holds
+     *         the positions of those that were accepted; with {@code ack} none, since accepted events need not be
+     *         indexed
      */
     @Override
-    public void process(Exchange exchange) throws DeliveryException {
+    protected CompletionStage<?> deliver(Exchange exchange) throws DeliveryException {
         List<HecRequestBody> bodies = request.encode(exchange.getMessage().getBody());
         if (!endpoint.isAck()) {
-            for (HecRequestBody body : bodies) {
-                send(body);
-            }
-        } else if (!bodies.isEmpty()) {
-            IndexAcknowledgement indexed = new IndexAcknowledgement(bodies.size());
-            for (HecRequestBody body : bodies) {
-                logIfNearlyFull(body, started(acknowledgement).send(body, indexed));
-            }
-            DeferredAcknowledgement.give(exchange, indexed.stage());
+            HttpTransport to = started(transport);
+            return inTurn(bodies, body -> send(to, body));
         }
+        if (bodies.isEmpty()) {
+            return CompletableFuture.completedStage(null);
+        }
+        HecAcknowledgement acks = started(acknowledgement);
+        IndexAcknowledgement indexed = new IndexAcknowledgement(bodies.size());
+        return inTurn(bodies, body -> acks.send(body, indexed))
+                .thenRun(() -> DeferredAcknowledgement.give(exchange, indexed.stage()));
     }
 
-    private void send(HecRequestBody body) throws DeliveryException {
-        try {
-            HecResponse response = client.post(started(pool), null, body);
-            if (!response.accepted()) {
-                throw response.failure(client.toString(), body.first(), body.count());
-            }
-            logIfNearlyFull(body, response);
-        } catch (DeliveryException e) {
-            throw body.first() == 0 ? e : e.afterDelivering(positionsBelow(body.first()));
+    /** The next body is sent when the one before it is accepted. */
+    private CompletionStage<?> inTurn(List<HecRequestBody> bodies,
+            Function<HecRequestBody, CompletionStage<HecResponse>> sender) {
+        if (bodies.isEmpty()) {
+            return CompletableFuture.completedStage(null);
         }
+        HecRequestBody first = bodies.get(0);
+        return sender.apply(first).thenCompose(response -> {
+            logIfNearlyFull(first, response);
+            return inTurn(bodies.subList(1, bodies.size()), sender);
+        });
+    }
+
+    private CompletionStage<HecResponse> send(HttpTransport to, HecRequestBody body) {
+        return client.post(to, null, body).handle((response, failure) -> {
+            if (failure == null && response.accepted()) {
+                return CompletableFuture.completedStage(response);
+            }
+            DeliveryException refused = failure == null
+                    ? response.failure(client.toString(), body.first(), body.count()) : FailureClassifier.of(failure);
+            return CompletableFuture.<HecResponse>failedStage(
+                    body.first() == 0 ? refused : refused.afterDelivering(positionsBelow(body.first())));
+        }).thenCompose(Function.identity());
     }
 
     private void logIfNearlyFull(HecRequestBody body, HecResponse response) {

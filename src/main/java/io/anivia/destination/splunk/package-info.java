@@ -2,7 +2,7 @@
  * Splunk as a destination: the {@code splunk:} component, for its HTTP Event Collector (HEC).
  *
  * <p>A delivery passes {@code SplunkProducer}, {@code HecRequest} (encodes events into request bodies, with
- * {@code HecEventWriter}), {@code HecClient} (one POST for each body, over a pool of {@code destination.http}) and
+ * {@code HecEventWriter}), {@code HecClient} (one POST for each body, over a transport of {@code destination.http}) and
  * {@code HecResponse} (what a response means).
  *
  * <p>With {@code ack}, {@code HecAcknowledgement} sends the bodies instead, each over a {@code HecChannel} that is

@@ -50,6 +50,12 @@ class ResponseLimitsIT {
     }
 
     @Test
+    void decodesNoResponse() throws Exception {
+        serve(out -> out.write((OK + "Content-Encoding: gzip\r\nContent-Length: 0\r\n\r\n").getBytes(US_ASCII)));
+        assertThat(get(new ResponseLimits(10, LONG))).isEmpty();
+    }
+
+    @Test
     void stopsReadingAnEndlessResponse() {
         serve(out -> {
             out.write((OK + "\r\n").getBytes(US_ASCII));

@@ -166,6 +166,10 @@ class DestinationFilesIT {
             setBody: {nolang: x}               | nolang
             marshal: {protobuf: {}}            | Data format 'protobuf' could not be created
             bean: {ref: nobean}                | there is no bean 'nobean'
+            to: {uri: "async-http:x", parameters: {url: "{{blank}}"}}      | the URL is not of the form http(s)://host
+            to: {uri: "async-http:x", parameters: {url: "http://a:80x/"}}  | the URL's port is not a number
+            to: {uri: "async-http:x", parameters: {url: "http://a b/"}}    | the URL's host is not a host name
+            to: {uri: "async-http:x"}                                      | the URL is not of the form http(s)://host
             """)
     void namesTheLineOfAStep(String step, String why) {
         anivia.file("bad", route("bad", "batchSize: 2", "- " + step));

@@ -19,7 +19,9 @@ import io.anivia.fakes.Answer;
 import io.anivia.fakes.FakeSplunk;
 import io.anivia.fakes.ReceivedRequest;
 import io.anivia.fakes.Reply;
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -206,7 +208,8 @@ class HecAcknowledgementIT {
     @Test
     void anAcknowledgementOfARequestWithoutAResponseCountsForNoOther() {
         splunk.stickyCookies(true).loseNext(1);
-        splunk.next(Answer.usual().header("Set-Cookie", "HEC-NODE=another; Path=/"), Answer.lost());
+        // The second time over another channel.
+        splunk.next(Answer.usual().header("Set-Cookie", "HEC-NODE=another; Path=/"), Answer.lost(), Answer.reset());
         CompletableFuture<?> first = acknowledgement(event("a"), "ackPollInterval=500ms");
 
         assertThat(failure(event("b"), "ackPollInterval=500ms").fault()).isEqualTo(Fault.TRANSIENT);
@@ -309,22 +312,38 @@ class HecAcknowledgementIT {
     @Test
     void waitsForNoRequestWhenItIsStopped() throws Exception {
         splunk.ackNever().nextAck(1, Answer.hang());
-        String options = "maxPendingAcks=1";
-        CompletableFuture<?> acknowledgement = acknowledgement(event("a"), options);
-        ExecutorService worker = Executors.newSingleThreadExecutor();
-        try {
-            Future<DeliveryException> waiting = worker.submit(() -> failure(event("b"), options));
-            await().atMost(SOON).until(() -> !questions().isEmpty());
+        Endpoint endpoint = camel.getEndpoint(uri("maxPendingAcks=1"));
+        AsyncProducer producer = endpoint.createAsyncProducer();
+        producer.start();
+        Exchange first = endpoint.createExchange();
+        first.getMessage().setBody(event("a"));
+        producer.process(first);
+        CompletableFuture<?> acknowledgement = DeferredAcknowledgements.of(first).orElseThrow();
+        CompletableFuture<DeliveryException> waiting = new CompletableFuture<>();
+        Exchange second = endpoint.createExchange();
+        second.getMessage().setBody(event("b"));
+        producer.process(second, sync -> waiting.complete(second.getException(DeliveryException.class)));
+        await().atMost(SOON).until(() -> !questions().isEmpty());
 
-            camel.stop();
+        producer.stop();
 
-            await().atMost(SOON).untilAsserted(() -> assertThat(acknowledgement).isCompletedExceptionally());
-            await().atMost(SOON).until(waiting::isDone);
-            assertThat(waiting.get().fault()).isEqualTo(Fault.TRANSIENT);
-        } finally {
-            worker.shutdownNow();
-        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(acknowledgement).isCompletedExceptionally());
+        assertThat(waiting).succeedsWithin(SOON).returns(Fault.TRANSIENT, DeliveryException::fault);
         assertThat(splunk.ids()).containsExactly("a");
+    }
+
+    @Test
+    void aChannelWhoseConnectionDiedIsReplacedOnce() {
+        splunk.ackAfter(Duration.ofMillis(300));
+        String options = "ackPollInterval=500ms";
+        assertCompleted(acknowledgement(event("a"), options));
+        splunk.next(Answer.reset());
+
+        assertCompleted(acknowledgement(event("b"), options));
+
+        List<String> channels = deliveries().stream().map(request -> request.header(CHANNEL).orElseThrow()).toList();
+        assertThat(channels).hasSize(3);
+        assertThat(channels.get(2)).isNotEqualTo(channels.get(1));
     }
 
     @Test
@@ -383,10 +402,14 @@ class HecAcknowledgementIT {
     }
 
     private Exchange send(@Nullable Object body, String options) {
+        return template.send(uri(options), e -> e.getMessage().setBody(body));
+    }
+
+    private String uri(String options) {
         String ack = options.contains("ack=") ? "" : "&ack=true";
         String interval = options.contains("ackPollInterval") ? "" : "&ackPollInterval=50ms";
-        return template.send("splunk:" + splunk.url() + "?token=" + FakeSplunk.TOKEN + ack + interval
-                + (options.isEmpty() ? "" : "&" + options), e -> e.getMessage().setBody(body));
+        return "splunk:" + splunk.url() + "?token=" + FakeSplunk.TOKEN + ack + interval
+                + (options.isEmpty() ? "" : "&" + options);
     }
 
     private List<ReceivedRequest> deliveries() {

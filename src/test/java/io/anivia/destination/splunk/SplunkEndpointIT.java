@@ -55,7 +55,7 @@ class SplunkEndpointIT {
         assertThat(endpoint.getConnectTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(endpoint.getResponseTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(endpoint.getRequestTimeout()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(endpoint.getMaxConnections()).isEqualTo(20);
+        assertThat(endpoint.getMaxConnections()).isZero();
         assertThat(endpoint.isAck()).isFalse();
         assertThat(endpoint.request().writer().host()).isNotBlank();
     }
@@ -121,7 +121,7 @@ class SplunkEndpointIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gzipLevel=0", "gzipLevel=10", "maxContentLength=0", "maxConnections=0",
+    @ValueSource(strings = {"gzipLevel=0", "gzipLevel=10", "maxContentLength=0", "maxConnections=-1",
             "connectTimeout=0", "responseTimeout=0", "requestTimeout=0", "ackTimeout=0", "ackPollInterval=0",
             "maxPendingAcks=0", "splunkEndpoint=/collect&ack=true", "headersOnly=true", "time=1"})
     void refusesOptionsThatMakeNoSense(String option) {

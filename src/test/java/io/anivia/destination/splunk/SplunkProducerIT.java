@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -25,7 +27,9 @@ import io.anivia.fakes.HecCode;
 import io.anivia.fakes.IndexedEvent;
 import io.anivia.fakes.ReceivedRequest;
 import io.anivia.fakes.Reply;
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -201,13 +205,14 @@ class SplunkProducerIT {
 
     @Test
     void reportsTheEventsDeliveredBeforeSplunkWentAway() {
-        splunk.next(Answer.usual(), Answer.usual(), Answer.reset());
+        // A used connection that breaks is replaced once.
+        splunk.next(Answer.usual(), Answer.usual(), Answer.reset(), Answer.reset());
 
         DeliveryException failure = failure(events(50), "maxContentLength=2000");
 
         assertThat(failure.fault()).isEqualTo(Fault.TRANSIENT);
         assertThat(failure.delivered()).isNotEmpty().isEqualTo(positions(splunk.indexed()));
-        assertThat(splunk.requests()).hasSize(3);
+        assertThat(splunk.requests()).hasSize(4);
     }
 
     @Test
@@ -281,6 +286,36 @@ class SplunkProducerIT {
         splunk.start();
         send(event("b"), "");
         assertThat(splunk.ids()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void aConnectionThatDiedInTheMeantimeCostsNoFailure() throws Exception {
+        send(event("a"), "");
+        splunk.next(Answer.reset());
+
+        send(event("b"), "");
+
+        assertThat(splunk.ids()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void callsBackOnceAndBlocksNobody() throws Exception {
+        splunk.always(Answer.slow(Duration.ofMillis(300)));
+        Endpoint endpoint = camel.getEndpoint("splunk:" + splunk.url() + "?token=" + FakeSplunk.TOKEN);
+        AsyncProducer producer = endpoint.createAsyncProducer();
+        producer.start();
+        CountDownLatch calls = new CountDownLatch(50);
+        for (int i = 0; i < 50; i++) {
+            Exchange exchange = endpoint.createExchange();
+            exchange.getMessage().setBody(event("e-" + i));
+            assertThat(producer.process(exchange, sync -> calls.countDown())).isFalse();
+        }
+
+        assertThat(calls.getCount()).as("called back before anything was answered").isEqualTo(50);
+        assertThat(calls.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(splunk.ids()).hasSize(50);
+        assertThat(splunk.connectionCount()).isEqualTo(50);
+        producer.stop();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.anivia.destination.http;
 
+import static io.anivia.destination.http.Sending.PLENTY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 import javax.net.ssl.SSLContext;
 
@@ -14,7 +16,6 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.anivia.destination.delivery.DeliveryException.Fault;
 import io.anivia.fakes.TestCertificate;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 
-/** Which servers the pool trusts: the server has a self-signed certificate for the name localhost. */
-class HttpPoolTlsIT {
+/** Which servers the transport trusts: the server has a self-signed certificate for the name localhost. */
+class HttpTransportTlsIT {
 
     @TempDir
     private static Path directory;
@@ -85,14 +86,27 @@ class HttpPoolTlsIT {
         }
     }
 
+    @Test
+    void aHandshakeThatIsNotAnsweredIsATransientFailure() throws IOException {
+        try (RawServer raw = new RawServer(out -> LockSupport.parkNanos(Duration.ofSeconds(15).toNanos()))) {
+            Duration brief = Duration.ofMillis(200);
+            try (HttpTransport transport = Sending.transport("https://localhost:" + raw.port(),
+                    new HttpSettings(brief, PLENTY, PLENTY, 1, false, HttpTrust.verified(null)))) {
+                assertThatThrownBy(() -> Sending.send(transport, 10)).hasMessageContaining("TLS handshake")
+                        .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.TRANSIENT));
+            }
+        }
+    }
+
     private static int post(String host, @Nullable SSLContext trust) throws IOException {
         return post(host, server.getAddress().getPort(), HttpTrust.verified(trust));
     }
 
     private static int post(String host, int port, HttpTrust trust) throws IOException {
         Duration plenty = Duration.ofSeconds(5);
-        try (HttpPool pool = HttpPool.open(new HttpSettings(plenty, plenty, plenty, 1, false, trust))) {
-            return pool.send(new HttpPost("https://" + host + ":" + port + "/"), 10).status();
+        try (HttpTransport transport = Sending.transport("https://" + host + ":" + port,
+                new HttpSettings(plenty, plenty, plenty, 1, false, trust))) {
+            return Sending.send(transport, 10).status();
         }
     }
 }

@@ -1,0 +1,56 @@
+package io.anivia.destination.http;
+
+import java.io.IOException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import io.anivia.destination.delivery.DeliveryException;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+/**
+ * What sinks that speak HTTP have in common: an exchange is completed exactly once, whatever happens, and its sender
+ * never waits.
+ */
+public abstract class HttpProducer extends DefaultAsyncProducer {
+
+    protected HttpProducer(Endpoint endpoint) {
+        super(endpoint);
+    }
+
+    /**
+     * Sends the message of an exchange, without blocking.
+     *
+     * @return completes, on any thread, when it is delivered
+     * @throws DeliveryException it cannot be sent
+     */
+    protected abstract CompletionStage<?> deliver(Exchange exchange) throws DeliveryException;
+
+    @Override
+    public final boolean process(Exchange exchange, AsyncCallback callback) {
+        CompletionStage<?> delivered;
+        try {
+            delivered = deliver(exchange);
+        } catch (Throwable e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+        delivered.whenComplete((done, failure) -> {
+            if (failure != null) {
+                exchange.setException(classified(failure));
+            }
+            callback.done(false);
+        });
+        return false;
+    }
+
+    /** What is neither the network's nor a response's is left to the consumer, which knows its steps. */
+    private static Throwable classified(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
+                : failure;
+        return cause instanceof IOException ? FailureClassifier.of(cause) : cause;
+    }
+}

@@ -1,0 +1,13 @@
+package io.anivia.destination.http;
+
+import java.util.Map;
+
+/**
+ * A request to the server of an {@link HttpTransport}.
+ *
+ * @param target path and query, as they are sent
+ * @param headers without {@code Host}, {@code Content-Length} and {@code User-Agent}, which the transport adds
+ * @param body as it is sent; not changed afterwards
+ */
+public record OutgoingRequest(String method, String target, Map<String, String> headers, byte[] body) {
+}
