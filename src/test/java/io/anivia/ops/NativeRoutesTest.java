@@ -101,7 +101,8 @@ class NativeRoutesTest {
             "${body[flag].toString()}", "${headers.size}", "${headers}", "${exchange.exchangeId}",
             "${exchange.pattern}", "${camelContext.name}", "${date:now:yyyy}", "${random(1,2)}"})
     void whatSimpleCallsOfAnEventIsRegistered(String expression) throws Exception {
-        try (CamelContext context = new DefaultCamelContext()) {
+        CamelContext context = new DefaultCamelContext();
+        try {
             context.getRegistry().bind("simple", new JsonSimpleLanguage());
             context.start();
             Exchange exchange = new DefaultExchange(context);
@@ -118,6 +119,8 @@ class NativeRoutesTest {
                 missing.removeAll(registered());
                 assertThat(missing).isEmpty();
             }
+        } finally {
+            context.stop();
         }
     }
 

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,11 +72,7 @@ public final class AniviaProcess implements AutoCloseable {
         if (isRunning()) {
             return this;
         }
-        if (!Files.exists(APPLICATION)) {
-            throw new IllegalStateException(APPLICATION + " is not there: build it with mvn package -DskipTests");
-        }
-        ProcessBuilder builder = Java.command("-Xmx" + heap, "-jar", APPLICATION.toAbsolutePath().toString())
-                .directory(directory.toFile()).redirectErrorStream(true)
+        ProcessBuilder builder = program().directory(directory.toFile()).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         Map<String, String> all = builder.environment();
         all.remove("ANIVIA_BROKER_URI");
@@ -88,6 +85,22 @@ public final class AniviaProcess implements AutoCloseable {
         all.putAll(more);
         process = builder.start();
         return this;
+    }
+
+    /** The packaged application; in a native build ({@code -Dnative}) the executable, and nothing in its place. */
+    private ProcessBuilder program() throws IOException {
+        if (System.getProperty("native") != null) {
+            try (DirectoryStream<Path> runners = Files.newDirectoryStream(Path.of("target"), "*-runner")) {
+                for (Path runner : runners) {
+                    return new ProcessBuilder(runner.toAbsolutePath().toString(), "-Xmx" + heap);
+                }
+            }
+            throw new IllegalStateException("target/*-runner is not there: build it with mvn package -Dnative -DskipTests");
+        }
+        if (!Files.exists(APPLICATION)) {
+            throw new IllegalStateException(APPLICATION + " is not there: build it with mvn package -DskipTests");
+        }
+        return Java.command("-Xmx" + heap, "-jar", APPLICATION.toAbsolutePath().toString());
     }
 
     /**
