@@ -17,6 +17,7 @@ import javax.net.ssl.SSLContext;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.SocketConfigurators;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +87,11 @@ public final class Connector implements BrokerConnection.ConnectionOpener {
             try {
                 Connection connection = factory(uri, socket).newConnection(name);
                 return new BrokerConnection.Opened(connection, Objects.requireNonNull(socket.get()));
+            } catch (PossibleAuthenticationFailureException e) {
+                // Without its cause, whose words say less.
+                failures.add(new IOException("the broker at " + withoutCredentials(uri) + " refuses the login: check user"
+                        + " and password in anivia.broker.uri"));
+                LOG.debug("No connection to {}", withoutCredentials(uri), e);
             } catch (IOException | TimeoutException e) {
                 failures.add(e);
                 LOG.debug("No connection to {}", withoutCredentials(uri), e);
