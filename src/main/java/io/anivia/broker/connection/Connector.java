@@ -19,6 +19,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.SocketConfigurators;
+import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +67,17 @@ public final class Connector implements BrokerConnection.ConnectionOpener {
         if (!amqp || parsed.getHost() == null) {
             throw new IllegalArgumentException("anivia.broker.uri must look like"
                     + " amqp://user:password@host:5672/vhost or amqps://…; several are separated by commas");
+        }
+    }
+
+    /**
+     * Logs nothing about a connection that cannot be made or is lost: {@link BrokerConnection} does, once, and with the
+     * reason.
+     */
+    private static final class QuietExceptionHandler extends ForgivingExceptionHandler {
+        @Override
+        public void handleUnexpectedConnectionDriverException(Connection connection, Throwable exception) {
+            LOG.debug("Connection lost", exception);
         }
     }
 
@@ -124,6 +136,7 @@ public final class Connector implements BrokerConnection.ConnectionOpener {
         factory.setRequestedHeartbeat(Math.toIntExact(config.heartbeat().toSeconds()));
         factory.getClientProperties().putAll(clientProperties);
         factory.setAutomaticRecoveryEnabled(false);
+        factory.setExceptionHandler(new QuietExceptionHandler());
         factory.setSharedExecutor(deliveries);
         factory.setShutdownExecutor(shutdowns);
         return factory;
