@@ -15,15 +15,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
+import jakarta.inject.Inject;
+
 import com.rabbitmq.client.GetResponse;
 import io.anivia.broker.TestBrokers;
+import io.anivia.fakes.Answer;
 import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -35,12 +40,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** A broker that takes no message over 64 KiB, which the program has to find out. */
+/** A broker that takes no message over 64 KiB, which the program has to find out, and a queue that is full. */
 @NeedsRabbit
 @QuarkusTest
-@TestProfile(SmallMessagesIT.SmallMessages.class)
+@TestProfile(BrokerLimitsIT.SmallMessages.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class SmallMessagesIT {
+class BrokerLimitsIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int LIMIT = 65_536;
@@ -48,6 +53,18 @@ class SmallMessagesIT {
 
     @TestHTTPResource("/v1/events")
     URI events;
+
+    @TestHTTPResource(value = "/health/ready", management = true)
+    URI ready;
+
+    @TestHTTPResource(value = "/metrics", management = true)
+    URI metrics;
+
+    @TestHTTPResource(value = "/", management = true)
+    URI admin;
+
+    @Inject
+    MeterRegistry meters;
 
     /** The first that is too large, so that Prospector learns the limit by it. */
     @Test
@@ -82,6 +99,42 @@ class SmallMessagesIT {
         assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
         byte[] justFits = event("fits", LIMIT - 200).getBytes(StandardCharsets.UTF_8);
         assertThat(post(justFits, "identity").join().statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    @Order(3)
+    void aQueueThatRefusesIsNamedUntilItTakesMessagesAgain() {
+        RabbitNode node = LimitedNode.node();
+        Downstreams.PARTNER.always(Answer.status(503));
+        node.ctl("set_policy", "full", "^anivia\\.to\\.webhook$", "{\"max-length\":1,\"overflow\":\"reject-publish\"}");
+        await().atMost(SOON).untilAsserted(() -> {
+            post(event("full-" + UUID.randomUUID(), 10).getBytes(StandardCharsets.UTF_8), "identity").join();
+            assertThat(get(metrics)).contains("anivia_broker_queue_refusing{queue=\"anivia.to.webhook\"");
+            assertThat(gauge()).isEqualTo(1);
+        });
+        assertThat(get(admin.resolve("/admin/destinations/webhook"))).contains("\"refusing\":{\"anivia.to.webhook\":\"it "
+                + "refuses messages: it is full, or has lost its majority\"}");
+        assertThat(get(admin.resolve("/admin/destinations/splunk"))).doesNotContain("refusing");
+        assertThat(get(admin.resolve("/admin/broker"))).contains("\"refusing\":{\"anivia.to.webhook\"");
+        assertThat(get(ready)).contains("\"webhook.refusing.anivia.to.webhook\"", "\"refusing.anivia.to.webhook\"");
+
+        // RabbitMQ 3.10 goes on refusing on a channel if the policy is cleared while the queue is full.
+        Downstreams.PARTNER.heal();
+        await().atMost(SOON).untilAsserted(() -> {
+            post(event("again-" + UUID.randomUUID(), 10).getBytes(StandardCharsets.UTF_8), "identity").join();
+            assertThat(gauge()).isZero();
+        });
+        assertThat(get(admin.resolve("/admin/destinations/webhook"))).doesNotContain("refusing");
+        node.ctl("clear_policy", "full");
+    }
+
+    private double gauge() {
+        return meters.get("anivia.broker.queue.refusing").tag("queue", "anivia.to.webhook").gauge().value();
+    }
+
+    private static String get(URI uri) {
+        return HTTP.sendAsync(HttpRequest.newBuilder(uri).timeout(SOON).build(), HttpResponse.BodyHandlers.ofString())
+                .join().body();
     }
 
     private CompletableFuture<HttpResponse<String>> post(byte[] body, String encoding) {
