@@ -45,6 +45,8 @@ public class RabbitMQEndpointConfigurer extends PropertyConfigurerSupport implem
         case "maxInFlightBytes": target.setMaxInFlightBytes(property(camelContext, long.class, value)); return true;
         case "maxinflightmessages":
         case "maxInFlightMessages": target.setMaxInFlightMessages(property(camelContext, int.class, value)); return true;
+        case "maxrequeuedelay":
+        case "maxRequeueDelay": target.setMaxRequeueDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "prefetchbytes":
         case "prefetchBytes": target.setPrefetchBytes(property(camelContext, long.class, value)); return true;
         case "prefetchcount":
@@ -85,6 +87,8 @@ public class RabbitMQEndpointConfigurer extends PropertyConfigurerSupport implem
         case "maxInFlightBytes": return long.class;
         case "maxinflightmessages":
         case "maxInFlightMessages": return int.class;
+        case "maxrequeuedelay":
+        case "maxRequeueDelay": return long.class;
         case "prefetchbytes":
         case "prefetchBytes": return long.class;
         case "prefetchcount":
@@ -126,6 +130,8 @@ public class RabbitMQEndpointConfigurer extends PropertyConfigurerSupport implem
         case "maxInFlightBytes": return target.getMaxInFlightBytes();
         case "maxinflightmessages":
         case "maxInFlightMessages": return target.getMaxInFlightMessages();
+        case "maxrequeuedelay":
+        case "maxRequeueDelay": return target.getMaxRequeueDelay();
         case "prefetchbytes":
         case "prefetchBytes": return target.getPrefetchBytes();
         case "prefetchcount":

@@ -23,7 +23,7 @@ public class RabbitMQEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(18);
+        Set<String> props = new HashSet<>(19);
         props.add("batchBytes");
         props.add("batchLinger");
         props.add("batchSize");
@@ -36,6 +36,7 @@ public class RabbitMQEndpointUriFactory extends org.apache.camel.support.compone
         props.add("lazyStartProducer");
         props.add("maxInFlightBytes");
         props.add("maxInFlightMessages");
+        props.add("maxRequeueDelay");
         props.add("prefetchBytes");
         props.add("prefetchCount");
         props.add("queue");

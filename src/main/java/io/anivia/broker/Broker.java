@@ -1,6 +1,7 @@
 package io.anivia.broker;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -33,10 +34,13 @@ import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.consume.Prefetch;
 import io.anivia.broker.consume.QueueSubscription;
 import io.anivia.broker.publish.ConfirmingPublisher;
+import io.anivia.broker.publish.MessageSizeLimit;
 import io.anivia.broker.publish.PublishConnection;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
+import io.anivia.broker.publish.QueueRefusals;
 import io.anivia.common.NamedThreads;
+import io.quarkus.runtime.configuration.MemorySize;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,9 +68,16 @@ public final class Broker implements AutoCloseable {
     private final ExecutorService shutdowns = Executors.newCachedThreadPool(NamedThreads.daemons("broker-shutdown"));
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(NamedThreads.daemons("broker-clock"));
+    /** Of subscriptions: a thread for each that waits for the broker, at most. */
+    private final ExecutorService openings = Executors.newCachedThreadPool(NamedThreads.daemons("broker-open"));
+    private final Duration browseTimeout;
     private final List<ConfirmingPublisher> publishers = new CopyOnWriteArrayList<>();
+    /** By queue: RabbitMQ 3.10 closes a connection that consumes a quorum queue which is being declared elsewhere. */
+    private final Map<String, Object> openingLocks = new ConcurrentHashMap<>();
     /** By queue: one browser of this process at a time. */
     private final Map<String, Semaphore> browserLocks = new ConcurrentHashMap<>();
+    private final MessageSizeLimit sizeLimit;
+    private final QueueRefusals refusals = new QueueRefusals();
     /** For publishers that do not wait for room: an HTTP client waits for their confirms. */
     private final PublishConnection interactive;
     private final PublishConnection bulk;
@@ -77,13 +88,16 @@ public final class Broker implements AutoCloseable {
      * @param localBroker starts the embedded broker when no address is set; {@code null} if this build has none
      */
     public Broker(BrokerConfig config, SSLContext tls, @Nullable EmbeddedBrokerFactory localBroker) {
+        this.browseTimeout = config.browseTimeout();
         this.local = config.uri().isPresent() ? null : startLocal(config, localBroker);
         List<String> uris = local == null ? config.uri().orElseThrow() : List.of(local.uri());
         Map<String, Object> clientProperties = local == null ? Map.of() : local.clientProperties();
         this.connector = new Connector(uris, clientProperties, config, tls, deliveries, shutdowns);
-        this.interactive = PublishConnection.open("publish-interactive", connector, config);
-        this.bulk = PublishConnection.open("publish-bulk", connector, config);
-        this.consuming = new BrokerConnection("consume", connector, config.reconnect());
+        this.sizeLimit = new MessageSizeLimit(
+                config.maxMessage().map(MemorySize::asLongValue).orElse(MessageSizeLimit.UNKNOWN));
+        this.interactive = PublishConnection.open("publish-interactive", connector, config, sizeLimit, refusals);
+        this.bulk = PublishConnection.open("publish-bulk", connector, config, sizeLimit, refusals);
+        this.consuming = new BrokerConnection("consume", connector, config.reconnect(), openings);
         clock.scheduleWithFixedDelay(this::tick, CLOCK_MILLIS, CLOCK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -153,7 +167,8 @@ public final class Broker implements AutoCloseable {
     private QueueSubscription subscribe(String queue, @Nullable Topology topology, Prefetch prefetch,
             Consumer<Delivery> handler) {
         QueueSubscription subscription = new QueueSubscription(queue, prefetch, MessageBatch::messages,
-                new BatchSplitter(queue, handler), consuming, topology, (write, soon) -> acknowledgements.schedule(
+                new BatchSplitter(queue, handler), consuming, topology,
+                openingLocks.computeIfAbsent(queue, absent -> new Object()), (write, soon) -> acknowledgements.schedule(
                         write, soon ? ACKNOWLEDGE_WITHIN_MILLIS : 0, TimeUnit.MILLISECONDS));
         consuming.register(subscription);
         return subscription;
@@ -168,7 +183,25 @@ public final class Broker implements AutoCloseable {
      */
     public QueueBrowser browse(String queue) throws IOException {
         return QueueBrowser.open(connector, browserLocks.computeIfAbsent(queue, absent -> new Semaphore(1, true)),
-                queue);
+                queue, browseTimeout);
+    }
+
+    /** The largest body that the broker takes, as far as that is known. */
+    public MessageSizeLimit sizeLimit() {
+        return sizeLimit;
+    }
+
+    /** By queue, why it takes no messages now: it refuses them, does not exist, or is not used. */
+    public Map<String, String> refusingQueues() {
+        Map<String, String> all = refusals.current();
+        all.putAll(bulk.topology().refusals());
+        all.putAll(interactive.topology().refusals());
+        return all;
+    }
+
+    /** @param listener called for each queue that begins to refuse messages; must not block */
+    public void onRefusing(Consumer<String> listener) {
+        refusals.onAdded(listener);
     }
 
     /**
@@ -228,7 +261,7 @@ public final class Broker implements AutoCloseable {
         publishers.forEach(ConfirmingPublisher::abort);
         List.of(interactive, bulk).forEach(outlet -> outlet.connection().close());
         // The client may still close channels behind a stalled socket; these threads end by themselves.
-        List.of(deliveries, acknowledgements).forEach(ExecutorService::shutdown);
+        List.of(deliveries, acknowledgements, openings).forEach(ExecutorService::shutdown);
         if (local != null) {
             local.close();
         }

@@ -10,10 +10,11 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import io.anivia.broker.connection.BrokerConfig;
+import io.anivia.broker.publish.MessageSizeLimit;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 
-/** Makes the one {@link Broker} of this process from its settings. */
+/** Makes the one {@link Broker} of this process from its settings, and what belongs to it. */
 class BrokerBeans {
 
     @Produces
@@ -35,6 +36,12 @@ class BrokerBeans {
 
     private static SSLContext defaultContext() throws NoSuchAlgorithmException {
         return SSLContext.getDefault();
+    }
+
+    @Produces
+    @Singleton
+    MessageSizeLimit sizeLimit(Broker broker) {
+        return broker.sizeLimit();
     }
 
     void close(@Disposes Broker broker) {

@@ -1,5 +1,6 @@
 package io.anivia.contract;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +13,10 @@ import java.util.regex.Pattern;
 public record DestinationQueues(String events, String retry, String dead) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+    public List<String> all() {
+        return List.of(events, retry, dead);
+    }
 
     /** The retry queue's name before 0.2: it is drained, and never declared. */
     public String formerRetry() {

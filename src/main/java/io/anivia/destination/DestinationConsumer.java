@@ -431,6 +431,9 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
             publisher.close();
         }
         subscriptions().forEach(QueueSubscription::close);
+        if (formerRetries != null) {
+            formerRetries.close();
+        }
         if (events != null) {
             // Events are routed to it all the same; the consumer may have stopped before the queue was declared.
             endpoint.getComponent().broker().declare(queues.events());

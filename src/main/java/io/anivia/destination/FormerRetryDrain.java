@@ -32,6 +32,7 @@ final class FormerRetryDrain {
     private volatile @Nullable QueueSubscription subscription;
     /** {@link System#nanoTime} of the last look at a queue that is not being consumed. */
     private @Nullable Long checkedAt;
+    private boolean closed;
 
     FormerRetryDrain(String destination, DestinationQueues queues, Broker broker, Prefetch prefetch,
             Consumer<Delivery> handler) {
@@ -48,17 +49,29 @@ final class FormerRetryDrain {
     }
 
     /**
-     * Begins to consume the queue if it has messages, and ends when it has none. Called by one thread at a time.
+     * Begins to consume the queue if it has messages, and ends when it has none. Does nothing once it is closed.
      *
      * @param mayBegin false while the destination is paused
      */
-    void check(boolean mayBegin) {
+    synchronized void check(boolean mayBegin) {
         QueueSubscription draining = subscription;
+        if (closed) {
+            return;
+        }
         if (draining != null) {
             endIfEmpty(draining);
         } else if (mayBegin && isDue()) {
             checkedAt = System.nanoTime();
             begin();
+        }
+    }
+
+    /** Consumes the queue no more. */
+    synchronized void close() {
+        closed = true;
+        if (subscription != null) {
+            subscription.close();
+            subscription = null;
         }
     }
 
@@ -78,7 +91,8 @@ final class FormerRetryDrain {
 
     private void endIfEmpty(QueueSubscription draining) {
         String queue = queues.formerRetry();
-        if (draining.unacknowledged() == 0 && broker.messageCount(queue).orElse(1) == 0) {
+        // In this order: a message that is delivered in between is unacknowledged then.
+        if (broker.messageCount(queue).orElse(1) == 0 && draining.unacknowledged() == 0) {
             LOG.info("Destination '{}': '{}', the former name of '{}', is empty", destination, queue, queues.retry());
             draining.close();
             subscription = null;

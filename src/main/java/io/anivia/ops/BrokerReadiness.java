@@ -14,6 +14,9 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * Ready while the broker takes and delivers messages, or a spool takes payloads in its place. A process that is not
  * ready answers payloads with 503.
+ *
+ * <p>Data: {@code address}, {@code publish}, {@code consume}, {@code spool}, and for each queue that takes no messages
+ * {@code refusing.<queue>} with the reason.
  */
 @Readiness
 @Singleton
@@ -34,6 +37,7 @@ final class BrokerReadiness implements HealthCheck {
         HealthCheckResponseBuilder response =
                 HealthCheckResponse.named("broker").status(broker.isReady() || standby).withData("spool", standby);
         broker.state().forEach(response::withData);
+        broker.refusingQueues().forEach((queue, reason) -> response.withData("refusing." + queue, reason));
         return response.build();
     }
 }

@@ -49,8 +49,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection(
         targets = {
                 // Named in onException, doCatch and throwException; their methods in ${exception…}.
-                BrokerException.class, BrokerException.Unsendable.class, DeliveryException.class,
-                DeadConnectionException.class,
+                BrokerException.class, BrokerException.TooLarge.class, BrokerException.Unsendable.class,
+                DeliveryException.class, DeadConnectionException.class,
                 Throwable.class, Exception.class, RuntimeException.class,
                 IllegalArgumentException.class, IllegalStateException.class,
                 IOException.class, ConnectException.class, SocketException.class, SocketTimeoutException.class,

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
+import io.anivia.broker.publish.MessageSizeLimit;
 import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.contract.FailureHeaders;
 import io.anivia.contract.MessageHeaders;
@@ -65,11 +66,13 @@ final class EventRouterProcessor implements Processor {
     }
 
     private final Destinations destinations;
+    private final MessageSizeLimit sizeLimit;
     private final ProspectorMetrics metrics;
 
     @Inject
-    EventRouterProcessor(Destinations destinations, ProspectorMetrics metrics) {
+    EventRouterProcessor(Destinations destinations, MessageSizeLimit sizeLimit, ProspectorMetrics metrics) {
         this.destinations = destinations;
+        this.sizeLimit = sizeLimit;
         this.metrics = metrics;
     }
 
@@ -84,7 +87,7 @@ final class EventRouterProcessor implements Processor {
             route(event, enabled, headers, routed);
         }
         if (!split.rejected().isEmpty()) {
-            routed.addRejected(RejectedMessage.of(split.rejected(), payload, headers));
+            routed.addRejected(RejectedMessage.of(split.rejected(), payload, headers, sizeLimit.bytes()));
         }
         exchange.getMessage().setBody(routed.messages());
         metrics.countWhenDone(exchange, split, routed);

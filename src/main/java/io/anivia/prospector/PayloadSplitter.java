@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import io.anivia.contract.EventJson;
 import io.anivia.prospector.PayloadReader.ParsedPayload;
 import io.anivia.prospector.RecordReader.EventCandidate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits payloads into events: Splitter, then Content Enricher.
@@ -23,11 +25,18 @@ final class PayloadSplitter {
 
     private final JsonFactory json;
     private final PayloadLimits limits;
+    private final LongSupplier maxMessageBytes;
     private final DeviceClock clock;
 
     PayloadSplitter(PayloadLimits limits, DeviceClock clock) {
+        this(limits, () -> Long.MAX_VALUE, clock);
+    }
+
+    /** @param maxMessageBytes the largest message that the broker takes, as far as that is known */
+    PayloadSplitter(PayloadLimits limits, LongSupplier maxMessageBytes, DeviceClock clock) {
         this.json = EventJson.clientFactory(limits.maxDepth());
         this.limits = limits;
+        this.maxMessageBytes = maxMessageBytes;
         this.clock = clock;
     }
 
@@ -50,15 +59,25 @@ final class PayloadSplitter {
         for (int at = 0; at < candidates.size(); at++) {
             EventCandidate candidate = candidates.get(at);
             Event event = enriched.get(at);
-            if (event.json().length <= limits.maxEventBytes()) {
+            String reason = tooLarge(event.json().length);
+            if (reason == null) {
                 events.add(event);
             } else {
-                rejected.add(new RejectedPart("an event of " + event.json().length + " bytes; at most "
-                        + limits.maxEventBytes() + " (anivia.prospector.max-event)", candidate.index(),
+                rejected.add(new RejectedPart(reason, candidate.index(),
                         Arrays.copyOfRange(text, candidate.from(), candidate.to())));
             }
         }
         rejected.sort(Comparator.comparing(RejectedPart::position));
         return new SplitResult(events, rejected, enricher.unreadableTimes());
+    }
+
+    private @Nullable String tooLarge(int sizeBytes) {
+        if (sizeBytes > limits.maxEventBytes()) {
+            return "an event of " + sizeBytes + " bytes; at most " + limits.maxEventBytes()
+                    + " (anivia.prospector.max-event)";
+        }
+        long most = maxMessageBytes.getAsLong();
+        return sizeBytes <= most ? null
+                : "an event of " + sizeBytes + " bytes; the broker takes at most " + most + " (max_message_size)";
     }
 }

@@ -36,8 +36,7 @@ public interface ProspectorConfig {
 
     /**
      * How large one event may be as JSON, its shared context and decoration included. A larger one is rejected by
-     * itself. Neither this nor {@link #maxInflated()}, which bounds what is rejected, may be more than the broker takes
-     * ({@code max_message_size}, 16 MiB in RabbitMQ 4): it closes the channel on a larger message.
+     * itself, and so is one that is larger than the broker takes ({@code anivia.broker.max-message}).
      */
     @WithDefault("2M")
     MemorySize maxEvent();

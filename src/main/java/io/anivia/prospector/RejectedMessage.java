@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Puts what is rejected of a payload into one message for {@code anivia.rejected}, so that no payload makes thousands.
  *
  * <p>A payload that is rejected as a whole stays as it came. Parts stand one after the other, each on a line of its
- * own, so that a replay reads them as one payload. They are compressed if they would be larger than the payload was:
- * what the broker took once, it takes again.
+ * own, so that a replay reads them as one payload. They are compressed if they would be larger than the payload was. If
+ * they are larger than the broker takes even so, the payload is kept as a whole, for the broker took it once; a replay
+ * delivers its other events again, with the same ids.
  */
 final class RejectedMessage {
 
@@ -42,8 +43,10 @@ final class RejectedMessage {
      *
      * @param rejected what was rejected of the payload, in its order; not empty
      * @param headers  of the payload
+     * @param maxBytes the largest message that the broker takes, as far as that is known
      */
-    static OutboundMessage of(List<RejectedPart> rejected, Payload payload, Map<String, Object> headers) {
+    static OutboundMessage of(List<RejectedPart> rejected, Payload payload, Map<String, Object> headers,
+            long maxBytes) {
         RejectedPart first = rejected.get(0);
         Map<String, Object> all = new HashMap<>(headers);
         all.putAll(FailureHeaders.headers(NO_DESTINATION, STAGE_SPLIT, reasons(rejected), 1));
@@ -56,9 +59,12 @@ final class RejectedMessage {
         }
         byte[] body = join(rejected);
         String contentType = rejected.size() > 1 && isLines(rejected) ? JSON_LINES : JSON;
-        return body.length <= payload.body().length
-                ? message(all, contentType, null, body)
-                : message(all, contentType, "gzip", gzip(body));
+        if (body.length <= payload.body().length) {
+            return message(all, contentType, null, body);
+        }
+        byte[] compressed = gzip(body);
+        return compressed.length <= maxBytes ? message(all, contentType, "gzip", compressed)
+                : message(all, payload.contentType(), payload.contentEncoding(), payload.body());
     }
 
     private static OutboundMessage message(Map<String, Object> headers, @Nullable String contentType,

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
+import io.anivia.broker.publish.MessageSizeLimit;
 import io.anivia.contract.MessageHeaders;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -23,11 +24,11 @@ final class SplitterProcessor implements Processor {
     private final PayloadSplitter splitter;
 
     @Inject
-    SplitterProcessor(ProspectorConfig config, ClockConfig clock) {
+    SplitterProcessor(ProspectorConfig config, ClockConfig clock, MessageSizeLimit sizeLimit) {
         PayloadLimits limits = new PayloadLimits(Math.toIntExact(config.maxInflated().asLongValue()),
                 config.maxValues(), config.maxDepth(), config.maxEvents(), config.maxEventValues(),
                 Math.toIntExact(config.maxEvent().asLongValue()));
-        this.splitter = new PayloadSplitter(limits,
+        this.splitter = new PayloadSplitter(limits, sizeLimit::bytes,
                 new DeviceClock(clock.tolerance(), clock.maxSpan(), clock.sentAt()));
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import io.anivia.broker.connection.BrokerException;
@@ -33,11 +34,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Exchanges are processed asynchronously: up to {@code prefetchCount} are on their way for each consumer, with one
  * thread to start them. The delivery of an exchange that fails, or is marked for rollback, is requeued after
- * {@code requeueDelay}. While it is suspended, and so while the context shuts down, exchanges on their
+ * {@code requeueDelay}, which doubles with each time up to {@code maxRequeueDelay}. While it is suspended, and so while the context shuts down, exchanges on their
  * way complete and are acknowledged, and none are started.
  *
  * <p>A {@link BrokerException} says that the broker takes no messages now, so consuming stops as a whole, for a time
- * that grows with each failure, and goes on with the first success.
+ * that grows with each failure, and goes on with the first success. Not so a message that can never be published, which
+ * is the fault of one exchange.
  */
 class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
 
@@ -146,27 +148,48 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
-    private void failed(Exception failure) {
-        if (failure instanceof BrokerException brokerFailure) {
-            backOff(brokerFailure);
-        } else {
-            failureLog.now().ifPresent(others -> LOG.warn("Queue '{}': a message could not be processed, and is"
-                    + " requeued in {} ms; and {} such failures before", queue,
-                    endpoint.getRequeueDelay(), others, StackTrace.withoutMessages(failure)));
-        }
+    private static boolean isOfBroker(Exception failure) {
+        return failure instanceof BrokerException && !(failure instanceof BrokerException.Unsendable);
     }
 
+    private void log(Throwable failure, Duration requeuedIn) {
+        failureLog.now().ifPresent(others -> {
+            if (failure instanceof BrokerException) {
+                LOG.warn("Queue '{}': what became of a message cannot be published, and it is requeued in {} ms: {}; and"
+                        + " {} such failures before", queue, requeuedIn.toMillis(), failure.getMessage(), others);
+            } else {
+                LOG.warn("Queue '{}': a message could not be processed, and is requeued in {} ms; and {} such failures"
+                        + " before", queue, requeuedIn.toMillis(), others, StackTrace.withoutMessages(failure));
+            }
+        });
+    }
+
+    private Duration requeueDelay(Delivery delivery) {
+        return Backoff.ceiling(Duration.ofMillis(endpoint.getRequeueDelay()),
+                Duration.ofMillis(Math.max(endpoint.getRequeueDelay(), endpoint.getMaxRequeueDelay())),
+                delivery.returns());
+    }
+
+
     private void process(Delivery delivery) {
-        Exchange exchange = createExchange(false);
+        AtomicBoolean isCompleted = new AtomicBoolean();
         try {
+            Exchange exchange = createExchange(false);
             fill(exchange.getIn(), delivery);
             createUoW(exchange);
-        } catch (Exception e) {
-            exchange.setException(e);
-            complete(exchange, delivery);
-            return;
+            getAsyncProcessor().process(exchange, doneSync -> {
+                if (isCompleted.compareAndSet(false, true)) {
+                    complete(exchange, delivery);
+                }
+            });
+        } catch (Exception | Error e) {
+            // Without this thread, the queue would not be consumed any more.
+            Duration delay = requeueDelay(delivery);
+            if (isCompleted.compareAndSet(false, true)) {
+                requeueLater(delivery, delay);
+            }
+            log(e, delay);
         }
-        getAsyncProcessor().process(exchange, doneSync -> complete(exchange, delivery));
     }
 
     private static void fill(Message message, Delivery delivery) {
@@ -195,24 +218,31 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
                 delivery.ack();
                 succeeded();
             } else {
-                failed(failure);
+                failed(failure, delivery);
             }
         } finally {
-            if (failure != null) {
-                requeueLater(delivery);
-            }
             doneUoW(exchange);
             releaseExchange(exchange, false);
         }
     }
 
-    private void requeueLater(Delivery delivery) {
+    private void failed(Exception failure, Delivery delivery) {
+        Duration delay = isOfBroker(failure) ? Duration.ofMillis(endpoint.getRequeueDelay()) : requeueDelay(delivery);
+        requeueLater(delivery, delay);
+        if (isOfBroker(failure)) {
+            backOff((BrokerException) failure);
+        } else {
+            log(failure, delay);
+        }
+    }
+
+    private void requeueLater(Delivery delivery, Duration delay) {
         ScheduledExecutorService later = requeues;
         if (later == null) {
             return;
         }
         try {
-            later.schedule(delivery::requeue, endpoint.getRequeueDelay(), TimeUnit.MILLISECONDS);
+            later.schedule(delivery::requeue, delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // The consumer is being stopped: the delivery is requeued when its channel is closed.
             LOG.debug("Queue '{}' is consumed no more", queue, e);

@@ -77,10 +77,15 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
     @UriParam(label = "consumer", description = "Number of consumers, each with a channel and a thread of its own.",
               defaultValue = "1")
     private int concurrentConsumers = 1;
-    @UriParam(label = "consumer", description = "How long after its exchange has failed a message is requeued, in"
-            + " milliseconds or as a duration such as 1s.",
+    @UriParam(label = "consumer", description = "How long after its exchange has failed for the first time a message is"
+            + " requeued, in milliseconds or as a duration such as 1s. It doubles with each time that the queue counts"
+            + " (quorum queues do).",
               javaType = "java.time.Duration", defaultValue = "1000")
     private long requeueDelay = 1000;
+    @UriParam(label = "consumer", description = "The longest time after which a message is requeued whose exchanges go"
+            + " on failing, in milliseconds or as a duration such as 1m.",
+              javaType = "java.time.Duration", defaultValue = "60000")
+    private long maxRequeueDelay = 60_000;
 
     public RabbitMQEndpoint(String uri, RabbitMQComponent component, String exchangeName) {
         super(uri, component);
@@ -260,5 +265,13 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
 
     public void setRequeueDelay(long requeueDelay) {
         this.requeueDelay = requeueDelay;
+    }
+
+    public long getMaxRequeueDelay() {
+        return maxRequeueDelay;
+    }
+
+    public void setMaxRequeueDelay(long maxRequeueDelay) {
+        this.maxRequeueDelay = maxRequeueDelay;
     }
 }

@@ -14,6 +14,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.anivia.broker.connection.BrokerConfig;
 import io.anivia.fakes.RabbitNode;
+import io.quarkus.runtime.configuration.MemorySize;
 
 /** Brokers on a node, and what somebody else would do to it. */
 public final class TestBrokers {
@@ -37,6 +38,16 @@ public final class TestBrokers {
         @Override
         public Optional<List<String>> acceptedQueues() {
             return Optional.of(accepted);
+        }
+
+        @Override
+        public Optional<MemorySize> maxMessage() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Duration browseTimeout() {
+            return Duration.ofSeconds(5);
         }
 
         @Override

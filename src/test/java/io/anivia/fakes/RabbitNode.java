@@ -232,6 +232,11 @@ public final class RabbitNode implements AutoCloseable {
         ctl("set_vm_memory_high_watermark", "0.4");
     }
 
+    /** Sets {@code max_message_size}; channels that are open already keep the limit they have. */
+    public void limitMessageSize(int bytes) {
+        ctl("eval", "application:set_env(rabbit, max_message_size, " + bytes + ").");
+    }
+
     /**
      * Runs {@code rabbitmqctl} against the node.
      *

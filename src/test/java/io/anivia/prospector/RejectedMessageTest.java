@@ -88,13 +88,13 @@ class RejectedMessageTest {
         SplitResult split = new SplitResult(List.of(), IntStream.range(0, 10_000)
                 .mapToObj(at -> new RejectedPart("reason " + at, at, utf8("5"))).toList());
 
-        OutboundMessage message = RejectedMessage.of(split.rejected(), payload(utf8("[]")), Map.of());
+        OutboundMessage message = RejectedMessage.of(split.rejected(), payload(utf8("[]")), Map.of(), Long.MAX_VALUE);
 
         assertThat(message.headers()).containsEntry(MessageHeaders.REASON,
                 "reason 0; reason 1; reason 2; reason 3; reason 4; and others");
     }
 
     private static OutboundMessage rejected(Payload payload) {
-        return RejectedMessage.of(SPLITTER.split(payload).rejected(), payload, Map.of("h", "kept"));
+        return RejectedMessage.of(SPLITTER.split(payload).rejected(), payload, Map.of("h", "kept"), Long.MAX_VALUE);
     }
 }

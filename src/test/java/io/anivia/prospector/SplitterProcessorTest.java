@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.anivia.broker.publish.MessageSizeLimit;
 import io.anivia.contract.MessageHeaders;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -25,7 +26,7 @@ class SplitterProcessorTest {
             .withMapping(ProspectorConfig.class).withMapping(ClockConfig.class).build();
 
     private final SplitterProcessor splitter = new SplitterProcessor(CONFIG.getConfigMapping(ProspectorConfig.class),
-            CONFIG.getConfigMapping(ClockConfig.class));
+            CONFIG.getConfigMapping(ClockConfig.class), new MessageSizeLimit(MessageSizeLimit.UNKNOWN));
 
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -100_000_000_000_000_000L, 300_000_000_000_000L, Long.MAX_VALUE})

@@ -33,6 +33,8 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.engine.DefaultUnitOfWork;
+import org.apache.camel.spi.UnitOfWorkFactory;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -198,6 +200,55 @@ class RabbitMQConsumerIT {
             assertThat(log.records()).filteredOn(entry -> entry.getLoggerName().endsWith("RabbitMQConsumer"))
                     .extracting(LogRecord::getThrown).hasSize(2).containsOnlyNulls();
         }
+    }
+
+    @Test
+    void whatGoesOnFailingIsRequeuedLaterAndLater() throws Exception {
+        try (CapturedLog log = new CapturedLog()) {
+            route("requeueDelay=1100&maxRequeueDelay=2200", exchange -> {
+                seen.add("attempt");
+                throw new IllegalStateException("for a test");
+            });
+            publish(1);
+            await().atMost(SOON).until(() -> seen.size() == 4);
+            assertThat(log.records()).filteredOn(entry -> entry.getLoggerName().endsWith("RabbitMQConsumer"))
+                    .extracting(entry -> entry.getParameters()[1]).startsWith(1100L, 2200L, 2200L);
+        }
+    }
+
+    /** It says nothing about the broker. */
+    @Test
+    void aMessageThatCannotBePublishedHoldsUpNoOther() throws Exception {
+        route("requeueDelay=100&prefetchCount=1", exchange -> {
+            String body = exchange.getMessage().getBody(String.class);
+            if (body.equals("m0") && !seen.contains("m1")) {
+                throw new BrokerException.TooLarge("too large");
+            }
+            seen.add(body);
+        });
+        try (CapturedLog log = new CapturedLog()) {
+            publish(2);
+            await().atMost(SOON).until(() -> seen.size() == 2);
+            assertThat(log.records()).extracting(LogRecord::getMessage)
+                    .noneMatch(message -> message.contains("is not consumed for now"));
+        }
+        assertThat(seen).containsExactly("m1", "m0");
+    }
+
+    @Test
+    void goesOnAfterAnErrorThatNoStepHasThrown() throws Exception {
+        AtomicBoolean thrown = new AtomicBoolean();
+        context.getCamelContextExtension().addContextPlugin(UnitOfWorkFactory.class, exchange -> {
+            if (thrown.compareAndSet(false, true)) {
+                throw new NoClassDefFoundError("for a test");
+            }
+            return new DefaultUnitOfWork(exchange);
+        });
+        route("requeueDelay=100", exchange -> seen.add(exchange.getMessage().getBody(String.class)));
+        publish(5);
+        await().atMost(SOON).until(() -> Set.copyOf(seen).size() == 5);
+        assertThat(thrown).isTrue();
+        awaitCounts(0, 0);
     }
 
     @Test

@@ -25,10 +25,11 @@ import org.slf4j.LoggerFactory;
  * queue, whatever the headers; for other exchanges nothing is batched.
  *
  * <p>A batch is published when it is full, when its first message has waited for the linger time, and before a message
- * for the same queue that cannot be batched. The bounds of the decorated publisher count it as one message.
+ * for the same queue that cannot be batched. The bounds of the decorated publisher count it as one message. A batch that
+ * is larger than the broker takes is published in halves.
  *
- * <p>Thread-safe. The lock is held while a batch is handed over, so that the next one for its queue cannot overtake it.
- * Callbacks are called without it.
+ * <p>Thread-safe. The lock is held while a batch is handed over, so that the next one for its queue cannot overtake it;
+ * never longer than twice the time that a message may wait for room. Callbacks are called without it.
  */
 public final class BatchingPublisher implements Publisher {
 
@@ -58,11 +59,18 @@ public final class BatchingPublisher implements Publisher {
     private record BatchedMessage(OutboundMessage message, ConfirmCallback callback) {
     }
 
-    /** A batch that messages are added to. */
+    /** A batch, and when it was opened. */
     private static final class OpenBatch {
         private final List<BatchedMessage> messages = new ArrayList<>();
         private final long since = System.nanoTime();
         private long sizeBytes;
+
+        OpenBatch() {
+        }
+
+        OpenBatch(List<BatchedMessage> messages) {
+            messages.forEach(this::add);
+        }
 
         void add(BatchedMessage added) {
             messages.add(added);
@@ -72,6 +80,13 @@ public final class BatchingPublisher implements Publisher {
         OutboundMessage message() {
             return messages.size() == 1 ? messages.get(0).message()
                     : MessageBatch.of(messages.stream().map(BatchedMessage::message).toList());
+        }
+
+        /** Each half is a batch again; of more than one message. */
+        List<OpenBatch> halves() {
+            int half = messages.size() / 2;
+            return List.of(new OpenBatch(messages.subList(0, half)),
+                    new OpenBatch(messages.subList(half, messages.size())));
         }
 
         void settled(@Nullable BrokerException failure) {
@@ -90,7 +105,7 @@ public final class BatchingPublisher implements Publisher {
         List<Runnable> failed = new ArrayList<>();
         lock();
         try {
-            add(message, callback, failed);
+            add(message, callback, failed, deadline());
         } finally {
             lock.unlock();
             failed.forEach(Runnable::run);
@@ -105,9 +120,10 @@ public final class BatchingPublisher implements Publisher {
         try {
             lock();
             try {
+                long deadline = deadline();
                 for (OutboundMessage message : messages) {
                     try {
-                        add(message, why -> callback.settled(message, why), failed);
+                        add(message, why -> callback.settled(message, why), failed, deadline);
                     } catch (BrokerException.Refused | BrokerException.Unsendable e) {
                         failed.add(() -> callback.settled(message, e));
                     }
@@ -128,8 +144,7 @@ public final class BatchingPublisher implements Publisher {
     private void lock() throws BrokerException {
         try {
             if (!lock.tryLock(lockTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new BrokerException.Full("publisher '" + name + "': other messages have waited for room for "
-                        + lockTimeout);
+                throw full();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -137,14 +152,27 @@ public final class BatchingPublisher implements Publisher {
         }
     }
 
-    private void add(OutboundMessage message, ConfirmCallback callback, List<Runnable> failed)
+    private BrokerException.Full full() {
+        return new BrokerException.Full("publisher '" + name + "': other messages have waited for room for "
+                + lockTimeout);
+    }
+
+    /** Until when messages are handed over under the lock: each may wait for room. */
+    private long deadline() {
+        return System.nanoTime() + lockTimeout.toNanos();
+    }
+
+    private void add(OutboundMessage message, ConfirmCallback callback, List<Runnable> failed, long deadline)
             throws BrokerException {
+        if (System.nanoTime() - deadline > 0) {
+            throw full();
+        }
         String queue = message.routingKey();
         int sizeBytes = message.body().length;
         OpenBatch batch = message.exchange().isEmpty() ? open.get(queue) : null;
         boolean isBatched = isBatched(message);
-        if (batch != null && (!isBatched || batch.sizeBytes + sizeBytes > policy.bytes())) {
-            flush(queue, failed);
+        if (batch != null && (!isBatched || batch.sizeBytes + sizeBytes > maxBytes())) {
+            flush(queue, failed, deadline);
             batch = null;
         }
         if (!isBatched) {
@@ -161,41 +189,83 @@ public final class BatchingPublisher implements Publisher {
         }
         batch.add(new BatchedMessage(message, callback));
         if (batch.messages.size() == policy.messages()) {
-            flush(queue, failed);
+            flush(queue, failed, deadline);
         }
     }
 
     private boolean isBatched(OutboundMessage message) {
         return !closed && message.isBatchable() && message.exchange().isEmpty()
-                && message.body().length < policy.bytes() && MessageBatch.takes(message);
+                && message.body().length < maxBytes() && MessageBatch.takes(message);
     }
 
-    private void flush(String queue, List<Runnable> failed) {
+    private long maxBytes() {
+        return Math.min(policy.bytes(), publisher.maxMessageBytes());
+    }
+
+    private void flush(String queue, List<Runnable> failed, long deadline) {
         OpenBatch batch = open.remove(queue);
-        if (batch == null) {
-            return;
+        if (batch != null) {
+            publish(batch, failed, deadline);
         }
+    }
+
+    private void publish(OpenBatch batch, List<Runnable> failed, long deadline) {
         try {
-            publisher.publish(batch.message(), batch::settled);
+            if (System.nanoTime() - deadline > 0) {
+                throw full();
+            }
+            publisher.publish(batch.message(), failure -> settled(batch, failure));
+        } catch (BrokerException.TooLarge e) {
+            if (batch.messages.size() > 1) {
+                batch.halves().forEach(half -> publish(half, failed, deadline));
+            } else {
+                failed.add(() -> batch.settled(e));
+            }
         } catch (BrokerException e) {
             failed.add(() -> batch.settled(e));
+        } catch (RuntimeException | Error e) {
+            LOG.error("Publisher '{}': a batch could not be published", name, e);
+            failed.add(() -> batch.settled(new BrokerException.Unavailable("a batch could not be published", e)));
+        }
+    }
+
+    /** The broker's limit may become known by this batch; later ones may be ahead of its halves then. */
+    private void settled(OpenBatch batch, @Nullable BrokerException failure) {
+        if (failure instanceof BrokerException.TooLarge && batch.messages.size() > 1) {
+            List<Runnable> failed = new ArrayList<>();
+            batch.halves().forEach(half -> publish(half, failed, deadline()));
+            failed.forEach(Runnable::run);
+        } else {
+            batch.settled(failure);
         }
     }
 
     private void publishLingering() {
         boolean isLast = false;
         while (!isLast) {
-            List<Runnable> failed = new ArrayList<>();
-            lock.lock();
             try {
-                awaitChange();
-                flushDue(failed);
-                isLast = closed;
-            } finally {
-                lock.unlock();
+                isLast = publishNext();
+            } catch (RuntimeException | Error e) {
+                // Without this thread, messages would wait for ever for others.
+                LOG.error("Publisher '{}': batches could not be published", name, e);
             }
-            failed.forEach(Runnable::run);
         }
+    }
+
+    /** @return whether the publisher is closed, and nothing is left */
+    private boolean publishNext() {
+        List<Runnable> failed = new ArrayList<>();
+        boolean isLast;
+        lock.lock();
+        try {
+            awaitChange();
+            flushDue(failed);
+            isLast = closed;
+        } finally {
+            lock.unlock();
+        }
+        failed.forEach(Runnable::run);
+        return isLast;
     }
 
     private void awaitChange() {
@@ -218,14 +288,20 @@ public final class BatchingPublisher implements Publisher {
     }
 
     private void flushDue(List<Runnable> failed) {
+        long deadline = deadline();
         while (!open.isEmpty() && (closed || nanosToNext() <= 0)) {
-            flush(open.keySet().iterator().next(), failed);
+            flush(open.keySet().iterator().next(), failed, deadline);
         }
     }
 
     @Override
     public void awaitOpen() {
         publisher.awaitOpen();
+    }
+
+    @Override
+    public long maxMessageBytes() {
+        return publisher.maxMessageBytes();
     }
 
     @Override

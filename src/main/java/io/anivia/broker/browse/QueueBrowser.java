@@ -32,7 +32,6 @@ public final class QueueBrowser implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueBrowser.class);
     private static final String LOCK_PREFIX = "anivia.visit.";
-    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration REQUEUE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
     private static final int CLOSE_TIMEOUT_MILLIS = 1000;
@@ -114,28 +113,30 @@ public final class QueueBrowser implements AutoCloseable {
     private Channel channel;
     private boolean closed;
 
-    private QueueBrowser(BrokerConnection.Opened opened, Semaphore processLock, String queue) throws IOException {
+    private QueueBrowser(BrokerConnection.Opened opened, Semaphore processLock, String queue, Duration lockTimeout)
+            throws IOException {
         this.opened = opened;
         this.processLock = processLock;
         this.queue = queue;
-        lock();
+        lock(lockTimeout);
         this.channel = Channels.open(opened.connection());
         this.countsReadyOnly =
                 "RabbitMQ".equals(String.valueOf(opened.connection().getServerProperties().get("product")));
     }
 
     /**
-     * Opens a browser on a connection of its own; waits up to five seconds for another one to close.
+     * Opens a browser on a connection of its own.
      *
      * @param processLock released when the browser is closed
+     * @param lockTimeout how long to wait for another browser to close, in this process and then in others
      * @throws BusyException if another browser has the queue
      * @throws NoQueueException if there is no such queue
      * @throws IOException if the broker cannot be reached
      */
-    public static QueueBrowser open(BrokerConnection.ConnectionOpener opener, Semaphore processLock, String queue)
-            throws IOException {
+    public static QueueBrowser open(BrokerConnection.ConnectionOpener opener, Semaphore processLock, String queue,
+            Duration lockTimeout) throws IOException {
         try {
-            if (!processLock.tryAcquire(LOCK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!processLock.tryAcquire(lockTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new BusyException(queue);
             }
         } catch (InterruptedException e) {
@@ -145,7 +146,7 @@ public final class QueueBrowser implements AutoCloseable {
         BrokerConnection.Opened opened = null;
         try {
             opened = opener.open("anivia-browse");
-            QueueBrowser browser = new QueueBrowser(opened, processLock, queue);
+            QueueBrowser browser = new QueueBrowser(opened, processLock, queue, lockTimeout);
             browser.count();
             return browser;
         } catch (IOException | RuntimeException e) {
@@ -157,8 +158,8 @@ public final class QueueBrowser implements AutoCloseable {
         }
     }
 
-    private void lock() throws IOException {
-        long deadline = System.nanoTime() + LOCK_TIMEOUT.toNanos();
+    private void lock(Duration timeout) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
             Channel lock = Channels.open(opened.connection());
             try {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -28,6 +29,17 @@ public interface BrokerConfig {
      * {@code anivia.*} stands for all whose names begin so.
      */
     Optional<List<String>> acceptedQueues();
+
+    /**
+     * The largest body that the broker takes ({@code max_message_size}): larger payloads are answered with 413, and larger
+     * events are rejected. Not set: learned from the first one that the broker refuses, which costs its neighbours a
+     * moment, and again after each start. RabbitMQ's default is 16 MiB from 4.0 on, and 128 MiB before.
+     */
+    Optional<MemorySize> maxMessage();
+
+    /** How long the admin API waits for a queue that another call, or another process, is looking through. */
+    @WithDefault("5s")
+    Duration browseTimeout();
 
     /** How long opening a connection may take: TCP, TLS and AMQP handshake, each. */
     @WithDefault("5s")

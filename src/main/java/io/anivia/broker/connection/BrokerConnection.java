@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,8 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection that is opened again for as long as it takes.
  *
- * <p>Its users open their channels when told that there is a connection: the first time and after a loss alike, so
- * that recovery is not a case of its own. All opening is done on one thread, which may block.
+ * <p>Its owners open their channels when there is a connection: the first time and after a loss alike, so that recovery
+ * is not a case of its own. They do so one after the other on one thread, which may block, or side by side, so that a
+ * queue whose broker does not answer does not delay the others.
  */
 public final class BrokerConnection implements AutoCloseable {
 
@@ -39,7 +41,7 @@ public final class BrokerConnection implements AutoCloseable {
     public interface ChannelOwner {
         /**
          * Opens a channel, unless the owner has an open one; called for each new connection and after
-         * {@link #reopen}, always on the same thread. If it fails it is called again, later, and not before.
+         * {@link #reopen}, by one thread at a time. If it fails it is called again, later, and not before.
          */
         void onConnected(Connection connection) throws IOException;
 
@@ -68,6 +70,8 @@ public final class BrokerConnection implements AutoCloseable {
     private final BrokerConfig.Reconnect reconnect;
     private final List<ChannelOwner> users = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService thread;
+    /** Runs {@link ChannelOwner#onConnected}. */
+    private final Executor openings;
 
     private volatile @Nullable Opened current;
     private volatile @Nullable String blocked;
@@ -81,11 +85,21 @@ public final class BrokerConnection implements AutoCloseable {
     private final Map<ChannelOwner, Integer> refusals = new HashMap<>();
     /** Those whose next attempt is due later. */
     private final Set<ChannelOwner> waiting = new HashSet<>();
+    /** Those that are opening their channels, and whether they are to do it once more afterwards. */
+    private final Map<ChannelOwner, Boolean> opening = new HashMap<>();
     private int failures;
     private long connectedAt;
 
+    /** Owners open their channels one after the other, in the order in which they are registered. */
     public BrokerConnection(String name, ConnectionOpener opener, BrokerConfig.Reconnect reconnect) {
+        this(name, opener, reconnect, Runnable::run);
+    }
+
+    /** @param openings runs what opens a channel, which may block; more than one at a time if it has several threads */
+    public BrokerConnection(String name, ConnectionOpener opener, BrokerConfig.Reconnect reconnect,
+            Executor openings) {
         this.name = name;
+        this.openings = openings;
         this.opener = opener;
         this.reconnect = reconnect;
         this.thread = Executors.newSingleThreadScheduledExecutor(NamedThreads.daemons("broker-" + name));
@@ -166,10 +180,15 @@ public final class BrokerConnection implements AutoCloseable {
         if (closed) {
             return;
         }
+        Opened opened = null;
         try {
-            Opened opened = opener.open("anivia-" + name);
+            opened = opener.open("anivia-" + name);
             connected(opened);
         } catch (IOException | RuntimeException | Error e) {
+            if (opened != null) {
+                current = null;
+                abort(opened);
+            }
             String why = rootMessage(e);
             if (!why.equals(state)) {
                 LOG.warn("Broker connection '{}': {}; trying again for as long as it takes", name, why);
@@ -214,19 +233,45 @@ public final class BrokerConnection implements AutoCloseable {
     }
 
     private void open(ChannelOwner user, Connection connection) {
+        if (opening.replace(user, true) != null) {
+            return;
+        }
+        opening.put(user, false);
+        try {
+            openings.execute(() -> {
+                Throwable failure = failureOf(user, connection);
+                execute(() -> opened(user, connection, failure));
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Broker connection '{}' is closed", name);
+        }
+    }
+
+    private static @Nullable Throwable failureOf(ChannelOwner user, Connection connection) {
         try {
             user.onConnected(connection);
-            forget(user);
+            return null;
         } catch (IOException | RuntimeException | Error e) {
-            if (connection.isOpen()) {
-                String why = rootMessage(e);
-                if (!why.equals(refused.put(user, why))) {
-                    LOG.warn("Broker connection '{}': a channel could not be opened: {}; trying again", name, why);
-                }
-                if (waiting.add(user)) {
-                    schedule(() -> retry(user), refusals.merge(user, 1, Integer::sum) - 1);
-                }
+            return e;
+        }
+    }
+
+    private void opened(ChannelOwner user, Connection connection, @Nullable Throwable failure) {
+        boolean isOnceMore = Boolean.TRUE.equals(opening.remove(user));
+        if (failure == null) {
+            forget(user);
+        } else if (connection.isOpen() && users.contains(user)) {
+            String why = rootMessage(failure);
+            if (!why.equals(refused.put(user, why))) {
+                LOG.warn("Broker connection '{}': a channel could not be opened: {}; trying again", name, why);
             }
+            if (waiting.add(user)) {
+                schedule(() -> retry(user), refusals.merge(user, 1, Integer::sum) - 1);
+            }
+            return;
+        }
+        if (isOnceMore) {
+            openIfConnected(user);
         }
     }
 
@@ -240,12 +285,12 @@ public final class BrokerConnection implements AutoCloseable {
         if (closed) {
             return;
         }
-        state = "lost: " + rootMessage(cause);
-        LOG.warn("Broker connection '{}' {}", name, state);
         boolean lasted = System.nanoTime() - connectedAt > reconnect.longest().toNanos();
         failures = lasted ? 0 : failures;
         // With a wait: all clients of a broker that accepts and drops connections would reconnect without a pause.
         schedule(this::connect, failures++);
+        state = "lost: " + rootMessage(cause);
+        LOG.warn("Broker connection '{}' {}", name, state);
     }
 
     private static String rootMessage(Throwable failure) {

@@ -57,9 +57,16 @@ public abstract sealed class BrokerException extends Exception {
     }
 
     /** The message can never be published: a property or header is too long, or of a type that AMQP does not have. */
-    public static final class Unsendable extends BrokerException {
+    public static sealed class Unsendable extends BrokerException {
         public Unsendable(String message) {
             super(message, null);
+        }
+    }
+
+    /** The message can never be published, because its body is larger than the broker takes. */
+    public static final class TooLarge extends Unsendable {
+        public TooLarge(String message) {
+            super(message);
         }
     }
 }

@@ -17,7 +17,9 @@ import javax.net.ssl.SSLContext;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.SocketConfigurators;
+import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +70,17 @@ public final class Connector implements BrokerConnection.ConnectionOpener {
         }
     }
 
+    /**
+     * Logs nothing about a connection that cannot be made or is lost: {@link BrokerConnection} does, once, and with the
+     * reason.
+     */
+    private static final class QuietExceptionHandler extends ForgivingExceptionHandler {
+        @Override
+        public void handleUnexpectedConnectionDriverException(Connection connection, Throwable exception) {
+            LOG.debug("Connection lost", exception);
+        }
+    }
+
     /** The addresses, without credentials. */
     public String address() {
         return String.join(", ", uris.stream().map(Connector::withoutCredentials).toList());
@@ -86,6 +99,11 @@ public final class Connector implements BrokerConnection.ConnectionOpener {
             try {
                 Connection connection = factory(uri, socket).newConnection(name);
                 return new BrokerConnection.Opened(connection, Objects.requireNonNull(socket.get()));
+            } catch (PossibleAuthenticationFailureException e) {
+                // Without its cause, whose words say less.
+                failures.add(new IOException("the broker at " + withoutCredentials(uri) + " refuses the login: check user"
+                        + " and password in anivia.broker.uri"));
+                LOG.debug("No connection to {}", withoutCredentials(uri), e);
             } catch (IOException | TimeoutException e) {
                 failures.add(e);
                 LOG.debug("No connection to {}", withoutCredentials(uri), e);
@@ -118,6 +136,7 @@ public final class Connector implements BrokerConnection.ConnectionOpener {
         factory.setRequestedHeartbeat(Math.toIntExact(config.heartbeat().toSeconds()));
         factory.getClientProperties().putAll(clientProperties);
         factory.setAutomaticRecoveryEnabled(false);
+        factory.setExceptionHandler(new QuietExceptionHandler());
         factory.setSharedExecutor(deliveries);
         factory.setShutdownExecutor(shutdowns);
         return factory;

@@ -2,7 +2,6 @@ package io.anivia.broker.connection;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -204,9 +203,9 @@ public final class Topology implements BrokerConnection.ChannelOwner {
         return refusals.get(queue);
     }
 
-    /** Why queues are not used. */
-    public Collection<String> refusals() {
-        return List.copyOf(refusals.values());
+    /** By queue, why it is not used. */
+    public Map<String, String> refusals() {
+        return Map.copyOf(refusals);
     }
 
     private Map<String, Object> arguments(Connection connection) {

@@ -117,9 +117,15 @@ final class ConsumerSession extends DefaultConsumer {
             Channels.abort(getChannel());
             throw e;
         }
+        boolean hasToEnd;
         synchronized (this) {
             consumerTag = tag;
             on(SessionEvent.STARTED);
+            hasToEnd = ending;
+        }
+        if (hasToEnd) {
+            // What arrived before has asked for it, and a consumer cannot be cancelled while it starts.
+            cancel();
         }
     }
 

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Delivery {
 
+    /** Written by quorum queues. */
+    private static final String RETURNS = "x-delivery-count";
+
     private final AckHandle ackHandle;
     private volatile boolean redelivered;
     private final Map<String, Object> headers;
@@ -60,6 +63,11 @@ public final class Delivery {
     /** Settles the message; unlike the delivery it does not keep the body in memory. */
     public AckHandle ackHandle() {
         return ackHandle;
+    }
+
+    /** How often the broker has taken it back, as far as it counts that: quorum queues do. */
+    public int returns() {
+        return headers.get(RETURNS) instanceof Number count ? (int) Math.min(Integer.MAX_VALUE, count.longValue()) : 0;
     }
 
     /** Whether it was delivered before, to this consumer or another. */

@@ -32,6 +32,7 @@ public final class QueueSubscription implements BrokerConnection.ChannelOwner, A
     private final Consumer<Delivery> handler;
     private final BrokerConnection connection;
     private final @Nullable Topology topology;
+    private final Object openingLock;
     private final Acknowledger.Flusher acknowledgements;
     private final DeliveryAverage average = new DeliveryAverage();
 
@@ -42,20 +43,29 @@ public final class QueueSubscription implements BrokerConnection.ChannelOwner, A
     /**
      * @param counter how many deliveries the handler makes of a message
      * @param topology declares the queue; {@code null} if it is not to be declared
+     * @param openingLock held while the queue is declared and consumed; the same for all subscriptions to the queue
      */
     public QueueSubscription(String queue, Prefetch prefetch, DeliveryCounter counter, Consumer<Delivery> handler,
-            BrokerConnection connection, @Nullable Topology topology, Acknowledger.Flusher acknowledgements) {
+            BrokerConnection connection, @Nullable Topology topology, Object openingLock,
+            Acknowledger.Flusher acknowledgements) {
         this.queue = queue;
         this.prefetch = prefetch;
         this.counter = counter;
         this.handler = handler;
         this.connection = connection;
         this.topology = topology;
+        this.openingLock = openingLock;
         this.acknowledgements = acknowledgements;
     }
 
     @Override
     public void onConnected(Connection opened) throws IOException {
+        synchronized (openingLock) {
+            declareAndConsume(opened);
+        }
+    }
+
+    private void declareAndConsume(Connection opened) throws IOException {
         ConsumerSession current = live();
         boolean hasNothingToDo = current != null && !current.mayStart();
         if (desired() != Desired.RUN || hasNothingToDo) {

@@ -34,8 +34,9 @@ import org.slf4j.LoggerFactory;
  * stalls that thread only. A message past its confirm timeout is given up, but goes on counting until the broker answers
  * or the connection ends, because the broker still holds it.
  *
- * <p>What closes the channel fails everything that is in flight on it; in AMQP that is publishing to an exchange that
- * does not exist, or a body over the broker's limit.
+ * <p>A body over the broker's limit closes the channel, too. It fails alone: all other messages are written again on
+ * the next channel, in their order, so some may arrive twice. Anything else that closes the channel, such as an exchange
+ * that does not exist, fails everything that is in flight on it.
  *
  * <p>Thread-safe.
  */
@@ -63,7 +64,10 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     private final BrokerRefusals refusals = new BrokerRefusals();
     private @Nullable Channel channel;
     private String whyNot = "not connected yet";
+    /** The channel was closed over one message, and the others wait for the next channel. */
+    private boolean reopening;
     private boolean closed;
+
     /** @param onClosed called once */
     public ConfirmingPublisher(String name, PublishConnection outlet, PublisherLimits limits,
             Consumer<ConfirmingPublisher> onClosed) {
@@ -82,7 +86,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
 
     @Override
     public void publish(OutboundMessage message, ConfirmCallback callback) throws BrokerException {
-        WireLimits.check(message);
+        check(message);
         lock.lock();
         try {
             enqueue(message, callback, System.nanoTime() + limits.confirmTimeout().toNanos());
@@ -101,7 +105,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
             long deadline = System.nanoTime() + limits.confirmTimeout().toNanos();
             for (OutboundMessage message : messages) {
                 try {
-                    WireLimits.check(message);
+                    check(message);
                     enqueue(message, why -> callback.settled(message, why), deadline);
                 } catch (BrokerException.Refused | BrokerException.Unsendable e) {
                     failed.add(() -> callback.settled(message, e));
@@ -119,6 +123,16 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
         }
     }
 
+    private void check(OutboundMessage message) throws BrokerException.Unsendable {
+        WireLimits.check(message);
+        outlet.sizeLimit().check(message.body().length);
+    }
+
+    @Override
+    public long maxMessageBytes() {
+        return outlet.sizeLimit().bytes();
+    }
+
     private void enqueue(OutboundMessage message, ConfirmCallback callback, long deadline) throws BrokerException {
         failIfRefused(message);
         awaitRoom(message.body().length, deadline);
@@ -130,6 +144,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     private void failIfRefused(OutboundMessage message) throws BrokerException {
         String refusal = message.exchange().isEmpty() ? outlet.topology().refusal(message.routingKey()) : null;
         if (refusal != null) {
+            outlet.refusals().refused(message.routingKey(), refusal);
             throw new BrokerException.Refused(refusal);
         }
     }
@@ -158,7 +173,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
         if (closed) {
             throw new BrokerException.Unavailable("publisher '" + name + "' is closed", null);
         }
-        if (channel == null) {
+        if (channel == null && !(reopening && connection.isOpen())) {
             throw new BrokerException.Unavailable("no connection to the broker: " + whyNot, null);
         }
         String reason = connection.blocked();
@@ -244,7 +259,10 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
         try {
             if (!closed) {
                 channel = next;
+                reopening = false;
                 refusals.restart();
+                // Messages of the last channel may have to be written again.
+                work.signal();
                 room.signalAll();
             }
             return !closed;
@@ -254,24 +272,36 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     }
 
     private void write() {
-        List<OutboundMessage> messages = new ArrayList<>(MOST_AT_ONCE);
-        while (true) {
-            Channel to;
-            long first;
-            lock.lock();
+        boolean isLast = false;
+        while (!isLast) {
             try {
-                awaitWork();
-                to = channel;
-                if (to == null || closed && !inFlight.hasUnwritten()) {
-                    return;
-                }
-                first = inFlight.takeUnwritten(MOST_AT_ONCE, messages);
-            } finally {
-                lock.unlock();
+                isLast = !writeNext();
+            } catch (RuntimeException | Error e) {
+                // Without this thread nothing would be published any more.
+                LOG.error("Publisher '{}': messages could not be written; its channel is opened again", name, e);
+                giveUp(e);
             }
-            write(to, messages, first);
-            messages.clear();
         }
+    }
+
+    /** @return whether there is more to come */
+    private boolean writeNext() {
+        List<OutboundMessage> messages = new ArrayList<>(MOST_AT_ONCE);
+        Channel to;
+        long first;
+        lock.lock();
+        try {
+            awaitWork();
+            to = channel;
+            if (to == null || closed && !inFlight.hasUnwritten()) {
+                return false;
+            }
+            first = inFlight.takeUnwritten(MOST_AT_ONCE, messages);
+        } finally {
+            lock.unlock();
+        }
+        write(to, messages, first);
+        return true;
     }
 
     private void awaitWork() {
@@ -288,7 +318,9 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     private void write(Channel to, List<OutboundMessage> messages, long first) {
         try {
             MessageWriter.write(to, messages, first);
-        } catch (IOException | AlreadyClosedException e) {
+        } catch (AlreadyClosedException e) {
+            lost(to, e);
+        } catch (IOException e) {
             LOG.debug("Publisher '{}' could not write", name, e);
             giveUp(to, e);
         } catch (RuntimeException | Error e) {
@@ -301,6 +333,19 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
      * A channel that broke halfway must be closed, because its sequence numbers are no longer ours; the listener
      * settles what was on it. Not on this thread, which may be the one that the closing waits for.
      */
+    private void giveUp(Throwable why) {
+        Channel broken;
+        lock.lock();
+        try {
+            broken = channel;
+        } finally {
+            lock.unlock();
+        }
+        if (broken != null) {
+            giveUp(broken, why);
+        }
+    }
+
     private void giveUp(Channel broken, Throwable why) {
         lost(broken, "a message could not be written: " + why.getMessage(), why);
         connection.execute(() -> Channels.abort(broken));
@@ -313,7 +358,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
             }
             if (!nack) {
                 refusals.confirmed();
-                return inFlight.answered(tag, multiple, message -> null);
+                return inFlight.answered(tag, multiple, this::confirmed);
             }
             refusals.nacked();
             return inFlight.answered(tag, multiple, this::refused);
@@ -334,9 +379,18 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
         }
     }
 
+    private @Nullable BrokerException confirmed(OutstandingMessage message) {
+        if (message.failure() == null) {
+            outlet.refusals().confirmed(message.queue());
+        }
+        return null;
+    }
+
     private BrokerException refused(OutstandingMessage message) {
-        String reason = "the broker refused a message for '" + message.routingKey() + "'";
+        String reason = "the broker refused a message"
+                + (message.queue() == null ? "" : " for '" + message.queue() + "'");
         refusals.report(reason);
+        outlet.refusals().refused(message.queue(), "it refuses messages: it is full, or has lost its majority");
         return new BrokerException.Refused(reason);
     }
 
@@ -356,6 +410,9 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     }
 
     private void returned(Channel on, Return returned) {
+        if (returned.getExchange().isEmpty()) {
+            outlet.refusals().refused(returned.getRoutingKey(), "it does not exist: " + returned.getReplyText());
+        }
         lock.lock();
         try {
             if (on == channel) {
@@ -375,28 +432,43 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     }
 
     private void lost(Channel on, ShutdownSignalException cause) {
-        if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
-            LOG.warn("Publisher '{}': the broker closed its channel: {}", name, cause.getMessage());
-            lock.lock();
-            try {
-                refusals.report("the broker closed the channel of '" + name + "': " + cause.getMessage());
-            } finally {
-                lock.unlock();
-            }
-        }
-        lost(on, String.valueOf(cause.getMessage()), cause);
-        connection.reopen(this);
-    }
-
-    private void lost(Channel on, String why, @Nullable Throwable cause) {
+        String why = String.valueOf(cause.getMessage());
+        boolean isOverSize = outlet.sizeLimit().learn(why);
         settle(() -> {
             if (on != channel) {
                 return List.of();
             }
-            channel = null;
-            whyNot = why;
-            return inFlight.failAll(new BrokerException.Unavailable("connection lost: " + why, cause));
+            if (isOverSize && inFlight.largest() > outlet.sizeLimit().bytes()) {
+                channel = null;
+                whyNot = why;
+                reopening = true;
+                return inFlight.writeAgain(this::tooLarge);
+            }
+            if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+                LOG.warn("Publisher '{}': the broker closed its channel: {}", name, why);
+                refusals.report("the broker closed the channel of '" + name + "': " + why);
+            }
+            return failAll(why, cause);
         });
+        connection.reopen(this);
+    }
+
+    private BrokerException.@Nullable TooLarge tooLarge(OutstandingMessage message) {
+        BrokerException.TooLarge failure = outlet.sizeLimit().failure(message.sizeBytes());
+        if (failure != null) {
+            outlet.refusals().refused(message.queue(), "it was sent " + failure.getMessage());
+        }
+        return failure;
+    }
+
+    private void lost(@Nullable Channel on, String why, @Nullable Throwable cause) {
+        settle(() -> on == channel ? failAll(why, cause) : List.of());
+    }
+
+    private List<Completion> failAll(String why, @Nullable Throwable cause) {
+        channel = null;
+        whyNot = why;
+        return inFlight.failAll(new BrokerException.Unavailable("connection lost: " + why, cause));
     }
 
     /** Fails the messages whose confirm timeout is over; called by the broker's clock. */
@@ -468,8 +540,8 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
             lock.unlock();
         }
         connection.unregister(this);
+        lost(last, "publisher '" + name + "' was closed", null);
         if (last != null) {
-            lost(last, "publisher '" + name + "' was closed", null);
             connection.execute(() -> Channels.abort(last));
         }
         confirms.shutdown();

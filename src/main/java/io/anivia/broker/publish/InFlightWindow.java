@@ -3,6 +3,7 @@ package io.anivia.broker.publish;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.anivia.broker.connection.BrokerException;
@@ -75,7 +76,7 @@ final class InFlightWindow {
         for (int i = 0; i < most && !unwritten.isEmpty(); i++) {
             OutstandingMessage message = unwritten.remove();
             unconfirmed.add(message);
-            into.add(message.takeMessage());
+            into.add(message.message());
         }
         return first;
     }
@@ -102,6 +103,38 @@ final class InFlightWindow {
         unconfirmed.settleAll(message -> settle(settled, message, failure));
         unconfirmed.restart();
         settled.addAll(failUnwritten(failure));
+        return settled;
+    }
+
+    /** The size of the largest message, in bytes. */
+    int largest() {
+        int[] largest = {0};
+        Consumer<OutstandingMessage> compare = message -> largest[0] = Math.max(largest[0], message.sizeBytes());
+        unconfirmed.forEach(compare);
+        unwritten.forEach(compare);
+        return largest[0];
+    }
+
+    /**
+     * The channel was closed over one message: all others are to be written again, in their order, on the next channel.
+     *
+     * @param failure why a message cannot be; {@code null} if it can
+     */
+    List<Completion> writeAgain(Function<OutstandingMessage, @Nullable BrokerException> failure) {
+        List<Completion> settled = new ArrayList<>();
+        List<OutstandingMessage> all = new ArrayList<>();
+        unconfirmed.settleAll(all::add);
+        unconfirmed.restart();
+        all.addAll(unwritten);
+        unwritten.clear();
+        for (OutstandingMessage message : all) {
+            BrokerException why = message.failure() != null ? message.failure() : failure.apply(message);
+            if (why == null && message.isPending()) {
+                unwritten.add(message);
+            } else {
+                settle(settled, message, why);
+            }
+        }
         return settled;
     }
 

@@ -5,11 +5,14 @@ import java.util.Objects;
 import io.anivia.broker.connection.BrokerException;
 import org.jspecify.annotations.Nullable;
 
-/** A message on its way; its bytes are let go of once they are written. Guarded by the lock of its publisher. */
+/**
+ * A message on its way. It is kept until its callback is taken, to be written again if its channel is closed over
+ * another message. Guarded by the lock of its publisher.
+ */
 final class OutstandingMessage {
 
     private final int sizeBytes;
-    private final String routingKey;
+    private final @Nullable String queue;
     private final long deadline;
     private @Nullable OutboundMessage message;
     private Publisher.@Nullable ConfirmCallback callback;
@@ -18,7 +21,7 @@ final class OutstandingMessage {
     /** @param deadline by {@link System#nanoTime} */
     OutstandingMessage(OutboundMessage message, Publisher.ConfirmCallback callback, long deadline) {
         this.message = message;
-        this.routingKey = message.routingKey();
+        this.queue = message.exchange().isEmpty() ? message.routingKey() : null;
         this.sizeBytes = message.body().length;
         this.callback = callback;
         this.deadline = deadline;
@@ -28,21 +31,25 @@ final class OutstandingMessage {
         return sizeBytes;
     }
 
-    String routingKey() {
-        return routingKey;
+    /** The queue it goes to; {@code null} if that is decided by an exchange. */
+    @Nullable String queue() {
+        return queue;
     }
 
-    /** The message, once: its bytes can be freed when they are written. */
-    OutboundMessage takeMessage() {
-        OutboundMessage taken = Objects.requireNonNull(message, "already written");
-        message = null;
-        return taken;
+    /** The message, as long as its callback is pending. */
+    OutboundMessage message() {
+        return Objects.requireNonNull(message, "its callback was taken");
+    }
+
+    boolean isPending() {
+        return callback != null;
     }
 
     /** The callback, the first time; {@code null} afterwards. */
     Publisher.@Nullable ConfirmCallback takeCallback() {
         Publisher.ConfirmCallback taken = callback;
         callback = null;
+        message = null;
         return taken;
     }
 

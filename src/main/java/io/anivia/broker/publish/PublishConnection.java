@@ -9,12 +9,16 @@ import io.anivia.broker.connection.Topology;
  *
  * <p>When a queue cannot keep up, RabbitMQ stops reading from the whole connection. So publishers that must not wait
  * for each other's queues have different connections.
+ *
+ * @param sizeLimit shared by all connections to one broker, like the refusals
  */
-public record PublishConnection(BrokerConnection connection, Topology topology) {
+public record PublishConnection(BrokerConnection connection, Topology topology, MessageSizeLimit sizeLimit,
+        QueueRefusals refusals) {
 
-    public static PublishConnection open(String name, BrokerConnection.ConnectionOpener opener, BrokerConfig config) {
-        PublishConnection outlet =
-                new PublishConnection(new BrokerConnection(name, opener, config.reconnect()), new Topology(config));
+    public static PublishConnection open(String name, BrokerConnection.ConnectionOpener opener, BrokerConfig config,
+            MessageSizeLimit sizeLimit, QueueRefusals refusals) {
+        PublishConnection outlet = new PublishConnection(new BrokerConnection(name, opener, config.reconnect()),
+                new Topology(config), sizeLimit, refusals);
         // First, so that publishers find their queues.
         outlet.connection.register(outlet.topology);
         return outlet;
@@ -41,6 +45,6 @@ public record PublishConnection(BrokerConnection connection, Topology topology) 
         if (reason != null) {
             return "blocked: " + reason;
         }
-        return topology.refusals().isEmpty() ? connection.state() : String.join("; ", topology.refusals());
+        return topology.refusals().isEmpty() ? connection.state() : String.join("; ", topology.refusals().values());
     }
 }

@@ -47,6 +47,11 @@ public interface Publisher extends AutoCloseable {
      */
     void awaitOpen();
 
+    /** The largest body in bytes that can be published, as far as that is known. */
+    default long maxMessageBytes() {
+        return MessageSizeLimit.UNKNOWN;
+    }
+
     /** Messages that the broker still has to confirm or refuse, those that have timed out included. */
     int inFlight();
 

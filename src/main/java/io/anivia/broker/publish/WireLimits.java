@@ -24,7 +24,7 @@ public final class WireLimits {
     }
 
     /** @throws BrokerException.Unsendable if the message can never be published */
-    public static void check(OutboundMessage message) throws BrokerException {
+    public static void check(OutboundMessage message) throws BrokerException.Unsendable {
         shortString("exchange", message.exchange());
         shortString("routing key", message.routingKey());
         shortString("content type", message.contentType());
@@ -39,7 +39,7 @@ public final class WireLimits {
         }
     }
 
-    private static void shortString(String what, @Nullable String value) throws BrokerException {
+    private static void shortString(String what, @Nullable String value) throws BrokerException.Unsendable {
         if (value != null && value.length() > SHORT_STRING_BYTES / BYTES_OF_A_CHAR
                 && value.getBytes(StandardCharsets.UTF_8).length > SHORT_STRING_BYTES) {
             throw new BrokerException.Unsendable("a " + what + " of " + value.length() + " characters; at most "
@@ -47,7 +47,7 @@ public final class WireLimits {
         }
     }
 
-    private static long tableBytes(Map<String, Object> headers) throws BrokerException {
+    private static long tableBytes(Map<String, Object> headers) throws BrokerException.Unsendable {
         try {
             return Frame.tableSize(headers);
         } catch (IllegalArgumentException | UnsupportedEncodingException e) {

@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import io.anivia.broker.Broker;
 import io.anivia.broker.FallbackStore;
 import io.anivia.broker.connection.BrokerConfig;
+import io.anivia.broker.connection.BrokerException;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
 import io.micrometer.core.instrument.Counter;
@@ -33,6 +34,8 @@ public final class ElmerSpool implements FallbackStore {
     /** Its name in {@code spool:elmer}. */
     static final String NAME = "elmer";
 
+    /** The directory, in that of the spool, for payloads that are larger than the broker takes. */
+    private static final String UNSENDABLE = "unsendable";
     private static final Logger LOG = LoggerFactory.getLogger(ElmerSpool.class);
     @SuppressWarnings("StaticAssignmentOfThrowable")
     private static final SpoolException CLOSED =
@@ -86,7 +89,8 @@ public final class ElmerSpool implements FallbackStore {
                 limits.maxInFlightBytes().asLongValue(), confirmTimeout, true));
         SpoolCounters counters = new SpoolCounters(meters);
         SpoolDrain drain = new SpoolDrain(spool, publisher::publish, limits.maxInFlight(),
-                new SpoolDrain.DrainBackoff(reconnect.first(), reconnect.longest()), counters);
+                new SpoolDrain.DrainBackoff(reconnect.first(), reconnect.longest()), counters,
+                new UnsendablePayloads(directory.resolve(UNSENDABLE)));
         LOG.info("Spool in '{}': {} payload(s) to drain", directory, spool.unpublished());
         drain.start();
         return new OpenSpool(spool, drain, publisher, counters, List.of(
@@ -124,6 +128,11 @@ public final class ElmerSpool implements FallbackStore {
         return open != null && open.drain().hasBacklog();
     }
 
+    /** @throws BrokerException.TooLarge if the payload could not be published from the spool either */
+    void check(SpooledPayload payload) throws BrokerException.TooLarge {
+        broker.get().sizeLimit().check(payload.body().length);
+    }
+
     /** Puts a payload onto the disk. */
     void append(SpooledPayload payload, Spool.AppendCallback callback) {
         OpenSpool open = current;
@@ -150,6 +159,7 @@ public final class ElmerSpool implements FallbackStore {
         private final Counter spooled;
         private final Counter drained;
         private final Counter rejected;
+        private final Counter kept;
 
         SpoolCounters(MeterRegistry meters) {
             spooled = Counter.builder("anivia.elmer.spool.spooled")
@@ -158,6 +168,9 @@ public final class ElmerSpool implements FallbackStore {
                     .description("Payloads of the spool that the broker has confirmed").register(meters);
             rejected = Counter.builder("anivia.elmer.spool.rejected")
                     .description("Payloads of the spool that cannot be published and went to anivia.rejected")
+                    .register(meters);
+            kept = Counter.builder("anivia.elmer.spool.unsendable")
+                    .description("Payloads of the spool that are larger than the broker takes, kept in files beside it")
                     .register(meters);
         }
 
@@ -169,6 +182,11 @@ public final class ElmerSpool implements FallbackStore {
         @Override
         public void rejected() {
             rejected.increment();
+        }
+
+        @Override
+        public void kept() {
+            kept.increment();
         }
     }
 }

@@ -46,9 +46,30 @@ final class Spool implements AutoCloseable {
         void completed(@Nullable SpoolException failure);
     }
 
-    private record WaitingRecord(byte[] bytes, AppendCallback callback) {
+    private static final class WaitingRecord {
+        private final byte[] bytes;
+        private final AppendCallback callback;
+        private boolean completed;
+
+        WaitingRecord(byte[] bytes, AppendCallback callback) {
+            this.bytes = bytes;
+            this.callback = callback;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
         long sizeBytes() {
             return (long) bytes.length + SpoolJournal.FRAME_BYTES;
+        }
+
+        /** Calls the callback, the first time. */
+        void complete(@Nullable SpoolException failure) {
+            if (!completed) {
+                completed = true;
+                callback.completed(failure);
+            }
         }
     }
 
@@ -180,26 +201,41 @@ final class Spool implements AutoCloseable {
         List<WaitingRecord> taken = new ArrayList<>();
         try {
             while (!closed || !waiting.isEmpty()) {
-                WaitingRecord first = waiting.poll(WRITER_POLL.toMillis(), TimeUnit.MILLISECONDS);
-                IOException why = unreadable;
-                if (why != null && broken == null) {
-                    broken(why);
-                }
-                if (first != null) {
-                    taken.add(first);
-                    waiting.drainTo(taken, MOST_AT_ONCE - 1);
-                    write(taken);
-                    taken.clear();
-                } else if (broken != null) {
-                    // While hasRoom() is false no records arrive that would try it.
-                    reopen();
-                }
+                writeNext(taken);
             }
         } catch (InterruptedException e) {
             LOG.warn("The spool's writer was interrupted; {} record(s) were refused", taken.size() + waiting.size());
             taken.forEach(each -> complete(each, new SpoolException("the spool is closed", e)));
         }
         refuseWaiting();
+    }
+
+    private void writeNext(List<WaitingRecord> taken) throws InterruptedException {
+        WaitingRecord first = waiting.poll(WRITER_POLL.toMillis(), TimeUnit.MILLISECONDS);
+        IOException why = unreadable;
+        if (why != null && broken == null) {
+            broken(why);
+        }
+        if (first != null) {
+            taken.add(first);
+            waiting.drainTo(taken, MOST_AT_ONCE - 1);
+            writeOrRefuse(taken);
+            taken.clear();
+        } else if (broken != null) {
+            // While hasRoom() is false no records arrive that would try it.
+            reopen();
+        }
+    }
+
+    /** Without its thread, no record would be written or refused any more. */
+    private void writeOrRefuse(List<WaitingRecord> taken) throws InterruptedException {
+        try {
+            write(taken);
+        } catch (RuntimeException | Error e) {
+            IOException failure = new IOException("records could not be written: " + e, e);
+            broken(failure);
+            refuse(taken, "the spool cannot be written", failure);
+        }
     }
 
     private void write(List<WaitingRecord> taken) throws InterruptedException {
@@ -302,7 +338,7 @@ final class Spool implements AutoCloseable {
 
     private static void complete(WaitingRecord record, @Nullable SpoolException failure) {
         try {
-            record.callback().completed(failure);
+            record.complete(failure);
         } catch (RuntimeException | Error e) {
             LOG.error("The callback of a spooled record has failed", e);
         }

@@ -1,6 +1,7 @@
 package io.anivia.elmer.spool;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes the payloads of the spool in order, a bounded number at a time, and commits a payload when the broker has
  * confirmed it and all before it. After a failure it waits for the outstanding confirms; then, after a growing pause,
- * it publishes the unconfirmed payloads again before any other.
+ * it publishes the unconfirmed payloads again before any other. A payload that can never be published goes to
+ * {@code anivia.rejected}, or into a file if it is larger than the broker takes, so that it does not hold up the others.
  */
 final class SpoolDrain {
 
@@ -54,6 +56,9 @@ final class SpoolDrain {
         void drained(int payloads);
 
         void rejected();
+
+        /** A payload is kept in a file. */
+        void kept();
     }
 
     /** A payload that was read and is not committed. Guarded by {@link #lock}. */
@@ -77,12 +82,15 @@ final class SpoolDrain {
     private final int maxInFlight;
     private final DrainBackoff backoff;
     private final DrainListener listener;
+    private final UnsendablePayloads unsendable;
     private final Thread thread = new Thread(this::run, "spool-drain");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /** Read and not committed, in order. */
     private final Deque<PublishedPayload> window = new ArrayDeque<>();
+    /** Read, and not in the window yet; confined to the thread. */
+    private @Nullable StoredRecord readNext;
     /** Published without a confirm or a failure yet. */
     private int outstanding;
     /** A publish has failed since the last {@link DrainAction#PUBLISH_AGAIN}. */
@@ -91,12 +99,14 @@ final class SpoolDrain {
     /** Consecutive; written under the lock. */
     private volatile int failures;
 
-    SpoolDrain(Spool spool, DrainTarget target, int maxInFlight, DrainBackoff backoff, DrainListener listener) {
+    SpoolDrain(Spool spool, DrainTarget target, int maxInFlight, DrainBackoff backoff, DrainListener listener,
+            UnsendablePayloads unsendable) {
         this.spool = spool;
         this.target = target;
         this.maxInFlight = maxInFlight;
         this.backoff = backoff;
         this.listener = listener;
+        this.unsendable = unsendable;
         thread.setDaemon(true);
     }
 
@@ -141,17 +151,29 @@ final class SpoolDrain {
     }
 
     private void run() {
-        try {
-            for (DrainAction action = awaitAction(); action != DrainAction.END; action = awaitAction()) {
-                if (action == DrainAction.PUBLISH_NEXT) {
-                    publishNext();
-                } else if (pause()) {
-                    publishAgain();
-                }
+        DrainAction last = DrainAction.PUBLISH_NEXT;
+        while (last != DrainAction.END) {
+            try {
+                last = act();
+            } catch (InterruptedException e) {
+                LOG.debug("Spool: the drain was interrupted with confirms outstanding");
+                return;
+            } catch (RuntimeException | Error e) {
+                // Without this thread nothing would be drained any more.
+                LOG.error("The spool could not be drained; trying again", e);
+                fail();
             }
-        } catch (InterruptedException e) {
-            LOG.debug("Spool: the drain was interrupted with confirms outstanding");
         }
+    }
+
+    private DrainAction act() throws InterruptedException {
+        DrainAction action = awaitAction();
+        if (action == DrainAction.PUBLISH_NEXT) {
+            publishNext();
+        } else if (action == DrainAction.PUBLISH_AGAIN && pause()) {
+            publishAgain();
+        }
+        return action;
     }
 
     private DrainAction awaitAction() throws InterruptedException {
@@ -165,7 +187,8 @@ final class SpoolDrain {
                 if (outstanding == 0 && failed) {
                     return DrainAction.PUBLISH_AGAIN;
                 }
-                if (!failed && !stopped && window.size() < maxInFlight && spool.unpublished() > 0) {
+                boolean hasNext = readNext != null || spool.unpublished() > 0;
+                if (!failed && !stopped && window.size() < maxInFlight && hasNext) {
                     return DrainAction.PUBLISH_NEXT;
                 }
                 changed.await();
@@ -219,22 +242,22 @@ final class SpoolDrain {
     }
 
     private void publishNext() {
-        StoredRecord next;
         try {
-            next = spool.read();
+            readNext = readNext == null ? spool.read() : readNext;
         } catch (IOException e) {
             LOG.warn("The spool cannot be drained: {}; trying again", e.getMessage());
             fail();
             return;
         }
-        if (next != null) {
-            PublishedPayload payload = new PublishedPayload(next, message(next));
+        if (readNext != null) {
+            PublishedPayload payload = new PublishedPayload(readNext, message(readNext));
             lock.lock();
             try {
                 window.add(payload);
             } finally {
                 lock.unlock();
             }
+            readNext = null;
             publish(payload);
         }
     }
@@ -250,16 +273,36 @@ final class SpoolDrain {
             publishOrReject(payload);
         } catch (BrokerException e) {
             completed(payload, e);
+        } catch (RuntimeException | Error e) {
+            LOG.error("A payload of the spool could not be published; trying again", e);
+            completed(payload, new BrokerException.Unavailable("it could not be published", e));
         }
     }
 
     private void publishOrReject(PublishedPayload payload) throws BrokerException {
         try {
             target.publish(payload.message, failure -> completed(payload, failure));
+        } catch (BrokerException.TooLarge e) {
+            // For anivia.rejected, too.
+            keep(payload, e);
         } catch (BrokerException.Unsendable e) {
             payload.message = rejected(payload.message.headers(), payload.message.body(), e.getMessage());
-            target.publish(payload.message, failure -> completed(payload, failure));
+            publishOrReject(payload);
         }
+    }
+
+    private void keep(PublishedPayload payload, BrokerException.TooLarge why) throws BrokerException {
+        Path file;
+        try {
+            file = unsendable.keep(payload.message, String.valueOf(why.getMessage()));
+        } catch (IOException e) {
+            LOG.warn("The spool cannot be drained: {}, and it cannot be kept in a file: {}", why.getMessage(),
+                    e.getMessage());
+            throw new BrokerException.Unavailable("it cannot be kept in a file", e);
+        }
+        LOG.error("A payload in the spool cannot be published; it is kept in '{}': {}", file, why.getMessage());
+        listener.kept();
+        completed(payload, null);
     }
 
     private void completed(PublishedPayload payload, @Nullable BrokerException failure) {

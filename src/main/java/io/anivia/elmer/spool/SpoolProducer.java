@@ -3,6 +3,7 @@ package io.anivia.elmer.spool;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.anivia.broker.connection.BrokerException;
 import io.anivia.contract.MessageHeaders;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -25,7 +26,8 @@ final class SpoolProducer extends DefaultAsyncProducer {
         SpooledPayload payload;
         try {
             payload = payload(exchange.getMessage());
-        } catch (InvalidPayloadException e) {
+            spool.check(payload);
+        } catch (InvalidPayloadException | BrokerException.TooLarge e) {
             exchange.setException(e);
             callback.done(true);
             return true;

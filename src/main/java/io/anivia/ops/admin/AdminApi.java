@@ -83,6 +83,7 @@ class AdminApi {
         Router router = management.router();
         router.route(ROOT + "/*").handler(this::authenticate);
         router.route(ROOT + "/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
+        on(router, "/broker", Map.of(HttpMethod.GET, request -> destinations.broker()));
         on(router, "/destinations", Map.of(HttpMethod.GET, request -> destinations.all()));
         on(router, "/destinations/:name", Map.of(HttpMethod.GET, request -> destinations.one(name(request))));
         on(router, "/destinations/:name/pause",

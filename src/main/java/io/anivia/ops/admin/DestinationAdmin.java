@@ -1,5 +1,6 @@
 package io.anivia.ops.admin;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -69,9 +70,21 @@ class DestinationAdmin {
                 .put("oldestSeconds", Math.round(status.oldestSeconds()));
         var dead = broker.messageCount(destination.queues().dead());
         json.put("dead", dead.isPresent() ? dead.getAsLong() : null);
+        Map<String, String> refusing = broker.refusingQueues();
+        refusing.keySet().retainAll(destination.queues().all());
+        if (!refusing.isEmpty()) {
+            json.put("refusing", new JsonObject(new LinkedHashMap<>(refusing)));
+        }
         status.reason().ifPresent(reason -> json.put("reason", reason)
                 .put("nextTry", DeadLetterView.time(status.nextTryMillis())));
         return json;
+    }
+
+    /** The broker, as this process sees it. */
+    JsonObject broker() {
+        return new JsonObject().put("ready", broker.isReady())
+                .put("state", new JsonObject(new LinkedHashMap<>(broker.state())))
+                .put("refusing", new JsonObject(new LinkedHashMap<>(broker.refusingQueues())));
     }
 
     JsonObject pause(String name) throws Exception {

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import io.anivia.broker.connection.BrokerException;
 import io.anivia.broker.publish.OutboundMessage;
@@ -187,6 +189,43 @@ class BatchingPublisherTest {
         }
     }
 
+    @Test
+    void aBatchThatIsTooLargeIsPublishedInHalves() throws Exception {
+        // A batch of one message has no framing.
+        published.maxBytes = 3;
+        batching = batching(LONG);
+        publish("a1", "a22222", "a3");
+        published.answer();
+
+        assertThat(published.bodies()).containsExactly("a1 a22222 a3", "a1", "a3");
+        published.answer();
+        assertThat(settled).contains("a22222: TooLarge", "a1: null", "a3: null");
+    }
+
+    @Test
+    void noBatchIsLargerThanTheBrokerTakes() throws Exception {
+        published.maxBytes = 5;
+        published.isLimitKnown = true;
+        batching = batching(LONG);
+        publish("a1", "a2", "a3", "a4");
+        batching.close();
+
+        assertThat(published.bodies()).as("with its framing a batch of two is too large").containsExactly("a1", "a2",
+                "a3", "a4");
+    }
+
+    /** Each batch may wait for room, and all others wait for the lock meanwhile. */
+    @Test
+    void doesNotWaitForRoomAgainAndAgainUnderTheLock() throws Exception {
+        batching = new BatchingPublisher("test", published, new BatchingPolicy(1, 100, LONG), Duration.ofMillis(50));
+        published.takesMillis = 60;
+        batching.publish(IntStream.range(0, 20).mapToObj(i -> message("a", "a" + i, Map.of()).batchable()).toList(),
+                (message, failure) -> settled.add(nameOf(failure)));
+
+        assertThat(published.bodies()).hasSizeLessThanOrEqualTo(2);
+        assertThat(settled).hasSizeGreaterThanOrEqualTo(18).containsOnly("Full");
+    }
+
     private void publishUnchecked(String body) {
         try {
             publish(body);
@@ -212,6 +251,10 @@ class BatchingPublisherTest {
         private final List<OutboundMessage> messages = new CopyOnWriteArrayList<>();
         private final List<ConfirmCallback> callbacks = new CopyOnWriteArrayList<>();
         private volatile @Nullable BrokerException failure;
+        /** How long a message waits for room. */
+        private volatile long takesMillis;
+        private volatile int maxBytes = Integer.MAX_VALUE;
+        private volatile boolean isLimitKnown;
         private volatile CountDownLatch gate = new CountDownLatch(0);
         private volatile @Nullable String refusedQueue;
         private volatile boolean waiting;
@@ -222,6 +265,9 @@ class BatchingPublisherTest {
             waiting = true;
             try {
                 gate.await();
+                if (takesMillis > 0) {
+                    new CountDownLatch(1).await(takesMillis, TimeUnit.MILLISECONDS);
+                }
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -231,8 +277,25 @@ class BatchingPublisherTest {
             if (message.routingKey().equals(refusedQueue)) {
                 throw new BrokerException.Refused("refused");
             }
+            if (isLimitKnown && message.body().length > maxBytes) {
+                throw new BrokerException.TooLarge("too large");
+            }
             messages.add(message);
             callbacks.add(callback);
+        }
+
+        @Override
+        public long maxMessageBytes() {
+            return isLimitKnown ? maxBytes : Long.MAX_VALUE;
+        }
+
+        /** Confirms what was published, or finds out that it is too large. */
+        private void answer() {
+            for (int i = 0; i < messages.size(); i++) {
+                boolean isTooLarge = messages.get(i).body().length > maxBytes;
+                isLimitKnown |= isTooLarge;
+                callbacks.get(i).settled(isTooLarge ? new BrokerException.TooLarge("too large") : null);
+            }
         }
 
         @Override

@@ -28,6 +28,7 @@ import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
 import io.anivia.fakes.RabbitNode;
+import io.quarkus.runtime.configuration.MemorySize;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +95,16 @@ class QueueBrowserIT {
         @Override
         public Optional<List<String>> acceptedQueues() {
             return like.acceptedQueues();
+        }
+
+        @Override
+        public Optional<MemorySize> maxMessage() {
+            return like.maxMessage();
+        }
+
+        @Override
+        public Duration browseTimeout() {
+            return like.browseTimeout();
         }
 
         @Override

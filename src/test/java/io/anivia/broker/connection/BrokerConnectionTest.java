@@ -7,6 +7,9 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -51,6 +54,43 @@ class BrokerConnectionTest {
         assertThat(refused).hasValue(5);
     }
 
+    /** A queue without a majority keeps its subscription waiting for the broker. */
+    @Test
+    void oneThatHangsDoesNotDelayTheOthers() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        AtomicInteger attempts = new AtomicInteger();
+        CountDownLatch attemptedTwice = new CountDownLatch(2);
+        CountDownLatch others = new CountDownLatch(3);
+        ExecutorService openings = Executors.newCachedThreadPool();
+        try (BrokerConnection connection = connection(Duration.ofMillis(1), openings)) {
+            BrokerConnection.ChannelOwner hanging = on -> {
+                attempts.incrementAndGet();
+                awaitUninterruptibly(answers);
+                attemptedTwice.countDown();
+            };
+            connection.register(hanging);
+            for (int i = 0; i < 3; i++) {
+                connection.register(on -> others.countDown());
+            }
+            assertThat(others.await(10, TimeUnit.SECONDS)).isTrue();
+            connection.reopen(hanging);
+            awaitThread(connection);
+            assertThat(attempts).as("not twice at a time").hasValue(1);
+            answers.countDown();
+            assertThat(attemptedTwice.await(10, TimeUnit.SECONDS)).as("but once more afterwards").isTrue();
+        } finally {
+            openings.shutdownNow();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static void awaitThread(BrokerConnection connection) throws InterruptedException {
         CountDownLatch passed = new CountDownLatch(1);
         connection.execute(passed::countDown);
@@ -58,6 +98,10 @@ class BrokerConnectionTest {
     }
 
     private static BrokerConnection connection(Duration pause) {
+        return connection(pause, Runnable::run);
+    }
+
+    private static BrokerConnection connection(Duration pause, Executor openings) {
         return new BrokerConnection("test", name -> new BrokerConnection.Opened(open(), () -> { }),
                 new BrokerConfig.Reconnect() {
                     @Override
@@ -69,7 +113,7 @@ class BrokerConnectionTest {
                     public Duration longest() {
                         return pause;
                     }
-                });
+                }, openings);
     }
 
     /** Nothing but open. */

@@ -121,6 +121,40 @@ class InFlightWindowTest {
         assertThat(inFlight.hasUnwritten()).isFalse();
     }
 
+    @Test
+    void writesAgainInOrderAllButWhatIsTheFault() {
+        add("1", 1);
+        add("2", 50);
+        write();
+        add("3", 1);
+        assertThat(inFlight.largest()).isEqualTo(50);
+        call(inFlight.writeAgain(message -> message.sizeBytes() == 50 ? new BrokerException.TooLarge("2") : null));
+        assertThat(called).containsExactly("2: TooLarge");
+        assertThat(inFlight.messages()).isEqualTo(2);
+        List<OutboundMessage> again = new ArrayList<>();
+        assertThat(inFlight.takeUnwritten(9, again)).as("anew on the next channel").isEqualTo(1);
+        assertThat(again).extracting(OutboundMessage::routingKey).containsExactly("1", "3");
+        call(inFlight.answered(2, true, message -> null));
+        assertThat(called).containsExactly("2: TooLarge", "1: null", "3: null");
+        assertThat(inFlight.bytes()).isZero();
+    }
+
+    @Test
+    void doesNotWriteAgainWhatHasTimedOutOrWasReturned() {
+        add("1", 1, 0);
+        add("2", 1);
+        add("3", 1);
+        write();
+        call(inFlight.expire(1));
+        inFlight.returned(2, new BrokerException.Unroutable("nowhere"));
+        call(inFlight.writeAgain(message -> null));
+        assertThat(called).containsExactly("1: ConfirmTimeout", "2: Unroutable");
+        List<OutboundMessage> again = new ArrayList<>();
+        inFlight.takeUnwritten(9, again);
+        assertThat(again).extracting(OutboundMessage::routingKey).containsExactly("3");
+        assertThat(inFlight.messages()).isEqualTo(1);
+    }
+
     private void add(String name, int bytes) {
         add(name, bytes, Long.MAX_VALUE / 2);
     }

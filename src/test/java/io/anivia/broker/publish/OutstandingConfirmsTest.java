@@ -130,7 +130,7 @@ class OutstandingConfirmsTest {
     }
 
     private static String nameOf(OutstandingMessage message) {
-        return message.routingKey();
+        return String.valueOf(message.queue());
     }
 
     private void add(String... names) {

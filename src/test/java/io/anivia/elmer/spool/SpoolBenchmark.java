@@ -101,7 +101,12 @@ final class SpoolBenchmark {
                         public void rejected() {
                             throw new IllegalStateException("nothing here can be rejected");
                         }
-                    });
+
+                        @Override
+                        public void kept() {
+                            throw new IllegalStateException("nothing here is too large");
+                        }
+                    }, new UnsendablePayloads(directory.resolve("unsendable")));
             long cpu = cpu();
             long start = System.nanoTime();
             drain.start();

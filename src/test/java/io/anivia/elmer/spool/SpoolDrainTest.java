@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ class SpoolDrainTest {
     private final ScriptedBroker target = new ScriptedBroker();
     private final AtomicInteger drained = new AtomicInteger();
     private final AtomicInteger rejected = new AtomicInteger();
+    private final AtomicInteger kept = new AtomicInteger();
     private final CompletableFuture<SpoolDrain> drainToWake = new CompletableFuture<>();
     private Spool spool;
     private SpoolDrain drain;
@@ -52,6 +54,12 @@ class SpoolDrainTest {
         private final AtomicInteger attempts = new AtomicInteger();
         private volatile boolean holding;
         private volatile @Nullable BrokerException refusal;
+        private static final int MAX_BYTES = 10_000;
+        /** Thrown once. */
+        private volatile @Nullable Error error;
+        /** A body that is found too large after it was published, and before from then on. */
+        private volatile @Nullable String failsOnceTooLarge;
+        private boolean isKnown;
         private volatile Predicate<OutboundMessage> failsByCallback = message -> false;
 
         @Override
@@ -59,6 +67,20 @@ class SpoolDrainTest {
             attempts.incrementAndGet();
             if (refusal != null) {
                 throw refusal;
+            }
+            Error now = error;
+            error = null;
+            if (now != null) {
+                throw now;
+            }
+            boolean isTooLarge = new String(message.body(), StandardCharsets.UTF_8).equals(failsOnceTooLarge);
+            if (isTooLarge && !isKnown) {
+                isKnown = true;
+                receiver.settled(new BrokerException.TooLarge("found later"));
+                return;
+            }
+            if (message.body().length > MAX_BYTES || isTooLarge) {
+                throw new BrokerException.TooLarge("a message of " + message.body().length + " bytes");
             }
             if (message.headers().containsKey("unsendable")) {
                 throw new BrokerException.Unsendable("too long");
@@ -238,6 +260,63 @@ class SpoolDrainTest {
         assertThat(target.published).isEqualTo(numbers(10, 13));
     }
 
+    /** Neither anivia.collected nor anivia.rejected takes it. */
+    @Test
+    void keepsAPayloadThatIsTooLargeInAFileAndGoesOn() throws Exception {
+        append(0, 3);
+        append(new SpooledPayload(Map.of("anivia-receipt", "0190-large", "unsendable", true), "text/plain", "gzip",
+                new byte[20_000]).toBytes());
+        append(3, 6);
+        drain.start();
+
+        awaitEmpty();
+        assertThat(target.published).isEqualTo(numbers(0, 6));
+        assertThat(kept).hasValue(1);
+        Path files = directory.resolve("unsendable");
+        assertThat(files.resolve("0190-large.payload")).hasBinaryContent(new byte[20_000]);
+        assertThat(files.resolve("0190-large.json")).content().contains("\"a message of 20000 bytes\"",
+                "\"contentType\":\"text/plain\"", "\"contentEncoding\":\"gzip\"", "\"unsendable\":true");
+        assertThat(files.toFile().list()).hasSize(2);
+    }
+
+    /** The broker's limit becomes known by it. */
+    @Test
+    void keepsAPayloadThatTheBrokerFoundTooLargeLater() throws Exception {
+        target.failsOnceTooLarge = "2";
+        append(0, 5);
+        drain.start();
+
+        awaitEmpty();
+        assertThat(target.published).isEqualTo(List.of("0", "1", "3", "4"));
+        assertThat(kept).hasValue(1);
+        assertThat(rejected).hasValue(0);
+    }
+
+    @Test
+    void losesNothingIfThePayloadCannotBeKept() throws Exception {
+        Files.createFile(directory.resolve("unsendable"));
+        append(new SpooledPayload(Map.of(), null, null, new byte[20_000]).toBytes());
+        append(0, 1);
+        drain.start();
+        await().until(() -> target.attempts.get() > 2);
+        assertThat(spool.unconfirmed()).isEqualTo(2);
+
+        Files.delete(directory.resolve("unsendable"));
+        awaitEmpty();
+        assertThat(kept).hasValue(1);
+        assertThat(target.published).isEqualTo(numbers(0, 1));
+    }
+
+    @Test
+    void goesOnAfterAnError() throws Exception {
+        target.error = new NoClassDefFoundError("for a test");
+        append(0, 3);
+        drain.start();
+
+        awaitEmpty();
+        assertThat(target.published).isEqualTo(numbers(0, 3));
+    }
+
     private SpoolDrain drain() {
         return new SpoolDrain(spool, target, MAX_IN_FLIGHT, PAUSE, new SpoolDrain.DrainListener() {
             @Override
@@ -249,7 +328,12 @@ class SpoolDrainTest {
             public void rejected() {
                 rejected.incrementAndGet();
             }
-        });
+
+            @Override
+            public void kept() {
+                kept.incrementAndGet();
+            }
+        }, new UnsendablePayloads(directory.resolve("unsendable")));
     }
 
     private void awaitEmpty() {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -55,11 +56,10 @@ public class SpoolNodes implements QuarkusTestResourceLifecycleManager {
         NODES.forEach(RabbitNode::close);
         NODES.clear();
         if (directory != null) {
-            try (Stream<Path> files = Files.list(directory)) {
-                for (Path file : files.toList()) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
-                Files.delete(directory);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
