@@ -66,8 +66,9 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
             + " was tried maxAttempts times.", defaultValue = "1")
     private int concurrency = 1;
     @UriParam(description = "Which events are delivered in the order of the queue, one at a time, while others are on"
-            + " their way: those for which this expression in the Simple language has the same value, such as"
-            + " ${body[userId]}. An event for which it has none is delivered in any order.")
+            + " their way: those for which this has the same value, an expression in the Simple language such"
+            + " as ${body[userId]}, or paths into the event such as userId, device.id, of which the first with a value"
+            + " is used. An event for which there is none is delivered in any order.")
     private @Nullable String orderBy;
     @UriParam(description = "Most unacknowledged events: buffered, being delivered, or delivered and awaiting an"
             + " acknowledgement. 0: 50 for each delivery at once"

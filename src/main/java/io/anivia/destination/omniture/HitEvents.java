@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.anivia.contract.FieldExpression;
 import io.anivia.destination.delivery.DeliveryException;
 import org.jspecify.annotations.Nullable;
 

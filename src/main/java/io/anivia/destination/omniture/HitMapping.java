@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import io.anivia.contract.FieldExpression;
 import io.anivia.destination.delivery.DeliveryException;
 
 /**

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import io.anivia.contract.FieldExpression;
 import io.anivia.destination.delivery.DeliveryException;
 
 /** Reads the numbers of a hit that Adobe adds up: quantities, prices, the values of events. Pure functions. */

@@ -2,6 +2,8 @@ package io.anivia.destination.omniture;
 
 import java.util.Map;
 
+import io.anivia.contract.FieldExpression;
+
 /**
  * What the route's YAML says about a hit. Values are {@link FieldExpression}s unless stated otherwise.
  *

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.anivia.contract.FieldExpression;
 import io.anivia.destination.delivery.DeliveryException;
 import org.jspecify.annotations.Nullable;
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.anivia.contract.EventJson;
+import io.anivia.contract.FieldExpression;
 import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.delivery.DeliveryException.Fault;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.anivia.destination.omniture;
+package io.anivia.contract;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * in JSON, and lists of such values are joined by commas or by {@link #joinedBy another delimiter}; objects, {@code null}
  * and blank texts are no value.
  */
-final class FieldExpression {
+public final class FieldExpression {
 
     /** The event itself. */
     private static final String WHOLE = ".";
@@ -45,7 +45,7 @@ final class FieldExpression {
     }
 
     /** @throws IllegalArgumentException if it is empty or a quote does not end */
-    static FieldExpression parse(String written) {
+    public static FieldExpression parse(String written) {
         List<FieldAlternative> alternatives = new ArrayList<>();
         int from = 0;
         while (from <= written.length()) {
@@ -57,7 +57,7 @@ final class FieldExpression {
     }
 
     /** The same paths, whose lists are joined by a delimiter, as are the parts of a text with commas. */
-    FieldExpression joinedBy(String other) {
+    public FieldExpression joinedBy(String other) {
         return new FieldExpression(alternatives, other);
     }
 
@@ -89,12 +89,12 @@ final class FieldExpression {
     }
 
     /** The first value in an event. */
-    Optional<String> in(Map<String, Object> event) {
+    public Optional<String> in(Map<String, @Nullable Object> event) {
         return in(event, Function.identity());
     }
 
     /** The first value that is not blank after it was tidied. */
-    Optional<String> in(Map<String, Object> event, Function<String, String> tidy) {
+    public Optional<String> in(Map<String, @Nullable Object> event, Function<String, String> tidy) {
         for (FieldAlternative alternative : alternatives) {
             String value = alternative.valueIn(event, delimiter);
             String tidied = value == null ? "" : tidy.apply(value);
@@ -106,7 +106,7 @@ final class FieldExpression {
     }
 
     /** The first value that is an object, or a list that is not empty; the members of a list, or the object alone. */
-    List<?> objectsIn(Map<String, Object> event) {
+    public List<?> objectsIn(Map<String, @Nullable Object> event) {
         for (FieldAlternative alternative : alternatives) {
             Object value = alternative.literal() ? null : find(event, alternative.text());
             if (value instanceof List<?> list && !list.isEmpty()) {

@@ -1,4 +1,4 @@
-package io.anivia.destination.omniture;
+package io.anivia.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
