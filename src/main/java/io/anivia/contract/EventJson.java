@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Strict <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>; of members with the same name the last wins.
  * An object is a {@code Map} in the order of its members, an array a {@code List}; both are new and can be changed.
  * Integers are {@code Integer}, {@code Long} or {@code BigInteger}, other numbers {@code BigDecimal}, so that none
- * loses a digit, and their text is as it was: 12.970 stays 12.970, and 1e5 stays 1e5. Half a surrogate pair, which the grammar allows as an escape, is written as the
- * escape that it was.
+ * loses a digit, and their text is as it was: 12.970 stays 12.970, and 1e5 stays 1e5. Half a surrogate pair, which the
+ * grammar allows as an escape, is written as the escape that it was.
  *
  * <p>Two sets of limits: {@link #clientFactory} for what clients send, {@link #queuedParser} for what is in a queue,
  * which was bounded when it came in. A text beyond its limits is a {@link StreamConstraintsException}, other text that

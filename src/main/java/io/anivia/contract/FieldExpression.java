@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Written {@code screen, attributes.screen, type, 'unknown'}: paths into the event, separated by commas, and
  * literals in single quotes. A dot leads into an object, or by a number into a list ({@code products.0.name}); a member
- * with dots in its name is found, too; a lone dot is the event itself. Numbers are written without exponent, booleans as
- * in JSON, and lists of such values are joined by commas or by {@link #joinedBy another delimiter}; objects, {@code null}
- * and blank texts are no value.
+ * with dots in its name is found, too; a lone dot is the event itself. Numbers are written without exponent, booleans
+ * as in JSON, and lists of such values are joined by commas or by {@link #joinedBy another delimiter}; objects,
+ * {@code null} and blank texts are no value.
  */
 public final class FieldExpression {
 

@@ -272,8 +272,9 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         boolean isPoison = classified.fault() == DeliveryException.Fault.POISON && classified.getCause() != null;
         if (isPoison || ObjectHelper.getException(Error.class, failure) != null) {
             failingSteps.now().ifPresent(others -> LOG.warn("Destination '{}': step {} of route '{}' failed: {}; and"
-                    + " {} such failures before", endpoint.getName(), FailedStepProcessor.of(exchange).map(Object::toString)
-                            .orElse("none"), getRouteId(), classified.getMessage(), others, StackTrace.withoutMessages(failure)));
+                    + " {} such failures before", endpoint.getName(), FailedStepProcessor.of(exchange)
+                            .map(Object::toString).orElse("none"), getRouteId(), classified.getMessage(), others,
+                    StackTrace.withoutMessages(failure)));
         }
     }
 

@@ -49,7 +49,8 @@ public final class FailedStepProcessor implements Processor {
         @Override
         public String toString() {
             boolean isInLabel = expression == null || label != null && label.contains(expression);
-            return "'" + id + "', " + label + (isInLabel ? "" : " " + expression) + (source == null ? "" : " at " + source);
+            return "'" + id + "', " + label + (isInLabel ? "" : " " + expression)
+                    + (source == null ? "" : " at " + source);
         }
     }
 

@@ -16,8 +16,8 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 /**
  * Makes an {@code Error} that a step throws, such as a class that is missing, an exception of the exchange.
  *
- * <p>Camel does so for some steps only. Where it does not, the exchange is never finished: behind a step that goes on with
- * another thread nothing comes back to the start of the route, which holds what it was given, and a stop waits for the
+ * <p>Camel does so for some steps only. Where it does not, the exchange is never finished: behind a step that goes on
+ * with another thread nothing comes back to the start of the route, which holds what it was given, and a stop waits for the
  * exchange until its timeout. Worse, a producer that blocks would have delivered. Stateless.
  */
 @Singleton
@@ -59,8 +59,8 @@ public final class ErrorInterceptStrategy implements InterceptStrategy {
     }
 
     /**
-     * Calls back once. A step that is done within its call is so only when it returns: Camel reports a producer that throws
-     * an Error as done, without an exception, before the Error comes out of it.
+     * Calls back once. A step that is done within its call is so only when it returns: Camel reports a producer that
+     * throws an Error as done, without an exception, before the Error comes out of it.
      */
     private static final class StepCallback implements AsyncCallback {
 

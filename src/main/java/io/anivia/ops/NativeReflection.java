@@ -78,7 +78,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
                 "java.util.ImmutableCollections$ListN", "java.util.ImmutableCollections$List12",
                 "java.util.ImmutableCollections$MapN", "java.util.ImmutableCollections$Map1",
                 // What an exchange consists of: ${exchange…}, ${message…}, ${headers.size}, ${camelContext…}.
-                "org.apache.camel.Exchange", "org.apache.camel.ExchangePattern", "org.apache.camel.Message", "org.apache.camel.CamelContext",
+                "org.apache.camel.Exchange", "org.apache.camel.ExchangePattern", "org.apache.camel.Message",
+                "org.apache.camel.CamelContext",
                 "org.apache.camel.support.DefaultExchange", "org.apache.camel.support.AbstractExchange",
                 "org.apache.camel.support.DefaultMessage", "org.apache.camel.support.MessageSupport",
                 "org.apache.camel.util.CaseInsensitiveMap",

@@ -1,6 +1,7 @@
 package io.anivia.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.INTEGER;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -25,8 +26,8 @@ import io.anivia.processes.Workplace;
 import org.junit.jupiter.api.Test;
 
 /**
- * The program as it is shipped, from outside, in one go: the JVM's, or in a native build the executable, of which the tests
- * within a JVM say nothing.
+ * The program as it is shipped, from outside, in one go: the JVM's, or in a native build the executable, of which the
+ * tests within a JVM say nothing.
  */
 @NeedsRabbit
 class ProgramIT {
@@ -67,11 +68,13 @@ class ProgramIT {
 
             partner.refuseNothing();
             splunk.heal();
-            assertThat(send(anivia.management("/admin/destinations/webhook/dead/replay"), "{\"all\": true}").statusCode())
-                    .isBetween(200, 299);
+            assertThat(send(anivia.management("/admin/destinations/webhook/dead/replay"), "{\"all\": true}"))
+                    .extracting(HttpResponse::statusCode, INTEGER).isBetween(200, 299);
 
-            await().atMost(SOON).untilAsserted(() -> assertThat(partner.ids()).containsExactlyInAnyOrderElementsOf(accepted));
-            await().atMost(SOON).untilAsserted(() -> assertThat(splunk.ids()).containsExactlyInAnyOrderElementsOf(accepted));
+            await().atMost(SOON).untilAsserted(() -> assertThat(partner.ids())
+                    .containsExactlyInAnyOrderElementsOf(accepted));
+            await().atMost(SOON).untilAsserted(() -> assertThat(splunk.ids())
+                    .containsExactlyInAnyOrderElementsOf(accepted));
             anivia.terminate();
             // 143 is SIGTERM's; 25 s is what a stop takes that waits for an exchange in vain.
             assertThat(anivia.exitValue(Duration.ofSeconds(20))).isIn(0, 143);
@@ -79,8 +82,8 @@ class ProgramIT {
     }
 
     private void post(AniviaProcess anivia, String id) throws IOException, InterruptedException {
-        assertThat(send(anivia.events(), "{\"id\": \"" + id + "\", \"type\": \"purchase\", \"price\": 12.970}").statusCode())
-                .isEqualTo(202);
+        String event = "{\"id\": \"" + id + "\", \"type\": \"purchase\", \"price\": 12.970}";
+        assertThat(send(anivia.events(), event).statusCode()).isEqualTo(202);
         accepted.add(id);
     }
 

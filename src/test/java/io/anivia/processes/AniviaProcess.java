@@ -95,7 +95,7 @@ public final class AniviaProcess implements AutoCloseable {
                     return new ProcessBuilder(runner.toAbsolutePath().toString(), "-Xmx" + heap);
                 }
             }
-            throw new IllegalStateException("target/*-runner is not there: build it with mvn package -Dnative -DskipTests");
+            throw new IllegalStateException("target/*-runner is not there: build it with mvn package -Dnative");
         }
         if (!Files.exists(APPLICATION)) {
             throw new IllegalStateException(APPLICATION + " is not there: build it with mvn package -DskipTests");

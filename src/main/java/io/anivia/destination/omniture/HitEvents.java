@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Adobe's events for the name of an event, whose case does not matter. Immutable.
  *
- * <p>Written {@code purchase:{orderId}, event12={total}, event13=5, scAdd}: behind {@code =} stands a value, which Adobe
- * adds up, and behind {@code :} a serial number, by which Adobe counts a repeated event once; each is a text, or a
- * {@link FieldExpression} in braces. An event whose value is not there is left out, for Adobe would add 1; a serial number
- * that is not there is left out alone. Serial numbers are reduced to what Adobe takes: 20 ASCII letters and digits.
+ * <p>Written {@code purchase:{orderId}, event12={total}, event13=5, scAdd}: behind {@code =} stands a value, which
+ * Adobe adds up, and behind {@code :} a serial number, by which Adobe counts a repeated event once; each is a text, or a
+ * {@link FieldExpression} in braces. An event whose value is not there is left out, for Adobe would add 1; a serial
+ * number that is not there is left out alone. Serial numbers are reduced to what Adobe takes: 20 ASCII letters and digits.
  */
 final class HitEvents {
 
@@ -81,14 +81,14 @@ final class HitEvents {
         for (String part : written.split(",(?![^{]*})", -1)) {
             Matcher matcher = EVENT.matcher(part.strip());
             if (!matcher.matches() || !isNumberedRight(matcher.group(1))) {
-                throw new IllegalArgumentException(option + ": '" + part.strip() + "' is none of Adobe's events, such as"
-                        + " purchase, event1 (to event" + HIGHEST + "), event1=5, event1={path}, or purchase:{path}");
+                throw new IllegalArgumentException(option + ": '" + part.strip() + "' is none of Adobe's events, such"
+                        + " as purchase, event1 (to event" + HIGHEST + "), event1=5, event1={path}, or purchase:{path}");
             }
             FieldExpression value = expression(option, matcher.group(2));
             boolean isLiteral = value != null && !matcher.group(2).startsWith("{");
             if (isLiteral && !HitNumber.isPlain(matcher.group(2).strip())) {
-                throw new IllegalArgumentException(option + ": the value '" + matcher.group(2).strip() + "' is no number;"
-                        + " a path is written in braces, as in event1={path}");
+                throw new IllegalArgumentException(option + ": the value '" + matcher.group(2).strip()
+                        + "' is no number; a path is written in braces, as in event1={path}");
             }
             events.add(new AdobeEvent(option, matcher.group(1), value, expression(option, matcher.group(3))));
         }

@@ -74,8 +74,8 @@ final class HitFields {
     private static String wayOut(String name) {
         String elsewhere = ELSEWHERE.get(name.toLowerCase(Locale.ROOT));
         return elsewhere != null ? elsewhere
-                : "it has " + String.join(", ", SINGLE.values()) + ", eVar1, prop1, hier1, list1 and so on; a tag that is"
-                        + " new at Adobe is set by tag.<name>";
+                : "it has " + String.join(", ", SINGLE.values()) + ", eVar1, prop1, hier1, list1 and so on; a tag that"
+                        + " is new at Adobe is set by tag.<name>";
     }
 
     /**
@@ -85,7 +85,8 @@ final class HitFields {
      */
     static void checkUnknown(String name) {
         Matcher numbered = NUMBERED.matcher(name);
-        boolean isKnown = SINGLE.containsKey(name) || numbered.matches() && NUMBERED_NAMES.containsKey(numbered.group(1));
+        boolean isKnown = SINGLE.containsKey(name)
+                || numbered.matches() && NUMBERED_NAMES.containsKey(numbered.group(1));
         if (isKnown) {
             throw new IllegalArgumentException("tag." + name + ": this is a field of the hit: write hit." + name);
         }

@@ -84,7 +84,7 @@ final class HitMapping {
         });
         options.delimiters().forEach((name, delimiter) -> {
             String field = HitFields.named(name);
-            if (fields.computeIfPresent(field, (key, expression) -> expression.joinedBy(delimiter.toString())) == null) {
+            if (fields.computeIfPresent(field, (key, value) -> value.joinedBy(delimiter.toString())) == null) {
                 throw new IllegalArgumentException("delimiter." + name + ": there is no hit." + field
                         + " whose list it could join");
             }
@@ -122,8 +122,8 @@ final class HitMapping {
     /**
      * Maps an event.
      *
-     * @throws DeliveryException poison, if the hit lacks a visitor or a page, without which Adobe refuses it, if its time
-     *         cannot be read, or if a quantity, a price or the value of one of Adobe's events is no number
+     * @throws DeliveryException poison, if the hit lacks a visitor or a page, without which Adobe refuses it, if its
+     *         time cannot be read, or if a quantity, a price or the value of one of Adobe's events is no number
      */
     Hit map(Map<String, Object> event) throws DeliveryException {
         Map<String, String> hit = new LinkedHashMap<>();

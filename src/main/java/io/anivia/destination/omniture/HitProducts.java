@@ -88,7 +88,8 @@ final class HitProducts {
     /**
      * The products string of an event; empty if it has no products.
      *
-     * @throws DeliveryException poison, if a product is no object, or a quantity, a price or an event's value is no number
+     * @throws DeliveryException poison, if a product is no object, or a quantity, a price or an event's value is no
+     *         number
      */
     Optional<String> in(Map<String, Object> event) throws DeliveryException {
         FieldExpression from = parts.get(FROM);

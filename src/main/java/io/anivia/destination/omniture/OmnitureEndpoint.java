@@ -42,12 +42,12 @@ public class OmnitureEndpoint extends DefaultEndpoint {
     @UriParam(prefix = "hit.", multiValue = true,
               description = "Adobe's fields: the option is hit. and the name of the field, the value is paths into the"
             + " event, separated by commas, of which the first with a value is used, such as"
-            + " hit.pageName=screen, attributes.screen, type. A text in single quotes is a literal. The members of a list"
-            + " are joined by commas, or by delimiter.")
+            + " hit.pageName=screen, attributes.screen, type. A text in single quotes is a literal. The members of a"
+            + " list are joined by commas, or by delimiter.")
     private Map<String, Object> hit = Map.of();
     @UriParam(prefix = "delimiter.", multiValue = true,
-              description = "What joins a list: the option is delimiter. and the name of a field that hit. sets, such as"
-            + " delimiter.list1=|. A text with commas is joined by it, too.")
+              description = "What joins a list: the option is delimiter. and the name of a field that hit. sets, such"
+            + " as delimiter.list1=|. A text with commas is joined by it, too.")
     private Map<String, Object> delimiter = Map.of();
     @UriParam(prefix = "tag.", multiValue = true,
               description = "Tags of Adobe's that hit. does not know: the option is tag. and the tag, the value as for"

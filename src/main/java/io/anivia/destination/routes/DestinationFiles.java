@@ -106,8 +106,8 @@ public class DestinationFiles {
             String text = Files.readString(file);
             return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
         } catch (CharacterCodingException e) {
-            throw new InvalidDestinationException("destination file '" + file + "' cannot be read: it is not UTF-8. Save"
-                    + " it as UTF-8, and start again");
+            throw new InvalidDestinationException("destination file '" + file + "' cannot be read: it is not UTF-8."
+                    + " Save it as UTF-8, and start again");
         } catch (IOException e) {
             throw new InvalidDestinationException("destination file '" + file + "' cannot be read: " + e);
         }

@@ -61,7 +61,8 @@ final class RouteFileDiagnostics {
     static String explainSameId(Path file, String text, String id, String otherFile) {
         List<String> lines = text.lines().toList();
         String idLine = "^[\\s-]*(id: *[\"']?" + Pattern.quote(id) + "[\"']?)\\s*(#.*)?$";
-        int line = IntStream.range(0, lines.size()).filter(i -> lines.get(i).matches(idLine)).findFirst().orElse(-1) + 1;
+        int line = 1 + IntStream.range(0, lines.size()).filter(i -> lines.get(i).matches(idLine)).findFirst()
+                .orElse(-1);
         return sentence(file, line, "its route '" + id + "' has the id of a route in '"
                 + otherFile.replaceFirst("^(file|classpath):", "") + "': give it another id");
     }
