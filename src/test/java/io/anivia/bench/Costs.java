@@ -29,8 +29,9 @@ record Costs(Usage anivia, @Nullable Usage broker, Usage sinks, Usage load) {
      * @param cpu of all its threads, in user and kernel mode
      * @param compilers what its JIT compilers have of that; a compiler's thread that has ended does not count
      * @param peakBytes the most memory it ever had resident
+     * @param threads how many it has now
      */
-    record Usage(Duration cpu, Duration compilers, long peakBytes) {
+    record Usage(Duration cpu, Duration compilers, long peakBytes, long threads) {
 
         /** Linux cuts the names of threads off: those of "C1 CompilerThread0", "C2 CompilerThread0" … */
         private static final Pattern COMPILER = Pattern.compile("\\(C[12] CompilerThre\\)");
@@ -46,7 +47,13 @@ record Costs(Usage anivia, @Nullable Usage broker, Usage sinks, Usage load) {
             Path proc = Path.of("/proc", Long.toString(process.pid()));
             try (Stream<String> lines = Files.lines(proc.resolve("status"))) {
                 String peak = lines.filter(line -> line.startsWith("VmHWM:")).findAny().orElseThrow();
-                return new Usage(cpu, compilers(proc), Long.parseLong(peak.replaceAll("\\D", "")) << 10);
+                return new Usage(cpu, compilers(proc), Long.parseLong(peak.replaceAll("\\D", "")) << 10, threads(proc));
+            }
+        }
+
+        private static long threads(Path proc) throws IOException {
+            try (Stream<Path> threads = Files.list(proc.resolve("task"))) {
+                return threads.count();
             }
         }
 
@@ -80,7 +87,7 @@ record Costs(Usage anivia, @Nullable Usage broker, Usage sinks, Usage load) {
         }
 
         Usage since(Usage before) {
-            return new Usage(cpu.minus(before.cpu), compilers.minus(before.compilers), peakBytes);
+            return new Usage(cpu.minus(before.cpu), compilers.minus(before.compilers), peakBytes, threads);
         }
     }
 
@@ -105,6 +112,7 @@ record Costs(Usage anivia, @Nullable Usage broker, Usage sinks, Usage load) {
     void addTo(Figures figures, long events) {
         figures.put(Metric.CPU_ANIVIA, anivia.secondsPerThousand(events))
                 .put(Metric.COMPILERS, 100.0 * anivia.compilers.toMillis() / anivia.cpu.toMillis())
+                .put(Metric.THREADS, anivia.threads)
                 .put(Metric.PEAK_ANIVIA, anivia.peakBytes / MEBIBYTE);
         if (broker != null) {
             figures.put(Metric.CPU_BROKER, broker.secondsPerThousand(events))

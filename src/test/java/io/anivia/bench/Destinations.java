@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.anivia.processes.Workplace;
 
@@ -21,13 +23,16 @@ record Destinations(List<String> names, int concurrency) {
 
     private static final Path SHIPPED = Path.of("routes", "destinations");
     private static final Path ARRAY = Path.of("src", "test", "resources", "bench", "array.camel.yaml");
+    private static final Path FAR = Path.of("src", "test", "resources", "bench", "far.camel.yaml");
     private static final String PLACEHOLDER = "NAME";
+    /** Of a partner that answers after so many milliseconds, to so many requests at once. */
+    private static final Pattern FAR_NAME = Pattern.compile("far-(\\d+)-(\\d+)");
     private static final List<String> SHIPPED_NAMES = List.of("splunk", "omniture", "webhook");
 
     /** What switches them on and leads to the sinks. */
     Map<String, String> environment(String url, Workplace workplace) throws IOException {
         Map<String, String> environment = new HashMap<>();
-        environment.put("ANIVIA_ROUTES_DIR", routes(workplace).toString());
+        environment.put("ANIVIA_ROUTES_DIR", routes(url, workplace).toString());
         for (String name : names) {
             environment.putAll(switch (name) {
                 case SinkProgram.SPLUNK -> Map.of("SPLUNK_HEC_URL", url, "SPLUNK_HEC_TOKEN", "benchmark");
@@ -41,7 +46,7 @@ record Destinations(List<String> names, int concurrency) {
     }
 
     /** A directory with the shipped files and one for each of the others. */
-    private Path routes(Workplace workplace) throws IOException {
+    private Path routes(String url, Workplace workplace) throws IOException {
         Path directory = workplace.directory("routes");
         try (DirectoryStream<Path> files = Files.newDirectoryStream(SHIPPED)) {
             for (Path file : files) {
@@ -50,7 +55,12 @@ record Destinations(List<String> names, int concurrency) {
         }
         String array = Files.readString(ARRAY);
         for (String name : names) {
-            if (!SHIPPED_NAMES.contains(name)) {
+            Matcher far = FAR_NAME.matcher(name);
+            if (far.matches()) {
+                Files.writeString(directory.resolve(name + ".camel.yaml"), Files.readString(FAR)
+                        .replace("URL", url + '/' + name + "?delay=" + far.group(1))
+                        .replace("CONCURRENCY", far.group(2)).replace(PLACEHOLDER, name));
+            } else if (!SHIPPED_NAMES.contains(name)) {
                 Files.writeString(directory.resolve(name + ".camel.yaml"), array.replace(PLACEHOLDER, name));
             }
         }

@@ -26,6 +26,8 @@ enum Metric {
     CPU_SINKS("… destinations (not ours)", "%.3f"),
     CPU_LOAD("… load (not ours)", "%.3f"),
     CPU_PER_DELIVERY("CPU µs per delivery, Anivia and broker", "%,.0f"),
+    CPU_SHARE_OF_NEAR("… as a share of that at 0 ms", "%.2f"),
+    THREADS("threads, Anivia", "%,.0f"),
     PEAK_ANIVIA("peak RSS since the start, MiB, Anivia", "%,.0f"),
     PEAK_BROKER("… broker", "%,.0f"),
     GC("share of time in GC, %", "%.2f"),

@@ -11,7 +11,7 @@ final class Payloads {
     private static final String DETAILS = """
             ,"device":{"model":"iPhone7,2","os":"iOS 8.1"},"app":{"name":"shop","version":"7.1.2"},\
             "sku":"55126214","price":12.97,"position":3""";
-    private static final int VISITORS = 100_000;
+    private static final int VISITORS = 5_000;
     /** Of an event without its details and its filling, about. */
     private static final int LEAST_BYTES = 180;
 

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 import io.vertx.core.Vertx;
@@ -18,11 +19,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All destinations, as one program on one thread that ends with its input. It takes everything, costs little, and looks
  * for nothing but {@linkplain Mark marks}: Splunk's Event Collector at its paths, Adobe's XML insertion for XML, and
- * any other destination at {@code /<name>}.
+ * any other destination at {@code /<name>}, which answers
+ * after {@code ?delay=} milliseconds.
  *
  * <p>First it prints its port. Then it answers each line it reads: {@value #COUNT} with a line of
  * {@code <name>=<}{@linkplain Tally#describe what has arrived}{@code >}, separated by semicolons; {@value #FORGET},
@@ -92,8 +95,19 @@ final class SinkProgram {
             long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
             Tally tally = tallies.computeIfAbsent(destination(request.path()), name -> new Tally());
             tally.add(body.getBytes(), now);
-            answer(request);
+            long delay = delayMillis(request.getParam("delay"));
+            if (delay == 0) {
+                answer(request);
+            } else {
+                vertx.setTimer(delay, timer -> answer(request));
+            }
         });
+    }
+
+    /** So much, 40 % more or less; 0 if nothing is asked for. */
+    private static long delayMillis(@Nullable String delay) {
+        long millis = delay == null ? 0 : Long.parseLong(delay);
+        return millis * ThreadLocalRandom.current().nextInt(60, 141) / 100;
     }
 
     private static String destination(String path) {
