@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,27 @@ class MessageSizeIT {
         List<Integer> expected = IntStream.range(0, 300).filter(i -> i != 150 && i != 250).boxed().toList();
         assertThat(new LinkedHashSet<>(numbers())).as("the first copy of each").containsExactlyElementsOf(expected);
         assertThat(broker.isReady()).isTrue();
+    }
+
+    /** As Elmer publishes: clients go on sending while the channel is opened again. */
+    @Test
+    void noMessageThatComesWhileTheChannelIsOpenedAgainFails() throws Exception {
+        OutboundMessage large = message(0, LIMIT + 1);
+        List<OutboundMessage> messages = new ArrayList<>(List.of(large));
+        try (Publisher publisher = broker.publisher("p",
+                new PublisherLimits(60_000, 64 << 20, Duration.ofSeconds(20), false))) {
+            publisher.awaitOpen();
+            publisher.publish(large, failure -> settled(large, failure));
+            for (int left = 500; left > 0 && messages.size() < 50_000; left -= settled.containsKey(large) ? 1 : 0) {
+                OutboundMessage message = message(messages.size(), 100);
+                messages.add(message);
+                publisher.publish(message, failure -> settled(message, failure));
+            }
+            await().atMost(SOON).until(() -> settled.size() == messages.size());
+        }
+        assertThat(settled.get(large)).containsInstanceOf(BrokerException.TooLarge.class);
+        assertThat(settled.values().stream().filter(Optional::isPresent)).hasSize(1);
+        assertThat(new HashSet<>(numbers())).hasSize(messages.size() - 1);
     }
 
     @Test
