@@ -167,7 +167,8 @@ class ShippedDestinationsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/in/here?key=a%20b&sig=x+y==", "/in?a=x%26b%3D1", "/in%2Fhere/?z=1&a=2&z=0", "/in?",
-            "/in?a=1?b=2", "/in?url=https://a.example/?x=1&&b", "/in?a=(b)c&d=RAW", "/in?method=track&httpMethod=DELETE",
+            "/in?a=1?b=2", "/in?url=https://a.example/?x=1&&b", "/in?a=(b)c&d=RAW",
+            "/in?method=track&httpMethod=DELETE",
             "/in;v=1?list[]=1&a=|c^`$@!~*:,", "/in?100%25&a=%2525&%25=%252F", "//in/../here/./x"})
     void webhookSendsItsPathAndQueryAsTheyAreWritten(String target) throws Exception {
         partner.start();
@@ -182,7 +183,8 @@ class ShippedDestinationsIT {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', value = {"my_partner.invalid:80x,port", "127.0.0.1:70000,port", "host name,host",
-            "127.0.0.1/a b,space", "127.0.0.1/#x,fragment", "127.0.0.1/?a=%zz,%25", "127.0.0.1/?a=RAW(x),RAW", "user@,form", "[::1,form"})
+            "127.0.0.1/a b,space", "127.0.0.1/#x,fragment", "127.0.0.1/?a=%zz,%25",
+            "127.0.0.1/?a=RAW(x),RAW", "user@,form", "[::1,form"})
     void webhookRefusesAUrlThatItCannotUseAtTheStart(String url, String reason) {
         assertThatThrownBy(() -> start("webhook", Map.of("webhook.url", "http://" + url)))
                 .rootCause().hasMessageContaining("webhook").hasMessageContaining(reason);

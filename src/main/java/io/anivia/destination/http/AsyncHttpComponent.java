@@ -54,9 +54,9 @@ public class AsyncHttpComponent extends DefaultComponent implements SSLContextPa
     }
 
     /**
-     * Undoes what Camel has done to a URL. It has wrapped it as {@code RAW(...)}, because the option is a secret one. In
-     * a URL that stands in the route it has also made each {@code %} a {@code %25}; in the value of a placeholder it has
-     * not.
+     * Undoes what Camel has done to a URL. It has wrapped it as {@code RAW(...)}, because the option is a secret one.
+     * In a URL that stands in the route it has also made each {@code %} a {@code %25}; in the value of a placeholder it
+     * has not. Only a placeholder's URL of which every {@code %} begins a {@code %25xx} is taken for the other kind.
      */
     private static String asWritten(String option) {
         Matcher raw = RAW.matcher(option);

@@ -35,7 +35,8 @@ public class OmnitureEndpoint extends DefaultEndpoint {
     @UriPath(description = "The report suite; several are separated by commas.")
     @Metadata(required = true)
     private final String reportSuite;
-    @UriParam(secret = true, description = "The data collection server, such as https://example.sc.omtrdc.net. Without a path, the"
+    @UriParam(secret = true,
+              description = "The data collection server, such as https://example.sc.omtrdc.net. Without a path, the"
             + " API's own, /b/ss//6, is added.")
     @Metadata(required = true)
     private @Nullable String url;
@@ -80,8 +81,8 @@ public class OmnitureEndpoint extends DefaultEndpoint {
     @UriParam(description = "How long a response may take, in milliseconds or as a duration such as 30s.",
               javaType = "java.time.Duration", defaultValue = "30000")
     private long responseTimeout = 30_000;
-    @UriParam(description = "Most connections at a time; further requests wait for one. 0: as many as there are requests"
-            + " at a time, which is the destination's concurrency.", defaultValue = "0")
+    @UriParam(description = "Most connections at a time; further requests wait for one. 0: as many as there are"
+            + " requests at a time, which is the destination's concurrency.", defaultValue = "0")
     private int maxConnections;
     @UriParam(label = "security", description = "Trusted certificates, and a client certificate; not set: those of the"
             + " JVM. The server's name is always verified.")

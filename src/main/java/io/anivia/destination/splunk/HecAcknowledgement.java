@@ -86,8 +86,8 @@ final class HecAcknowledgement implements Closeable {
      * Sends one request body.
      *
      * @param acknowledgement completed when the body is indexed, failed if that does not happen in time
-     * @return completes when Splunk has accepted it; fails with a {@link DeliveryException} if it has not, or if whether
-     *         it is indexed cannot be found out
+     * @return completes when Splunk has accepted it; fails with a {@link DeliveryException} if it has not, or if
+     *         whether it is indexed cannot be found out
      */
     CompletionStage<HecResponse> send(HecRequestBody body, IndexAcknowledgement acknowledgement) {
         HecDelivery delivery = new HecDelivery(body, acknowledgement);
@@ -233,7 +233,7 @@ final class HecAcknowledgement implements Closeable {
 
     /**
      * Polls for all pending requests, one channel after the other; called at every interval. A channel that is in use
-     * is polled next, but is passed over if it still is at the next interval. If the last round goes on, nothing is done.
+     * is polled next, but is passed over if it still is at the next interval. Does nothing while a poll is under way.
      */
     void poll() {
         try {

@@ -29,11 +29,12 @@ import org.jspecify.annotations.Nullable;
  * @param ackId the id by which the request's acknowledgement is polled
  * @param acknowledged ids of indexed requests; {@code null} if this is no response to a poll
  * @param retryAfter the pause that the header {@code Retry-After} asks for
+ * @param text the body, which may quote an event
  * @see <a href="https://docs.splunk.com/Documentation/Splunk/latest/Data/TroubleshootHTTPEventCollector">Possible error
  *      codes</a>
  */
 record HecResponse(int status, @Nullable Integer code, @Nullable Integer invalidEvent, @Nullable Long ackId,
-        @Nullable Set<Long> acknowledged, @Nullable Duration retryAfter) {
+        @Nullable Set<Long> acknowledged, @Nullable Duration retryAfter, String text) {
 
     private static final ObjectReader JSON = new ObjectMapper().reader();
     /** At most 18 digits: these always fit a long. */
@@ -41,7 +42,7 @@ record HecResponse(int status, @Nullable Integer code, @Nullable Integer invalid
     private static final Set<Integer> SUCCESS = Set.of(0, 17, 24, 25);
     private static final Set<Integer> NEARLY_FULL = Set.of(24, 25);
 
-    /** Meanings of Splunk's codes. A response's own text is never repeated, since it may quote an event or a token. */
+    /** Meanings of Splunk's codes. A response's own text is in no message, since it may quote an event or a token. */
     private static final Map<Integer, String> MEANINGS = Map.ofEntries(
             Map.entry(1, "token disabled"),
             Map.entry(2, "token required"),
@@ -74,7 +75,7 @@ record HecResponse(int status, @Nullable Integer code, @Nullable Integer invalid
         return new HecResponse(response.status(), integer(json.path("code")),
                 integer(json.path("invalid-event-number")), ackId(json.path("ackId")),
                 response.status() == 200 ? acknowledged(json.path("acks")) : null,
-                RetryAfter.parse(response.retryAfter(), response.at()).orElse(null));
+                RetryAfter.parse(response.retryAfter(), response.at()).orElse(null), response.body());
     }
 
     boolean accepted() {
@@ -94,6 +95,10 @@ record HecResponse(int status, @Nullable Integer code, @Nullable Integer invalid
      * @param count of the request's events
      */
     DeliveryException failure(String server, int first, int count) {
+        return classified(server, first, count).withAnswer(text);
+    }
+
+    private DeliveryException classified(String server, int first, int count) {
         String message = server + " answered HTTP " + status + description();
         return switch (fault()) {
             case TRANSIENT -> DeliveryException.transientFailure(message, retryAfter, null);

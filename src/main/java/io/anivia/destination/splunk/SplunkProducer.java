@@ -88,8 +88,8 @@ class SplunkProducer extends HttpProducer {
      * Sends the body, an event or a {@code List} of them. With {@code ack}, the exchange gets a deferred
      * acknowledgement that completes when all are indexed.
      *
-     * @return fails with a {@link DeliveryException} if Splunk has not accepted all events. Without {@code ack} it holds
-     *         the positions of those that were accepted; with {@code ack} none, since accepted events need not be
+     * @return fails with a {@link DeliveryException} if Splunk has not accepted all events. Without {@code ack} it
+     *         holds the positions of those that were accepted; with {@code ack} none, since accepted events need not be
      *         indexed
      */
     @Override

@@ -50,7 +50,8 @@ class AsyncHttpIT {
 
     @Test
     void sendsTheMessagesHeadersButNotCamels() {
-        Exchange sent = send("", Map.of("Content-Type", "text/plain", "X-Key", "k\u00e9\r\nX-Bad: 1", "traceparent", "00-1",
+        Exchange sent = send("", Map.of("Content-Type", "text/plain", "X-Key", "k\u00e9\r\nX-Bad: 1",
+                "traceparent", "00-1",
                 "CamelHttpUri", "http://127.0.0.1:1/", "Host", "elsewhere", "Content-Length", "3", "Transfer-Encoding",
                 "chunked", "no token", "x", "X-Number", 7));
 

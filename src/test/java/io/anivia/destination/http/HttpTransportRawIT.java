@@ -94,7 +94,8 @@ class HttpTransportRawIT {
 
     @Test
     void aResponseThatIsNotHttpIsTransientAndNotQuoted() throws IOException {
-        try (RawServer server = RawServer.saying("HTTP/1.1 200 OK\r\ngeheim\r\n\r\n"); HttpTransport transport = transport(server, LONG)) {
+        try (RawServer server = RawServer.saying("HTTP/1.1 200 OK\r\ngeheim\r\n\r\n");
+                HttpTransport transport = transport(server, LONG)) {
             assertThatThrownBy(() -> send(transport, 10)).isInstanceOf(IOException.class)
                     .satisfies(e -> assertThat(FailureClassifier.of(e))
                             .returns(Fault.TRANSIENT, DeliveryException::fault)

@@ -153,6 +153,7 @@ class SplunkProducerIT {
 
         assertThat(failure.fault()).isEqualTo(Fault.POISON);
         assertThat(failure.failedIndexes()).containsExactly(2);
+        assertThat(failure.answer()).hasValueSatisfying(answer -> assertThat(answer).contains("\"code\":6"));
         // Whether the events before it were indexed is not certain.
         assertThat(failure.delivered()).isEmpty();
     }
