@@ -13,6 +13,8 @@ public final class MessageHeaders {
     public static final String SOURCE = "anivia-source";
     /** Why a message is rejected or dead; text to be read by people. */
     public static final String REASON = "anivia-reason";
+    /** On dead letters: the destination's own words, the first 512 characters. */
+    public static final String ANSWER = "anivia-answer";
     /** The part of the program that rejected it: {@code spool}, {@code split}, {@code accept}, {@code delivery}. */
     public static final String STAGE = "anivia-stage";
     /** The destination whose dead letter it is; empty for a rejected payload. */

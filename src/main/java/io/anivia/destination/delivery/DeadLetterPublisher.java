@@ -64,21 +64,21 @@ public final class DeadLetterPublisher {
     }
 
     /** The destination refuses this event for good. */
-    void refused(QueuedEvent item, String reason) {
-        dead(item, item.attempts() + 1, reason, DestinationMetrics.Death.REFUSED);
+    void refused(QueuedEvent item, DeliveryException failure) {
+        dead(item, item.attempts() + 1, failure, DestinationMetrics.Death.REFUSED);
     }
 
     /** This event failed while others passed: it is tried again later, or given up when it was tried often enough. */
-    void failed(QueuedEvent item, String reason) {
+    void failed(QueuedEvent item, DeliveryException failure) {
         int attempts = item.attempts() + 1;
         if (attempts >= policy.maxAttempts()) {
-            dead(item, attempts, reason, DestinationMetrics.Death.ATTEMPTS);
+            dead(item, attempts, failure, DestinationMetrics.Death.ATTEMPTS);
             return;
         }
         Duration wait = Backoff.ceiling(policy.first(), policy.longest(), attempts);
         seldomAside.now().ifPresent(others -> LOG.info("Destination '{}': an event of receipt {} keeps failing while"
                 + " others pass ({}); set aside for {}, attempt {} of {}; and {} more before it", destination,
-                item.header(MessageHeaders.RECEIPT), reason, wait, attempts, policy.maxAttempts(), others));
+                item.header(MessageHeaders.RECEIPT), failure.getMessage(), wait, attempts, policy.maxAttempts(), others));
         Map<String, Object> headers = new HashMap<>(item.headers());
         headers.put(MessageHeaders.ATTEMPTS, attempts);
         headers.remove(MessageHeaders.FORMER_RETRY_AT);
@@ -87,13 +87,15 @@ public final class DeadLetterPublisher {
         move(item, queues.retry(), headers, metrics::retried);
     }
 
-    private void dead(QueuedEvent item, int attempts, String reason, DestinationMetrics.Death death) {
+    private void dead(QueuedEvent item, int attempts, DeliveryException failure, DestinationMetrics.Death death) {
         seldomDead.now().ifPresent(others -> LOG.warn("Destination '{}': an event of receipt {} goes to '{}' after {}"
                 + " attempt(s): {}; and {} more before it", destination, item.header(MessageHeaders.RECEIPT),
-                queues.dead(), attempts, reason, others));
+                queues.dead(), attempts, failure.getMessage(), others));
         Map<String, Object> headers = new HashMap<>(item.headers());
-        headers.keySet().removeAll(Set.of(MessageHeaders.RETRY_AT, MessageHeaders.FORMER_RETRY_AT));
-        headers.putAll(FailureHeaders.headers(destination, FailureHeaders.STAGE_DELIVERY, reason, attempts));
+        headers.keySet().removeAll(Set.of(MessageHeaders.RETRY_AT, MessageHeaders.FORMER_RETRY_AT, MessageHeaders.ANSWER));
+        headers.putAll(FailureHeaders.headers(destination, FailureHeaders.STAGE_DELIVERY, failure.getMessage(),
+                attempts));
+        failure.answer().ifPresent(answer -> headers.put(MessageHeaders.ANSWER, answer));
         moving.incrementAndGet();
         move(item, queues.dead(), headers, () -> metrics.dead(death));
     }

@@ -342,7 +342,7 @@ public final class DeliveryLoop {
         switch (action) {
             case DEAD_LETTER, BISECT -> bisect(taken, batch, failed, failure);
             case SET_ASIDE -> {
-                undeliverable.failed(failed.items().get(0), failure.getMessage());
+                undeliverable.failed(failed.items().get(0), failure);
                 buffer.done(taken);
             }
             case TRY_AGAIN -> buffer.hold(taken, List.of(failed), policy.waitOf(failed));
@@ -378,7 +378,7 @@ public final class DeliveryLoop {
             return;
         }
         (refused.isEmpty() ? failed.items() : batch.at(refused))
-                .forEach(item -> undeliverable.refused(item, failure.getMessage()));
+                .forEach(item -> undeliverable.refused(item, failure));
         Set<Integer> done = new HashSet<>(refused);
         done.addAll(failure.delivered());
         buffer.hold(taken, refused.isEmpty() ? List.of() : List.of(batch.with(batch.notAt(done))), Duration.ZERO);

@@ -78,13 +78,15 @@ class DeliveryLoopTest {
 
     @Test
     void deadLettersSayWhy() {
-        destination.refuse(Set.of("1"), DeliveryException.poison("HTTP 422 Unprocessable", null));
+        destination.refuse(Set.of("1"),
+                DeliveryException.poison("HTTP 422 Unprocessable", null).withAnswer("price: must be a number"));
 
         destination.start(List.of(item("1")));
 
         await().until(() -> destination.dead().size() == 1);
         assertThat(destination.dead().get("1"))
                 .containsEntry(MessageHeaders.REASON, "HTTP 422 Unprocessable")
+                .containsEntry(MessageHeaders.ANSWER, "price: must be a number")
                 .containsEntry(MessageHeaders.STAGE, "delivery")
                 .containsEntry(MessageHeaders.DESTINATION, "test")
                 .containsEntry(MessageHeaders.ATTEMPTS, 1)
