@@ -48,8 +48,8 @@ class ArchitectureTest {
     private static final Set<String> KNOW_CAMEL = Set.of(
             // Names of headers, annotated for Camel's catalog.
             "RabbitMQConstants",
-            // Ask a predicate of Camel's, read and start routes, and say in words what is wrong with one.
-            "Destination", "DestinationFiles", "RouteFileDiagnostics", "DestinationAdmin",
+            // Ask a predicate of Camel's, read, start and run routes, and say in words what is wrong with one.
+            "Destination", "DestinationFiles", "RouteFileDiagnostics", "DestinationAdmin", "RouteDelivery",
             // Written onto an exchange by a producer, read by the consumer.
             "DeferredAcknowledgement",
             // Remembers delivered events in a repository of Camel's.

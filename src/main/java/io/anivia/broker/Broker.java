@@ -232,8 +232,8 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * Whether all connections and channels are open, all queues keep their messages, and the broker takes those for which
-     * HTTP clients wait.
+     * Whether all connections and channels are open, all queues keep their messages, and the broker takes those for
+     * which HTTP clients wait.
      */
     public boolean isReady() {
         return interactive.isReady() && bulk.isReady() && consuming.isReady() && interactiveRefusals().isEmpty();

@@ -39,7 +39,9 @@ public final class MessageHeaders {
     private MessageHeaders() {
     }
 
-    /** Whether a header says how this process handles a message, in any case of letters: it is never sent or received. */
+    /**
+     * Whether a header says how this process handles a message, in any case of letters: it is never sent or received.
+     */
     public static boolean isInternal(String name) {
         return name.regionMatches(true, 0, INTERNAL, 0, INTERNAL.length());
     }

@@ -1,11 +1,7 @@
 package io.anivia.destination;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,7 +9,6 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -23,30 +18,20 @@ import io.anivia.broker.consume.Prefetch;
 import io.anivia.broker.consume.QueueSubscription;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
-import io.anivia.common.LogThrottle;
-import io.anivia.common.StackTrace;
 import io.anivia.contract.DestinationQueues;
-import io.anivia.contract.MessageHeaders;
 import io.anivia.destination.delivery.CircuitBreaker;
 import io.anivia.destination.delivery.CompletedDeliveries;
 import io.anivia.destination.delivery.DeadLetterPublisher;
-import io.anivia.destination.delivery.DeferredAcknowledgement;
-import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.delivery.DeliveryLoop;
 import io.anivia.destination.delivery.DeliveryOrder;
-import io.anivia.destination.delivery.DeliveryResult;
 import io.anivia.destination.delivery.DestinationMetrics;
 import io.anivia.destination.delivery.DuplicateFilter;
 import io.anivia.destination.delivery.EventBuffer;
 import io.anivia.destination.delivery.QueuedEvent;
-import io.anivia.destination.http.FailureClassifier;
-import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.util.CaseInsensitiveMap;
-import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +67,6 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private final OrderKeyExpression orderKey;
     /** Replaced when the consumer starts again: an ended one stays ended. */
     private volatile CircuitBreaker breaker;
-    private final LogThrottle failingSteps = new LogThrottle(Duration.ofMinutes(1));
     private volatile @Nullable DeliveryLoop loop;
     private volatile long queued = -1;
     private long bufferedSince;
@@ -193,114 +177,12 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                 endpoint.retryPolicy(), startedTimer, counts);
         undeliverable = bad;
         DeliveryLoop started = new DeliveryLoop(endpoint.getName(), endpoint.getConcurrency(), buffer, breaker,
-                this::deliver, good, bad, endpoint.retryPolicy(), endpoint.order(), startedThreads, startedTimer,
-                new Random());
+                new RouteDelivery(this), good, bad, endpoint.retryPolicy(), endpoint.order(), startedThreads,
+                startedTimer, new Random());
         loop = started;
         started.start();
         startedTimer.scheduleWithFixedDelay(() -> housekeeping(broker, filter), FIRST_HOUSEKEEPING.toMillis(),
                 HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** Runs the route, whose last step may call back later, from another thread. */
-    private void deliver(List<QueuedEvent> items, Consumer<DeliveryResult> done) {
-        Exchange exchange = createExchange(false);
-        AtomicBoolean isDone = new AtomicBoolean();
-        try {
-            createUoW(exchange);
-            exchange.getIn().setBody(body(items));
-            exchange.getIn().setHeaders(headers(items));
-            getAsyncProcessor().process(exchange, doneSync -> finish(exchange, isDone, done));
-        } catch (Throwable e) {
-            exchange.setException(e);
-            finish(exchange, isDone, done);
-        }
-    }
-
-    private void finish(Exchange exchange, AtomicBoolean isDone, Consumer<DeliveryResult> done) {
-        if (!isDone.compareAndSet(false, true)) {
-            // A step that has thrown after it has called back, or that calls back twice.
-            return;
-        }
-        DeliveryResult result;
-        try {
-            result = result(exchange);
-        } catch (Throwable e) {
-            result = DeliveryResult.failed(
-                    DeliveryException.transientFailure("the delivery broke off: " + e.getClass().getName(), null, e));
-        }
-        try {
-            doneUoW(exchange);
-            releaseExchange(exchange, false);
-        } finally {
-            done.accept(result);
-        }
-    }
-
-    private DeliveryResult result(Exchange exchange) {
-        Exception failure = exchange.getException();
-        if (failure == null && (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast())) {
-            failure = DeliveryException.poison("the route marked it for rollback", null);
-        }
-        if (failure != null) {
-            DeliveryException classified = classify(failure);
-            logFailingStep(exchange, failure, classified);
-            return DeliveryResult.failed(atStep(exchange, classified));
-        }
-        return DeferredAcknowledgement.of(exchange).map(DeliveryResult::promised)
-                .orElseGet(DeliveryResult::delivered);
-    }
-
-    /** An Error that a step throws is no event's fault, unless the step says so itself. */
-    private static DeliveryException classify(Exception failure) {
-        DeliveryException classified = FailureClassifier.of(failure);
-        Error error = ObjectHelper.getException(Error.class, failure);
-        boolean isOwnWord = ObjectHelper.getException(DeliveryException.class, failure) != null;
-        return error == null || isOwnWord || classified.fault() != DeliveryException.Fault.POISON ? classified
-                : DeliveryException.transientFailure(error.getClass().getName(), null, failure);
-    }
-
-    /** Of a step that throws, the dead letter's reason says which. Sinks say what it is in their own words. */
-    private static DeliveryException atStep(Exchange exchange, DeliveryException classified) {
-        Optional<FailedStepProcessor.FailedStep> step = FailedStepProcessor.of(exchange);
-        boolean isThrown = classified.fault() == DeliveryException.Fault.POISON && classified.getCause() != null;
-        return isThrown && step.isPresent() ? DeliveryException.poison("step '" + step.get().id() + "': "
-                + classified.getMessage(), classified.getCause()) : classified;
-    }
-
-    /** A step that throws is a fault of the route more often than of the event: the log shows where. */
-    private void logFailingStep(Exchange exchange, Exception failure, DeliveryException classified) {
-        boolean isPoison = classified.fault() == DeliveryException.Fault.POISON && classified.getCause() != null;
-        if (isPoison || ObjectHelper.getException(Error.class, failure) != null) {
-            failingSteps.now().ifPresent(others -> LOG.warn("Destination '{}': step {} of route '{}' failed: {}; and"
-                    + " {} such failures before", endpoint.getName(), FailedStepProcessor.of(exchange)
-                            .map(Object::toString).orElse("none"), getRouteId(), classified.getMessage(), others,
-                    StackTrace.withoutMessages(failure)));
-        }
-    }
-
-    private Object body(List<QueuedEvent> items) throws IOException {
-        if (endpoint.getBatchSize() == 1) {
-            return items.get(0).event();
-        }
-        List<Map<String, Object>> batch = new ArrayList<>(items.size());
-        for (QueuedEvent item : items) {
-            batch.add(item.event());
-        }
-        return batch;
-    }
-
-    /** A single event keeps its trace context. */
-    private static Map<String, Object> headers(List<QueuedEvent> items) {
-        Map<String, Object> headers = new CaseInsensitiveMap();
-        if (items.size() == 1) {
-            Stream.concat(MessageHeaders.TRACE_CONTEXT.stream(), Stream.of(MessageHeaders.RECEIPT)).forEach(name -> {
-                String value = items.get(0).header(name);
-                if (value != null) {
-                    headers.put(name, value);
-                }
-            });
-        }
-        return headers;
     }
 
     private void housekeeping(Broker broker, DuplicateFilter filter) {

@@ -41,7 +41,9 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
         FALLBACK
     }
 
-    /** For each delivery: enough that none waits for the broker; few enough to be delivered before it minds the wait. */
+    /**
+     * For each delivery: enough that none waits for the broker; few enough to be delivered before it minds the wait.
+     */
     private static final long FEWEST_IN_HAND = 50;
     private static final int MAX_PREFETCH = 0xffff;
 

@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param reason why it is not delivering
  * @param nextTryMillis when a probe begins; epoch milliseconds; without meaning when delivering or paused
  * @param backlog events routed to it that are neither delivered nor dead; -1 if the broker does not answer
- * @param oldestSeconds age of the oldest of them that this process has in hand or, while it is paused, of the first in the
- *        queue; in seconds; 0 if there is none
+ * @param oldestSeconds age of the oldest of them that this process has in hand or, while it is paused, of the first in
+ *        the queue; in seconds; 0 if there is none
  */
 public record DestinationStatus(String state, Optional<String> reason, long nextTryMillis, long backlog,
         double oldestSeconds) {

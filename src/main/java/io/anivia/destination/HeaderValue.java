@@ -21,8 +21,8 @@ public final class HeaderValue {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     /**
-     * Percent-encodes the UTF-8 of all but visible ASCII, and {@code %}, so that {@code decodeURIComponent} and its like
-     * give back the text.
+     * Percent-encodes the UTF-8 of all but visible ASCII, and {@code %}, so that {@code decodeURIComponent} and its
+     * like give back the text.
      *
      * @return {@code null} for {@code null}: then there is no header
      * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-2.1">RFC 3986, section 2.1</a>

@@ -53,8 +53,8 @@ final class OrderKeyExpression {
             Map<String, @Nullable Object> values = EventJson.read(event);
             return paths != null ? paths.in(values).orElse(null) : evaluate(values);
         } catch (IOException | RuntimeException e) {
-            failures.now().ifPresent(others -> LOG.warn("Destination '{}': orderBy fails on an event, which is delivered"
-                    + " in any order: {}; and {} more before it", destination, e.getClass().getName(), others));
+            failures.now().ifPresent(others -> LOG.warn("Destination '{}': orderBy fails on an event, which is"
+                    + " delivered in any order: {}; and {} more before it", destination, e.getClass().getName(), others));
             return null;
         }
     }

@@ -17,8 +17,8 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  * Makes an {@code Error} that a step throws, such as a class that is missing, an exception of the exchange.
  *
  * <p>Camel does so for some steps only. Where it does not, the exchange is never finished: behind a step that goes on
- * with another thread nothing comes back to the start of the route, which holds what it was given, and a stop waits for the
- * exchange until its timeout. Worse, a producer that blocks would have delivered. Stateless.
+ * with another thread nothing comes back to the start of the route, which holds what it was given, and a stop waits for
+ * the exchange until its timeout. Worse, a producer that blocks would have delivered. Stateless.
  */
 @Singleton
 @Named("errorInterceptStrategy")

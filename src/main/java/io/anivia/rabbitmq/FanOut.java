@@ -24,11 +24,11 @@ import org.slf4j.LoggerFactory;
  * Publishes several messages until each is confirmed. Those that are confirmed are not published again while others are
  * not: a queue that refuses its messages makes no duplicates in other queues. The pause between two attempts grows.
  *
- * <p>A message that its queue has refused {@value #REFUSALS} times goes to its alternate queue, if it has one, so that it
- * does not hold up the messages behind it.
+ * <p>A message that its queue has refused {@value #REFUSALS} times goes to its alternate queue, if it has one, so that
+ * it does not hold up the messages behind it.
  *
- * <p>All fail together if none is confirmed and the broker itself is the reason, if a message can never be published, or
- * if it takes longer than {@link #LONGEST}, which is shorter than RabbitMQ's consumer timeout.
+ * <p>All fail together if none is confirmed and the broker itself is the reason, if a message can never be published,
+ * or if it takes longer than {@link #LONGEST}, which is shorter than RabbitMQ's consumer timeout.
  */
 final class FanOut {
 

@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Exchanges are processed asynchronously: up to {@code prefetchCount} are on their way for each consumer, with one
  * thread to start them. The delivery of an exchange that fails, or is marked for rollback, is requeued after
- * {@code requeueDelay}, which doubles with each time up to {@code maxRequeueDelay}. While it is suspended, and so while the context shuts down, exchanges on their
- * way complete and are acknowledged, and none are started.
+ * {@code requeueDelay}, which doubles with each time up to {@code maxRequeueDelay}. While it is suspended, and so while
+ * the context shuts down, exchanges on their way complete and are acknowledged, and none are started.
  *
  * <p>A {@link BrokerException} says that the broker takes no messages now, so consuming stops as a whole, for a time
  * that grows with each failure, and goes on with the first success. Not so a message that can never be published, which

@@ -8,8 +8,8 @@ import io.anivia.processes.Workplace;
 
 /**
  * A partner that takes its time for each answer, gets one POST an event and wants the events of a visitor in order,
- * beside Splunk. The first that is measured answers at once, and what a delivery costs there is what the others are held
- * against. Those that cannot take the rate get as much as they take.
+ * beside Splunk. The first that is measured answers at once, and what a delivery costs there is what the others are
+ * held against. Those that cannot take the rate get as much as they take.
  */
 record Far(int eventsPerSecond) implements Scenario {
 

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * queue, whatever the headers; for other exchanges nothing is batched.
  *
  * <p>A batch is published when it is full, when its first message has waited for the linger time, and before a message
- * for the same queue that cannot be batched. The bounds of the decorated publisher count it as one message. A batch that
- * is larger than the broker takes is published in halves.
+ * for the same queue that cannot be batched. The bounds of the decorated publisher count it as one message. A batch
+ * that is larger than the broker takes is published in halves.
  *
  * <p>Thread-safe. The lock is held while a batch is handed over, so that the next one for its queue cannot overtake it;
  * never longer than twice the time that a message may wait for room. Callbacks are called without it.

@@ -24,16 +24,16 @@ public interface BrokerConfig {
     QueueType queueType();
 
     /**
-     * Queues that are used although RabbitMQ reports properties that can lose messages, such as a missing delivery limit
-     * on RabbitMQ 4; for queues that a policy makes safe, which RabbitMQ does not report. Separated by commas;
+     * Queues that are used although RabbitMQ reports properties that can lose messages, such as a missing delivery
+     * limit on RabbitMQ 4; for queues that a policy makes safe, which RabbitMQ does not report. Separated by commas;
      * {@code anivia.*} stands for all whose names begin so.
      */
     Optional<List<String>> acceptedQueues();
 
     /**
-     * The largest body that the broker takes ({@code max_message_size}): larger payloads are answered with 413, and larger
-     * events are rejected. Not set: learned from the first one that the broker refuses, which costs its neighbours a
-     * moment, and again after each start. RabbitMQ's default is 16 MiB from 4.0 on, and 128 MiB before.
+     * The largest body that the broker takes ({@code max_message_size}): larger payloads are answered with 413, and
+     * larger events are rejected. Not set: learned from the first one that the broker refuses, which costs its
+     * neighbours a moment, and again after each start. RabbitMQ's default is 16 MiB from 4.0 on, and 128 MiB before.
      */
     Optional<MemorySize> maxMessage();
 

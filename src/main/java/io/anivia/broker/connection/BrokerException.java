@@ -40,8 +40,8 @@ public abstract sealed class BrokerException extends Exception {
     }
 
     /**
-     * The broker answered {@code basic.nack}: it could not take the message (a full queue, a lost majority). Or the queue
-     * would lose it.
+     * The broker answered {@code basic.nack}: it could not take the message (a full queue, a lost majority). Or the
+     * queue would lose it.
      */
     public static final class Refused extends BrokerException {
         public Refused(String message) {

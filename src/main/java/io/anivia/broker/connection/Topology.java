@@ -31,7 +31,9 @@ public final class Topology implements BrokerConnection.ChannelOwner {
     private static final int MOST_DIFFERENCES = 20;
 
     private final BrokerConfig.QueueType queueType;
-    /** Queues, or prefixes of their names before a {@code *}, that are used although they are known to lose messages. */
+    /**
+     * Queues, or prefixes of their names before a {@code *}, that are used although they are known to lose messages.
+     */
     private final List<String> accepted;
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
     /** Queues whose difference is logged already. */
@@ -98,7 +100,8 @@ public final class Topology implements BrokerConnection.ChannelOwner {
     }
 
     /**
-     * Declares a queue, unless another program has made it otherwise; then it is used as it is, if it loses no messages.
+     * Declares a queue, unless another program has made it otherwise; then it is used as it is, if it loses no
+     * messages.
      *
      * @throws IOException if the broker does not allow it, or the queue is {@linkplain #refusal refused}
      */

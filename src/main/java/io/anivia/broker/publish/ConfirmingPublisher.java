@@ -31,12 +31,12 @@ import org.slf4j.LoggerFactory;
  * Publishes on one channel with pipelined confirms (RabbitMQ's {@code confirm.select}).
  *
  * <p>{@link #publish} never touches the socket: one writer thread does, so that a broker that has stopped reading
- * stalls that thread only. A message past its confirm timeout is given up, but goes on counting until the broker answers
- * or the connection ends, because the broker still holds it.
+ * stalls that thread only. A message past its confirm timeout is given up, but goes on counting until the broker
+ * answers or the connection ends, because the broker still holds it.
  *
  * <p>A body over the broker's limit closes the channel, too. It fails alone: all other messages are written again on
- * the next channel, in their order, so some may arrive twice. Anything else that closes the channel, such as an exchange
- * that does not exist, fails everything that is in flight on it.
+ * the next channel, in their order, so some may arrive twice. Anything else that closes the channel, such as an
+ * exchange that does not exist, fails everything that is in flight on it.
  *
  * <p>Thread-safe.
  */

@@ -78,7 +78,8 @@ public final class DeadLetterPublisher {
         Duration wait = Backoff.ceiling(policy.first(), policy.longest(), attempts);
         seldomAside.now().ifPresent(others -> LOG.info("Destination '{}': an event of receipt {} keeps failing while"
                 + " others pass ({}); set aside for {}, attempt {} of {}; and {} more before it", destination,
-                item.header(MessageHeaders.RECEIPT), failure.getMessage(), wait, attempts, policy.maxAttempts(), others));
+                item.header(MessageHeaders.RECEIPT), failure.getMessage(), wait,
+                attempts, policy.maxAttempts(), others));
         Map<String, Object> headers = new HashMap<>(item.headers());
         headers.put(MessageHeaders.ATTEMPTS, attempts);
         headers.remove(MessageHeaders.FORMER_RETRY_AT);
@@ -92,7 +93,8 @@ public final class DeadLetterPublisher {
                 + " attempt(s): {}; and {} more before it", destination, item.header(MessageHeaders.RECEIPT),
                 queues.dead(), attempts, failure.getMessage(), others));
         Map<String, Object> headers = new HashMap<>(item.headers());
-        headers.keySet().removeAll(Set.of(MessageHeaders.RETRY_AT, MessageHeaders.FORMER_RETRY_AT, MessageHeaders.ANSWER));
+        headers.keySet().removeAll(Set.of(MessageHeaders.RETRY_AT, MessageHeaders.FORMER_RETRY_AT,
+                MessageHeaders.ANSWER));
         headers.putAll(FailureHeaders.headers(destination, FailureHeaders.STAGE_DELIVERY, failure.getMessage(),
                 attempts));
         failure.answer().ifPresent(answer -> headers.put(MessageHeaders.ANSWER, answer));

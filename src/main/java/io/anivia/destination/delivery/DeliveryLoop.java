@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * Delivers a destination's events, several batches at once, and carries out what {@link FailurePolicy} decides about
  * those that fail.
  *
- * <p>A delivery need not hold a thread: the route may call back later, from any thread. One thread begins deliveries; as
- * long as the route turns out to block it, threads are added, up to one for each delivery at once.
+ * <p>A delivery need not hold a thread: the route may call back later, from any thread. One thread begins deliveries;
+ * as long as the route turns out to block it, threads are added, up to one for each delivery at once.
  *
  * <p>Whatever a delivery throws, an {@link Error} too, its events are delivered again after a backoff. If even that
  * fails, as it may when memory is used up, a thread dies, which {@link #deadThreads} shows.

@@ -20,7 +20,9 @@ final class Lanes {
 
     private final Map<String, Lane> lanes = new HashMap<>();
 
-    /** A key's unfinished batches, of which only the first may be delivered, and its events that are in none of them. */
+    /**
+     * A key's unfinished batches, of which only the first may be delivered, and its events that are in none of them.
+     */
     private record Lane(ArrayDeque<Batch> batches, PriorityQueue<QueuedEvent> waiting) {
 
         Lane() {

@@ -3,8 +3,8 @@ package io.anivia.destination.delivery;
 import java.time.Duration;
 
 /**
- * Ramps the load up after an outage (Envoy: slow start). After each delivery its place among those at once stays free in
- * proportion to the time it took, so that the load begins at a tenth of what the destination can take, whatever that
+ * Ramps the load up after an outage (Envoy: slow start). After each delivery its place among those at once stays free
+ * in proportion to the time it took, so that the load begins at a tenth of what the destination can take, whatever that
  * is, and grows to all of it.
  *
  * @param ramp the length of the ramp; zero: none

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Adobe's events for the name of an event, whose case does not matter. Immutable.
  *
  * <p>Written {@code purchase:{orderId}, event12={total}, event13=5, scAdd}: behind {@code =} stands a value, which
- * Adobe adds up, and behind {@code :} a serial number, by which Adobe counts a repeated event once; each is a text, or a
- * {@link FieldExpression} in braces. An event whose value is not there is left out, for Adobe would add 1; a serial
- * number that is not there is left out alone. Serial numbers are reduced to what Adobe takes: 20 ASCII letters and digits.
+ * Adobe adds up, and behind {@code :} a serial number, by which Adobe counts a repeated event once; each is a text, or
+ * a {@link FieldExpression} in braces. An event whose value is not there is left out, for Adobe would add 1; a serial
+ * number that is not there is left out alone. Serial numbers are reduced to what Adobe takes: 20 ASCII letters and
+ * digits.
  */
 final class HitEvents {
 

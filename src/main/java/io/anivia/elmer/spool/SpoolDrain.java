@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * Publishes the payloads of the spool in order, a bounded number at a time, and commits a payload when the broker has
  * confirmed it and all before it. After a failure it waits for the outstanding confirms; then, after a growing pause,
  * it publishes the unconfirmed payloads again before any other. A payload that can never be published goes to
- * {@code anivia.rejected}, or into a file if it is larger than the broker takes, so that it does not hold up the others.
+ * {@code anivia.rejected}, or into a file if it is larger than the broker takes, so that it does not hold up the
+ * others.
  */
 final class SpoolDrain {
 

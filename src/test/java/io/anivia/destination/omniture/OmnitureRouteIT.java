@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What an integrator writes in a route's YAML, and the XML that Adobe gets for it, character by character. Camel sorts an
- * endpoint's options.
+ * What an integrator writes in a route's YAML, and the XML that Adobe gets for it, character by character. Camel sorts
+ * an endpoint's options.
  */
 class OmnitureRouteIT {
 
