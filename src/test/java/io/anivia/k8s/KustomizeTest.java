@@ -116,6 +116,23 @@ class KustomizeTest {
                 .filteredOn(name -> name.startsWith("ANIVIA_")).allMatch(KnownSettings.ofTheProject()::contain);
     }
 
+    @Test
+    void noSpoolIsLeftOnAVolumeWithoutAPod() throws Exception {
+        Manifests rendered = renderWith("spool");
+
+        assertThat(rendered.all(HorizontalPodAutoscaler.class))
+                .filteredOn(scaler -> scaler.getSpec().getScaleTargetRef().getKind().equals("StatefulSet"))
+                .singleElement().satisfies(scaler -> {
+                    assertThat(scaler.getSpec().getBehavior().getScaleDown().getSelectPolicy()).isEqualTo("Disabled");
+                    assertThat(scaler.getSpec().getBehavior().getScaleUp()).as("adds pods as by default").isNull();
+                });
+        assertThat(rendered.all(StatefulSet.class)).singleElement().satisfies(elmer -> {
+            var retention = elmer.getSpec().getPersistentVolumeClaimRetentionPolicy();
+            assertThat(retention.getWhenScaled()).isEqualTo("Retain");
+            assertThat(retention.getWhenDeleted()).isEqualTo("Retain");
+        });
+    }
+
     private static String value(Container container, String variable) {
         return container.getEnv().stream().filter(each -> each.getName().equals(variable)).findFirst().orElseThrow()
                 .getValue();
