@@ -263,6 +263,17 @@ public final class RabbitNode implements AutoCloseable {
         }
     }
 
+    /** RabbitMQ's version, such as 4.0.5. */
+    public String version() {
+        return ctl("-q", "eval", "io:format(\"version=~s~n\", [rabbit_misc:version()]).").lines()
+                .filter(line -> line.startsWith("version=")).findFirst().orElseThrow().substring("version=".length());
+    }
+
+    /** Closes every connection to the node, as a failing network does; clients may connect again at once. */
+    public void closeConnections() {
+        ctl("close_all_connections", "cut");
+    }
+
     /** Whether the node's process is there; RabbitMQ inside may be stopped. */
     public boolean isRunning() {
         return script != null && script.isAlive();
