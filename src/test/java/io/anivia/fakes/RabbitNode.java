@@ -188,7 +188,9 @@ public final class RabbitNode implements AutoCloseable {
 
     /** Forgets what it has and becomes a member of another node's cluster. */
     void join(RabbitNode other) {
-        ctl("eval", "rabbit:stop(), ok = rabbit_mnesia:join_cluster('" + other.name + "', disc), ok = rabbit:start().");
+        stopApp();
+        ctl("join_cluster", other.name);
+        startApp();
         awaitReady();
     }
 

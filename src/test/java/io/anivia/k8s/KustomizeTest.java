@@ -84,6 +84,9 @@ class KustomizeTest {
 
         assertThat(rendered.all(Deployment.class)).extracting(deployment -> deployment.getMetadata().getName())
                 .containsExactly("anivia-elmer");
+        assertThat(rendered.all(ConfigMap.class)).as("a queue that the Shovel has made is used").anySatisfy(map ->
+                assertThat(map.getData()).containsEntry("ANIVIA_BROKER_ACCEPTED_QUEUES", "anivia.collected")
+                        .containsEntry("ANIVIA_BROKER_QUEUE_TYPE", "quorum"));
         assertThat(rendered.all(CustomResources.Shovel.class)).hasSize(1);
         assertThat(rendered.all(CustomResources.RabbitmqCluster.class)).singleElement().satisfies(cluster ->
                 assertThat(cluster.spec().rabbitmq().additionalPlugins()).containsExactly("rabbitmq_shovel"));
