@@ -101,7 +101,7 @@ class BrokerRecoveryIT {
     @EnumSource
     void everyMessageIsConfirmedOrFailsAndWhatIsConfirmedIsThere(End end) throws Exception {
         open(Duration.ofSeconds(10));
-        TestBrokers.declare(node, queue, Map.of("x-queue-type", "quorum"));
+        TestBrokers.declareQuorum(node, queue);
         end.prepare();
         broker.declare(queue);
         Publisher publisher = broker.publisher("p", LIMITS);
@@ -124,7 +124,7 @@ class BrokerRecoveryIT {
     @EnumSource
     void aConsumerGoesOnAndNothingIsLostThatWasNotAcknowledged(End end) throws Exception {
         open(Duration.ofSeconds(10));
-        TestBrokers.declare(node, queue, Map.of("x-queue-type", "quorum"));
+        TestBrokers.declareQuorum(node, queue);
         end.prepare();
         Set<String> acknowledged = ConcurrentHashMap.newKeySet();
         List<Delivery> held = new CopyOnWriteArrayList<>();

@@ -94,12 +94,26 @@ class ExistingQueueIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x-queue-type=quorum", "x-max-length=1000 x-overflow=reject-publish",
+    @ValueSource(strings = {"", "x-max-length=1000 x-overflow=reject-publish",
         "x-queue-type=quorum x-delivery-limit=5000", "x-max-priority=5"})
     void oneThatKeepsMessagesIsUsedAsItIs(String properties) {
         declare(properties);
         open(List.of());
         receives();
+    }
+
+    @Test
+    void aQuorumQueueWithoutALimitIsUsedOnRabbitMQ3Only() {
+        declare("x-queue-type=quorum");
+        open(List.of());
+        if (node.version().startsWith("3.")) {
+            receives();
+        } else {
+            broker.declare(queue);
+            await().atMost(SOON).until(() -> !broker.isReady());
+            await().atMost(SOON).untilAsserted(() -> assertThat(broker.state().values()).anySatisfy(state ->
+                    assertThat(state).contains(queue, "RabbitMQ 4 drops what is returned to it 20 times")));
+        }
     }
 
     @Test
@@ -114,7 +128,7 @@ class ExistingQueueIT {
     void aMissingRightIsNamedAndMakesNotReady(String right, String reason) {
         open(List.of());
         if (!right.equals("configure")) {
-            TestBrokers.declare(node, queue, Map.of("x-queue-type", "quorum"));
+            TestBrokers.declareQuorum(node, queue);
         }
         List<String> rights = Stream.of("configure", "write", "read").map(each -> each.equals(right) ? "^$" : ".*").toList();
         node.ctl("set_permissions", "guest", rights.get(0), rights.get(1), rights.get(2));

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
@@ -72,14 +73,20 @@ class LinkIT {
         assertThat(readme).contains("set_permissions anivia-link '" + String.join("' '", permissions) + "'");
         hub.ctl("add_user", "anivia-link", PASSWORD);
         hub.ctl("set_permissions", "anivia-link", permissions[0], permissions[1], permissions[2]);
-        edge.ctl("set_parameter", "shovel", "anivia-collected", shovel(link.port()));
+        edge.ctl("set_parameter", "shovel", "anivia-collected", shovel(link.port(), edge.version()));
         await().atMost(SOON).until(() -> queues(edge).contains("anivia.collected\tquorum")
                 && queues(hub).contains("anivia.collected\tquorum"));
     }
 
     /** As shipped, but for TLS and the address, and sooner to notice that the link is silent. */
-    private static String shovel(int port) throws IOException {
+    private static String shovel(int port, String version) throws IOException {
         ObjectNode parameter = (ObjectNode) JSON.readTree(DOCS.resolve("shovel.json").toFile());
+        if (version.startsWith("3.")) {
+            // As the README says.
+            for (String arguments : List.of("src-queue-args", "dest-queue-args")) {
+                assertThat(((ObjectNode) parameter.get(arguments)).remove("x-delivery-limit")).isNotNull();
+            }
+        }
         String uri = parameter.get("dest-uri").asText()
                 .replace("amqps:", "amqp:").replace("PASSWORD", PASSWORD)
                 .replace("hub.example.com:5671", "127.0.0.1:" + port)

@@ -3,13 +3,21 @@ package io.anivia.elmer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.inject.Inject;
 
@@ -21,10 +29,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections: slow, broken, many, pipelined, HTTP/2; and what a stop does to them. */
 @QuarkusTest
@@ -184,8 +197,7 @@ class ElmerConnectionIT extends ElmerTestBase {
 
     @Test
     void speaksHttp2() throws Exception {
-        HttpClient client = vertx.createHttpClient(new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false).setDefaultPort(server.getPort()));
+        HttpClient client = vertx.createHttpClient(http2());
         try {
             assertThat(post(client, body(ElmerProfile.MAX_BODY_BYTES))).isEqualTo(202);
             assertThat(post(client, new byte[0])).isEqualTo(400);
@@ -196,6 +208,55 @@ class ElmerConnectionIT extends ElmerTestBase {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {ElmerProfile.MAX_BODY_BYTES + 1, 200_000, 4 << 20})
+    void a413ReachesJavasClientOverHttp2(int bytes) throws Exception {
+        Http2Client client = new Http2Client(server);
+        client.upgrade();
+        for (BodyPublisher body : List.of(BodyPublishers.ofByteArray(body(bytes)),
+                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body(bytes))))) {
+            assertError(client.post(body), 413);
+            assertThat(client.post(BodyPublishers.ofByteArray(EVENT)).status()).as("the connection is fit for more")
+                    .isEqualTo(202);
+        }
+        assertThat(broker.messages).hasSize(2);
+    }
+
+    @Test
+    void a413ReachesAClientThatUpgradesToHttp2WithItsFirstPayload() throws Exception {
+        assertError(new Http2Client(server).post(BodyPublishers.ofByteArray(body(4 << 20))), 413);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {ElmerProfile.MAX_BODY_BYTES + 1, 200_000, 4 << 20})
+    void a413ReachesCurlOverHttp2(int bytes, @TempDir Path directory) throws Exception {
+        assumeTrue(Http2Client.hasCurl(), "no curl on the PATH");
+        Path body = Files.write(directory.resolve("body"), body(bytes));
+        assertThat(Http2Client.curl(server, body)).isEqualTo("0 413 2");
+    }
+
+    @Test
+    void anEndlessBodyOverHttp2IsAnsweredAndThenReset() throws Exception {
+        HttpClient client = vertx.createHttpClient(http2());
+        try {
+            HttpClientRequest request = get(client.request(HttpMethod.POST, "/v1/events"));
+            CompletableFuture<Throwable> reset = new CompletableFuture<>();
+            AtomicLong sent = new AtomicLong();
+            Buffer part = Buffer.buffer(body(64 * 1024));
+            request.setChunked(true).exceptionHandler(reset::complete);
+            request.drainHandler(drained -> sendWhileThereIsRoom(request, part, sent));
+            sendWhileThereIsRoom(request, part, sent);
+
+            assertThat(get(request.response()).statusCode()).isEqualTo(413);
+            assertThat(reset.get(10, TimeUnit.SECONDS)).isInstanceOfSatisfying(StreamResetException.class,
+                    cause -> assertThat(cause.getCode()).as("NO_ERROR").isZero());
+            assertThat(sent.get()).isLessThan(64L << 20);
+        } finally {
+            get(client.close());
+        }
+        assertThat(broker.messages).isEmpty();
+    }
+
     @Test
     void aBrokenBodyIsHungUpOn() throws IOException {
         try (var client = connect()) {
@@ -203,6 +264,18 @@ class ElmerConnectionIT extends ElmerTestBase {
             assertThat(client.isAtEnd()).isTrue();
         }
         assertThat(broker.messages).isEmpty();
+    }
+
+    private HttpClientOptions http2() {
+        return new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false)
+                .setDefaultPort(server.getPort());
+    }
+
+    private static void sendWhileThereIsRoom(HttpClientRequest request, Buffer part, AtomicLong sent) {
+        while (!request.writeQueueFull()) {
+            sent.addAndGet(part.length());
+            request.write(part);
+        }
     }
 
     private static int post(HttpClient client, byte[] body) throws Exception {

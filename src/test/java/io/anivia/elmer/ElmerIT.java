@@ -187,4 +187,18 @@ class ElmerIT extends ElmerTestBase {
             assertError(client.receive(), 408);
         }
     }
+
+    @Test
+    void answers408ToABodyThatNeverBegins() throws IOException {
+        try (var client = connect(); var chunked = connect(); var waits = connect()) {
+            client.send(HEAD + "Content-Length: 1000\r\n\r\n");
+            chunked.send(HEAD + "Transfer-Encoding: chunked\r\n\r\n");
+            waits.send(HEAD + "Content-Length: 1000\r\nExpect: 100-continue\r\n\r\n");
+            assertError(client.receive(), 408);
+            assertError(chunked.receive(), 408);
+            assertThat(waits.receive().status()).isEqualTo(100);
+            assertError(waits.receive(), 408);
+        }
+        assertThat(broker.messages).isEmpty();
+    }
 }

@@ -2,8 +2,13 @@ package io.anivia.elmer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +21,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -96,6 +102,22 @@ class ElmerKeysIT extends ElmerTestBase {
             client.send(HEAD + "Content-Length: 1000\r\nExpect: 100-continue\r\n\r\n");
             assertRefused(client.receive());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 200_000, 4 << 20})
+    void aRefusalReachesJavasClientOverHttp2(int bytes) throws Exception {
+        Http2Client client = new Http2Client(server);
+        client.upgrade();
+        assertRefused(client.post(BodyPublishers.ofByteArray(body(bytes))));
+        assertRefused(client.post(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body(bytes)))));
+    }
+
+    @Test
+    void aRefusalReachesCurlOverHttp2(@TempDir Path directory) throws Exception {
+        assumeTrue(Http2Client.hasCurl(), "no curl on the PATH");
+        Path body = Files.write(directory.resolve("body"), body(200_000));
+        assertThat(Http2Client.curl(server, body)).isEqualTo("0 401 2");
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * Where this machine has RabbitMQ's programs.
  *
  * <p>Packages put wrappers on the PATH that change to the user rabbitmq and its directories; the scripts behind them
- * run as any user, anywhere.
+ * run as any user, anywhere. What is on the PATH comes first, so that it can be another RabbitMQ than the installed one.
  *
  * @param server the script {@code rabbitmq-server} that changes no user
  * @param ctl the script {@code rabbitmqctl} next to it
@@ -43,7 +43,7 @@ record RabbitInstallation(Path server, Path ctl, Path epmd) {
     }
 
     private static Optional<Path> findServer() {
-        return Stream.concat(SCRIPTS.stream().map(Path::of), path().stream())
+        return Stream.concat(path().stream(), SCRIPTS.stream().map(Path::of))
                 .map(directory -> directory.resolve("rabbitmq-server"))
                 .filter(Files::isExecutable)
                 .filter(script -> Files.isExecutable(script.resolveSibling("rabbitmqctl")))

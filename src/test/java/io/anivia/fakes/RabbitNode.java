@@ -188,7 +188,9 @@ public final class RabbitNode implements AutoCloseable {
 
     /** Forgets what it has and becomes a member of another node's cluster. */
     void join(RabbitNode other) {
-        ctl("eval", "rabbit:stop(), ok = rabbit_mnesia:join_cluster('" + other.name + "', disc), ok = rabbit:start().");
+        stopApp();
+        ctl("join_cluster", other.name);
+        startApp();
         awaitReady();
     }
 
@@ -266,6 +268,17 @@ public final class RabbitNode implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("rabbitmqctl does not run", e);
         }
+    }
+
+    /** RabbitMQ's version, such as 4.0.5. */
+    public String version() {
+        return ctl("-q", "eval", "io:format(\"version=~s~n\", [rabbit_misc:version()]).").lines()
+                .filter(line -> line.startsWith("version=")).findFirst().orElseThrow().substring("version=".length());
+    }
+
+    /** Closes every connection to the node, as a failing network does; clients may connect again at once. */
+    public void closeConnections() {
+        ctl("close_all_connections", "cut");
     }
 
     /** Whether the node's process is there; RabbitMQ inside may be stopped. */

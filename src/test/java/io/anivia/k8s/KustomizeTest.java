@@ -84,6 +84,9 @@ class KustomizeTest {
 
         assertThat(rendered.all(Deployment.class)).extracting(deployment -> deployment.getMetadata().getName())
                 .containsExactly("anivia-elmer");
+        assertThat(rendered.all(ConfigMap.class)).as("a queue that the Shovel has made is used").anySatisfy(map ->
+                assertThat(map.getData()).containsEntry("ANIVIA_BROKER_ACCEPTED_QUEUES", "anivia.collected")
+                        .containsEntry("ANIVIA_BROKER_QUEUE_TYPE", "quorum"));
         assertThat(rendered.all(CustomResources.Shovel.class)).hasSize(1);
         assertThat(rendered.all(CustomResources.RabbitmqCluster.class)).singleElement().satisfies(cluster ->
                 assertThat(cluster.spec().rabbitmq().additionalPlugins()).containsExactly("rabbitmq_shovel"));
@@ -114,6 +117,23 @@ class KustomizeTest {
         });
         assertThat(container.getEnv()).extracting(EnvVar::getName)
                 .filteredOn(name -> name.startsWith("ANIVIA_")).allMatch(KnownSettings.ofTheProject()::contain);
+    }
+
+    @Test
+    void noSpoolIsLeftOnAVolumeWithoutAPod() throws Exception {
+        Manifests rendered = renderWith("spool");
+
+        assertThat(rendered.all(HorizontalPodAutoscaler.class))
+                .filteredOn(scaler -> scaler.getSpec().getScaleTargetRef().getKind().equals("StatefulSet"))
+                .singleElement().satisfies(scaler -> {
+                    assertThat(scaler.getSpec().getBehavior().getScaleDown().getSelectPolicy()).isEqualTo("Disabled");
+                    assertThat(scaler.getSpec().getBehavior().getScaleUp()).as("adds pods as by default").isNull();
+                });
+        assertThat(rendered.all(StatefulSet.class)).singleElement().satisfies(elmer -> {
+            var retention = elmer.getSpec().getPersistentVolumeClaimRetentionPolicy();
+            assertThat(retention.getWhenScaled()).isEqualTo("Retain");
+            assertThat(retention.getWhenDeleted()).isEqualTo("Retain");
+        });
     }
 
     private static String value(Container container, String variable) {

@@ -66,6 +66,8 @@ final class BodyReader {
             request.endHandler(this::ended);
             request.handler(this::received);
             request.resume();
+            // Most payloads have come with their head, and are complete before the event loop gets to this.
+            vertx.runOnContext(now -> startTimer());
         }
     }
 
@@ -78,10 +80,11 @@ final class BodyReader {
         if (done) {
             return;
         }
-        switch (payload.append(part)) {
-            case TOO_LARGE -> refuse(tooLarge());
-            case NO_ROOM -> refuse(noRoom());
-            case APPENDED -> startTimer();
+        PayloadBuffer.AppendResult result = payload.append(part);
+        if (result == PayloadBuffer.AppendResult.TOO_LARGE) {
+            refuse(tooLarge());
+        } else if (result == PayloadBuffer.AppendResult.NO_ROOM) {
+            refuse(noRoom());
         }
     }
 
@@ -119,8 +122,7 @@ final class BodyReader {
     }
 
     private void startTimer() {
-        // Most payloads are complete by now, in one part.
-        if (timer == NO_TIMER && payload.size() != announcedBytes) {
+        if (!done) {
             timer = vertx.setTimer(limits.receiveTimeout().toMillis(), id -> refuse(tooSlow()));
         }
     }

@@ -11,8 +11,10 @@ import io.vertx.core.http.HttpVersion;
 /**
  * Answers a request whose body is not read.
  *
- * <p>A client that is still sending would lose the answer if the connection were reset under it, so what it sends is
- * discarded, up to a bound of bytes and time, before the connection is closed (RFC 9112, section 9.6).
+ * <p>What the client still sends is discarded, up to a bound of bytes and time. Over HTTP/1.1 the answer would be lost if
+ * the connection were reset under the client (RFC 9112, section 9.6); it is closed afterwards. Over HTTP/2 the stream
+ * could be reset at once (RFC 9113, section 8.1), but Java's client of Java 17 then waits for ever, and curl 7.88 takes
+ * it for an error; it is reset when a bound is reached, and its connection goes on.
  */
 final class EarlyResponse {
 
@@ -29,12 +31,13 @@ final class EarlyResponse {
             reply.send(request.response());
         } else if (request.version() == HttpVersion.HTTP_2) {
             reply.send(request.response());
-            // RFC 9113, section 8.1: the answer stands, the client may stop sending.
-            request.response().reset(NO_ERROR);
+            Runnable nothing = () -> { };
+            discard(vertx, request, nothing, () -> request.response().reset(NO_ERROR));
         } else {
+            HttpConnection connection = request.connection();
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             reply.send(request.response());
-            discard(vertx, request);
+            discard(vertx, request, connection::close, connection::close);
         }
     }
 
@@ -47,21 +50,25 @@ final class EarlyResponse {
         return length != null ? !length.equals("0") : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
-    private static void discard(Vertx vertx, HttpServerRequest request) {
-        HttpConnection connection = request.connection();
-        long timer = vertx.setTimer(DISCARDING.toMillis(), id -> connection.close());
+    /**
+     * @param onEnd called when the whole body has come
+     * @param onBound called when no more of it is taken; not both
+     */
+    private static void discard(Vertx vertx, HttpServerRequest request, Runnable onEnd, Runnable onBound) {
+        long timer = vertx.setTimer(DISCARDING.toMillis(), id -> onBound.run());
         long[] leftBytes = {DISCARDED_BYTES};
         request.exceptionHandler(gone -> vertx.cancelTimer(timer));
         request.handler(part -> {
             leftBytes[0] -= part.length();
-            if (leftBytes[0] < 0) {
-                vertx.cancelTimer(timer);
-                connection.close();
+            // Cancelled only once: parts that are on their way may still come.
+            if (leftBytes[0] < 0 && vertx.cancelTimer(timer)) {
+                onBound.run();
             }
         });
         request.endHandler(end -> {
-            vertx.cancelTimer(timer);
-            connection.close();
+            if (vertx.cancelTimer(timer)) {
+                onEnd.run();
+            }
         });
         request.resume();
     }

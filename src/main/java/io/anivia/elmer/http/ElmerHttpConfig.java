@@ -19,7 +19,7 @@ public interface ElmerHttpConfig {
     int maxPipelined();
 
     /**
-     * How long a client may take over its payload once the first part has come; a slower one is answered with 408.
+     * How long a client may take over its payload once its head has come; a slower one is answered with 408.
      * Keeps slow clients from occupying {@code anivia.elmer.max-in-flight}.
      */
     @WithDefault("30s")

@@ -57,7 +57,7 @@ class BatchingIT {
 
     @BeforeEach
     void makeQueue() {
-        TestBrokers.declare(node, queue, Map.of("x-queue-type", "quorum"));
+        TestBrokers.declareQuorum(node, queue);
     }
 
     @Test

@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.delivery.DeliveryException.Fault;
 import io.anivia.destination.http.FailureClassifier;
+import io.anivia.processes.Java;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +98,43 @@ class NdjsonFileTest {
 
         assertThat(Files.readAllLines(file("2026-11-23"))).hasSize(100)
                 .containsOnly("{\"text\":\"" + "x".repeat(5000) + "\"}");
+    }
+
+    @Test
+    void keepsLinesWholeBetweenProcesses() throws Exception {
+        Process other = Java.command("-cp", Java.classPath(), OtherProcess.class.getName(),
+                directory.resolve("new").toString()).inheritIO().start();
+        NdjsonFile ndjson = at(NOON);
+        int appended = 0;
+        try {
+            while (other.isAlive() && appended < 100_000) {
+                append(ndjson, OtherProcess.EVENT);
+                appended++;
+            }
+            assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(other.exitValue()).isZero();
+        } finally {
+            Java.end(other);
+        }
+
+        assertThat(Files.readAllLines(file("2026-11-23"))).hasSize(appended + OtherProcess.TIMES)
+                .containsOnly("{\"text\":\"" + OtherProcess.EVENT.get("text") + "\"}");
+    }
+
+    /** Appends to the directory that is its argument. */
+    static final class OtherProcess {
+
+        static final Map<String, Object> EVENT = Map.of("text", "x".repeat(5000));
+        static final int TIMES = 200;
+
+        private OtherProcess() {
+        }
+
+        public static void main(String[] arguments) throws Exception {
+            for (int i = 0; i < TIMES; i++) {
+                at(NOON).append(EVENT, arguments[0]);
+            }
+        }
     }
 
     @Test
