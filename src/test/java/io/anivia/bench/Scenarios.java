@@ -42,7 +42,7 @@ final class Scenarios {
             entry("elmer", new ElmerAlone("elmer", Map.of()),
                     new ElmerAlone("elmer, batched", Map.of("ANIVIA_ELMER_BATCH_SIZE", "50"))),
             entry("start", new StartUp(SHIPPED)),
-            entry("far", new Far(7000)),
+            entry("far", new Far(7000, BATCHED)),
             entry("cold", new Cold(SHIPPED, 1000)),
             Map.entry("growth", GROWTH),
             entry("growth-backlog", GROWTH.get(0)),
