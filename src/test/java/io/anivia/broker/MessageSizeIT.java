@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,24 @@ class MessageSizeIT {
         List<Integer> expected = IntStream.range(0, 300).filter(i -> i != 150 && i != 250).boxed().toList();
         assertThat(new LinkedHashSet<>(numbers())).as("the first copy of each").containsExactlyElementsOf(expected);
         assertThat(broker.isReady()).isTrue();
+    }
+
+    /** As Elmer publishes: clients go on sending while the channel is opened again. */
+    @Test
+    void noMessageThatComesWhileTheChannelIsOpenedAgainFails() throws Exception {
+        List<OutboundMessage> messages =
+                IntStream.range(0, 2000).mapToObj(i -> message(i, i == 300 ? LIMIT + 1 : 100)).toList();
+        try (Publisher publisher = broker.publisher("p",
+                new PublisherLimits(10_000, 64 << 20, Duration.ofSeconds(20), false))) {
+            publisher.awaitOpen();
+            for (OutboundMessage message : messages) {
+                publisher.publish(message, failure -> settled(message, failure));
+            }
+            await().atMost(SOON).until(() -> settled.size() == messages.size());
+        }
+        assertThat(settled.get(messages.get(300))).containsInstanceOf(BrokerException.TooLarge.class);
+        assertThat(settled.values().stream().filter(Optional::isPresent)).hasSize(1);
+        assertThat(new HashSet<>(numbers())).hasSize(1999);
     }
 
     @Test
