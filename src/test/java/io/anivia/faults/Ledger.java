@@ -68,6 +68,11 @@ final class Ledger {
         return count(Fate::isRejected);
     }
 
+    /** The most messages that were rejected of one payload. */
+    int mostRejections() {
+        return fates.values().stream().mapToInt(Fate::rejections).max().orElse(0);
+    }
+
     long duplicates(Sink sink) {
         return fates.values().stream().mapToLong(fate -> fate.duplicates(sink)).sum();
     }
