@@ -105,6 +105,12 @@ final class Ledger {
                 .flatMapToLong(fate -> sinks.stream().mapToLong(fate::delay)).max().orElse(0));
     }
 
+    /** The longest way from the 202 to one of these destinations so far. */
+    Duration longestDelay(Set<Sink> sinks) {
+        return Duration.ofNanos(fates.values().stream().filter(Fate::isAccepted)
+                .flatMapToLong(fate -> sinks.stream().mapToLong(fate::delay)).max().orElse(0));
+    }
+
     /** A few of those that are missing or misplaced, for people. */
     List<String> wrong(int atMost) {
         return fates.entrySet().stream().filter(each -> each.getValue().isMissing() || each.getValue().isMisplaced())

@@ -31,7 +31,7 @@ record Logs(Map<Path, Long> from) {
 
     /** The line that came most often, whatever its numbers, with how often. */
     static String commonest(String text) {
-        Map<String, Long> times = text.lines().map(line -> line.replaceAll("\\d+", "#"))
+        Map<String, Long> times = text.lines().map(line -> line.replaceAll("[0-9a-f]*\\d[0-9a-f]*", "#"))
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         return times.entrySet().stream().max(Map.Entry.comparingByValue())
                 .map(each -> each.getValue() + " × " + each.getKey()).orElse("none");

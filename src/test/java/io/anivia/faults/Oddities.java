@@ -61,12 +61,12 @@ final class Oddities {
 
     /** An event that the webhook answers with 403, as a firewall does. */
     static Payload forbidden(String id) {
-        return Payload.of(id, Kind.FORBIDDEN, "{\"id\":\"" + id + "\",\"type\":\"screen\"}");
+        return Payload.of(id, Kind.FORBIDDEN, "{" + event(id) + "}");
     }
 
     /** An event that is more than the broker takes: 413, or delivered as any other. */
     static Payload large(String id) {
-        return Payload.of(id, Kind.GOOD, "{\"id\":\"" + id + "\",\"pad\":\"" + "x".repeat(LARGE) + "\"}")
+        return Payload.of(id, Kind.GOOD, "{" + event(id) + ",\"pad\":\"" + "x".repeat(LARGE) + "\"}")
                 .orRefused("413");
     }
 
@@ -80,7 +80,7 @@ final class Oddities {
         return Payload.of(id, Kind.UNREADABLE, "{\"type\":1e999999999,\"userId\":\"u1\"," + marked(id) + "}");
     }
 
-    /** 59 KB that are 16 MB as text, and 500 MB as maps. */
+    /** Some 70 KB that are 16 MB as text, and 500 MB as maps. */
     static Payload manyMaps(String id) {
         return Payload.of(id, Kind.UNREADABLE,
                 gzip("{" + marked(id) + ",\"x\":[" + NESTED + ("," + NESTED).repeat(NESTED_16_MB - 1) + "]}"));
@@ -108,12 +108,18 @@ final class Oddities {
 
     /** Not UTF-8. */
     static Payload overlong(String id) {
-        return Payload.of(id, Kind.UNREADABLE, ("{" + marked(id) + ",\"a\":\"" + OVERLONG + "\"}").getBytes(ISO_8859_1));
+        return Payload.of(id, Kind.UNREADABLE,
+                ("{" + marked(id) + ",\"a\":\"" + OVERLONG + "\"}").getBytes(ISO_8859_1));
+    }
+
+    /** Members of an event that all destinations take. */
+    private static String event(String id) {
+        return "\"id\":\"" + id + "\",\"type\":\"screen\",\"screen\":\"product detail\",\"visitorID\":\"v\"";
     }
 
     /** Members of an event that has to be rejected; if it is delivered all the same, its id shows that. */
     private static String marked(String id) {
-        return "\"id\":\"" + id + "\",\"note\":\"not JSON " + id + "\"";
+        return event(id) + ",\"note\":\"not JSON " + id + "\"";
     }
 
     private static byte[] gzip(String text) {

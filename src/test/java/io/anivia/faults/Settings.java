@@ -53,7 +53,8 @@ record Settings(int rate, int batch, Duration lead, Duration hold, Duration pati
         return new Settings(Integer.parseInt(values.get("rate")), Integer.parseInt(values.get("batch")),
                 duration(values.get("lead")), duration(values.get("hold")), duration(values.get("patience")),
                 glob(values.get("faults")), duration(values.get("outage")), values.get("heap"),
-                Integer.parseInt(values.get("concurrency")), Integer.parseInt(values.get("restarts")), values.get("report"));
+                Integer.parseInt(values.get("concurrency")), Integer.parseInt(values.get("restarts")),
+                values.get("report"));
     }
 
     private static Duration duration(String text) {
