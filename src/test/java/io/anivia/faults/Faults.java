@@ -227,10 +227,10 @@ final class Faults {
                     site.webhook().heal();
                     site.startAll();
                 }).logsAtMost(1000 + 100L * restarts),
-                Fault.of("connections to the broker: cut " + 10 * restarts + " times while the webhook hangs", site -> {
+                Fault.of("connections to the broker: cut " + restarts + " times while the webhook hangs", site -> {
                     site.webhook().always(Answer.hang());
                     int all = site.brokerLink().sockets();
-                    for (int i = 0; i < 10 * restarts; i++) {
+                    for (int i = 0; i < restarts; i++) {
                         reconnect(site);
                         await().atMost(SOON).until(() -> site.brokerLink().sockets() >= all
                                 && site.processes().stream().allMatch(p -> p.readiness() == 200));

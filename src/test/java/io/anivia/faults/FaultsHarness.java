@@ -34,7 +34,7 @@ import io.vertx.core.VertxOptions;
  * Anivia's processes is printed</td></tr>
  * <tr><td>{@code heap}</td><td>256m</td><td>of each of Anivia's processes</td></tr>
  * <tr><td>{@code concurrency}</td><td>4</td><td>of the destinations omniture and webhook</td></tr>
- * <tr><td>{@code restarts}</td><td>20</td><td>of the Prospector that is restarted again and again; ten times as many
+ * <tr><td>{@code restarts}</td><td>20</td><td>of the Prospector that is restarted again and again, and
  * cuts of connections</td></tr>
  * <tr><td>{@code report}</td><td></td><td>a page, such as {@code src/docs/faults.md}, whose table is replaced</td></tr>
  * </table>

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 
 import io.anivia.faults.Payloads.Payload;
@@ -35,19 +34,24 @@ final class Oddities {
     /** Two bytes for a character that has to be one. */
     private static final String OVERLONG = "\u00c0\u00af";
 
+    /** Makes a payload that is known by an id. */
+    @FunctionalInterface
+    interface Maker {
+        Payload make(String id);
+    }
+
     private final int every;
-    private final List<Function<String, Payload>> makers;
+    private final List<Maker> makers;
     private int asked;
     private int made;
 
-    private Oddities(int every, List<Function<String, Payload>> makers) {
+    private Oddities(int every, List<Maker> makers) {
         this.every = every;
         this.makers = makers;
     }
 
     /** One with the first payload, and then with each {@code every}th. */
-    @SafeVarargs
-    static Oddities oneIn(int every, Function<String, Payload>... makers) {
+    static Oddities oneIn(int every, Maker... makers) {
         return new Oddities(every, List.of(makers));
     }
 
@@ -56,7 +60,7 @@ final class Oddities {
         if (makers.isEmpty() || asked++ % every != 0) {
             return Optional.empty();
         }
-        return Optional.of(makers.get(made % makers.size()).apply(prefix + "-o" + made++));
+        return Optional.of(makers.get(made % makers.size()).make(prefix + "-o" + made++));
     }
 
     /** An event that the webhook answers with 403, as a firewall does. */
