@@ -2,12 +2,15 @@ package io.anivia.fakes;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -44,6 +47,7 @@ public abstract class FakeHttpServer<S extends FakeHttpServer<S>> implements Aut
     private final AtomicLong connectionCount = new AtomicLong();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private volatile boolean remembering = true;
+    private volatile Supplier<Duration> latency = () -> Duration.ZERO;
     private volatile int port;
     private @Nullable EventLoopGroup threads;
     private @Nullable Channel listener;
@@ -159,8 +163,21 @@ public abstract class FakeHttpServer<S extends FakeHttpServer<S>> implements Aut
         return self();
     }
 
-    /** Forgets the script: back to usual. */
+    /**
+     * Lets this time pass before every answer, until {@link #heal}.
+     *
+     * @param spread how much less or more it may be, as a part of it
+     */
+    public final S latency(Duration mean, double spread) {
+        long least = Math.round(mean.toNanos() * (1 - spread));
+        long most = Math.round(mean.toNanos() * (1 + spread));
+        latency = () -> Duration.ofNanos(ThreadLocalRandom.current().nextLong(least, most + 1));
+        return self();
+    }
+
+    /** Forgets the script and the latency: back to usual. */
     public final S heal() {
+        latency = () -> Duration.ZERO;
         script.clear();
         return self();
     }
@@ -216,7 +233,9 @@ public abstract class FakeHttpServer<S extends FakeHttpServer<S>> implements Aut
         if (remembering) {
             requests.add(request);
         }
-        return scripted(request);
+        Answer answer = scripted(request);
+        Duration later = latency.get();
+        return later.isZero() ? answer : answer.after(answer.delay().plus(later));
     }
 
     private final class Pipeline extends ChannelInitializer<Channel> {

@@ -13,7 +13,7 @@ final class Fate {
     private final Kind kind;
     private final Map<Sink, Arrival> arrivals = new EnumMap<>(Sink.class);
     private final Map<Sink, Integer> deaths = new EnumMap<>(Sink.class);
-    private boolean rejected;
+    private int rejections;
     private boolean accepted;
     private long acceptedAt;
 
@@ -39,7 +39,7 @@ final class Fate {
     }
 
     synchronized void rejected() {
-        rejected = true;
+        rejections++;
     }
 
     synchronized boolean isAccepted() {
@@ -51,7 +51,7 @@ final class Fate {
     }
 
     synchronized boolean isRejected() {
-        return rejected;
+        return rejections > 0;
     }
 
     /** Accepted, and not where it must be. */
@@ -60,7 +60,7 @@ final class Fate {
             return false;
         }
         if (kind == Kind.UNREADABLE) {
-            return !rejected;
+            return rejections == 0;
         }
         for (Sink sink : Sink.values()) {
             if (kind.diesAt(sink) ? !deaths.containsKey(sink) : !arrivals.containsKey(sink)) {
@@ -72,7 +72,13 @@ final class Fate {
 
     /** Somewhere where it must never be, such as a good event among the dead letters. */
     synchronized boolean isMisplaced() {
-        return deaths.keySet().stream().anyMatch(sink -> !kind.diesAt(sink)) || rejected && kind != Kind.UNREADABLE;
+        return deaths.keySet().stream().anyMatch(sink -> !kind.diesAt(sink))
+                || (kind == Kind.UNREADABLE ? !arrivals.isEmpty() : rejections > 0);
+    }
+
+    /** Messages among the rejected that are, or are of, this payload. */
+    synchronized int rejections() {
+        return rejections;
     }
 
     synchronized int duplicates(Sink sink) {
@@ -110,6 +116,6 @@ final class Fate {
     @Override
     public synchronized String toString() {
         return kind + ", accepted " + accepted + ", arrived at " + arrivals.keySet() + ", dead at " + deaths.keySet()
-                + (rejected ? ", rejected" : "");
+                + (rejections > 0 ? ", rejected " + rejections + " times" : "");
     }
 }

@@ -3,10 +3,13 @@ package io.anivia.faults;
 import static io.anivia.faults.Sink.OMNITURE;
 import static io.anivia.faults.Sink.SPLUNK;
 import static io.anivia.faults.Sink.WEBHOOK;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -23,13 +26,24 @@ final class Faults {
     private static final Duration SLOW = Duration.ofSeconds(2);
     private static final Duration TOO_SLOW = Duration.ofSeconds(6);
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration NEAR = Duration.ofMillis(50);
+    private static final Duration FAR = Duration.ofMillis(200);
+    private static final double SPREAD = 0.4;
+    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final int SMALL_MESSAGES = 64 << 10;
+    /** RabbitMQ 3.10's default. */
+    private static final int USUAL_MESSAGES = 128 << 20;
+    /** One a minute for each queue of each process would be 20. */
+    private static final int MOST_CLOSED_CHANNELS = 100;
+    private static final int BACKLOG = 3_000;
 
     private Faults() {
     }
 
-    static List<Fault> all() {
-        return Stream.of(nothing(), processes(), broker(), network(), destinations(),
-                        fullQueue(), clocks(), spool())
+    /** @param restarts of the process that is restarted again and again */
+    static List<Fault> all(int restarts) {
+        return Stream.of(nothing(), processes(), broker(), network(), destinations(), fullQueue(), clocks(), spool(),
+                        partners(), payloads(), limits(), again(restarts))
                 .flatMap(List::stream).toList();
     }
 
@@ -130,7 +144,121 @@ final class Faults {
         }, site -> {
             site.webhook().heal();
             site.node().ctl("clear_policy", "full");
-        }).strikes(WEBHOOK).shows(Sign.NO_ARRIVALS));
+        }).strikes(WEBHOOK).shows(Sign.NO_ARRIVALS).tells((site, ledger, log) -> site.isAnyQueueRefusing()
+                ? Optional.empty() : Optional.of("no process says that a queue takes no messages")));
+    }
+
+    /** Partners as they are: far away, and choosy. */
+    private static List<Fault> partners() {
+        return List.of(
+                Fault.of("webhook: 64 at once, answers after 50 ms, then after 200 ms",
+                        site -> site.webhook().latency(NEAR, SPREAD), site -> site.webhook().latency(FAR, SPREAD))
+                        .within(site -> site.restart(Map.of("WEBHOOK_CONCURRENCY", "64")), site -> {
+                            site.webhook().heal();
+                            site.restart(Map.of());
+                        }).strikes(),
+                Fault.of("webhook: 403 to one event of 300",
+                        site -> site.mixIn(Oddities.oneIn(60, Oddities::forbidden)),
+                        site -> site.mixIn(Oddities.NONE)).strikes().tells((site, ledger, log) -> heldUp(ledger, log)));
+    }
+
+    /** One event that is refused must not hold up the others: they arrive as those at Omniture do. */
+    private static Optional<String> heldUp(Ledger ledger, String log) {
+        Duration more = ledger.longestDelay(Set.of(WEBHOOK)).minus(ledger.longestDelay(Set.of(OMNITURE)));
+        if (more.compareTo(Duration.ofSeconds(2)) > 0) {
+            return Optional.of("the webhook's events came " + more.toMillis() + " ms later than Omniture's");
+        }
+        return log.contains("403") ? Optional.empty()
+                : Optional.of("no process says that an event was answered with 403");
+    }
+
+    /** What clients send that nothing can be made of. */
+    private static List<Fault> payloads() {
+        return List.of(Fault.of("clients: payloads that take much memory, and broken ones",
+                site -> site.mixIn(Oddities.oneIn(2, Oddities::hugeNumber, Oddities::manyMaps,
+                        Oddities::manyMapsInEvents, Oddities::manyMembers, Oddities::bytesBehind, Oddities::overlong)),
+                site -> site.mixIn(Oddities.NONE)).strikes());
+    }
+
+    /** A broker that takes less than it did. */
+    private static List<Fault> limits() {
+        return List.of(
+                Fault.of("broker: no message over 64 KiB", site -> {
+                    site.node().limitMessageSize(SMALL_MESSAGES);
+                    reconnect(site);
+                    site.mixIn(Oddities.oneIn(5, Oddities::large, Oddities::unfolding));
+                }, site -> {
+                    site.mixIn(Oddities.NONE);
+                    site.node().limitMessageSize(USUAL_MESSAGES);
+                    reconnect(site);
+                }).within(site -> { }, site -> site.restart(Map.of())).shows(Sign.TOO_LARGE),
+                Fault.of("broker: all rights taken away", site -> {
+                    site.node().ctl("set_permissions", "guest", "^$", "^$", "^$");
+                    // Channels that are open remember that they had the right.
+                    reconnect(site);
+                }, site -> site.node().ctl("set_permissions", "guest", ".*", ".*", ".*")).shows(Sign.NO_ACCEPTS)
+                        .tells((site, ledger, log) -> withoutRights(site, log)),
+                Fault.of("broker: memory alarm, 3,000 payloads waiting", site -> {
+                    site.prospectors().forEach(AniviaProcess::close);
+                    site.owe(BACKLOG);
+                    await().atMost(SOON).until(() -> new Graveyard(site.node()).waiting("anivia.collected") >= BACKLOG);
+                    site.node().raiseMemoryAlarm();
+                    for (AniviaProcess prospector : site.prospectors()) {
+                        prospector.start();
+                    }
+                    await().atMost(SOON).until(() -> site.prospectors().stream().allMatch(p -> p.readiness() != 0));
+                }, site -> site.node().clearMemoryAlarm()).shows(Sign.NO_ACCEPTS));
+    }
+
+    /** Every process is not ready, and does not log each channel that the broker closes. */
+    private static Optional<String> withoutRights(Site site, String log) {
+        long closed = log.lines().filter(line -> line.contains("closed its channel")).count();
+        if (closed > MOST_CLOSED_CHANNELS) {
+            return Optional.of(closed + " lines say that the broker closed a channel");
+        }
+        return site.processes().stream().filter(each -> each.readiness() == 200).findFirst()
+                .map(each -> each.name() + " says that it is ready");
+    }
+
+    private static void reconnect(Site site) {
+        site.brokerLink().cut();
+        site.brokerLink().heal();
+    }
+
+    /** Events that are on their way to a webhook come out of the broker again and again. */
+    private static List<Fault> again(int restarts) {
+        return List.of(
+                Fault.of("the only Prospector: restarted " + restarts + " times while the webhook hangs", site -> {
+                    site.prospectors().get(1).close();
+                    site.webhook().always(Answer.hang());
+                    for (int i = 0; i < restarts; i++) {
+                        restart(site, site.prospectors().get(0), i % 2 == 0);
+                    }
+                }, site -> {
+                    site.webhook().heal();
+                    site.startAll();
+                }).logsAtMost(1000 + 100L * restarts),
+                Fault.of("connections to the broker: cut " + restarts + " times while the webhook hangs", site -> {
+                    site.webhook().always(Answer.hang());
+                    int all = site.brokerLink().sockets();
+                    for (int i = 0; i < restarts; i++) {
+                        reconnect(site);
+                        await().atMost(SOON).until(() -> site.brokerLink().sockets() >= all
+                                && site.processes().stream().allMatch(p -> p.readiness() == 200));
+                    }
+                }, site -> site.webhook().heal()).logsAtMost(1000 + 100L * restarts));
+    }
+
+    /** Once an event is on its way to the webhook. */
+    private static void restart(Site site, AniviaProcess prospector, boolean kill) throws Exception {
+        long before = site.webhook().requestCount();
+        await().atMost(SOON).until(() -> site.webhook().requestCount() > before);
+        if (kill) {
+            prospector.kill();
+        } else {
+            prospector.close();
+        }
+        prospector.start();
     }
 
     /** The webhook refuses connections. */

@@ -34,6 +34,8 @@ import io.vertx.core.VertxOptions;
  * Anivia's processes is printed</td></tr>
  * <tr><td>{@code heap}</td><td>256m</td><td>of each of Anivia's processes</td></tr>
  * <tr><td>{@code concurrency}</td><td>4</td><td>of the destinations omniture and webhook</td></tr>
+ * <tr><td>{@code restarts}</td><td>20</td><td>of the Prospector that is restarted again and again, and
+ * cuts of connections</td></tr>
  * <tr><td>{@code report}</td><td></td><td>a page, such as {@code src/docs/faults.md}, whose table is replaced</td></tr>
  * </table>
  *
@@ -47,7 +49,8 @@ import io.vertx.core.VertxOptions;
  * longest wait for an answer to a POST; and events that the processes' metrics do not account for.
  *
  * <p>Ends with status 1 if an event is missing or dead without reason, if a POST got no answer or a wrong one, if the
- * metrics do not add up, or if a fault could not be seen to have happened.
+ * metrics do not add up, if the processes log as in a storm or run out of memory, or if a fault could not be seen to
+ * have happened.
  */
 final class FaultsHarness {
 
@@ -85,7 +88,7 @@ final class FaultsHarness {
     /** Goes on as long as it makes sense: not after a fault that could not be repaired. */
     private static void all(Site site, Vertx vertx, Settings settings, List<Outcome> outcomes)
             throws InterruptedException {
-        for (Fault fault : Faults.all()) {
+        for (Fault fault : Faults.all(settings.restarts())) {
             if (settings.faults().matcher(fault.name()).matches()) {
                 try {
                     outcomes.add(tried(site, vertx, settings, fault, "f" + outcomes.size()));

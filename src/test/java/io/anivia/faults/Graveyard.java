@@ -2,10 +2,12 @@ package io.anivia.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.Channel;
@@ -19,7 +21,9 @@ import io.anivia.fakes.RabbitNode;
 final class Graveyard {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final Pattern UNREADABLE_ID = Pattern.compile("not JSON (\\S+)");
+    private static final Pattern UNREADABLE_ID = Pattern.compile("not JSON ([\\w-]+)");
+
+    private static final int MARK_WITHIN = 256;
 
     private final ConnectionFactory factory = new ConnectionFactory();
 
@@ -52,6 +56,13 @@ final class Graveyard {
         }
     }
 
+    /** Messages that wait in one queue. */
+    long waiting(String queue) throws Exception {
+        try (Connection connection = factory.newConnection(); Channel channel = connection.createChannel()) {
+            return channel.messageCount(queue);
+        }
+    }
+
     private static void empty(Channel channel, String queue, Consumer<byte[]> reader) throws IOException {
         for (GetResponse message = channel.basicGet(queue, false); message != null;
                 message = channel.basicGet(queue, false)) {
@@ -68,8 +79,20 @@ final class Graveyard {
         }
     }
 
+    /** Inflated, if it is gzip. */
+    private static byte[] beginning(byte[] payload) {
+        if (payload.length < 2 || payload[0] != 0x1f) {
+            return payload;
+        }
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(payload))) {
+            return in.readNBytes(MARK_WITHIN);
+        } catch (IOException e) {
+            throw new IllegalStateException("a rejected payload is not the gzip that it was", e);
+        }
+    }
+
     private static String unreadableIdOf(byte[] payload) {
-        Matcher matcher = UNREADABLE_ID.matcher(new String(payload, UTF_8));
+        Matcher matcher = UNREADABLE_ID.matcher(new String(beginning(payload), UTF_8));
         return matcher.find() ? matcher.group(1) : "?";
     }
 }

@@ -10,6 +10,8 @@ enum Kind {
     REFUSED(Sink.WEBHOOK),
     /** The webhook resets the connection each time: dead there after all attempts, delivered elsewhere. */
     RESETTING(Sink.WEBHOOK),
+    /** The webhook answers 403 to it each time: dead there after all attempts, delivered elsewhere. */
+    FORBIDDEN(Sink.WEBHOOK),
     /** Makes the fragile route throw: dead there, delivered elsewhere. */
     BREAKING(Sink.FRAGILE),
     /** Not JSON, and a payload by itself: rejected. */

@@ -68,6 +68,11 @@ final class Ledger {
         return count(Fate::isRejected);
     }
 
+    /** The most messages that were rejected of one payload. */
+    int mostRejections() {
+        return fates.values().stream().mapToInt(Fate::rejections).max().orElse(0);
+    }
+
     long duplicates(Sink sink) {
         return fates.values().stream().mapToLong(fate -> fate.duplicates(sink)).sum();
     }
@@ -97,6 +102,12 @@ final class Ledger {
     /** The longest way from the 202 to one of these destinations, of events accepted in this time. */
     Duration longestDelay(Set<Sink> sinks, long from, long to) {
         return Duration.ofNanos(fates.values().stream().filter(fate -> fate.acceptedBetween(from, to))
+                .flatMapToLong(fate -> sinks.stream().mapToLong(fate::delay)).max().orElse(0));
+    }
+
+    /** The longest way from the 202 to one of these destinations so far. */
+    Duration longestDelay(Set<Sink> sinks) {
+        return Duration.ofNanos(fates.values().stream().filter(Fate::isAccepted)
                 .flatMapToLong(fate -> sinks.stream().mapToLong(fate::delay)).max().orElse(0));
     }
 

@@ -74,6 +74,27 @@ class LedgerTest {
     }
 
     @Test
+    void seesAPayloadDeliveredThatHadToBeRejected() {
+        accepted(Kind.UNREADABLE);
+        ledger.rejected("a");
+
+        ledger.arrived(Sink.SPLUNK, "a");
+
+        assertThat(ledger.misplaced()).isOne();
+    }
+
+    @Test
+    void countsTheMessagesThatOnePayloadBecomesAmongTheRejected() {
+        accepted(Kind.UNREADABLE);
+
+        ledger.rejected("a");
+        ledger.rejected("a");
+
+        assertThat(ledger.mostRejections()).isEqualTo(2);
+        assertThat(ledger.rejected()).isOne();
+    }
+
+    @Test
     void countsDuplicatesByDestination() {
         accepted(Kind.GOOD);
         arrivesAtAllBut();

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
@@ -21,6 +22,7 @@ import io.vertx.core.http.RequestOptions;
 final class Load implements AutoCloseable {
 
     private static final int MOST_UNANSWERED = 2000;
+    private static final int MOST_UNANSWERED_OWED = 200;
     private static final long TICK_MS = 10;
     /** Elmer answers within its confirm time-out of 5 s; a busy machine gets some more. */
     private static final Duration HUNG = Duration.ofSeconds(15);
@@ -87,17 +89,26 @@ final class Load implements AutoCloseable {
         long now = System.nanoTime();
         due += (now - lastTick) / 1e9 * perSecond;
         lastTick = now;
+        while (unanswered < MOST_UNANSWERED_OWED && site.takeOwed()) {
+            post(payloads.next(allGood, deviceTime()));
+        }
         for (; due >= 1; due--) {
             if (unanswered < MOST_UNANSWERED) {
-                post();
+                post(payloads.next(allGood, deviceTime()));
+                if (!allGood) {
+                    site.oddities().next(payloads.prefix()).ifPresent(this::post);
+                }
             } else {
                 posts.heldBack();
             }
         }
     }
 
-    private void post() {
-        Payloads.Payload payload = payloads.next(allGood, Instant.now().plus(site.deviceClock()));
+    private Instant deviceTime() {
+        return Instant.now().plus(site.deviceClock());
+    }
+
+    private void post(Payloads.Payload payload) {
         for (int i = 0; i < payload.ids().size(); i++) {
             site.expect(payload.ids().get(i), payload.kinds().get(i));
             ledger.sent(payload.ids().get(i), payload.kinds().get(i));
@@ -105,7 +116,7 @@ final class Load implements AutoCloseable {
         long begin = System.nanoTime();
         unanswered++;
         client.request(request)
-                .compose(post -> post.send(payload.body()))
+                .compose(post -> post.send(Buffer.buffer(payload.body())))
                 .compose(response -> response.body().map(body -> outcome(response)))
                 .onComplete(answer -> answered(payload, begin, answer));
     }
@@ -123,6 +134,7 @@ final class Load implements AutoCloseable {
         if (outcome.equals(Posts.ACCEPTED)) {
             ledger.accepted(payload.ids());
         }
-        posts.ended(outcome, System.nanoTime() - begin);
+        boolean isRefusal = outcome.equals(payload.refusal());
+        posts.ended(isRefusal ? outcome + Posts.RIGHTLY : outcome, System.nanoTime() - begin);
     }
 }

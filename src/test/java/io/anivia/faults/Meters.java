@@ -62,6 +62,11 @@ record Meters(Map<String, Double> sums) {
                 - sum("anivia_events_dead_total", sink);
     }
 
+    /** How many queues are said to take no messages; each process counts by itself. */
+    long refusingQueues() {
+        return Math.round(sums.getOrDefault("anivia_broker_queue_refusing", 0.0));
+    }
+
     private double sum(String name, Sink sink) {
         return sums.getOrDefault(name + " " + sink.destination(), 0.0);
     }

@@ -2,8 +2,6 @@ package io.anivia.faults;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +9,6 @@ import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import io.anivia.processes.AniviaProcess;
 import io.anivia.processes.Progress;
@@ -27,7 +24,7 @@ final class Outage {
      *
      * @param heapBytes of live objects, right after a garbage collection
      */
-    private record Memory(long residentBytes, long heapBytes) {
+    private record Sizes(long residentBytes, long heapBytes) {
     }
 
     private final Site site;
@@ -58,7 +55,7 @@ final class Outage {
         List<String> line = new ArrayList<>();
         for (AniviaProcess process : site.processes()) {
             try {
-                Memory memory = memory(process.process().pid());
+                Sizes memory = memory(process.process().pid());
                 line.add(String.format(Locale.ROOT, "%s heap %.1f MiB, resident %.0f MiB", process.name(),
                         memory.heapBytes() / (double) (1 << 20), memory.residentBytes() / (double) (1 << 20)));
             } catch (IOException | InterruptedException e) {
@@ -68,7 +65,7 @@ final class Outage {
         Progress.print("  memory: %s", String.join("; ", line));
     }
 
-    private static Memory memory(long pid) throws IOException, InterruptedException {
+    private static Sizes memory(long pid) throws IOException, InterruptedException {
         long heap = 0;
         for (String each : ask(pid, "GC.class_histogram").split("\n")) {
             // "Total  instances  bytes"; asking collects garbage first.
@@ -76,10 +73,7 @@ final class Outage {
                 heap = Long.parseLong(each.trim().split("\\s+")[2]);
             }
         }
-        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
-            String resident = lines.filter(line -> line.startsWith("VmRSS:")).findAny().orElseThrow();
-            return new Memory(Long.parseLong(resident.replaceAll("\\D", "")) << 10, heap);
-        }
+        return new Sizes(Memory.resident(pid), heap);
     }
 
     private static String ask(long pid, String command) throws IOException, InterruptedException {

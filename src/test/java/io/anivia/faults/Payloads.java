@@ -1,5 +1,7 @@
 package io.anivia.faults;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +16,22 @@ final class Payloads {
     /**
      * One POST.
      *
-     * @param kind of each id
+     * @param kinds of each id
+     * @param refusal the status with which it may be refused for good; empty: it may not
      */
-    record Payload(List<String> ids, List<Kind> kinds, String body) {
+    record Payload(List<String> ids, List<Kind> kinds, byte[] body, String refusal) {
+
+        static Payload of(String id, Kind kind, String body) {
+            return of(id, kind, body.getBytes(UTF_8));
+        }
+
+        static Payload of(String id, Kind kind, byte[] body) {
+            return new Payload(List.of(id), List.of(kind), body, "");
+        }
+
+        Payload orRefused(String status) {
+            return new Payload(ids, kinds, body, status);
+        }
     }
 
     private final String prefix;
@@ -33,6 +48,10 @@ final class Payloads {
         this.size = size;
     }
 
+    String prefix() {
+        return prefix;
+    }
+
     /**
      * The next one.
      *
@@ -43,7 +62,7 @@ final class Payloads {
         payloads++;
         if (!allGood && payloads % UNREADABLE_EVERY == 0) {
             String id = prefix + "-u" + payloads;
-            return new Payload(List.of(id), List.of(Kind.UNREADABLE), "not JSON " + id);
+            return Payload.of(id, Kind.UNREADABLE, "not JSON " + id);
         }
         List<String> ids = new ArrayList<>();
         List<Kind> kinds = new ArrayList<>();
@@ -60,6 +79,6 @@ final class Payloads {
             kinds.add(kind);
             events++;
         }
-        return new Payload(ids, kinds, body.append("]}").toString());
+        return new Payload(ids, kinds, body.append("]}").toString().getBytes(UTF_8), "");
     }
 }

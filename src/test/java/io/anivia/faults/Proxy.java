@@ -46,6 +46,12 @@ final class Proxy implements AutoCloseable {
     void cut() {
         await(server.close());
         sockets.forEach(NetSocket::close);
+        sockets.clear();
+    }
+
+    /** How many connections there are, both sides counted. */
+    int sockets() {
+        return sockets.size();
     }
 
     /** Connections stay, new ones are taken, and nothing passes any more. */

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.anivia.processes.AniviaProcess;
 import io.anivia.processes.Progress;
 import io.vertx.core.Vertx;
 import org.awaitility.core.ConditionTimeoutException;
@@ -50,16 +51,17 @@ final class Scenario {
         fault.prepare().at(site);
         site.watch(ledger);
         Conservation conservation = Conservation.begin(site);
+        Logs logs = Logs.begin(site.processes());
         Outcome outcome;
         try (Load load = new Load(vertx, site.elmer().events(), new Payloads(prefix, settings.batch()),
                 settings.batch(), settings.rate(), ledger, site)) {
-            outcome = run(load, hold, conservation);
+            outcome = run(load, hold, conservation, logs);
         }
         fault.tidy().at(site);
         return outcome;
     }
 
-    private Outcome run(Load load, Duration hold, Conservation conservation) throws Exception {
+    private Outcome run(Load load, Duration hold, Conservation conservation, Logs logs) throws Exception {
         long start = System.nanoTime();
         pause(settings.lead());
         long injected = System.nanoTime();
@@ -69,6 +71,7 @@ final class Scenario {
         long healed = System.nanoTime();
         String during = load.posts().toString();
         fault.sign().lacking(ledger, load.posts(), fault.struck(), bitten, healed).ifPresent(wrong::add);
+        fault.look().lacking(site, ledger, logs.text()).ifPresent(wrong::add);
         fault.heal().at(site);
         Progress.print("  repaired; POSTs so far: %s", during);
         until("Elmer takes events again", () -> ledger.acceptedBetween(healed, System.nanoTime()) > 0);
@@ -77,6 +80,7 @@ final class Scenario {
         settle(load);
 
         check(load.posts());
+        check(logs.text());
         OptionalDouble unaccounted = conservation.unaccounted(isComparable());
         Conservation.judge(unaccounted).ifPresent(wrong::add);
         return new Outcome(fault.name(), "", ledger.accepted(), ledger.missing(),
@@ -121,6 +125,9 @@ final class Scenario {
         if (ledger.missing() > 0) {
             wrong.add(ledger.missing() + " accepted events are missing");
         }
+        if (ledger.mostRejections() > 1 && !fault.spared().isEmpty()) {
+            wrong.add(ledger.mostRejections() + " messages were rejected of one payload");
+        }
         if (ledger.misplaced() > 0) {
             wrong.add(ledger.misplaced() + " events are dead or rejected and should not be");
         }
@@ -130,6 +137,22 @@ final class Scenario {
         }
         if (posts.sentTooFew() > 0) {
             wrong.add(posts.sentTooFew() + " POSTs could not be sent: too many had no answer");
+        }
+    }
+
+    private void check(String log) throws IOException {
+        long lines = log.lines().count();
+        List<String> peaks = new ArrayList<>();
+        for (AniviaProcess process : site.processes()) {
+            peaks.add((Memory.peak(process.process().pid()) >> 20) + " MiB");
+        }
+        Progress.print("  %d log lines, most often %s", lines, Logs.commonest(log));
+        Progress.print("  most memory: %s", String.join(", ", peaks));
+        if (lines > fault.logLines()) {
+            wrong.add(lines + " log lines");
+        }
+        if (log.contains("OutOfMemoryError")) {
+            wrong.add("a process ran out of memory");
         }
     }
 

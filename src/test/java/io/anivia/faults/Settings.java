@@ -17,22 +17,24 @@ import java.util.regex.Pattern;
  * @param outage of one destination, instead of all other faults; zero: none
  * @param heap of each of Anivia's processes, as {@code -Xmx} has it
  * @param destinationConcurrency of the webhook and of omniture
+ * @param restarts of a process, one after the other
  * @param report a page into which the table is written; empty: none
  */
 record Settings(int rate, int batch, Duration lead, Duration hold, Duration patience, Pattern faults, Duration outage,
-        String heap, int destinationConcurrency, String report) {
+        String heap, int destinationConcurrency, int restarts, String report) {
 
-    private static final Map<String, String> DEFAULTS = Map.of(
-            "rate", "100",
-            "batch", "5",
-            "lead", "3s",
-            "hold", "8s",
-            "patience", "120s",
-            "faults", "*",
-            "outage", "0s",
-            "heap", "256m",
-            "concurrency", "4",
-            "report", "");
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("rate", "100"),
+            Map.entry("batch", "5"),
+            Map.entry("lead", "3s"),
+            Map.entry("hold", "8s"),
+            Map.entry("patience", "120s"),
+            Map.entry("faults", "*"),
+            Map.entry("outage", "0s"),
+            Map.entry("heap", "256m"),
+            Map.entry("concurrency", "4"),
+            Map.entry("restarts", "20"),
+            Map.entry("report", ""));
 
     /**
      * Reads arguments such as {@code rate=100}.
@@ -51,7 +53,8 @@ record Settings(int rate, int batch, Duration lead, Duration hold, Duration pati
         return new Settings(Integer.parseInt(values.get("rate")), Integer.parseInt(values.get("batch")),
                 duration(values.get("lead")), duration(values.get("hold")), duration(values.get("patience")),
                 glob(values.get("faults")), duration(values.get("outage")), values.get("heap"),
-                Integer.parseInt(values.get("concurrency")), values.get("report"));
+                Integer.parseInt(values.get("concurrency")), Integer.parseInt(values.get("restarts")),
+                values.get("report"));
     }
 
     private static Duration duration(String text) {

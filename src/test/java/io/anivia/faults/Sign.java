@@ -38,6 +38,14 @@ enum Sign {
                     : Optional.of("every POST found an Elmer all the same");
         }
     },
+    /** Elmer says 413 to payloads that are too large. */
+    TOO_LARGE {
+        @Override
+        Optional<String> lacking(Ledger ledger, Posts posts, Set<Sink> struck, long from, long to) {
+            return posts.times("413" + Posts.RIGHTLY) > 0 ? Optional.empty()
+                    : Optional.of("no POST was answered with 413");
+        }
+    },
     /** Elmer takes payloads as long as its spool has room, then says 503. */
     FULL_SPOOL {
         @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.anivia.fakes.Answer;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that runs: RabbitMQ, one Elmer and two Prospectors as processes; the destinations and the network to the
- * broker in this one. For one thread, but for {@link #expect} and {@link #deviceClock()}.
+ * broker in this one. For one thread, but for what a {@link Load} calls.
  */
 final class Site implements AutoCloseable {
 
@@ -43,7 +44,9 @@ final class Site implements AutoCloseable {
     private final Proxy brokerLink;
     private final AniviaProcess elmer;
     private final List<AniviaProcess> prospectors;
+    private final AtomicInteger owed = new AtomicInteger();
     private volatile Duration deviceClock = Duration.ZERO;
+    private volatile Oddities oddities = Oddities.NONE;
     private @Nullable FullBacklog backlog;
 
     private Site(Workplace workplace, RabbitNode node, Settings settings) throws IOException {
@@ -162,12 +165,18 @@ final class Site implements AutoCloseable {
         switch (kind) {
             case REFUSED -> webhook.statusFor(422, id);
             case RESETTING -> webhook.answerFor(Answer.reset(), id);
+            case FORBIDDEN -> webhook.statusFor(403, id);
             case GOOD, BREAKING, UNREADABLE -> { }
         }
     }
 
     RabbitNode node() {
         return node;
+    }
+
+    /** Whether a process says that a queue takes no messages. */
+    boolean isAnyQueueRefusing() throws IOException, InterruptedException {
+        return Meters.read(processes()).refusingQueues() > 0;
     }
 
     /** Between Anivia and the broker. */
@@ -206,6 +215,25 @@ final class Site implements AutoCloseable {
 
     void deviceClock(Duration off) {
         deviceClock = off;
+    }
+
+    /** Payloads that are sent between the others. */
+    Oddities oddities() {
+        return oddities;
+    }
+
+    void mixIn(Oddities odd) {
+        oddities = odd;
+    }
+
+    /** More payloads, as fast as they are taken. */
+    void owe(int payloads) {
+        owed.addAndGet(payloads);
+    }
+
+    /** Whether one more has to be sent. */
+    boolean takeOwed() {
+        return owed.getAndUpdate(before -> Math.max(0, before - 1)) > 0;
     }
 
     /** Connections to this port are neither taken nor refused any more. */

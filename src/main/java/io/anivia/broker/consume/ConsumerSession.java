@@ -15,6 +15,7 @@ import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.anivia.broker.connection.Channels;
 import io.anivia.broker.consume.SessionState.SessionEvent;
+import io.anivia.common.LogThrottle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ final class ConsumerSession extends DefaultConsumer {
     private final Consumer<Delivery> handler;
     private final Executor channelThread;
     private final Runnable onChange;
+    private final LogThrottle seldomClosed;
     private final Acknowledger acknowledger;
     private final PrefetchWindow window;
     /** The prefetch count at the broker. */
@@ -55,9 +57,11 @@ final class ConsumerSession extends DefaultConsumer {
     /**
      * @param channelThread opens and closes channels, one after the other
      * @param onChange called when the session may be started again, or has closed
+     * @param seldomClosed of all sessions of the queue
      */
     ConsumerSession(Channel channel, String queue, Prefetch prefetch, DeliveryCounter counter, DeliveryAverage average,
-            Consumer<Delivery> handler, Executor channelThread, Runnable onChange, Acknowledger.Flusher flusher) {
+            Consumer<Delivery> handler, Executor channelThread, Runnable onChange, Acknowledger.Flusher flusher,
+            LogThrottle seldomClosed) {
         super(channel);
         this.queue = queue;
         this.prefetch = prefetch;
@@ -67,6 +71,7 @@ final class ConsumerSession extends DefaultConsumer {
         this.handler = handler;
         this.channelThread = channelThread;
         this.onChange = onChange;
+        this.seldomClosed = seldomClosed;
         this.acknowledger = new Acknowledger(new ChannelWire(channel), flusher, () -> prefetchCount / 4);
         this.window = new PrefetchWindow(prefetch);
     }
@@ -78,7 +83,8 @@ final class ConsumerSession extends DefaultConsumer {
 
     private void lost(ShutdownSignalException cause) {
         if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
-            LOG.warn("Queue '{}': the broker closed its channel: {}", queue, cause.getMessage());
+            seldomClosed.now().ifPresent(others -> LOG.warn("Queue '{}': the broker closed its channel: {}; and {}"
+                    + " times more before it", queue, cause.getMessage(), others));
         }
         on(SessionEvent.LOST);
         onChange.run();

@@ -1,6 +1,7 @@
 package io.anivia.broker.consume;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 import com.rabbitmq.client.Channel;
@@ -8,6 +9,7 @@ import com.rabbitmq.client.Connection;
 import io.anivia.broker.connection.BrokerConnection;
 import io.anivia.broker.connection.Channels;
 import io.anivia.broker.connection.Topology;
+import io.anivia.common.LogThrottle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,8 @@ public final class QueueSubscription implements BrokerConnection.ChannelOwner, A
     private final Object openingLock;
     private final Acknowledger.Flusher acknowledgements;
     private final DeliveryAverage average = new DeliveryAverage();
+    /** Without rights each attempt to consume closes a channel, once a second. */
+    private final LogThrottle seldomClosed = new LogThrottle(Duration.ofMinutes(1));
 
     /** Guarded by this, like the session. */
     private Desired desired = Desired.RUN;
@@ -102,7 +106,7 @@ public final class QueueSubscription implements BrokerConnection.ChannelOwner, A
     private ConsumerSession open(Connection opened) throws IOException {
         Channel channel = Channels.open(opened);
         ConsumerSession next = new ConsumerSession(channel, queue, prefetch, counter, average, handler,
-                connection::execute, () -> connection.reopen(this), acknowledgements);
+                connection::execute, () -> connection.reopen(this), acknowledgements, seldomClosed);
         synchronized (this) {
             session = next;
         }

@@ -22,6 +22,7 @@ import io.anivia.broker.connection.BrokerConnection;
 import io.anivia.broker.connection.BrokerException;
 import io.anivia.broker.connection.Channels;
 import io.anivia.broker.publish.InFlightWindow.Completion;
+import io.anivia.common.LogThrottle;
 import io.anivia.common.NamedThreads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,6 +63,8 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     private final Condition room = lock.newCondition();
     private final InFlightWindow inFlight;
     private final BrokerRefusals refusals = new BrokerRefusals();
+    /** Without rights each message closes the channel. */
+    private final LogThrottle seldomClosed = new LogThrottle(Duration.ofMinutes(1));
     private @Nullable Channel channel;
     private String whyNot = "not connected yet";
     /** The channel was closed over one message, and the others wait for the next channel. */
@@ -445,7 +448,8 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
                 return inFlight.writeAgain(this::tooLarge);
             }
             if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
-                LOG.warn("Publisher '{}': the broker closed its channel: {}", name, why);
+                seldomClosed.now().ifPresent(others -> LOG.warn("Publisher '{}': the broker closed its channel: {};"
+                        + " and {} times more before it", name, why, others));
                 refusals.report("the broker closed the channel of '" + name + "': " + why);
             }
             return failAll(why, cause);
