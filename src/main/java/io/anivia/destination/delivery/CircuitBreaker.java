@@ -64,6 +64,8 @@ public final class CircuitBreaker {
 
     /** Events that have to fail permanently, one after the other, before a destination that was up is suspended. */
     private static final int PERMANENT_FAILURES = 3;
+    /** How long another event is waited for before that, in first waits. */
+    private static final int FIRST_WAITS_OF_DOUBT = 10;
 
     private final RetryPolicy policy;
     private final SlowStart slowStart;
@@ -72,6 +74,7 @@ public final class CircuitBreaker {
     private @Nullable DeliveryException reason;
     private @Nullable DeliveryException doubted;
     private int doubts;
+    private long doubtedSince;
     /** Whether only one event has failed, so that another may be tried before the wait is over. */
     private boolean wantsOther;
     private long failingSince;
@@ -118,8 +121,13 @@ public final class CircuitBreaker {
 
     /** Nanoseconds until {@link #tryAcquire} may succeed, if nothing else happens; very long if it depends on that. */
     synchronized long nanosToProbe() {
-        boolean isWaiting = state != BreakerState.DELIVERING && probe == null && !paused && !ended;
-        return isWaiting ? Math.max(0, nextProbeAt - System.nanoTime()) : Long.MAX_VALUE;
+        if (probe != null || paused || ended) {
+            return Long.MAX_VALUE;
+        }
+        if (doubted != null) {
+            return Math.max(0, doubtedSince + doubtNanos() - System.nanoTime());
+        }
+        return state == BreakerState.DELIVERING ? Long.MAX_VALUE : Math.max(0, nextProbeAt - System.nanoTime());
     }
 
     /** Leave for one delivery, and what came of it. */
@@ -208,6 +216,7 @@ public final class CircuitBreaker {
 
     private synchronized boolean doubt(Permit permit, DeliveryException failure) {
         doubts = doubted == null ? 1 : doubts + 1;
+        doubtedSince = doubts == 1 ? System.nanoTime() : doubtedSince;
         boolean isFirst = doubts == 1 && (state == BreakerState.DELIVERING || permit == probe);
         boolean isToBeRepeated = state == BreakerState.DELIVERING && isPermanent(failure)
                 && doubts < PERMANENT_FAILURES;
@@ -254,12 +263,23 @@ public final class CircuitBreaker {
     private synchronized boolean cancel(Permit permit) {
         DeliveryException believed = permit.isForOther() ? doubted : null;
         boolean isNews = false;
-        if (believed != null) {
+        if (believed != null && !mayStillBeRefuted(believed)) {
             isNews = failed(permit, believed);
             wantsOther = true;
         }
         end(permit);
         return isNews;
+    }
+
+    /** A destination that was up is not suspended, for want of another event to try. */
+    private boolean mayStillBeRefuted(DeliveryException failure) {
+        return state == BreakerState.DELIVERING && isPermanent(failure)
+                && System.nanoTime() - doubtedSince < doubtNanos();
+    }
+
+    private long doubtNanos() {
+        Duration doubt = policy.first().multipliedBy(FIRST_WAITS_OF_DOUBT);
+        return (doubt.compareTo(policy.longest()) < 0 ? doubt : policy.longest()).toNanos();
     }
 
     private void release(Permit permit) {

@@ -59,12 +59,14 @@ class BrokerConnectionTest {
     void oneThatHangsDoesNotDelayTheOthers() throws Exception {
         CountDownLatch answers = new CountDownLatch(1);
         AtomicInteger attempts = new AtomicInteger();
+        CountDownLatch attempted = new CountDownLatch(1);
         CountDownLatch attemptedTwice = new CountDownLatch(2);
         CountDownLatch others = new CountDownLatch(3);
         ExecutorService openings = Executors.newCachedThreadPool();
         try (BrokerConnection connection = connection(Duration.ofMillis(1), openings)) {
             BrokerConnection.ChannelOwner hanging = on -> {
                 attempts.incrementAndGet();
+                attempted.countDown();
                 awaitUninterruptibly(answers);
                 attemptedTwice.countDown();
             };
@@ -73,6 +75,7 @@ class BrokerConnectionTest {
                 connection.register(on -> others.countDown());
             }
             assertThat(others.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(attempted.await(10, TimeUnit.SECONDS)).isTrue();
             connection.reopen(hanging);
             awaitThread(connection);
             assertThat(attempts).as("not twice at a time").hasValue(1);

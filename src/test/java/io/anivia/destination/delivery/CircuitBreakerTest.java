@@ -312,18 +312,42 @@ class CircuitBreakerTest {
 
     @Test
     void withoutAnotherEventADoubtedFailureIsBelievedUntilOneArrives() {
-        CircuitBreaker slow = breaker(Duration.ofHours(1), Duration.ofHours(1));
+        CircuitBreaker slow = breaker(Duration.ofMillis(1), Duration.ofHours(1));
         Permit alone = acquire(slow);
         alone.doubt(REFUSED);
         alone.release();
 
-        assertThat(acquire(slow).cancel()).as("news").isTrue();
+        assertThat(cancelUntilBelieved(slow)).as("news").isTrue();
         assertThat(slow.status().state()).isEqualTo(BreakerState.SUSPENDED);
 
         Permit other = acquire(slow);
         assertThat(other.isForOther()).isTrue();
         other.passed();
         assertThat(slow.status().state()).isEqualTo(BreakerState.DELIVERING);
+    }
+
+    @Test
+    void waitsAWhileForAnotherEventBeforeItSuspends() {
+        CircuitBreaker slow = breaker(Duration.ofMinutes(1), Duration.ofHours(1));
+        Permit alone = acquire(slow);
+        alone.doubt(REFUSED);
+        alone.release();
+
+        assertThat(acquire(slow).cancel()).isFalse();
+
+        assertThat(slow.status().state()).isEqualTo(BreakerState.DELIVERING);
+        assertThat(slow.nanosToProbe()).isBetween(1L, Duration.ofMinutes(10).toNanos());
+        assertThat(acquire(slow).isForOther()).isTrue();
+    }
+
+    @Test
+    void believesAtOnceThatADestinationIsDownForNow() {
+        CircuitBreaker slow = breaker(Duration.ofMinutes(1), Duration.ofHours(1));
+        acquire(slow).doubt(BUSY);
+
+        assertThat(acquire(slow).cancel()).as("news").isTrue();
+
+        assertThat(slow.status().state()).isEqualTo(BreakerState.BACKING_OFF);
     }
 
     @Test
@@ -351,6 +375,15 @@ class CircuitBreakerTest {
         breaker.awaitIdle(Duration.ofMinutes(1));
         breaker.ifIdle(ran::incrementAndGet);
         assertThat(ran).hasValue(1);
+    }
+
+    private static boolean cancelUntilBelieved(CircuitBreaker breaker) {
+        boolean isNews = acquire(breaker).cancel();
+        while (!isNews && breaker.status().state() == BreakerState.DELIVERING) {
+            Thread.onSpinWait();
+            isNews = acquire(breaker).cancel();
+        }
+        return isNews;
     }
 
     private static void fail(CircuitBreaker breaker, DeliveryException failure) {
