@@ -12,7 +12,10 @@ import io.micrometer.core.instrument.Tags;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** Counts events and payloads of which something is rejected once the broker has confirmed them; the names are a contract. */
+/**
+ * Counts events, and payloads of which something is rejected, once the broker has confirmed them; the names are a
+ * contract.
+ */
 @Singleton
 final class ProspectorMetrics {
 
