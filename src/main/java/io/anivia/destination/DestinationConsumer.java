@@ -308,7 +308,6 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private void housekeeping(Broker broker, DuplicateFilter filter) {
         try {
             filter.start(endpoint.getCamelContext());
-            requeueBeforeConsumerTimeout();
             OptionalLong ready = broker.messageCount(queues.events());
             OptionalLong waiting = broker.messageCount(queues.retry());
             long handedOut = broker.countsHandedOut() ? unacknowledged() : 0;
@@ -316,6 +315,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                     ? Math.max(0, events.deliveries(ready.getAsLong()) + waiting.orElse(0) - handedOut) : -1;
             lookForTheOldest(ready.orElse(0), waiting.orElse(0));
             drainFormerRetries();
+            requeueBeforeConsumerTimeout();
         } catch (Throwable e) {
             // The timer never runs a task again that has thrown.
             LOG.warn("Destination '{}': its queues could not be counted", endpoint.getName(), e);
