@@ -1,26 +1,36 @@
 package io.anivia.destination;
 
+import java.time.Duration;
 import java.util.Map;
 
+import io.anivia.common.LogThrottle;
+import io.anivia.common.StackTrace;
 import io.anivia.contract.DestinationQueues;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A downstream system that Prospector routes to. */
 public final class Destination {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Destination.class);
+
+    private final LogThrottle failures = new LogThrottle(Duration.ofMinutes(1));
     private final String name;
     private final DestinationQueues queues;
     private final @Nullable Predicate accept;
+    private final @Nullable String expression;
     private final CamelContext context;
 
     Destination(DestinationEndpoint endpoint, @Nullable Predicate accept) {
         this.name = endpoint.getName();
         this.queues = endpoint.queues();
         this.accept = accept;
+        this.expression = endpoint.getAccept();
         this.context = endpoint.getCamelContext();
     }
 
@@ -48,8 +58,19 @@ public final class Destination {
             return accept.matches(exchange);
         } catch (OutOfMemoryError e) {
             throw e;
+        } catch (RuntimeException e) {
+            logFailure(e);
+            throw e;
         } catch (Error e) {
+            logFailure(e);
             throw new IllegalStateException(e.getClass().getName(), e);
         }
+    }
+
+    /** It is the expression's fault more often than the event's; the event's values may be in the message. */
+    private void logFailure(Throwable failure) {
+        failures.now().ifPresent(before -> LOG.warn("Destination '{}': accept \"{}\" cannot be evaluated, and the event"
+                + " is a dead letter; and {} such events before", name, expression, before,
+                StackTrace.withoutMessages(failure)));
     }
 }

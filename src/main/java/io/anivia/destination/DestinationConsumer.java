@@ -81,6 +81,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private @Nullable QueueSubscription retries;
     private @Nullable FormerRetryDrain formerRetries;
     private @Nullable OldestQueued oldestQueued;
+    private @Nullable OldestQueued oldestToRetry;
 
     DestinationConsumer(DestinationEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -154,6 +155,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                 QueuedEvent.retried(delivery, orderKey.of(delivery.body()), counts::acknowledged));
         retries = broker.subscribe(queues.retry(), RETRY_PREFETCH, toRetry);
         oldestQueued = new OldestQueued(broker, queues.events());
+        oldestToRetry = new OldestQueued(broker, queues.retry());
         formerRetries = new FormerRetryDrain(endpoint.getName(), queues, broker, RETRY_PREFETCH, toRetry);
         counts.gauges(() -> status().backlog(), () -> status().oldestSeconds(), () -> status().isSuspended() ? 1 : 0,
                 () -> counts.balance() + unacknowledged() - held());
@@ -193,7 +195,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
             long handedOut = broker.countsHandedOut() ? unacknowledged() : 0;
             queued = ready.isPresent() && events != null
                     ? Math.max(0, events.deliveries(ready.getAsLong()) + waiting.orElse(0) - handedOut) : -1;
-            lookForTheOldest();
+            lookForTheOldest(ready.orElse(0), waiting.orElse(0));
             drainFormerRetries();
             requeueBeforeConsumerTimeout();
         } catch (Throwable e) {
@@ -203,11 +205,11 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     }
 
     /** Events that nothing consumes grow old, too. */
-    private synchronized void lookForTheOldest() {
-        if (oldestQueued != null && breaker.isPaused() && buffer.size() == 0 && queued > 0) {
-            oldestQueued.look();
-        } else if (oldestQueued != null) {
-            oldestQueued.forget();
+    private synchronized void lookForTheOldest(long ready, long waiting) {
+        boolean isNoneConsumed = breaker.isPaused() && buffer.size() == 0;
+        if (oldestQueued != null && oldestToRetry != null) {
+            oldestQueued.update(isNoneConsumed && ready > 0);
+            oldestToRetry.update(isNoneConsumed && waiting > 0);
         }
     }
 
@@ -247,6 +249,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         boolean paused = breaker.isPaused();
         OptionalLong oldest = Stream.of(buffer.oldestReceivedAt(),
                         oldestQueued == null ? OptionalLong.empty() : oldestQueued.receivedAt(),
+                        oldestToRetry == null ? OptionalLong.empty() : oldestToRetry.receivedAt(),
                         delivered == null ? OptionalLong.empty() : delivered.oldestPromised())
                 .flatMapToLong(OptionalLong::stream).min();
         double age = oldest.isPresent() ? Math.max(0, System.currentTimeMillis() - oldest.getAsLong()) / 1000.0 : 0;

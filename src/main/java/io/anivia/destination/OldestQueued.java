@@ -2,10 +2,14 @@ package io.anivia.destination;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 import io.anivia.broker.Broker;
+import io.anivia.broker.batch.BatchSplitter;
 import io.anivia.broker.browse.QueueBrowser;
+import io.anivia.broker.consume.Delivery;
 import io.anivia.contract.MessageHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,21 +38,30 @@ final class OldestQueued {
         return receivedAt;
     }
 
-    /** The queue is being consumed again, so that its first event is not in it. */
-    void forget() {
-        receivedAt = OptionalLong.empty();
+    /**
+     * Looks if it is time.
+     *
+     * @param hasUnconsumed whether there are events in the queue that are not consumed
+     */
+    void update(boolean hasUnconsumed) {
+        boolean isKnown = System.nanoTime() - lookedAt < INTERVAL.toNanos() && receivedAt.isPresent();
+        if (!hasUnconsumed) {
+            receivedAt = OptionalLong.empty();
+        } else if (!isKnown) {
+            look();
+        }
     }
 
-    /** Looks if it is time. */
-    void look() {
-        if (System.nanoTime() - lookedAt < INTERVAL.toNanos() && receivedAt.isPresent()) {
-            return;
-        }
+    private void look() {
         lookedAt = System.nanoTime();
         try (QueueBrowser browser = broker.browse(queue)) {
             QueueBrowser.BrowsedMessage first = browser.next();
-            receivedAt = first != null && first.message().headers().get(MessageHeaders.RECEIVED_AT) instanceof Number at
-                    ? OptionalLong.of(at.longValue()) : OptionalLong.empty();
+            List<Delivery> events = new ArrayList<>();
+            if (first != null) {
+                new BatchSplitter(queue, events::add).accept(first.message());
+            }
+            receivedAt = events.stream().map(event -> event.headers().get(MessageHeaders.RECEIVED_AT))
+                    .filter(Number.class::isInstance).mapToLong(at -> ((Number) at).longValue()).min();
         } catch (IOException e) {
             // What was seen last is the best guess.
             LOG.debug("The first event of '{}' could not be looked at", queue, e);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PayloadSplitter {
 
+    /** Its parsers share a table of names. */
     private final JsonFactory json;
     private final PayloadLimits limits;
     private final LongSupplier maxMessageBytes;
@@ -44,11 +45,24 @@ final class PayloadSplitter {
     SplitResult split(Payload payload) {
         try {
             byte[] text = PayloadBody.inflate(payload.body(), payload.contentEncoding(), limits.maxInflatedBytes());
-            ParsedPayload parsed = new PayloadReader(json, limits, text, payload.contentType()).read();
+            ParsedPayload parsed = new PayloadReader(factoryFor(text), limits, text, payload.contentType()).read();
             return enrich(parsed, text, new EventEnricher(clock, payload));
         } catch (UnreadablePayloadException e) {
             return new SplitResult(List.of(), List.of(new RejectedPart(e.reason(), null, payload.body())));
         }
+    }
+
+    /**
+     * A parser takes a name with bytes 0xff, which no UTF-8 has, for another one if it knows that: it pads names with
+     * them. So that what is rejected does not depend on the payloads before, it knows none of their names then.
+     */
+    private JsonFactory factoryFor(byte[] text) {
+        for (byte b : text) {
+            if (b == (byte) 0xff) {
+                return EventJson.clientFactory(limits.maxDepth());
+            }
+        }
+        return json;
     }
 
     private SplitResult enrich(ParsedPayload parsed, byte[] text, EventEnricher enricher) {

@@ -12,7 +12,10 @@ import io.micrometer.core.instrument.Tags;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** Counts events and rejected parts once the broker has confirmed them; the names are a contract. */
+/**
+ * Counts events, and payloads of which something is rejected, once the broker has confirmed them; the names are a
+ * contract.
+ */
 @Singleton
 final class ProspectorMetrics {
 
@@ -34,7 +37,7 @@ final class ProspectorMetrics {
     /** Keeps no event until then, only numbers: many payloads may wait for their confirms. */
     void countWhenDone(Exchange exchange, SplitResult split, RoutedMessages routed) {
         int eventCount = split.events().size();
-        int rejectedCount = split.rejected().size();
+        int rejectedCount = split.rejected().isEmpty() ? 0 : 1;
         int unreadableTimesCount = split.unreadableTimes();
         Map<String, Integer> routedCounts = routed.routed();
         Map<String, Integer> deadCounts = routed.dead();

@@ -20,6 +20,7 @@ import javax.net.ssl.SSLContext;
 
 import io.anivia.broker.Broker;
 import io.anivia.broker.EmbeddedBrokerFactory;
+import io.anivia.broker.batch.BatchingPolicy;
 import io.anivia.broker.connection.BrokerConfig;
 import io.anivia.broker.connection.BrokerException;
 import io.anivia.broker.consume.Delivery;
@@ -63,6 +64,7 @@ public final class DestinationContext implements AutoCloseable {
         camel.getRegistry().bind("meters", meters);
         camel.getShutdownStrategy().setTimeout(TIMEOUT.toSeconds());
         camel.getRegistry().bind("failedStep", new FailedStepProcessor());
+        camel.getRegistry().bind("headerValue", new HeaderValue());
         camel.getRegistry().bind("simple", new JsonSimpleLanguage());
         camel.getCamelContextExtension().addInterceptStrategy(new ErrorInterceptStrategy());
         camel.start();
@@ -121,6 +123,31 @@ public final class DestinationContext implements AutoCloseable {
         OutboundMessage event = OutboundMessage.json(DestinationQueues.of(destination).events(), headers,
                 json.getBytes(UTF_8));
         await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(5)).until(() -> isTaken(event));
+    }
+
+    /** Publishes messages as one batch; again, if need be, until the broker has it. */
+    void publishBatch(OutboundMessage... messages) {
+        try (Publisher batching = broker.batchingPublisher("test-batches",
+                new PublisherLimits(10_000, 100_000_000, TIMEOUT, true),
+                new BatchingPolicy(messages.length, 1_000_000, TIMEOUT))) {
+            await().atMost(TIMEOUT).until(() -> areTaken(batching, messages));
+        }
+    }
+
+    private static boolean areTaken(Publisher batching, OutboundMessage... messages) throws InterruptedException {
+        BlockingQueue<Optional<BrokerException>> settled = new ArrayBlockingQueue<>(messages.length);
+        for (OutboundMessage message : messages) {
+            try {
+                batching.publish(message.batchable(), failure -> settled.add(Optional.ofNullable(failure)));
+            } catch (BrokerException e) {
+                return false;
+            }
+        }
+        boolean areTaken = true;
+        for (int i = 0; i < messages.length; i++) {
+            areTaken &= settled.take().isEmpty();
+        }
+        return areTaken;
     }
 
     private boolean isTaken(OutboundMessage event) throws InterruptedException {

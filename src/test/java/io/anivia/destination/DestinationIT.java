@@ -21,7 +21,9 @@ import com.rabbitmq.client.AMQP;
 import io.anivia.broker.TestBrokers;
 import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.consume.QueueSubscription;
+import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.common.CapturedLog;
+import io.anivia.contract.MessageHeaders;
 import io.anivia.destination.delivery.DeferredAcknowledgement;
 import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.delivery.StrictRepository;
@@ -30,6 +32,7 @@ import io.anivia.fakes.FakePartner;
 import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import org.apache.camel.Processor;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -446,6 +449,33 @@ class DestinationIT {
 
         patiently().until(() -> partner.deliveredCount() == 10);
         assertThat(delivered()).containsExactlyElementsOf(names(0, 10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"anivia.to.", "anivia.retry."})
+    void knowsItsOldestEventThoughItIsPausedAndHasNoneBuffered(String queue) throws Exception {
+        DestinationContext anivia = anivia("batchSize: 1");
+        route(anivia, 0, 1);
+        patiently().until(() -> partner.deliveredCount() == 1);
+        patiently().until(() -> anivia.broker().messageCount("anivia.retry." + name).isPresent());
+        anivia.camel().getRouteController().suspendRoute(name);
+        long anHourAgo = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
+        OutboundMessage first = OutboundMessage.json(queue + name,
+                Map.of(MessageHeaders.RECEIPT, "r", MessageHeaders.RECEIVED_AT, anHourAgo), json("e1").getBytes(UTF_8));
+        OutboundMessage second = OutboundMessage.json(queue + name,
+                Map.of(MessageHeaders.RECEIPT, "r", MessageHeaders.RECEIVED_AT, anHourAgo + 1000),
+                json("e2").getBytes(UTF_8));
+        anivia.publishBatch(first, second);
+
+        Gauge age = anivia.meters().find("anivia.destination.oldest.seconds").gauge();
+        patiently().until(() -> age.value() >= 3600);
+        double seen = age.value();
+        patiently().until(() -> age.value() > seen);
+
+        anivia.camel().getRouteController().resumeRoute(name);
+
+        patiently().until(() -> partner.deliveredCount() == 3 && age.value() == 0);
+        awaitBalance(anivia);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
 import io.anivia.contract.FailureHeaders;
+import io.anivia.fakes.Answer;
 import io.anivia.fakes.FakePartner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -305,6 +307,27 @@ abstract class AdminTests extends ProgramTestBase {
         await().atMost(SOON).until(() -> PARTNER.deliveredCount() == 3);
         assertThat(admin.get("destinations").body()).extracting(each -> each.get("name").asText())
                 .containsExactlyInAnyOrder("partner", "other");
+    }
+
+    @Test
+    void aDestinationThatHasAskedForADayIsTriedAtOnceWhenItIsResumed() throws Exception {
+        PARTNER.always(Answer.status(503).retryAfter(Duration.ofDays(1)));
+        post(1);
+        await().atMost(SOON).until(() -> {
+            JsonNode partner = admin.get("destinations/partner").body();
+            Instant soonest = Instant.now().plus(Duration.ofMinutes(5));
+            return partner.get("state").asText().equals("backing off")
+                    && Instant.parse(partner.get("nextTry").asText()).isAfter(soonest);
+        });
+        assertThat(Instant.parse(admin.get("destinations/partner").body().get("nextTry").asText()))
+                .as("bounded by maxRetryAfter").isBefore(Instant.now().plus(Duration.ofMinutes(16)));
+        PARTNER.heal();
+
+        assertThat(admin.post("destinations/partner/resume", "").status()).isEqualTo(200);
+
+        await().atMost(SOON).until(() -> PARTNER.deliveredCount() == 1);
+        await().atMost(SOON).until(() ->
+                admin.get("destinations/partner").body().get("state").asText().equals("delivering"));
     }
 
     @Test

@@ -70,10 +70,11 @@ class MetricsIT extends ProgramTestBase {
 
         accepted("[{\"id\": \"one\"}, {\"id\": \"two\"}, {\"id\": \"refused\"}]");
         accepted("this is no JSON");
+        accepted("[1, 2, 3]");
 
         await().untilAsserted(() -> {
-            assertThat(value("anivia_payloads_accepted_total")).isEqualTo(accepted + 2);
-            assertThat(value("anivia_payloads_rejected_total")).isEqualTo(rejected + 1);
+            assertThat(value("anivia_payloads_accepted_total")).isEqualTo(accepted + 3);
+            assertThat(value("anivia_payloads_rejected_total")).isEqualTo(rejected + 2);
             assertThat(value("anivia_events_total")).isEqualTo(events + 3);
             assertThat(value("anivia_events_routed_total" + OF_PARTNER)).isEqualTo(events + 3);
             assertThat(value("anivia_events_delivered_total" + OF_PARTNER)).isEqualTo(delivered + 2);

@@ -91,6 +91,29 @@ class DuplicateFilterTest {
     }
 
     @Test
+    void whatIsTriedInPlaceOfAnotherMayBeADuplicate() {
+        try (ScriptedDestination destination = new ScriptedDestination(1, overRepository())) {
+            QueuedEvent first = withId("a");
+            destination.start(List.of(first));
+            await().until(() -> acks(first) == 1);
+            destination.script(events -> events.get(0).id().equals(Optional.of("bad"))
+                    ? DeliveryResult.failed(DeliveryException.permanent("HTTP 403 Forbidden", null))
+                    : DeliveryResult.delivered());
+
+            destination.buffer().add(withId("bad"));
+            QueuedEvent again = withId("a");
+            destination.buffer().add(again);
+            await().until(() -> acks(again) == 1);
+            QueuedEvent other = withId("b");
+            destination.buffer().add(other);
+
+            await().until(() -> acks(other) == 1);
+            assertThat(destination.delivered()).containsExactly("{\"id\":\"a\"}", "{\"id\":\"b\"}");
+            assertThat(destination.counted("anivia.events.duplicate")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void whatWasTriedInVainIsNoDuplicate() {
         try (ScriptedDestination destination = new ScriptedDestination(10, overRepository())) {
             destination.failNext(DeliveryException.transientFailure("HTTP 503", null, null));

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -224,6 +226,36 @@ class SpoolTest {
         Spool spool = open(directory, ROOMY);
         spool.close();
         assertThat(append(spool, "late")).isCompletedExceptionally();
+    }
+
+    /** Of records that are written together, one has been refused before the writer is interrupted. */
+    @Test
+    void callsBackOnceForEachRecordThoughItsWriterIsInterrupted() throws Exception {
+        CountDownLatch writerIsBusy = new CountDownLatch(1);
+        CountDownLatch othersAreWaiting = new CountDownLatch(1);
+        List<String> calls = new CopyOnWriteArrayList<>();
+        try (Spool spool = open(directory, 1 << 20)) {
+            spool.append(new byte[1], failure -> {
+                writerIsBusy.countDown();
+                awaitQuietly(othersAreWaiting);
+            });
+            awaitQuietly(writerIsBusy);
+            spool.append(new byte[2], failure -> calls.add("fits: " + (failure == null)));
+            spool.append(new byte[2 << 20], failure -> {
+                calls.add("too large: " + (failure == null));
+                Thread.currentThread().interrupt();
+            });
+            othersAreWaiting.countDown();
+        }
+        assertThat(calls).containsExactly("too large: false", "fits: false");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static Spool open(Path directory, long maxBytes) throws IOException {
