@@ -14,6 +14,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -284,13 +285,24 @@ public final class EventBuffer {
         if (batch.isEmpty() || !lanes.isFirst(one.batch()) || one.batch() == suspect && batch.isSingle()) {
             return Batch.of(List.of());
         }
-        List<Batch> parts = batch.isSingle() ? List.of(batch) : batch.split(random.nextInt(batch.items().size()));
+        int[] positions = firstPositionsOfEachKey(batch);
+        List<Batch> parts = batch.isSingle() ? List.of(batch)
+                : batch.split(positions[random.nextInt(positions.length)]);
         lanes.replace(one.batch(), parts);
         int position = held.indexOf(one);
         held.remove(position);
         parts.subList(1, parts.size()).forEach(rest -> held.add(position, new HeldBatch(rest, one.notBefore())));
         taken.add(parts.get(0));
         return parts.get(0);
+    }
+
+    /** Those of the events that none with the same key goes before. */
+    private static int[] firstPositionsOfEachKey(Batch batch) {
+        Set<String> seen = new HashSet<>();
+        return IntStream.range(0, batch.items().size()).filter(i -> {
+            String key = batch.items().get(i).orderKey();
+            return key == null || seen.add(key);
+        }).toArray();
     }
 
     /** A batch that was taken has ended: each of its events is settled or on its way to another queue. */

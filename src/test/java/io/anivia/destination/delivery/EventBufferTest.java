@@ -4,14 +4,18 @@ import static io.anivia.destination.delivery.TestEvent.dueAt;
 import static io.anivia.destination.delivery.TestEvent.ids;
 import static io.anivia.destination.delivery.TestEvent.item;
 import static io.anivia.destination.delivery.TestEvent.items;
+import static io.anivia.destination.delivery.TestEvent.keyed;
 import static io.anivia.destination.delivery.TestEvent.lose;
 import static io.anivia.destination.delivery.TestEvent.receivedAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -135,6 +139,21 @@ class EventBufferTest {
         assertThat(inHand.oldestReceivedAt()).hasValue(10);
         inHand.clear();
         assertThat(inHand.oldestReceivedAt()).isEmpty();
+    }
+
+    @RepeatedTest(20)
+    void whatIsTriedOutOfABatchIsTheFirstWithItsKey() {
+        EventBuffer inHand = new EventBuffer(6, 1000, FOR_EVER, FOR_EVER, arrivals::incrementAndGet);
+        for (int i = 0; i < 6; i++) {
+            inHand.add(keyed("k" + i % 2, Integer.toString(i)));
+        }
+        Batch failed = take(inHand);
+        inHand.hold(failed, List.of(failed), Duration.ZERO);
+
+        Batch other = inHand.pollOther(failed, new Random());
+        assertThat(ids(other.items())).isSubsetOf("0", "1").hasSize(1);
+        inHand.done(other);
+        assertThat(ids(take(inHand).items())).hasSize(5).containsSubsequence("2", "4").containsSubsequence("3", "5");
     }
 
     private static Batch take(EventBuffer inHand) {
