@@ -96,8 +96,7 @@ public final class EventBuffer {
 
     /** Removes the first ready event, which is gone. */
     private void drop(QueuedEvent first) {
-        ready.remove();
-        readyBytes -= first.sizeBytes();
+        removeFirst(first);
         if (first.orderKey() != null) {
             release(List.of(first.orderKey()));
         }
@@ -226,6 +225,7 @@ public final class EventBuffer {
 
     private void removeFirst(QueuedEvent first) {
         ready.remove();
+        lanes.leaves(first);
         readyBytes -= first.sizeBytes();
     }
 
@@ -268,6 +268,7 @@ public final class EventBuffer {
             predecessor = item;
         }
         readyBytes -= other.sizeBytes();
+        lanes.leaves(other);
         Batch batch = take(List.of(other));
         outOfTurn = batch;
         return batch;

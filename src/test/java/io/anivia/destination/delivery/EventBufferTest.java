@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,34 @@ class EventBufferTest {
         assertThat(inHand.oldestReceivedAt()).hasValue(10);
         inHand.clear();
         assertThat(inHand.oldestReceivedAt()).isEmpty();
+    }
+
+    @Test
+    void whatWaitsForItsKeyDoesNotOvertakeWhatWasLetGoBeforeIt() {
+        EventBuffer inHand = new EventBuffer(3, 1000, Duration.ofMillis(1), FOR_EVER, arrivals::incrementAndGet);
+        add(inHand, "a", "a0", "a1", "a2");
+        add(inHand, "b", "b0", "b1", "b2");
+        Batch firstA = take(inHand);
+        Batch firstB = take(inHand);
+        add(inHand, "a", "a3", "a4", "a5", "a6", "a7");
+        add(inHand, "b", "b3");
+        add(inHand, "c", "c0", "c1", "c2");
+        assertThat(ids(take(inHand).items())).containsExactly("c0", "c1", "c2");
+
+        inHand.done(firstA);
+        inHand.done(firstB);
+        add(inHand, "a", "a8");
+        Batch mixed = take(inHand);
+        assertThat(ids(mixed.items())).containsExactly("b3", "a3", "a4");
+        inHand.done(mixed);
+        Batch next = take(inHand);
+        assertThat(ids(next.items())).containsExactly("a5");
+        inHand.done(next);
+        assertThat(ids(take(inHand).items())).containsExactly("a6", "a7", "a8");
+    }
+
+    private static void add(EventBuffer inHand, String key, String... ids) {
+        Stream.of(ids).forEach(id -> inHand.add(keyed(key, id)));
     }
 
     @RepeatedTest(20)
