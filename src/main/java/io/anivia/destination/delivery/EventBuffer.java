@@ -14,6 +14,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -95,8 +96,7 @@ public final class EventBuffer {
 
     /** Removes the first ready event, which is gone. */
     private void drop(QueuedEvent first) {
-        ready.remove();
-        readyBytes -= first.sizeBytes();
+        removeFirst(first);
         if (first.orderKey() != null) {
             release(List.of(first.orderKey()));
         }
@@ -225,6 +225,7 @@ public final class EventBuffer {
 
     private void removeFirst(QueuedEvent first) {
         ready.remove();
+        lanes.leaves(first);
         readyBytes -= first.sizeBytes();
     }
 
@@ -267,6 +268,7 @@ public final class EventBuffer {
             predecessor = item;
         }
         readyBytes -= other.sizeBytes();
+        lanes.leaves(other);
         Batch batch = take(List.of(other));
         outOfTurn = batch;
         return batch;
@@ -284,13 +286,24 @@ public final class EventBuffer {
         if (batch.isEmpty() || !lanes.isFirst(one.batch()) || one.batch() == suspect && batch.isSingle()) {
             return Batch.of(List.of());
         }
-        List<Batch> parts = batch.isSingle() ? List.of(batch) : batch.split(random.nextInt(batch.items().size()));
+        int[] positions = firstPositionsOfEachKey(batch);
+        List<Batch> parts = batch.isSingle() ? List.of(batch)
+                : batch.split(positions[random.nextInt(positions.length)]);
         lanes.replace(one.batch(), parts);
         int position = held.indexOf(one);
         held.remove(position);
         parts.subList(1, parts.size()).forEach(rest -> held.add(position, new HeldBatch(rest, one.notBefore())));
         taken.add(parts.get(0));
         return parts.get(0);
+    }
+
+    /** Those of the events that none with the same key goes before. */
+    private static int[] firstPositionsOfEachKey(Batch batch) {
+        Set<String> seen = new HashSet<>();
+        return IntStream.range(0, batch.items().size()).filter(i -> {
+            String key = batch.items().get(i).orderKey();
+            return key == null || seen.add(key);
+        }).toArray();
     }
 
     /** A batch that was taken has ended: each of its events is settled or on its way to another queue. */

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -22,18 +24,27 @@ final class Lanes {
 
     /**
      * A key's unfinished batches, of which only the first may be delivered, and its events that are in none of them.
+     *
+     * @param goneOn those that were let go and are in no batch yet; the first of these and the waiting may be delivered
      */
-    private record Lane(ArrayDeque<Batch> batches, PriorityQueue<QueuedEvent> waiting) {
+    private record Lane(ArrayDeque<Batch> batches, PriorityQueue<QueuedEvent> waiting, SortedSet<QueuedEvent> goneOn) {
+
+        private static final Comparator<QueuedEvent> BY_ARRIVAL = Comparator.comparingLong(QueuedEvent::arrival);
 
         Lane() {
-            this(new ArrayDeque<>(), new PriorityQueue<>(Comparator.comparingLong(QueuedEvent::arrival)));
+            this(new ArrayDeque<>(), new PriorityQueue<>(BY_ARRIVAL), new TreeSet<>(BY_ARRIVAL));
+        }
+
+        boolean isNextToGoOn(QueuedEvent first) {
+            return goneOn.isEmpty() || first.arrival() < goneOn.first().arrival();
         }
     }
 
-    /** Whether no batch with an event's key is unfinished, so that it may join a new one. */
+    /** Whether no batch with an event's key is unfinished, and none waits before it, so that it may join a new one. */
     boolean isFree(QueuedEvent item) {
         Lane lane = laneOf(item);
-        return lane == null || lane.batches.isEmpty();
+        return lane == null || lane.batches.isEmpty()
+                && (lane.waiting.isEmpty() || item.arrival() < lane.waiting.element().arrival());
     }
 
     private @Nullable Lane laneOf(QueuedEvent item) {
@@ -44,6 +55,14 @@ final class Lanes {
     /** Lets an event that has a key wait until {@link #release} lets it go. */
     void await(QueuedEvent item) {
         lane(String.valueOf(item.orderKey())).waiting.add(item);
+    }
+
+    /** An event that may have been let go joins a batch, waits again, or is dropped. */
+    void leaves(QueuedEvent item) {
+        Lane lane = laneOf(item);
+        if (lane != null) {
+            lane.goneOn.remove(item);
+        }
     }
 
     /** A batch begins, all of whose events are free. */
@@ -79,10 +98,13 @@ final class Lanes {
             if (lane == null || !lane.batches.isEmpty()) {
                 continue;
             }
-            for (int i = 0; i < most && !lane.waiting.isEmpty(); i++) {
-                released.add(lane.waiting.remove());
+            List<QueuedEvent> some = new ArrayList<>();
+            while (some.size() < most && !lane.waiting.isEmpty() && lane.isNextToGoOn(lane.waiting.element())) {
+                some.add(lane.waiting.remove());
             }
-            if (lane.waiting.isEmpty()) {
+            lane.goneOn.addAll(some);
+            released.addAll(some);
+            if (lane.waiting.isEmpty() && lane.goneOn.isEmpty()) {
                 lanes.remove(key);
             }
         }

@@ -21,10 +21,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     private final HttpTransport transport;
     private final Channel channel;
+    private final ResponseDecoder decoder = new ResponseDecoder();
     private @Nullable Future<?> expiry;
     private boolean isOpen;
     private boolean isExpired;
@@ -76,7 +79,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         HttpConnection connection = new HttpConnection(transport, channel);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(connection.new ReadWatch());
-        pipeline.addLast(new HttpClientCodec(MAX_STATUS_LINE_BYTES, MAX_HEADER_BYTES, CHUNK_BYTES));
+        pipeline.addLast(new HttpRequestEncoder());
+        pipeline.addLast(connection.decoder);
         pipeline.addLast(connection);
         return connection;
     }
@@ -201,11 +205,23 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         current = null;
         HttpResponse response = new HttpResponse(status, retryAfter, body.toByteArray(), headReadAt);
         if (isReusable && !isExpired) {
-            transport.released(this);
+            // Not at once: what else the server has sent would be taken for the response to the next request.
+            channel.eventLoop().execute(this::release);
         } else {
             close();
         }
         request.succeed(response);
+    }
+
+    private void release() {
+        if (!isOpen) {
+            return;
+        }
+        if (isExpired || decoder.hasMore()) {
+            close();
+        } else {
+            transport.released(this);
+        }
     }
 
     @Override
@@ -274,6 +290,24 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             responseBegan = true;
             lastRead = System.nanoTime();
             context.fireChannelRead(bytes);
+        }
+    }
+
+    private final class ResponseDecoder extends HttpResponseDecoder {
+
+        ResponseDecoder() {
+            super(MAX_STATUS_LINE_BYTES, MAX_HEADER_BYTES, CHUNK_BYTES);
+        }
+
+        /** Whether bytes are left that are no whole response, such as the body of a 204 or more than was announced. */
+        boolean hasMore() {
+            return actualReadableBytes() > 0;
+        }
+
+        @Override
+        protected boolean isContentAlwaysEmpty(HttpMessage message) {
+            PendingRequest request = current;
+            return request != null && request.request().method().equals("HEAD") || super.isContentAlwaysEmpty(message);
         }
     }
 }

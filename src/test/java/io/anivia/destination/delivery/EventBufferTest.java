@@ -4,14 +4,19 @@ import static io.anivia.destination.delivery.TestEvent.dueAt;
 import static io.anivia.destination.delivery.TestEvent.ids;
 import static io.anivia.destination.delivery.TestEvent.item;
 import static io.anivia.destination.delivery.TestEvent.items;
+import static io.anivia.destination.delivery.TestEvent.keyed;
 import static io.anivia.destination.delivery.TestEvent.lose;
 import static io.anivia.destination.delivery.TestEvent.receivedAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -135,6 +140,49 @@ class EventBufferTest {
         assertThat(inHand.oldestReceivedAt()).hasValue(10);
         inHand.clear();
         assertThat(inHand.oldestReceivedAt()).isEmpty();
+    }
+
+    @Test
+    void whatWaitsForItsKeyDoesNotOvertakeWhatWasLetGoBeforeIt() {
+        EventBuffer inHand = new EventBuffer(3, 1000, Duration.ofMillis(1), FOR_EVER, arrivals::incrementAndGet);
+        add(inHand, "a", "a0", "a1", "a2");
+        add(inHand, "b", "b0", "b1", "b2");
+        Batch firstA = take(inHand);
+        Batch firstB = take(inHand);
+        add(inHand, "a", "a3", "a4", "a5", "a6", "a7");
+        add(inHand, "b", "b3");
+        add(inHand, "c", "c0", "c1", "c2");
+        assertThat(ids(take(inHand).items())).containsExactly("c0", "c1", "c2");
+
+        inHand.done(firstA);
+        inHand.done(firstB);
+        add(inHand, "a", "a8");
+        Batch mixed = take(inHand);
+        assertThat(ids(mixed.items())).containsExactly("b3", "a3", "a4");
+        inHand.done(mixed);
+        Batch next = take(inHand);
+        assertThat(ids(next.items())).containsExactly("a5");
+        inHand.done(next);
+        assertThat(ids(take(inHand).items())).containsExactly("a6", "a7", "a8");
+    }
+
+    private static void add(EventBuffer inHand, String key, String... ids) {
+        Stream.of(ids).forEach(id -> inHand.add(keyed(key, id)));
+    }
+
+    @RepeatedTest(20)
+    void whatIsTriedOutOfABatchIsTheFirstWithItsKey() {
+        EventBuffer inHand = new EventBuffer(6, 1000, FOR_EVER, FOR_EVER, arrivals::incrementAndGet);
+        for (int i = 0; i < 6; i++) {
+            inHand.add(keyed("k" + i % 2, Integer.toString(i)));
+        }
+        Batch failed = take(inHand);
+        inHand.hold(failed, List.of(failed), Duration.ZERO);
+
+        Batch other = inHand.pollOther(failed, new Random());
+        assertThat(ids(other.items())).isSubsetOf("0", "1").hasSize(1);
+        inHand.done(other);
+        assertThat(ids(take(inHand).items())).hasSize(5).containsSubsequence("2", "4").containsSubsequence("3", "5");
     }
 
     private static Batch take(EventBuffer inHand) {

@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -185,6 +188,54 @@ class HttpTransportRawIT {
                 assertThat(send(transport, 10)).returns(200, HttpResponse::status).returns("ok", HttpResponse::body);
             }
         }
+    }
+
+    @Test
+    void aSecondResponseIsNotTakenForTheRequestThatWaits() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        try (RawServer server = RawServer.keepingAlive(out -> {
+            requests.incrementAndGet();
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            say(out, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        }); HttpTransport transport = transport(server, LONG)) {
+            sendAtOnce(transport, 10);
+        }
+        assertThat(requests).hasValue(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\nok",
+            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nok"})
+    void moreThanTheResponseFailsNoOtherRequest(String response) throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        try (RawServer server = RawServer.keepingAlive(out -> {
+            requests.incrementAndGet();
+            say(out, response);
+        }); HttpTransport transport = transport(server, LONG)) {
+            sendAtOnce(transport, 10);
+            for (int i = 0; i < 10; i++) {
+                send(transport, 10);
+            }
+        }
+        assertThat(requests).hasValue(20);
+    }
+
+    @Test
+    void aResponseToHeadHasNoBody() throws IOException {
+        try (RawServer server = RawServer.keepingAlive(
+                    out -> say(out, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"));
+                HttpTransport transport = transport(server, LONG)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(transport.send(new OutgoingRequest("HEAD", "/", Map.of(), new byte[0]), 10)
+                        .toCompletableFuture().join()).returns(200, HttpResponse::status).returns("", HttpResponse::body);
+            }
+        }
+    }
+
+    private static void sendAtOnce(HttpTransport transport, int times) {
+        OutgoingRequest request = new OutgoingRequest("POST", "/", Map.of(), new byte[0]);
+        IntStream.range(0, times).mapToObj(i -> transport.send(request, 10).toCompletableFuture()).toList()
+                .forEach(CompletableFuture::join);
     }
 
     private static HttpTransport transport(RawServer server, Duration requestTimeout) {

@@ -16,9 +16,15 @@ final class RawServer implements AutoCloseable {
         void to(OutputStream out) throws IOException;
     }
 
+    private final boolean keepsAlive;
     private final ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
 
     RawServer(Speech speech) throws IOException {
+        this(false, speech);
+    }
+
+    private RawServer(boolean keepsAlive, Speech speech) throws IOException {
+        this.keepsAlive = keepsAlive;
         Thread listener = new Thread(() -> listen(speech), "raw-server");
         listener.setDaemon(true);
         listener.start();
@@ -26,6 +32,11 @@ final class RawServer implements AutoCloseable {
 
     static RawServer saying(String words) throws IOException {
         return new RawServer(out -> say(out, words));
+    }
+
+    /** Speaks each time the client has written something, until it hangs up. */
+    static RawServer keepingAlive(Speech speech) throws IOException {
+        return new RawServer(true, speech);
     }
 
     static void say(OutputStream out, String words) throws IOException {
@@ -40,8 +51,10 @@ final class RawServer implements AutoCloseable {
     private void listen(Speech speech) {
         while (!server.isClosed()) {
             try (Socket connection = server.accept()) {
-                if (connection.getInputStream().read(new byte[64 * 1024]) > 0) {
+                boolean isAsked = connection.getInputStream().read(new byte[64 * 1024]) > 0;
+                while (isAsked) {
                     speech.to(connection.getOutputStream());
+                    isAsked = keepsAlive && connection.getInputStream().read(new byte[64 * 1024]) > 0;
                 }
             } catch (IOException theOtherHungUpOrWeClosed) {
                 continue;
