@@ -327,8 +327,9 @@ public final class DeliveryLoop {
             long passed = breaker.passedSoFar();
             boolean othersPassed = passed > batch.passedBefore(attempt.permit().passedBefore());
             // If a part was delivered, the failure says nothing about the rest.
-            Batch failed = (failure.delivered().isEmpty() ? batch : Batch.of(batch.notAt(failure.delivered())))
-                    .failedOnce(passed, othersPassed);
+            Batch left = failure.delivered().isEmpty() ? batch : Batch.of(batch.notAt(failure.delivered()));
+            // A refusal of its batch says nothing about an event that turns out not to be the culprit.
+            Batch failed = failure.fault() == Fault.POISON ? left : left.failedOnce(passed, othersPassed);
             FailurePolicy.Action action = failed.isEmpty() ? FailurePolicy.Action.BACK_OFF
                     : policy.decide(failed, failure, othersPassed, refusals);
             return carryOut(action, attempt, batch, failed, failure);

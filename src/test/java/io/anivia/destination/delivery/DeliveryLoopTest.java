@@ -523,6 +523,30 @@ class DeliveryLoopTest {
     }
 
     @Test
+    void anEventOutOfARefusedBatchIsNotSetAsideAtItsFirstFailure() {
+        ScriptedDestination keyed = new ScriptedDestination(32, 4, DeliveryOrder.BY_KEY);
+        Set<String> failed = ConcurrentHashMap.newKeySet();
+        keyed.script(events -> {
+            List<String> ids = ids(events);
+            return ids.contains("bad") ? DeliveryResult.failed(DeliveryException.poison("HTTP 422", null))
+                    : ids.size() == 1 && failed.add(ids.get(0))
+                            ? DeliveryResult.failed(DeliveryException.transientFailure("HTTP 503", null, null))
+                            : DeliveryResult.delivered();
+        });
+        keyed.answerWithin(Duration.ofMillis(2));
+        List<QueuedEvent> events = IntStream.range(0, 320)
+                .mapToObj(i -> TestEvent.keyed("k" + i % 40, i == 31 ? "bad" : "k" + i % 40 + "-" + i)).toList();
+        try (keyed) {
+            keyed.start(events);
+
+            await().until(() -> keyed.deliveredCount() == 319);
+            assertThat(failed).isNotEmpty();
+            assertThat(keyed.retried()).isEmpty();
+            assertThat(keyed.dead()).containsOnlyKeys("bad");
+        }
+    }
+
+    @Test
     void anEventThatKeepsFailingHoldsUpItsKeyAlone() {
         ScriptedDestination keyed = new ScriptedDestination(1, 4, DeliveryOrder.BY_KEY);
         keyed.refuse(Set.of("bad"), DeliveryException.transientFailure("HTTP 500", null, null));
