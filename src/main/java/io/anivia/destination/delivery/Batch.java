@@ -100,9 +100,10 @@ final class Batch {
         return with(items.stream().filter(item -> gone.stream().noneMatch(one -> one == item)).toList());
     }
 
-    /** Some of its events, with its history. */
+    /** Some of its events, with its history; one that is left alone has not failed by itself yet. */
     Batch with(List<QueuedEvent> some) {
-        return new Batch(List.copyOf(some), failures, ownFailures, passedBefore);
+        boolean isLeftAlone = some.size() == 1 && items.size() > 1;
+        return new Batch(List.copyOf(some), failures, isLeftAlone ? 0 : ownFailures, passedBefore);
     }
 
     /** The events at some positions; positions outside of the batch are passed over. */

@@ -295,6 +295,11 @@ public final class CircuitBreaker {
         notifyAll();
     }
 
+    /** Whether nothing is known to be wrong with the destination. */
+    synchronized boolean isDelivering() {
+        return state == BreakerState.DELIVERING && doubted == null;
+    }
+
     /** Number of successes so far, without those of deliveries that began before a failure. */
     synchronized long passedSoFar() {
         return passed;

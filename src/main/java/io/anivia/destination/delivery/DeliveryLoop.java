@@ -325,7 +325,9 @@ public final class DeliveryLoop {
         whileNoneBegins(() -> {
             refusals += failure.fault() == Fault.POISON ? 1 : 0;
             long passed = breaker.passedSoFar();
-            boolean othersPassed = passed > batch.passedBefore(attempt.permit().passedBefore());
+            // What was set aside has failed before while others passed: it need not wait for them again.
+            boolean othersPassed = passed > batch.passedBefore(attempt.permit().passedBefore())
+                    || FailurePolicy.wasSetAside(batch) && breaker.isDelivering();
             // If a part was delivered, the failure says nothing about the rest.
             Batch left = failure.delivered().isEmpty() ? batch : Batch.of(batch.notAt(failure.delivered()));
             // A refusal of its batch says nothing about an event that turns out not to be the culprit.

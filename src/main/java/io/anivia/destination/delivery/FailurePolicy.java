@@ -24,11 +24,11 @@ import io.anivia.destination.delivery.DeliveryException.Fault;
  *
  * <p>"Again and again" is twice. It is {@value #TRIES_BY_KEY} times for an event that others with its key wait for; ten
  * times if the destination says when to come again, because it is just busy then in most cases. Where the order of all
- * is kept, it is as often as an event is tried at all before others may go before it; when others have passed all the
- * same, it is once.
+ * is kept, it is as often as an event is tried at all before others may go before it, and a permanent failure is tried
+ * again once, at once; when others have passed all the same, it is once.
  *
  * <p>An event out of the retry queue has failed while others passed, so its failure says nothing about the destination:
- * it waits until others have passed again, and is set aside then.
+ * it is set aside again; while the destination is down, it waits until it is up.
  *
  * @param order what a failing event holds up
  */
@@ -77,12 +77,17 @@ record FailurePolicy(RetryPolicy retries, DeliveryOrder order) {
             return failed.ownFailures() < tries(failed) ? Action.TRY_AGAIN
                     : failed.isSingle() ? Action.SET_ASIDE : Action.BISECT;
         }
-        return failed.failures() >= triesBeforeAnother(failure) ? Action.TRY_ANOTHER : Action.BACK_OFF;
+        if (failed.failures() >= triesBeforeAnother(failure)) {
+            return Action.TRY_ANOTHER;
+        }
+        return failure.fault() == Fault.PERMANENT ? Action.TRY_AGAIN : Action.BACK_OFF;
     }
 
     /** How long a batch waits that is tried again. */
     Duration waitOf(Batch failed) {
-        return Backoff.fullJitter(retries.first(), retries.longest(), failed.failures() - 1);
+        // Where the order of all is kept, no other event may go before it.
+        return order == DeliveryOrder.ALL && !wasSetAside(failed) ? Duration.ZERO
+                : Backoff.fullJitter(retries.first(), retries.longest(), failed.failures() - 1);
     }
 
     private int tries(Batch failed) {
@@ -94,7 +99,7 @@ record FailurePolicy(RetryPolicy retries, DeliveryOrder order) {
 
     private int triesBeforeAnother(DeliveryException failure) {
         if (failure.fault() == Fault.PERMANENT) {
-            return 1;
+            return order == DeliveryOrder.ALL ? TRIES : 1;
         }
         if (failure.retryAfter().isPresent()) {
             return Math.max(TRIES_OF_A_BUSY_DESTINATION, triesInOrder());
@@ -106,7 +111,8 @@ record FailurePolicy(RetryPolicy retries, DeliveryOrder order) {
         return order == DeliveryOrder.ALL ? Math.max(TRIES, retries.maxAttempts()) : TRIES;
     }
 
-    private static boolean wasSetAside(Batch failed) {
-        return failed.isSingle() && failed.items().get(0).attempts() > 0;
+    /** Whether it is an event out of the retry queue. */
+    static boolean wasSetAside(Batch batch) {
+        return batch.isSingle() && batch.items().get(0).attempts() > 0;
     }
 }

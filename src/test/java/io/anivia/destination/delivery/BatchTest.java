@@ -49,4 +49,15 @@ class BatchTest {
         assertThat(ids(batch.withoutGone().items())).containsExactly("1", "2");
         assertThat(batch.withoutGone().failures()).isEqualTo(1);
     }
+
+    @Test
+    void whatIsLeftAloneHasNotFailedByItself() {
+        Batch failed = Batch.of(items(3)).failedOnce(7, true);
+
+        List<Batch> halves = failed.halves();
+
+        assertThat(halves.get(0).ownFailures()).as("of one event").isZero();
+        assertThat(halves.get(1).ownFailures()).as("of two").isEqualTo(1);
+        assertThat(halves).allMatch(half -> half.failures() == 1);
+    }
 }

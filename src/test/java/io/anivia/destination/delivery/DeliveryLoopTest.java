@@ -649,4 +649,30 @@ class DeliveryLoopTest {
             assertThat(two.breaker().status().state()).isEqualTo(CircuitBreaker.BreakerState.SUSPENDED);
         }
     }
+
+    @Test
+    void keepsTheOrderOfAllThroughAPassingFailureThatLooksPermanent() {
+        ScriptedDestination singles = new ScriptedDestination(1);
+        singles.failNext(DeliveryException.permanent("HTTP 401 Unauthorized", null));
+        try (singles) {
+            singles.start(items(50));
+
+            await().until(() -> singles.deliveredCount() == 50);
+            assertThat(singles.delivered()).containsExactlyElementsOf(ids(items(50)));
+            assertThat(singles.moved()).isZero();
+        }
+    }
+
+    @Test
+    void givesUpAnEventThatKeepsFailingThoughNoOtherComesAnyMore() {
+        ScriptedDestination singles = new ScriptedDestination(1, 4, DeliveryOrder.NONE);
+        singles.refuse(Set.of("5"), DeliveryException.permanent("HTTP 403 Forbidden", null));
+        singles.answerWithin(Duration.ofMillis(2));
+        try (singles) {
+            singles.start(items(60));
+
+            await().until(() -> singles.deliveredCount() == 59 && singles.dead().containsKey("5"));
+            assertThat(singles.dead().get("5")).containsEntry(MessageHeaders.ATTEMPTS, ScriptedDestination.MAX_ATTEMPTS);
+        }
+    }
 }

@@ -51,7 +51,8 @@ class FailurePolicyTest {
             BUSY      | 10    | true          | NONE   | SET_ASIDE   | BISECT
             BUSY      | 10    | false         | ALL    | BACK_OFF    | BACK_OFF
             PERMANENT | 1     | false         | NONE   | TRY_ANOTHER | TRY_ANOTHER
-            PERMANENT | 1     | false         | ALL    | TRY_ANOTHER | TRY_ANOTHER
+            PERMANENT | 1     | false         | ALL    | TRY_AGAIN   | TRY_AGAIN
+            PERMANENT | 2     | false         | ALL    | TRY_ANOTHER | TRY_ANOTHER
             PERMANENT | 1     | true          | NONE   | TRY_AGAIN   | TRY_AGAIN
             PERMANENT | 2     | true          | NONE   | SET_ASIDE   | BISECT
             """)
