@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -164,7 +165,10 @@ class BrokerLimitsIT {
     public static class SmallMessages implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return new RabbitProfile().getConfigOverrides();
+            Map<String, String> settings = new HashMap<>(new RabbitProfile().getConfigOverrides());
+            // Few events are handed out then, so that the others soon fill the queue.
+            settings.put("webhook.concurrency", "1");
+            return settings;
         }
 
         @Override
