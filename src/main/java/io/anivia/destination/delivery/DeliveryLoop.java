@@ -334,7 +334,9 @@ public final class DeliveryLoop {
             Batch failed = failure.fault() == Fault.POISON ? left : left.failedOnce(passed, othersPassed);
             FailurePolicy.Action action = failed.isEmpty() ? FailurePolicy.Action.BACK_OFF
                     : policy.decide(failed, failure, othersPassed, refusals);
-            return carryOut(action, attempt, batch, failed, failure);
+            // What is tried in place of another has given its answer: it has failed, too.
+            boolean isAnswer = action == FailurePolicy.Action.TRY_AGAIN && attempt.permit().isForOther();
+            return carryOut(isAnswer ? FailurePolicy.Action.TRY_ANOTHER : action, attempt, batch, failed, failure);
         });
     }
 

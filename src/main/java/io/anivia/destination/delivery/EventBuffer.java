@@ -251,7 +251,8 @@ public final class EventBuffer {
         if (!free.isEmpty()) {
             return takeOutOfTurn(free.get(random.nextInt(free.size())));
         }
-        List<HeldBatch> others = held.stream().filter(one -> one.batch() != suspect).toList();
+        List<HeldBatch> others = held.stream()
+                .filter(one -> one.batch() != suspect && !FailurePolicy.wasSetAside(one.batch())).toList();
         List<HeldBatch> choice = others.isEmpty() ? held : others;
         return choice.isEmpty() ? Batch.of(List.of()) : takeOneOf(choice.get(random.nextInt(choice.size())), suspect,
                 random);
@@ -274,11 +275,11 @@ public final class EventBuffer {
         return batch;
     }
 
-    /** The ready events that may go now, whatever goes before them. */
+    /** The ready events that may go now, whatever goes before them; none that was set aside, which fails often. */
     private List<QueuedEvent> firstOfEachKey() {
         Set<String> seen = new HashSet<>();
         return ready.stream().filter(item -> item.orderKey() == null || seen.add(item.orderKey()))
-                .filter(item -> lanes.isFree(item) && !item.isGone()).toList();
+                .filter(item -> lanes.isFree(item) && !item.isGone() && !goesAlone(item)).toList();
     }
 
     private Batch takeOneOf(HeldBatch one, Batch suspect, RandomGenerator random) {

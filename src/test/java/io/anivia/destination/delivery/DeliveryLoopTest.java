@@ -675,4 +675,23 @@ class DeliveryLoopTest {
             assertThat(singles.dead().get("5")).containsEntry(MessageHeaders.ATTEMPTS, ScriptedDestination.MAX_ATTEMPTS);
         }
     }
+
+    @Test
+    void suspendsInOrderAfterAFewTriesThoughEachEventGoesAlone() {
+        ScriptedDestination singles = ScriptedDestination.inOrder(1, 10, Duration.ofMillis(1), Duration.ofHours(1));
+        singles.down(DeliveryException.permanent("HTTP 401 Unauthorized", null));
+        try (singles) {
+            singles.start(items(10));
+
+            await().until(() -> singles.breaker().status().state() == CircuitBreaker.BreakerState.SUSPENDED);
+            assertThat(singles.requests()).as("twice the first, then two others").isEqualTo(4);
+            assertThat(singles.buffer().size()).isEqualTo(10);
+
+            singles.up();
+            singles.breaker().resume();
+            await().until(() -> singles.deliveredCount() == 10);
+            assertThat(singles.delivered()).containsExactlyElementsOf(ids(items(10)));
+            assertThat(singles.moved()).isZero();
+        }
+    }
 }

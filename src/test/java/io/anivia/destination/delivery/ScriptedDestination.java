@@ -42,7 +42,7 @@ public final class ScriptedDestination implements AutoCloseable {
         started.incrementAndGet();
         return new Thread(task, "delivery");
     });
-    private final CircuitBreaker breaker = new CircuitBreaker(POLICY, new SlowStart(Duration.ZERO), this::wake);
+    private final CircuitBreaker breaker;
     private final EventBuffer inHand;
     private final CompletedDeliveries delivering;
     private final DeliveryLoop loop;
@@ -69,8 +69,13 @@ public final class ScriptedDestination implements AutoCloseable {
 
     /** All events in order; an event is tried so often before another may go before it. */
     static ScriptedDestination inOrder(int batchSize, int maxAttempts) {
+        return inOrder(batchSize, maxAttempts, POLICY.first(), POLICY.longest());
+    }
+
+    /** The same, with waits of so long. */
+    static ScriptedDestination inOrder(int batchSize, int maxAttempts, Duration first, Duration longest) {
         return new ScriptedDestination(batchSize, DuplicateFilter.none("test"), 1, DeliveryOrder.ALL,
-                policy(maxAttempts));
+                new RetryPolicy(first, longest, Duration.ofHours(1), maxAttempts, 50));
     }
 
     private static RetryPolicy policy(int maxAttempts) {
@@ -87,6 +92,7 @@ public final class ScriptedDestination implements AutoCloseable {
 
     private ScriptedDestination(int batchSize, DuplicateFilter filter, int concurrency, DeliveryOrder order,
             RetryPolicy policy) {
+        breaker = new CircuitBreaker(policy, new SlowStart(Duration.ZERO), this::wake);
         inHand = new EventBuffer(batchSize, 1_000_000, Duration.ofMillis(1), POLICY.longest(), this::wake);
         DestinationMetrics metrics = new DestinationMetrics(meters, "test");
         delivering = new CompletedDeliveries("test", inHand, filter, metrics);
