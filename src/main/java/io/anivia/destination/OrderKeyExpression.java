@@ -2,6 +2,7 @@ package io.anivia.destination;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.anivia.common.LogThrottle;
 import io.anivia.contract.EventJson;
@@ -23,10 +24,9 @@ final class OrderKeyExpression {
     private static final Logger LOG = LoggerFactory.getLogger(OrderKeyExpression.class);
 
     private final String destination;
-    private final CamelContext context;
-    private final @Nullable Expression expression;
-    private final @Nullable FieldExpression paths;
     private final LogThrottle failures = new LogThrottle();
+    /** The key in an event; {@code null}: there are no keys. */
+    private final @Nullable Function<Map<String, @Nullable Object>, @Nullable String> key;
 
     /**
      * @param orderBy an expression in the Simple language over the event, or paths into it as in
@@ -34,38 +34,39 @@ final class OrderKeyExpression {
      */
     OrderKeyExpression(String destination, @Nullable String orderBy, CamelContext context) {
         this.destination = destination;
-        this.context = context;
-        boolean isSimple = orderBy != null && orderBy.contains("${");
-        this.paths = orderBy == null || orderBy.isBlank() || isSimple ? null : FieldExpression.parse(orderBy);
-        if (isSimple) {
-            expression = context.resolveLanguage("simple").createExpression(orderBy);
-            expression.init(context);
+        if (orderBy == null || orderBy.isBlank()) {
+            key = null;
+        } else if (orderBy.contains("${")) {
+            key = simple(orderBy, context);
         } else {
-            expression = null;
+            FieldExpression paths = FieldExpression.parse(orderBy);
+            key = event -> paths.in(event).orElse(null);
         }
+    }
+
+    private static Function<Map<String, @Nullable Object>, @Nullable String> simple(String text,
+            CamelContext context) {
+        Expression expression = context.resolveLanguage("simple").createExpression(text);
+        expression.init(context);
+        return event -> {
+            Exchange exchange = new DefaultExchange(context);
+            exchange.getIn().setBody(event);
+            String value = expression.evaluate(exchange, String.class);
+            return value == null || value.isBlank() ? null : value;
+        };
     }
 
     @Nullable String of(byte[] event) {
-        if (expression == null && paths == null) {
+        if (key == null) {
             return null;
         }
         try {
-            Map<String, @Nullable Object> values = EventJson.read(event);
-            return paths != null ? paths.in(values).orElse(null) : evaluate(values);
+            return key.apply(EventJson.read(event));
         } catch (IOException | RuntimeException e) {
             failures.now().ifPresent(others -> LOG.warn("Destination '{}': orderBy fails on an event, which is"
-                    + " delivered in any order: {}; and {} more before it", destination, e.getClass().getName(), others));
+                    + " delivered in any order: {}; and {} more before it", destination, e.getClass().getName(),
+                    others));
             return null;
         }
-    }
-
-    private @Nullable String evaluate(Map<String, @Nullable Object> event) {
-        if (expression == null) {
-            return null;
-        }
-        Exchange exchange = new DefaultExchange(context);
-        exchange.getIn().setBody(event);
-        String key = expression.evaluate(exchange, String.class);
-        return key == null || key.isBlank() ? null : key;
     }
 }

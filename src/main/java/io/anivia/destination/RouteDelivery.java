@@ -64,8 +64,7 @@ final class RouteDelivery implements DeliveryLoop.Route {
         try {
             result = result(exchange);
         } catch (Throwable e) {
-            result = DeliveryResult.failed(
-                    DeliveryException.transientFailure("the delivery broke off: " + e.getClass().getName(), null, e));
+            result = DeliveryResult.failed(DeliveryException.brokenOff(e));
         }
         try {
             consumer.doneUoW(exchange);
@@ -98,18 +97,21 @@ final class RouteDelivery implements DeliveryLoop.Route {
                 : DeliveryException.transientFailure(error.getClass().getName(), null, failure);
     }
 
+    /** Whether a step has thrown on an event; a sink that refuses one gives no cause. */
+    private static boolean isThrown(DeliveryException classified) {
+        return classified.fault() == DeliveryException.Fault.POISON && classified.getCause() != null;
+    }
+
     /** Of a step that throws, the dead letter's reason says which. Sinks say what it is in their own words. */
     private static DeliveryException atStep(Exchange exchange, DeliveryException classified) {
         Optional<FailedStepProcessor.FailedStep> step = FailedStepProcessor.of(exchange);
-        boolean isThrown = classified.fault() == DeliveryException.Fault.POISON && classified.getCause() != null;
-        return isThrown && step.isPresent() ? DeliveryException.poison("step '" + step.get().id() + "': "
+        return isThrown(classified) && step.isPresent() ? DeliveryException.poison("step '" + step.get().id() + "': "
                 + classified.getMessage(), classified.getCause()) : classified;
     }
 
     /** A step that throws is a fault of the route more often than of the event: the log shows where. */
     private void logFailingStep(Exchange exchange, Exception failure, DeliveryException classified) {
-        boolean isPoison = classified.fault() == DeliveryException.Fault.POISON && classified.getCause() != null;
-        if (isPoison || ObjectHelper.getException(Error.class, failure) != null) {
+        if (isThrown(classified) || ObjectHelper.getException(Error.class, failure) != null) {
             failingSteps.now().ifPresent(others -> LOG.warn("Destination '{}': step {} of route '{}' failed: {}; and"
                     + " {} such failures before", consumer.getEndpoint().getName(), FailedStepProcessor.of(exchange)
                             .map(Object::toString).orElse("none"), consumer.getRouteId(),

@@ -15,16 +15,22 @@ final class Batch {
 
     private static final long NEVER_FAILED = -1;
 
+    /** Without events. */
+    static final Batch EMPTY = of(List.of());
+
     private final List<QueuedEvent> items;
     private final int failures;
     private final int ownFailures;
     private final long passedBefore;
+    private final Set<String> orderKeys;
 
     private Batch(List<QueuedEvent> items, int failures, int ownFailures, long passedBefore) {
         this.items = items;
         this.failures = failures;
         this.ownFailures = ownFailures;
         this.passedBefore = passedBefore;
+        this.orderKeys = items.stream().map(QueuedEvent::orderKey).filter(Objects::nonNull)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     static Batch of(List<QueuedEvent> items) {
@@ -65,7 +71,7 @@ final class Batch {
 
     /** The order keys of its events. */
     Set<String> orderKeys() {
-        return items.stream().map(QueuedEvent::orderKey).filter(Objects::nonNull).collect(Collectors.toSet());
+        return orderKeys;
     }
 
     /**

@@ -71,6 +71,11 @@ public final class DeliveryException extends Exception {
         return new DeliveryException(Fault.TRANSIENT, message, Set.of(), Set.of(), retryAfter, null, cause);
     }
 
+    /** The delivery was not carried out to its end, for a reason that is not the destination's or the events'. */
+    public static DeliveryException brokenOff(Throwable thrown) {
+        return transientFailure("the delivery broke off: " + thrown.getClass().getName(), null, thrown);
+    }
+
     /** The destination refuses everything: credentials, address, certificate or configuration. */
     public static DeliveryException permanent(String message, @Nullable Throwable cause) {
         return new DeliveryException(Fault.PERMANENT, message, Set.of(), Set.of(), null, null, cause);

@@ -73,7 +73,7 @@ public final class DeliveryLoop {
     /** Deliveries in a row that were refused for their events' own sake. */
     private int refusals;
     /** The last batch that made another event be tried. */
-    private Batch suspect = Batch.of(List.of());
+    private Batch suspect = Batch.EMPTY;
 
     /**
      * @param concurrency most deliveries at once
@@ -190,7 +190,7 @@ public final class DeliveryLoop {
                     continue;
                 }
                 CircuitBreaker.Permit permit = breaker.tryAcquire();
-                Batch batch = permit == null ? Batch.of(List.of()) : takeOrCancel(permit);
+                Batch batch = permit == null ? Batch.EMPTY : takeOrCancel(permit);
                 if (permit != null && !batch.isEmpty()) {
                     inFlight++;
                     return new Attempt(batch, permit, System.nanoTime(), new AtomicBoolean());
@@ -208,7 +208,7 @@ public final class DeliveryLoop {
     }
 
     private Batch takeOrCancel(CircuitBreaker.Permit permit) {
-        Batch batch = Batch.of(List.of());
+        Batch batch = Batch.EMPTY;
         try {
             batch = permit.isForOther() ? buffer.pollOther(suspect, random) : buffer.poll();
         } finally {
@@ -276,8 +276,7 @@ public final class DeliveryLoop {
     private DeliveryException brokenOff(Throwable thrown) {
         seldomBroken.now().ifPresent(others -> LOG.error("Destination '{}': a delivery broke off, and its events are"
                 + " delivered again; and {} more before it", destination, others, StackTrace.withoutMessages(thrown)));
-        return DeliveryException.transientFailure("the delivery broke off: " + thrown.getClass().getName(), null,
-                thrown);
+        return DeliveryException.brokenOff(thrown);
     }
 
     /** Frees the attempt's place, after a rest if the destination has come back a short while ago. */

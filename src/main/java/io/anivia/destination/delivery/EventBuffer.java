@@ -179,7 +179,7 @@ public final class EventBuffer {
         while (!later.isEmpty() && later.element().dueNanos() - now <= 0) {
             addFirst(List.of(later.remove().item()));
         }
-        return nanosToNext() > 0 ? Batch.of(List.of()) : nextReady();
+        return nanosToNext() > 0 ? Batch.EMPTY : nextReady();
     }
 
     private @Nullable Batch nextHeld(long now) {
@@ -254,7 +254,7 @@ public final class EventBuffer {
         List<HeldBatch> others = held.stream()
                 .filter(one -> one.batch() != suspect && !FailurePolicy.wasSetAside(one.batch())).toList();
         List<HeldBatch> choice = others.isEmpty() ? held : others;
-        return choice.isEmpty() ? Batch.of(List.of()) : takeOneOf(choice.get(random.nextInt(choice.size())), suspect,
+        return choice.isEmpty() ? Batch.EMPTY : takeOneOf(choice.get(random.nextInt(choice.size())), suspect,
                 random);
     }
 
@@ -285,7 +285,7 @@ public final class EventBuffer {
     private Batch takeOneOf(HeldBatch one, Batch suspect, RandomGenerator random) {
         Batch batch = one.batch().withoutGone();
         if (batch.isEmpty() || !lanes.isFirst(one.batch()) || one.batch() == suspect && batch.isSingle()) {
-            return Batch.of(List.of());
+            return Batch.EMPTY;
         }
         int[] positions = firstPositionsOfEachKey(batch);
         List<Batch> parts = batch.isSingle() ? List.of(batch)
