@@ -332,10 +332,9 @@ public final class DeliveryLoop {
             // A refusal of its batch says nothing about an event that turns out not to be the culprit.
             Batch failed = failure.fault() == Fault.POISON ? left : left.failedOnce(passed, othersPassed);
             FailurePolicy.Action action = failed.isEmpty() ? FailurePolicy.Action.BACK_OFF
-                    : policy.decide(failed, failure, othersPassed, refusals);
-            // What is tried in place of another has given its answer: it has failed, too.
-            boolean isAnswer = action == FailurePolicy.Action.TRY_AGAIN && attempt.permit().isForOther();
-            return carryOut(isAnswer ? FailurePolicy.Action.TRY_ANOTHER : action, attempt, batch, failed, failure);
+                    : policy.decide(failed, failure,
+                            new FailurePolicy.Evidence(othersPassed, attempt.permit().isForOther(), refusals));
+            return carryOut(action, attempt, batch, failed, failure);
         });
     }
 

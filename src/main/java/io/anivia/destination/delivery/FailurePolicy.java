@@ -57,14 +57,28 @@ record FailurePolicy(RetryPolicy retries, DeliveryOrder order) {
     private static final int TRIES_OF_A_BUSY_DESTINATION = 10;
 
     /**
+     * What is known beside the failure itself.
+     *
+     * @param othersPassed whether deliveries of other events have succeeded since this batch was first begun, or last
+     *        failed
+     * @param isForOther whether it was tried to find out whether another batch fails alone: it has failed, too, and that
+     *        is the answer
+     * @param refusals how many deliveries in a row were refused for their events' own sake, with this one
+     */
+    record Evidence(boolean othersPassed, boolean isForOther, int refusals) {
+    }
+
+    /**
      * The decision for a batch.
      *
      * @param failed with the failure counted
-     * @param othersPassed whether deliveries of other events have succeeded since this batch was first begun, or last
-     *        failed
-     * @param refusals how many deliveries in a row were refused for their events' own sake, with this one
      */
-    Action decide(Batch failed, DeliveryException failure, boolean othersPassed, int refusals) {
+    Action decide(Batch failed, DeliveryException failure, Evidence evidence) {
+        Action action = decide(failed, failure, evidence.othersPassed(), evidence.refusals());
+        return action == Action.TRY_AGAIN && evidence.isForOther() ? Action.TRY_ANOTHER : action;
+    }
+
+    private Action decide(Batch failed, DeliveryException failure, boolean othersPassed, int refusals) {
         if (failure.fault() == Fault.POISON) {
             return refusals >= retries.maxRefusals() ? Action.SUSPEND
                     : failed.isSingle() ? Action.DEAD_LETTER : Action.BISECT;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.anivia.destination.delivery.FailurePolicy.Action;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -59,8 +60,8 @@ class FailurePolicyTest {
     void decides(Failure failure, int times, boolean othersPassed, DeliveryOrder order, Action single, Action many) {
         FailurePolicy policy = new FailurePolicy(RETRIES, order);
 
-        assertThat(policy.decide(failed(items(1), times, othersPassed), failure.exception, othersPassed, 1)).isEqualTo(single);
-        assertThat(policy.decide(failed(items(2), times, othersPassed), failure.exception, othersPassed, 1)).isEqualTo(many);
+        assertThat(policy.decide(failed(items(1), times, othersPassed), failure.exception, evidence(othersPassed, 1))).isEqualTo(single);
+        assertThat(policy.decide(failed(items(2), times, othersPassed), failure.exception, evidence(othersPassed, 1))).isEqualTo(many);
     }
 
     @ParameterizedTest
@@ -73,8 +74,8 @@ class FailurePolicyTest {
     void blamesTheRouteWhenNothingPasses(int refusals, Action single, Action many) {
         FailurePolicy policy = new FailurePolicy(RETRIES, DeliveryOrder.NONE);
 
-        assertThat(policy.decide(failed(items(1), 1, false), Failure.POISON.exception, false, refusals)).isEqualTo(single);
-        assertThat(policy.decide(failed(items(2), 1, false), Failure.POISON.exception, false, refusals)).isEqualTo(many);
+        assertThat(policy.decide(failed(items(1), 1, false), Failure.POISON.exception, evidence(false, refusals))).isEqualTo(single);
+        assertThat(policy.decide(failed(items(2), 1, false), Failure.POISON.exception, evidence(false, refusals))).isEqualTo(many);
     }
 
     @ParameterizedTest
@@ -90,8 +91,22 @@ class FailurePolicyTest {
     void doesNotBlameTheDestinationForAnEventThatWasSetAside(Failure failure, boolean othersPassed, DeliveryOrder order, Action action) {
         FailurePolicy policy = new FailurePolicy(RETRIES, order);
 
-        assertThat(policy.decide(failed(List.of(dueAt("a", 0)), 1, othersPassed), failure.exception, othersPassed, 1))
+        assertThat(policy.decide(failed(List.of(dueAt("a", 0)), 1, othersPassed), failure.exception, evidence(othersPassed, 1)))
                 .isEqualTo(action);
+    }
+
+    @Test
+    void theFailureOfWhatIsTriedInPlaceOfAnotherIsAnAnswer() {
+        FailurePolicy policy = new FailurePolicy(RETRIES, DeliveryOrder.ALL);
+        Batch once = failed(items(1), 1, false);
+
+        assertThat(policy.decide(once, Failure.PERMANENT.exception, evidence(false, 1))).isEqualTo(Action.TRY_AGAIN);
+        assertThat(policy.decide(once, Failure.PERMANENT.exception, new FailurePolicy.Evidence(false, true, 1)))
+                .isEqualTo(Action.TRY_ANOTHER);
+    }
+
+    private static FailurePolicy.Evidence evidence(boolean othersPassed, int refusals) {
+        return new FailurePolicy.Evidence(othersPassed, false, refusals);
     }
 
     private static Batch failed(List<QueuedEvent> events, int times, boolean othersPassed) {
