@@ -1,4 +1,4 @@
-package io.anivia.destination.routes;
+package io.anivia.routes;
 
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -22,10 +22,10 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
- * Says in one sentence what is wrong with a destination's file, and where. Pure functions.
+ * Says in one sentence what is wrong with an integrator's file, and where. Pure functions.
  *
  * <p>The YAML parser knows the line. Camel, which fails later, does not: then it is the first line that holds what the
- * failure is about (an option's name, a placeholder, an address), or else the line where the destination is named.
+ * failure is about (an option's name, a placeholder, an address), or else the line where the destination or source is named.
  */
 final class RouteFileDiagnostics {
 
@@ -34,22 +34,25 @@ final class RouteFileDiagnostics {
     private static final Pattern PLACEHOLDER = Pattern.compile("Property with key \\[([^]]+)] not found");
     /** The step, as {@code FailedToCreateRouteException} writes it: {@code >>> to[http:x] <<<}. */
     private static final Pattern STEP = Pattern.compile(">>> \\w+\\[(?:\\w+\\{|ref:)?(.*?)}?] <<<");
-    /** How our own messages begin: {@code destination 'x': backoff is …}. */
-    private static final Pattern OUR_OPTION = Pattern.compile("^destination '[^']*': (\\w{3,}) ");
+    /** How our own messages begin: {@code destination 'x': backoff is …}, {@code source 'x': path: …}. */
+    private static final Pattern OUR_OPTION = Pattern.compile("^(?:destination|source) '[^']*': (\\w{2,})[ :]");
     /** And those of a sink whose options have names of their own: {@code omniture:rs: hit.x: …}. */
     private static final Pattern SINKS_OPTION = Pattern.compile("^omniture:\\S+: (\\w+\\.[^:]+|\\w+): ");
-    private static final Pattern OUR_DESTINATION = Pattern.compile("^destination '([^']+)'");
+    private static final Pattern OUR_ROUTE = Pattern.compile("^(destination|source) '([^']+)'");
     private static final Pattern QUOTED = Pattern.compile("'([^']{3,})'");
-    private static final String DESTINATION = "destination:";
 
-    private RouteFileDiagnostics() {
+    /** What the files are of: {@code destination} or {@code source}, the scheme that their routes begin with. */
+    private final String kind;
+
+    RouteFileDiagnostics(String kind) {
+        this.kind = kind;
     }
 
     /**
      * @param text what the file holds
      * @param failure what Camel has thrown over it
      */
-    static String explain(Path file, String text, Throwable failure) {
+    String explain(Path file, String text, Throwable failure) {
         Deque<Throwable> fromInnermost = new ArrayDeque<>();
         for (Throwable t = failure; t != null; t = t.getCause()) {
             fromInnermost.push(t);
@@ -58,7 +61,7 @@ final class RouteFileDiagnostics {
     }
 
     /** A file with a route whose id a route of another file has, too. */
-    static String explainSameId(Path file, String text, String id, String otherFile) {
+    String explainSameId(Path file, String text, String id, String otherFile) {
         List<String> lines = text.lines().toList();
         String idLine = "^[\\s-]*(id: *[\"']?" + Pattern.quote(id) + "[\"']?)\\s*(#.*)?$";
         int line = 1 + IntStream.range(0, lines.size()).filter(i -> lines.get(i).matches(idLine)).findFirst()
@@ -68,7 +71,7 @@ final class RouteFileDiagnostics {
     }
 
     /** A file that is YAML, but not a list of routes; Camel passes over it in silence. */
-    static Optional<String> explainUnlessList(Path file, String text) {
+    Optional<String> explainUnlessList(Path file, String text) {
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
@@ -82,12 +85,12 @@ final class RouteFileDiagnostics {
     }
 
     /** @param line counted from 1; 0 if it is not known */
-    private static String sentence(Path file, int line, String why) {
-        return "destination file '" + file + "'" + (line == 0 ? "" : ", line " + line) + " is not valid: "
+    private String sentence(Path file, int line, String why) {
+        return kind + " file '" + file + "'" + (line == 0 ? "" : ", line " + line) + " is not valid: "
                 + why.replaceAll("[\\s.]+$", "") + ". Mend it, or move it out of the directory, and start again";
     }
 
-    private static int line(List<String> lines, Iterable<Throwable> fromInnermost) {
+    private int line(List<String> lines, Iterable<Throwable> fromInnermost) {
         for (Throwable t : fromInnermost) {
             if (t instanceof MarkedYamlEngineException marked) {
                 int from = marked.getProblemMark().or(marked::getContextMark).map(Mark::getLine).orElse(0);
@@ -108,7 +111,7 @@ final class RouteFileDiagnostics {
     }
 
     /** What to look for in the file, the likeliest first. */
-    private static Set<String> clues(Iterable<Throwable> fromInnermost) {
+    private Set<String> clues(Iterable<Throwable> fromInnermost) {
         Set<String> clues = new LinkedHashSet<>();
         for (Throwable t : fromInnermost) {
             if (t instanceof PropertyBindingException binding && binding.getPropertyName() != null) {
@@ -129,10 +132,13 @@ final class RouteFileDiagnostics {
             find(STEP, t).filter(step -> !step.isBlank()).ifPresent(step -> clues.add(step.replaceAll("\\?.*", "")));
         }
         for (Throwable t : fromInnermost) {
-            find(OUR_DESTINATION, t).ifPresent(name -> clues.add(DESTINATION + name));
+            Matcher ours = OUR_ROUTE.matcher(String.valueOf(t.getMessage()));
+            if (ours.find()) {
+                clues.add(ours.group(1) + ":" + ours.group(2));
+            }
             find(QUOTED, t).ifPresent(clues::add);
         }
-        clues.add(DESTINATION);
+        clues.add(kind + ":");
         return clues;
     }
 

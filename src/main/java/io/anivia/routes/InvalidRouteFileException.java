@@ -1,14 +1,14 @@
-package io.anivia.destination.routes;
+package io.anivia.routes;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
- * A destination's file is not valid. The message names the file, the line and the way out, so there is neither a stack
+ * An integrator's file is not valid. The message names the file, the line and the way out, so there is neither a stack
  * trace nor a cause; for a {@link ConfigurationException} Quarkus prints no stack trace either.
  */
-final class InvalidDestinationException extends ConfigurationException {
+public final class InvalidRouteFileException extends ConfigurationException {
 
-    InvalidDestinationException(String message) {
+    public InvalidRouteFileException(String message) {
         super(message);
     }
 

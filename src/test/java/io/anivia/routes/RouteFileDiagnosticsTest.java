@@ -1,4 +1,4 @@
-package io.anivia.destination.routes;
+package io.anivia.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,9 +10,10 @@ import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.Test;
 
-/** What Camel really throws is in {@link DestinationFilesIT}. */
+/** What Camel really throws is in {@link io.anivia.destination.routes.DestinationFilesIT}. */
 class RouteFileDiagnosticsTest {
 
+    private static final RouteFileDiagnostics DIAGNOSTICS = new RouteFileDiagnostics("destination");
     private static final Path FILE = Path.of("bad.camel.yaml");
     private static final String TEXT = """
             # bean: nobean, {{no.such}}
@@ -52,7 +53,7 @@ class RouteFileDiagnosticsTest {
 
     @Test
     void aFileInWhichNothingIsFoundHasNoLine() {
-        assertThat(RouteFileDiagnostics.explain(FILE, "- other: {}", new IllegalStateException("odd")))
+        assertThat(DIAGNOSTICS.explain(FILE, "- other: {}", new IllegalStateException("odd")))
                 .startsWith("destination file 'bad.camel.yaml' is not valid: odd.");
     }
 
@@ -65,13 +66,13 @@ class RouteFileDiagnosticsTest {
 
     @Test
     void aListMayBeginWithADocumentMarkerOrBeJson() {
-        assertThat(RouteFileDiagnostics.explainUnlessList(FILE, "---\n- route: {}")).isEmpty();
-        assertThat(RouteFileDiagnostics.explainUnlessList(FILE, "[{\"route\": {}}]")).isEmpty();
-        assertThat(RouteFileDiagnostics.explainUnlessList(FILE, "\n  # x\nroute: {}")).get().asString()
+        assertThat(DIAGNOSTICS.explainUnlessList(FILE, "---\n- route: {}")).isEmpty();
+        assertThat(DIAGNOSTICS.explainUnlessList(FILE, "[{\"route\": {}}]")).isEmpty();
+        assertThat(DIAGNOSTICS.explainUnlessList(FILE, "\n  # x\nroute: {}")).get().asString()
                 .contains(", line 3 ");
     }
 
     private static String explain(Throwable failure) {
-        return RouteFileDiagnostics.explain(FILE, TEXT, failure);
+        return DIAGNOSTICS.explain(FILE, TEXT, failure);
     }
 }
