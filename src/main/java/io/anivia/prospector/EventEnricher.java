@@ -10,16 +10,13 @@ import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import io.anivia.contract.EventJson;
-import io.anivia.contract.FieldPath;
+import io.anivia.prospector.CandidateReader.Found;
 import io.anivia.prospector.DeviceClock.CorrectedTime;
 import io.anivia.prospector.EventIds.EventId;
 import io.anivia.prospector.RecordReader.Envelope;
 import io.anivia.prospector.RecordReader.EventCandidate;
 import io.anivia.prospector.SourceSteps.StepResult;
-import io.anivia.source.reading.AddedMember;
 import io.anivia.source.reading.Reading;
-import io.anivia.source.reading.ValuePlace;
-import io.anivia.source.reading.ValuePlace.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,38 +46,15 @@ final class EventEnricher {
     record EnrichedEvent(Event event, int addedValues) {
     }
 
-    /**
-     * What a candidate says, before anything is taken off it.
-     *
-     * @param original    its time as it stands in the payload
-     * @param timestamp   epoch milliseconds; {@code null} if missing or unreadable
-     * @param sentAt      the nearest to the event: its own, else its record's, else the request's; {@code null} if none
-     *                    is readable
-     * @param type        {@code null} if it has none
-     * @param added       the values of the source's {@code members}, in their order
-     * @param addedValues how many values were decoded within it
-     */
-    private record Found(@Nullable Object original, @Nullable Long timestamp, @Nullable Long sentAt,
-            @Nullable Object type, List<@Nullable Object> added, int addedValues) {
-    }
-
     private final DeviceClock.Readings clock;
     private final Payload payload;
     private final Reading reading;
     private final @Nullable SourceSteps steps;
-    private final PayloadLimits limits;
+    private final CandidateReader values;
     private final String receivedAtText;
-    private int unreadableTimes;
     private int filtered;
     private int stepFailures;
 
-    /** The request as paths lead into it; made when it is first looked into. */
-    private @Nullable Map<String, @Nullable Object> request;
-    private @Nullable Long requestSentAt;
-    private boolean isRequestRead;
-    /** The record that was last met, since its events follow each other, and when it was sent. */
-    private @Nullable Map<String, @Nullable Object> lastRecord;
-    private @Nullable Long lastRecordSentAt;
     /** Of which what is shared has been cleared of the members to be removed. */
     private @Nullable Envelope lastCleared;
     /** The {@code sentAt} that was last written, since most events of a payload have the same. */
@@ -91,7 +65,7 @@ final class EventEnricher {
             @Nullable SourceSteps steps) {
         long receivedAt = payload.receivedAt().toEpochMilli();
         this.clock = clock.readings(receivedAt, reading.clock());
-        this.limits = limits;
+        this.values = new CandidateReader(limits, payload.request(), reading);
         this.payload = payload;
         this.reading = reading;
         this.steps = steps;
@@ -109,7 +83,7 @@ final class EventEnricher {
         List<Found> found = new ArrayList<>(candidates.size());
         int valuesLeft = maxValues;
         for (EventCandidate candidate : candidates) {
-            Found read = read(candidate, json, valuesLeft);
+            Found read = values.read(candidate, json, valuesLeft);
             valuesLeft -= read.addedValues();
             clock.add(read.sentAt(), read.timestamp());
             found.add(read);
@@ -123,7 +97,7 @@ final class EventEnricher {
 
     /** How many times, of events and of sending, there were that cannot be read. */
     int unreadableTimes() {
-        return unreadableTimes;
+        return values.unreadableTimes();
     }
 
     /** How many events the source's steps wanted none of. */
@@ -136,148 +110,10 @@ final class EventEnricher {
         return stepFailures;
     }
 
-    private Found read(EventCandidate candidate, JsonFactory json, int valuesLeft) {
-        int addedValues = 0;
-        if (reading.unfolding().isPresent()) {
-            int room = limits.maxEventValues() - candidate.values() - candidate.envelope().sharedValues();
-            addedValues = reading.unfolding().get().apply(candidate.members(), json, Math.min(room, valuesLeft));
-        }
-        Object original = null;
-        Long timestamp = null;
-        for (ValuePlace place : reading.timestamp()) {
-            Object value = place.path().in(rootOf(place, candidate.members()));
-            timestamp = Timestamps.parse(value, place.unit());
-            original = timestamp != null || original == null ? value : original;
-            if (timestamp != null) {
-                break;
-            }
-        }
-        if (timestamp == null && candidate.envelope().isShared()) {
-            for (ValuePlace place : reading.timestamp()) {
-                Object value = place.origin() == Origin.EVENT ? shared(place.path(), candidate) : null;
-                timestamp = Timestamps.parse(value, place.unit());
-                original = timestamp != null || original == null ? value : original;
-                if (timestamp != null) {
-                    break;
-                }
-            }
-        }
-        if (timestamp == null && original != null) {
-            unreadableTimes++;
-        }
-        Long own = sentAtIn(candidate.members());
-        return new Found(original, timestamp, own == null ? sentAtOf(candidate.envelope().record()) : own,
-                type(candidate), added(candidate), addedValues);
-    }
-
-    /** What a place's path leads into, if it is not the request. */
-    private Map<String, @Nullable Object> rootOf(ValuePlace place, Map<String, @Nullable Object> object) {
-        return place.origin() == Origin.REQUEST ? request() : object;
-    }
-
-    private Map<String, @Nullable Object> request() {
-        if (request == null) {
-            request = payload.request().asObject();
-        }
-        return request;
-    }
-
-    /** What an event would get from the objects around it, of which the nearest wins. */
-    private static @Nullable Object shared(FieldPath path, EventCandidate candidate) {
-        Map<String, @Nullable Object> object = candidate.members();
-        for (Envelope next = candidate.envelope(); next != null && !path.beginsIn(object); next = next.outer()) {
-            object = next.shared();
-            Object value = path.in(object);
-            if (value != null) {
-                return value;
-            }
-        }
-        return null;
-    }
-
-    /** Of the record, or else of the request. */
-    private @Nullable Long sentAtOf(Map<String, @Nullable Object> record) {
-        if (lastRecord != record) {
-            lastRecord = record;
-            lastRecordSentAt = sentAtIn(record);
-            if (lastRecordSentAt == null) {
-                lastRecordSentAt = sentAtOfRequest();
-            }
-        }
-        return lastRecordSentAt;
-    }
-
-    private @Nullable Long sentAtOfRequest() {
-        if (!isRequestRead) {
-            isRequestRead = true;
-            requestSentAt = sentAt(Origin.REQUEST, Map.of());
-        }
-        return requestSentAt;
-    }
-
-    private @Nullable Long sentAtIn(Map<String, @Nullable Object> object) {
-        return sentAt(Origin.EVENT, object);
-    }
-
-    private @Nullable Long sentAt(Origin origin, Map<String, @Nullable Object> object) {
-        boolean isUnreadable = false;
-        for (ValuePlace place : reading.sentAt()) {
-            if (place.origin() == origin) {
-                Object value = place.path().in(rootOf(place, object));
-                Long time = Timestamps.parse(value, place.unit());
-                if (time != null) {
-                    return time;
-                }
-                isUnreadable |= value != null;
-            }
-        }
-        unreadableTimes += isUnreadable ? 1 : 0;
-        return null;
-    }
-
-    private @Nullable Object type(EventCandidate candidate) {
-        for (ValuePlace place : reading.type()) {
-            Object value = switch (place.origin()) {
-                case LITERAL -> place.literal();
-                case REQUEST -> place.path().in(request());
-                case EVENT -> {
-                    Object own = place.path().in(candidate.members());
-                    yield own == null && candidate.envelope().isShared() ? shared(place.path(), candidate) : own;
-                }
-            };
-            if (value instanceof Number || value instanceof Boolean
-                    || (value instanceof String text && !text.isBlank())) {
-                return value;
-            }
-        }
-        Object own = candidate.members().get(TYPE);
-        // What is no type is still the client's.
-        return own == null || (own instanceof String text && text.isBlank()) ? candidate.type() : null;
-    }
-
-    private List<@Nullable Object> added(EventCandidate candidate) {
-        if (reading.members().isEmpty()) {
-            return List.of();
-        }
-        List<@Nullable Object> values = new ArrayList<>(reading.members().size());
-        for (AddedMember member : reading.members()) {
-            ValuePlace place = member.place();
-            values.add(switch (place.origin()) {
-                case LITERAL -> place.literal();
-                case REQUEST -> place.path().in(request());
-                case EVENT -> {
-                    Object own = place.path().in(candidate.members());
-                    yield own == null ? place.path().in(candidate.envelope().record()) : own;
-                }
-            });
-        }
-        return values;
-    }
-
     private @Nullable EnrichedEvent enrich(EventCandidate candidate, Found found) {
         Map<String, @Nullable Object> event = candidate.members();
         Envelope envelope = candidate.envelope();
-        EventId id = EventIds.decide(givenId(event, candidate.index()), event.get(ID), sharedId(envelope),
+        EventId id = EventIds.decide(found.id(), event.get(ID), sharedId(envelope),
                 payload.receipt(), candidate.index());
         clear(event, envelope);
         for (Envelope next = envelope; next != null; next = next.outer()) {
@@ -303,17 +139,6 @@ final class EventEnricher {
         }
         Event stepped = step(id.id(), candidate.index(), event, anivia, steps);
         return stepped == null ? null : new EnrichedEvent(stepped, addedValues);
-    }
-
-    private @Nullable Object givenId(Map<String, @Nullable Object> event, int index) {
-        for (ValuePlace place : reading.id()) {
-            Object value = place.path().in(rootOf(place, event));
-            if (!EventIds.isNone(value)) {
-                // A request has one id, and may have several events.
-                return place.origin() == Origin.REQUEST && index > 0 ? value + "-" + index : value;
-            }
-        }
-        return null;
     }
 
     private static @Nullable Object sharedId(Envelope envelope) {
