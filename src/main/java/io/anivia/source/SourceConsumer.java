@@ -58,7 +58,7 @@ public final class SourceConsumer extends DefaultConsumer implements Source, Sus
 
     @Override
     public Optional<Processor> steps() {
-        return getRoute().navigate().hasNext() ? Optional.of(getProcessor()) : Optional.empty();
+        return EmptyRoutes.has(getRoute()) ? Optional.empty() : Optional.of(getProcessor());
     }
 
     @Override

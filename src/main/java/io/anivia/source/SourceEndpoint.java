@@ -62,16 +62,16 @@ public class SourceEndpoint extends DefaultEndpoint {
               defaultValue = "basic, header:X-Api-Key, query:key")
     private String key = "basic, header:X-Api-Key, query:key";
     @UriParam(description = "What the client is answered when its payload is safe: [if CONDITION: ] [STATUS] [TYPE]"
-            + " BODY, several on a line each, of which the first counts whose condition holds. Not set:"
-            + " 202 and the receipt.")
+            + " BODY, several with else in between, of which the first counts whose condition holds. Not set: 202 and"
+            + " the receipt.")
     private String answer = "";
     @UriParam(description = "What the client is answered otherwise, written like the answer; its status, if none is"
-            + " written, is Anivia's own. if status=429: 503 {} turns one into another, for clients"
-            + " that throw away what is answered so.",
+            + " written, is Anivia's own. if status=429: 503 {} else {} turns one into another, for clients that throw away"
+            + " what is answered so.",
               defaultValue = "{\"error\":\"${error}\"}")
     private String error = "{\"error\":\"${error}\"}";
-    @UriParam(description = "Answers that need no payload, such as settings that a client asks for first, each on a"
-            + " line: GET /config 200 application/json {}. file:name is a file beside the source's own.")
+    @UriParam(description = "Answers that need no payload, such as settings that a client asks for first, separated"
+            + " by commas: GET /config 200 application/json {}. file:name is a file beside the source's own.")
     private String fixed = "";
     @UriParam(description = "The pages that may send from a browser, by their origins, separated by commas:"
             + " https://www.example.com, https://*.example.com, or * for all. Requests with another"

@@ -2,6 +2,7 @@ package io.anivia.source.format;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -129,12 +130,16 @@ final class FormBody {
         fields.add(field);
     }
 
-    private static List<FormField> multipart(byte[] body, String boundary) throws UndecodableException {
+    /** {@code null} if the boundary is nowhere: another step may have taken a field out already. */
+    private static @Nullable List<FormField> multipart(byte[] body, String boundary) throws UndecodableException {
         byte[] delimiter = ascii("\r\n--" + boundary);
+        // The first has no line break before it if it begins the body.
+        int first = startsWith(body, 0, delimiter, 2) ? -2 : indexOf(body, delimiter, 0);
+        if (first == -1) {
+            return null;
+        }
         List<FormField> fields = new ArrayList<>();
-        // The first delimiter has no line break before it if it begins the body.
-        int at = startsWith(body, 0, delimiter, 2) ? delimiter.length - 2
-                : pastDelimiter(body, delimiter, 0);
+        int at = first + delimiter.length;
         while (!startsWith(body, at, ascii("--"), 0)) {
             int headersEnd = indexOf(body, BLANK_LINE, at);
             int valueEnd = headersEnd < 0 ? -1 : indexOf(body, delimiter, headersEnd + 2);
@@ -144,21 +149,12 @@ final class FormBody {
             Matcher name = NAME.matcher(new String(body, at, headersEnd - at, StandardCharsets.UTF_8));
             if (name.find()) {
                 int from = Math.min(headersEnd + BLANK_LINE.length, valueEnd);
-                byte[] value = new byte[valueEnd - from];
-                System.arraycopy(body, from, value, 0, value.length);
-                add(fields, new FormField(name.group(name.group(1) == null ? 2 : 1), value));
+                add(fields, new FormField(name.group(name.group(1) == null ? 2 : 1),
+                        Arrays.copyOfRange(body, from, valueEnd)));
             }
             at = valueEnd + delimiter.length;
         }
         return fields;
-    }
-
-    private static int pastDelimiter(byte[] body, byte[] delimiter, int from) throws UndecodableException {
-        int at = indexOf(body, delimiter, from);
-        if (at < 0) {
-            throw new UndecodableException("multipart form without its boundary");
-        }
-        return at + delimiter.length;
     }
 
     /** The end if there is none. */

@@ -250,7 +250,7 @@ final class OtlpJson {
 
     private boolean isZero() throws IOException {
         return in.getTextLength() == 1 && in.getTextCharacters()[in.getTextOffset()] == '0'
-                || in.currentToken() == JsonToken.VALUE_NUMBER_FLOAT && in.getDoubleValue() == 0;
+                || in.currentToken() == JsonToken.VALUE_NUMBER_FLOAT && Double.doubleToRawLongBits(in.getDoubleValue()) == 0;
     }
 
     private void writeValue(Type type, String name) throws IOException {

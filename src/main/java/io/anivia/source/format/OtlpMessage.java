@@ -10,8 +10,8 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of the <a href="https://github.com/open-telemetry/opentelemetry-proto/tree/v1.9.0">OpenTelemetry
- * protocol</a> 1.9, as far as they are read: numbers, names and types of their fields. Written here instead of generated
+ * The messages of the <a href="https://github.com/open-telemetry/opentelemetry-proto/tree/v1.8.0">OpenTelemetry
+ * protocol</a> 1.8, as far as they are read: numbers, names and types of their fields. Written here instead of generated
  * classes, which would first become objects, and need reflection in a native executable.
  */
 final class OtlpMessage {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.anivia.source.format.OtlpMessage.Field;

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client is answered: one answer, or several of which the first counts whose condition holds. Immutable.
  *
- * <p>Written {@code [if CONDITION: ] [STATUS] [TYPE] [BODY]}, each on a line of its own. For example
+ * <p>Written {@code [if CONDITION: ] [STATUS] [TYPE] [BODY]}, and {@code else} between several. For example
  * <pre>
  * if query.verbose=1: 200 application/json {"status":1,"error":null}
- * 200 text/plain 1
+ * else 200 text/plain 1
  * </pre>
  *
  * <p>A condition is {@code query.name=value}, {@code header.name=value}, {@code path.name=value}, {@code method=GET} or
@@ -51,6 +51,7 @@ public final class Answers {
     }
 
     private static final String JSON = "application/json";
+    private static final Pattern ELSE = Pattern.compile("\\s+else\\s+");
     private static final Pattern CONDITIONAL = Pattern.compile("(?s)if (.+?): *(.*)");
     private static final Pattern STATUS = Pattern.compile("(?s)([1-5][0-9]{2})(?:\\s+(.*))?");
     private static final Pattern TYPE = Pattern.compile("(?s)([a-z]+/[A-Za-z0-9.+*-]+(?:; ?charset=[\\w-]+)?)(?:\\s+(.*))?");
@@ -99,11 +100,11 @@ public final class Answers {
      */
     public static Answers parse(String written, int usualStatus, AnswerFiles files) {
         List<Answer> answers = new ArrayList<>();
-        for (String line : written.strip().split("\\s*\n\\s*")) {
-            answers.add(answer(line, files));
+        for (String one : ELSE.split(written.strip())) {
+            answers.add(answer(one, files));
         }
         if (!answers.get(answers.size() - 1).conditions().isEmpty()) {
-            throw new IllegalArgumentException("the last answer has no condition: it is for all that are left");
+            throw new IllegalArgumentException("after the last condition comes 'else' and what is answered if none holds");
         }
         return new Answers(List.copyOf(answers), usualStatus);
     }
@@ -155,7 +156,8 @@ public final class Answers {
 
     private static byte[] base64(String text) {
         try {
-            return Base64.getDecoder().decode(text);
+            // In the value of an option a plus sign becomes a space, unless it is written RAW(…).
+            return Base64.getDecoder().decode(text.replace(' ', '+'));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("what follows base64: is not base64", e);
         }

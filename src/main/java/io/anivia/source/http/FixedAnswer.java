@@ -9,17 +9,21 @@ import java.util.regex.Pattern;
 /** An answer that does not depend on a payload, such as a settings document that a client asks for before it sends. */
 record FixedAnswer(Set<String> methods, PathPattern path, Answers answers) {
 
-    private static final Pattern LINE = Pattern.compile("([A-Z]+(?:\\|[A-Z]+)*)\\s+(/\\S*)(?:\\s+(.*))?");
+    private static final Pattern SEPARATOR = Pattern.compile(",\\s*(?=[A-Z]+(?:\\|[A-Z]+)*\\s+/)");
+    private static final Pattern ONE = Pattern.compile("([A-Z]+(?:\\|[A-Z]+)*)\\s+(/\\S*)(?:\\s+(.*))?");
 
     /**
-     * Reads lines such as {@code GET|POST /array/{key}/config 200 application/json {"a":1}}.
+     * Reads answers such as {@code GET|POST /array/{key}/config 200 application/json {"a":1}}, separated by commas.
      *
-     * @throws IllegalArgumentException if a line is another
+     * @throws IllegalArgumentException if one is written in another way
      */
     static List<FixedAnswer> parse(String written, AnswerFiles files) {
         List<FixedAnswer> all = new ArrayList<>();
-        for (String line : written.lines().map(String::strip).filter(line -> !line.isEmpty()).toList()) {
-            Matcher parts = LINE.matcher(line);
+        if (written.isBlank()) {
+            return all;
+        }
+        for (String line : SEPARATOR.split(written.strip())) {
+            Matcher parts = ONE.matcher(line);
             if (!parts.matches()) {
                 throw new IllegalArgumentException("a fixed answer is written 'GET /path 200 application/json {}', not \""
                         + line + "\"");

@@ -65,6 +65,8 @@ class FormTest {
         assertThat(decode("form:data", body, input(MULTIPART, null))).isEqualTo("{\"a\":\r\n1}");
         assertThat(decode("form:data", "before\r\n" + body, input(MULTIPART, null))).isEqualTo("{\"a\":\r\n1}");
         assertThat(decode("form:other", body, input(MULTIPART, null))).isEqualTo(body);
+        // What is left after the first step is no longer multipart.
+        assertThat(decode("form:data, form:data, form", body, input(MULTIPART, null))).isEqualTo("{\"a\":\r\n1}");
         assertThat(decode("form", body, input("multipart/form-data; boundary=\"" + BOUNDARY + "\"", null)))
                 .isEqualTo("{\"ip\":\"1\",\"data\":\"{\\\"a\\\":\\r\\n1}\"}");
     }
@@ -79,10 +81,10 @@ class FormTest {
     void refusesMultipartThatIsCutShortAnywhere() throws Exception {
         byte[] whole = utf8(part("data", "x") + "--" + BOUNDARY + "--");
         assertThat(decode("form:data", whole, input(MULTIPART, null))).isEqualTo(utf8("x"));
-        for (int length = 0; length < whole.length; length++) {
+        for (int length = 2 + BOUNDARY.length(); length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
             assertThatThrownBy(() -> decode("form:data", cut, input(MULTIPART, null))).as("%d bytes", length)
-                    .isInstanceOf(UndecodableException.class);
+                    .isInstanceOf(UndecodableException.class).hasMessage("multipart form is cut short");
         }
     }
 

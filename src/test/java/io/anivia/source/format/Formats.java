@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.airlift.compress.zstd.ZstdOutputStream;
 import io.anivia.source.format.Decoder.Input;
@@ -72,9 +72,13 @@ final class Formats {
 
     /** All JSON values of a text. */
     static List<JsonNode> json(byte[] text) throws IOException {
-        try (MappingIterator<JsonNode> values = MAPPER.readerFor(JsonNode.class).readValues(text)) {
-            return new ArrayList<>(values.readAll());
+        List<JsonNode> values = new ArrayList<>();
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            for (JsonNode value = MAPPER.readTree(parser); value != null; value = MAPPER.readTree(parser)) {
+                values.add(value);
+            }
         }
+        return values;
     }
 
     static List<JsonNode> json(String text) throws IOException {

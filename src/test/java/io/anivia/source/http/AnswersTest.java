@@ -48,9 +48,9 @@ class AnswersTest {
     void theFirstCountsWhoseConditionHolds() {
         Answers answers = Answers.parse("""
                 if query.verbose=1 and method=POST: 200 application/json {"status":1}
-                if header.content-type=application/x-protobuf*: 200 application/x-protobuf
-                if path.call=*age: 202
-                200 1
+                else if header.content-type=application/x-protobuf*: 200 application/x-protobuf
+                else if path.call=*age: 202
+                else 200 1
                 """, 200, FILES);
 
         assertThat(body(answers, FakeHead.of("POST", "/?verbose=1"))).isEqualTo("{\"status\":1}");
@@ -63,7 +63,7 @@ class AnswersTest {
 
     @Test
     void anErrorHasItsStatusUnlessAnotherIsWritten() {
-        Answers answers = Answers.parse("if status=429: 503 {}\n{\"code\":${status},\"error\":\"${error}\"}", 0, FILES);
+        Answers answers = Answers.parse("if status=429: 503 {} else {\"code\":${status},\"error\":\"${error}\"}", 0, FILES);
 
         assertThat(answers.render(error(429, "x")).status()).isEqualTo(503);
         Rendered other = answers.render(error(413, "too \"large\""));
@@ -80,8 +80,8 @@ class AnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"if query.a=1: 200 {}", "if a=1: 200\n200", "if query.a=1 200\n200", "base64:???",
-            "file:missing.json", "if status: 200\n200"})
+    @ValueSource(strings = {"if query.a=1: 200 {}", "if a=1: 200 else 200", "if query.a=1 200 else 200", "base64:???",
+            "file:missing.json", "if status: 200 else 200"})
     void refusesWhatItCannotRead(String written) {
         assertThatThrownBy(() -> Answers.parse(written, 200, FILES)).isInstanceOf(IllegalArgumentException.class);
     }

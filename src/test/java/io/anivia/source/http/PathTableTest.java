@@ -94,7 +94,7 @@ class PathTableTest {
 
     @Test
     void aFixedAnswerHasItsOwnMethods() {
-        builder.add("one", "one", intake("/flags", "", "POST", "GET /flags 200 {}\nGET|POST /config/{key} 404"));
+        builder.add("one", "one", intake("/flags", "", "POST", "GET /flags 200 {}, GET|POST /config/{key} 404"));
 
         Match<String> flags = find("/flags").orElseThrow();
         assertThat(flags.methods()).isEqualTo("GET, POST");
