@@ -5,21 +5,25 @@ import jakarta.enterprise.event.Observes;
 import io.anivia.broker.Broker;
 import io.anivia.contract.Queues;
 import io.anivia.destination.routes.DestinationFiles;
+import io.anivia.source.SourceFiles;
+import io.anivia.source.Sources;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.AfterStart;
 
 /**
- * Starts Prospector's route, if this process has it, once all destinations are loaded: an event that is routed before
- * would not be copied to them.
+ * Starts Prospector's route, if this process has it, once all sources and destinations are loaded: a payload that is
+ * read before would be rejected, and an event that is routed before would not be copied to them.
  */
 class ProspectorStart {
 
     static final String ROUTE = "prospector";
 
-    void start(@Observes AfterStart started, CamelContext context, DestinationFiles destinations, Broker broker)
-            throws Exception {
+    void start(@Observes AfterStart started, CamelContext context, SourceFiles sources, Sources loaded,
+            DestinationFiles destinations, Broker broker, ProspectorMetrics metrics) throws Exception {
         if (context.getRoute(ROUTE) != null) {
             broker.declare(Queues.REJECTED);
+            sources.load();
+            loaded.all().forEach(source -> metrics.register(source.name()));
             destinations.load();
             context.getRouteController().startRoute(ROUTE);
         }
