@@ -327,6 +327,26 @@ class OtlpDecoderTest {
     }
 
     @Test
+    void anEmptyListThatIsPackedIsNone() throws Exception {
+        ByteString bytes = prefixed(6, ByteString.EMPTY);
+        // Request, resource, scope, metric, histogram, point
+        for (int number : new int[] {1, 9, 2, 2, 1}) {
+            bytes = prefixed(number, bytes);
+        }
+        assertThat(decode("otlp", bytes.toByteArray(), Signal.METRICS.input("application/x-protobuf"))).asString()
+                .isEqualTo("{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"histogram\":"
+                        + "{\"dataPoints\":[{}]}}]}]}]}");
+    }
+
+    @Test
+    void anEnumerationHasThirtyTwoBits() throws Exception {
+        UnknownFieldSet severity = UnknownFieldSet.newBuilder()
+                .addField(2, UnknownFieldSet.Field.newBuilder().addVarint(1L << 32 | 9).build()).build();
+        assertThat(json(decode("otlp", logs(LogRecord.newBuilder().setUnknownFields(severity).build()), LOGS)).get(0)
+                .findValue("severityNumber").longValue()).isEqualTo(9);
+    }
+
+    @Test
     void textThatIsNotUtf8IsReplaced() throws Exception {
         byte[] body = logs(LogRecord.newBuilder().setEventName("abc").setSeverityText("ok").build());
         body[new String(body, StandardCharsets.ISO_8859_1).indexOf("abc") + 1] = (byte) 0xc3;
