@@ -1,6 +1,7 @@
 package io.anivia.prospector;
 
 import java.math.BigInteger;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ final class EventIds {
         if (id == null) {
             return new EventId(receipt + "-" + index, given);
         }
-        return new EventId(id, isNone(own) || own.equals(given) ? null : own);
+        return new EventId(id, isNone(own) || Objects.equals(own, given) ? null : own);
     }
 
     /** Whether a value is no id at all, so that another place is looked at. */
