@@ -248,8 +248,8 @@ class SourceReadingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"sent, sent-at, 300500, 2026-11-23T13:47:40.500Z", "queued, device, 300500, 2026-11-23T13:42:40.000Z",
-            "none, device, , 2026-11-23T13:42:40.000Z"})
+    @CsvSource({"sent, sent-at, 300500, 2026-11-23T13:42:40.500Z", "queued, device, 300500, 2026-11-23T13:37:40.000Z",
+            "none, device, , 2026-11-23T13:37:40.000Z"})
     void aSourceSaysWhatItsTimeOfSendingIs(String meaning, String method, @Nullable Long offset, String time) {
         Event event = split(reading("clock", meaning),
                 "{\"sentAt\":1795441069,\"timestamp\":1795441060}").events().get(0);
@@ -257,8 +257,7 @@ class SourceReadingTest {
         assertThat(clock(event).get("method")).isEqualTo(method);
         assertThat(clock(event).get("offsetMs")).isEqualTo(offset);
         assertThat(anivia(event)).containsEntry("sentAt", "2026-11-23T13:37:49.000Z");
-        assertThat(event.members().get("timestamp")).isEqualTo(time.replace("13:47", "13:42").replace("13:42:40.000Z",
-                "13:37:40.000Z"));
+        assertThat(event.members().get("timestamp")).isEqualTo(time);
     }
 
     @Test
