@@ -1,7 +1,6 @@
 package io.anivia.prospector;
 
 import java.math.BigInteger;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +32,8 @@ final class EventIds {
      *
      * @param given  the client's, from where its source says that it is; {@code null} if there is none
      * @param own    the event's own member {@code id}, which is replaced
-     * @param shared the {@code id} that the event would get from what is shared: it cannot be that of every event, so it
-     *               is only kept as the original
+     * @param shared the {@code id} that the event would get from what is shared: it cannot be that of every event, so
+     *               it is only kept as the original
      */
     static EventId decide(@Nullable Object given, @Nullable Object own, @Nullable Object shared, String receipt,
             int index) {
@@ -46,7 +45,7 @@ final class EventIds {
         if (id == null) {
             return new EventId(receipt + "-" + index, given);
         }
-        return new EventId(id, isNone(own) || Objects.equals(own, given) ? null : own);
+        return new EventId(id, own == null || isNone(own) || own.equals(given) ? null : own);
     }
 
     /** Whether a value is no id at all, so that another place is looked at. */
