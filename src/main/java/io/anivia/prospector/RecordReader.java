@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * are. A member at such a place that is a text, a number, a boolean or {@code null} is a member like others.
  *
  * <p>A member of an array of events that is no object, or not in UTF-8, or exceeds the limits on nesting, values, names
- * or numbers, is rejected by itself, and so is a record of a list. A syntax error makes all of the value unreadable, the
- * events before it too: the members after it cannot be separated reliably, and events that were let through would come
- * twice once the value is mended and posted again. For one use.
+ * or numbers, is rejected by itself, and so is a record of a list. A syntax error makes all of the value unreadable,
+ * the events before it too: the members after it cannot be separated reliably, and events that were let through would
+ * come twice once the value is mended and posted again. For one use.
  */
 final class RecordReader implements AutoCloseable {
 
