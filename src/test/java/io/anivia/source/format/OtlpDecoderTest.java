@@ -360,10 +360,21 @@ class OtlpDecoderTest {
         byte[] body = logs(nested(depth));
         assertThatThrownBy(() -> decode("otlp", body, LOGS)).isInstanceOf(UndecodableException.class)
                 .hasMessageContaining("deeper than 100");
-        for (String wrapper : List.of("{\"arrayValue\":{\"values\":[", "{\"kvlistValue\":{\"values\":[{\"value\":")) {
-            String json = "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"body\":" + wrapper.repeat(depth);
-            assertThatThrownBy(() -> decode("otlp", json)).isInstanceOf(UndecodableException.class);
+        for (String wrapper : List.of("{\"arrayValue\":{\"values\":[",
+                "{\"kvlistValue\":{\"values\":[{\"key\":\"k\",\"value\":")) {
+            String json = "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"body\":" + wrapper.repeat(depth)
+                    + "{}";
+            assertThatThrownBy(() -> decode("otlp", json)).isInstanceOf(UndecodableException.class)
+                    .hasMessageContaining("deeper than 100");
         }
+    }
+
+    @Test
+    void aValueBeforeItsKeyHasABound() {
+        String json = "{\"resourceLogs\":[{\"resource\":{\"attributes\":[{\"value\":{\"arrayValue\":{\"values\":["
+                + "{},".repeat(50_000) + "{}]}},\"key\":\"a\"}]}}]}";
+        assertThatThrownBy(() -> decode("otlp", json)).isInstanceOf(UndecodableException.class)
+                .hasMessageContaining("more than 50000 values");
     }
 
     private static LogRecord nested(int depth) {
