@@ -105,7 +105,7 @@ class SourceSamplesTest {
 
     private static Payload payload(String source, JsonNode request) {
         Map<String, String> headers = new LinkedHashMap<>();
-        request.get("headers").fields().forEachRemaining(header -> headers.put(header.getKey(),
+        request.get("headers").properties().forEach(header -> headers.put(header.getKey(),
                 header.getValue().asText()));
         String[] target = request.get("path").asText().split("\\?", 2);
         Map<String, String> query = new LinkedHashMap<>();
