@@ -18,6 +18,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.anivia.contract.EventJson;
+import io.anivia.source.format.InnerDecodings;
 import io.anivia.source.reading.EventPlace;
 import io.anivia.source.reading.EventPlaces;
 import io.anivia.source.reading.SharedMembers;
@@ -39,8 +40,10 @@ final class RecordReader implements AutoCloseable {
      *
      * @param shared what is copied onto events
      * @param keys   finds the write key in events and records; {@code null} if none is needed
+     * @param texts  makes objects of events that are texts; {@code null} if none is one
      */
-    record RecordShape(EventPlaces places, SharedMembers shared, @Nullable PayloadKeys keys) {
+    record RecordShape(EventPlaces places, SharedMembers shared, @Nullable PayloadKeys keys,
+            @Nullable InnerDecodings texts) {
     }
 
     /**
@@ -453,6 +456,10 @@ final class RecordReader implements AutoCloseable {
                     requireRoom();
                     readEvent(envelope, type, JsonText.skipComma(text, before));
                     index++;
+                } else if (token == JsonToken.VALUE_STRING && shape.texts() != null) {
+                    requireRoom();
+                    readText(envelope, type, before, shape.texts());
+                    index++;
                 } else {
                     rejectNoObject(before);
                 }
@@ -475,6 +482,24 @@ final class RecordReader implements AutoCloseable {
         int end = position();
         if (JsonText.isUtf8(text, start, end)) {
             candidates.add(new EventCandidate(index, start, end, values.sinceBegin(), members, envelope, type, null));
+        } else {
+            reject(NOT_UTF_8, start, end);
+        }
+    }
+
+    /** Reads an event that is a text, such as a query. */
+    private void readText(Envelope envelope, @Nullable String type, int before, InnerDecodings texts)
+            throws IOException {
+        Map<String, @Nullable Object> members = texts.event(parser.getText(), json, values.mostInEvent());
+        parser.finishToken();
+        int start = JsonText.skipComma(text, before);
+        int end = position();
+        if (members == null) {
+            reject("a text that does not become an object (unfold)", start, end);
+        } else if (JsonText.isUtf8(text, start, end)) {
+            values.add(members.size());
+            candidates.add(new EventCandidate(index, start, end, values.sinceBegin() + members.size(), members, envelope,
+                    type, null));
         } else {
             reject(NOT_UTF_8, start, end);
         }

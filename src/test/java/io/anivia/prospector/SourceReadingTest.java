@@ -94,6 +94,19 @@ class SourceReadingTest {
 
     /** The record is read anew, since what was passed on the way to the place was not kept. */
     @Test
+    void anEventMayBeATextThatBecomesAnObject() {
+        SplitResult split = split(reading("events", "requests", "unfold", ". query", "id", "n"), """
+                {"requests": ["?n=a&url=http%3A%2F%2Fx", {"n": "b"}, 5, "no query", "n=c"]}""");
+
+        assertThat(split.events()).extracting(Event::id).containsExactly("a", "b", "c");
+        assertThat(split.events().get(0).members()).containsEntry("url", "http://x");
+        assertThat(split.rejected()).extracting(RejectedPart::reason)
+                .containsExactly("not a JSON object", "a text that does not become an object (unfold)");
+        assertThat(split(reading("events", "requests"), "{\"requests\": [\"?n=a\"]}").rejected())
+                .extracting(RejectedPart::reason).containsExactly("not a JSON object");
+    }
+
+    @Test
     void aRecordOfWhichAPlaceLeadsNowhereIsWhole() {
         SplitResult split = split(reading("events", "a.b, ."),
                 "{\"a\":[{\"c\":1},5,{\"d\":[2]}],\"id\":\"x\",\"sentAt\":1795441069}\n"
