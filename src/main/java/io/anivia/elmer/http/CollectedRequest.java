@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -164,8 +165,10 @@ final class CollectedRequest {
     }
 
     private HttpReply failed(Throwable cause) {
-        return cause instanceof RejectedExecutionException && !source.isServing() ? server.stopped()
-                : server.failures().reply(source.name(), cause);
+        // Elmer's own route is suspended or stopped; or the whole program is being.
+        boolean isStopped = cause instanceof DirectConsumerNotAvailableException
+                || (cause instanceof RejectedExecutionException && !source.isServing());
+        return isStopped ? server.stopped() : server.failures().reply(source.name(), cause);
     }
 
     /** A label that does not fit is left out, so that the payload does not fail for it. */
