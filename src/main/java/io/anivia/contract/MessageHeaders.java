@@ -9,8 +9,16 @@ public final class MessageHeaders {
     public static final String RECEIPT = "anivia-receipt";
     /** When Elmer received the payload; epoch milliseconds. */
     public static final String RECEIVED_AT = "anivia-received-at";
-    /** Where the payload came from. */
+    /** The name of the source that took the payload in. Before 0.2 the address stood here, and there was no name. */
     public static final String SOURCE = "anivia-source";
+    /** The address that the payload came from. */
+    public static final String ADDRESS = "anivia-address";
+    /** The name of the key that the client presented; absent if it presented none in its request's head. */
+    public static final String KEY = "anivia-key";
+    /** What of the request goes along with its body, as {@link RequestParts} writes it; absent if nothing does. */
+    public static final String REQUEST = "anivia-request";
+    /** Of rejected parts of a payload, also when they are replayed: the body is events, decoded, one after the other. */
+    public static final String DECODED = "anivia-decoded";
     /** Why a message is rejected or dead; text to be read by people. */
     public static final String REASON = "anivia-reason";
     /** On dead letters: the destination's own words, the first 512 characters. */

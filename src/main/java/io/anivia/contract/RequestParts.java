@@ -1,0 +1,95 @@
+package io.anivia.contract;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of an HTTP request goes along with its body: as much as its source has asked for.
+ *
+ * @param method  such as {@code POST}; empty if not asked for
+ * @param path    as sent, without the query; empty if not asked for
+ * @param pathVariables by their names
+ * @param query   its parameters, decoded; of several with one name the first
+ * @param headers by their names in lower case; of several with one name the first
+ */
+public record RequestParts(String method, String path, Map<String, String> pathVariables, Map<String, String> query,
+        Map<String, String> headers) {
+
+    public static final RequestParts NONE = new RequestParts("", "", Map.of(), Map.of(), Map.of());
+
+    private static final String METHOD = "method";
+    private static final String PATH = "path";
+    private static final String VARIABLES = "variables";
+    private static final String QUERY = "query";
+    private static final String HEADERS = "headers";
+
+    /** As JSON, for the header {@link MessageHeaders#REQUEST}; what is empty is left out. */
+    public String toJson() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (JsonGenerator json = EventJson.generator(bytes)) {
+            json.writeStartObject();
+            writeText(json, METHOD, method);
+            writeText(json, PATH, path);
+            writeTexts(json, VARIABLES, pathVariables);
+            writeTexts(json, QUERY, query);
+            writeTexts(json, HEADERS, headers);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static void writeText(JsonGenerator json, String name, String text) throws IOException {
+        if (!text.isEmpty()) {
+            json.writeStringField(name, text);
+        }
+    }
+
+    private static void writeTexts(JsonGenerator json, String name, Map<String, String> texts) throws IOException {
+        if (!texts.isEmpty()) {
+            json.writeObjectFieldStart(name);
+            for (Map.Entry<String, String> text : texts.entrySet()) {
+                json.writeStringField(text.getKey(), text.getValue());
+            }
+            json.writeEndObject();
+        }
+    }
+
+    /** Reads what {@link #toJson} writes. @throws IOException if it is something else */
+    public static RequestParts fromJson(String json) throws IOException {
+        Map<String, @Nullable Object> read = EventJson.read(json.getBytes(StandardCharsets.UTF_8));
+        return new RequestParts(text(read.get(METHOD)), text(read.get(PATH)), texts(read.get(VARIABLES)),
+                texts(read.get(QUERY)), texts(read.get(HEADERS)));
+    }
+
+    private static String text(@Nullable Object value) {
+        return value instanceof String text ? text : "";
+    }
+
+    private static Map<String, String> texts(@Nullable Object value) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (value instanceof Map<?, ?> object) {
+            object.forEach((name, text) -> texts.put(String.valueOf(name), text(text)));
+        }
+        return texts;
+    }
+
+    /** As an event's expressions see it, under {@code request}: {@code request.query.v}, {@code request.path.type}. */
+    public Map<String, @Nullable Object> asObject() {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put(METHOD, method);
+        object.put("uri", path);
+        object.put(PATH, pathVariables);
+        object.put(QUERY, query);
+        object.put("header", headers);
+        return object;
+    }
+}

@@ -1,0 +1,21 @@
+package io.anivia.source;
+
+import java.util.Optional;
+
+import io.anivia.source.reading.Reading;
+import org.apache.camel.Processor;
+
+/** A kind of client, as its route file defines it. */
+public interface Source {
+
+    /** Its name, which its payloads carry in {@code anivia-source}. */
+    String name();
+
+    /** How its payloads are read. */
+    Reading reading();
+
+    /**
+     * What its route does to each event: an exchange whose body is the event's {@code Map}; empty if there are no steps.
+     */
+    Optional<Processor> steps();
+}

@@ -1,0 +1,71 @@
+package io.anivia.source.keys;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.anivia.common.SecretSet;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/**
+ * The secrets that allow a client to send, and their names, which are no secrets: {@code ios=9f86d081, android=60303ae2}.
+ * Several may have one name, so that one can be replaced by another. A secret without a name is called by its position,
+ * {@code key-1}. Immutable.
+ */
+@Singleton
+public final class WriteKeys {
+
+    /** What follows has to be more than the padding of base64. */
+    private static final Pattern NAMED = Pattern.compile("([a-z0-9][a-z0-9._-]{0,62})=(.*[^=].*)");
+
+    private final SecretSet secrets;
+    private final List<String> names;
+
+    /** @throws IllegalArgumentException if a key cannot be sent in every place; the message does not show the key */
+    @Inject
+    WriteKeys(WriteKeysConfig config) {
+        this(config.keys().orElse(List.of()));
+    }
+
+    WriteKeys(List<String> written) {
+        List<String> found = new ArrayList<>();
+        List<String> named = new ArrayList<>();
+        for (int i = 0; i < written.size(); i++) {
+            Matcher both = NAMED.matcher(written.get(i));
+            boolean hasName = both.matches();
+            String secret = hasName ? both.group(2) : written.get(i);
+            if (secret.isEmpty() || !secret.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+                throw new IllegalArgumentException("anivia.elmer.keys: key " + (i + 1) + " of " + written.size()
+                        + " cannot be sent in a header: use printable ASCII without spaces");
+            }
+            found.add(secret);
+            named.add(hasName ? both.group(1) : "key-" + (i + 1));
+        }
+        this.secrets = new SecretSet(found);
+        this.names = List.copyOf(named);
+    }
+
+    public static WriteKeys of(List<String> written) {
+        return new WriteKeys(written);
+    }
+
+    /** Whether there are no keys, and so every client may send. */
+    public boolean areOff() {
+        return secrets.isEmpty();
+    }
+
+    /** The name of the key that was presented; empty if it is unknown. */
+    public Optional<String> nameOf(String presented) {
+        OptionalInt found = secrets.indexOf(presented);
+        return found.isPresent() ? Optional.of(names.get(found.getAsInt())) : Optional.empty();
+    }
+
+    /** All names, each once, in the order in which they are written. */
+    public List<String> names() {
+        return names.stream().distinct().toList();
+    }
+}
