@@ -1,7 +1,7 @@
 // What all clients share: where to send, the events they are given, and what they say about it. Each call prints one
 // JSON object a line, which io.anivia.clients reads. In Node and in a page.
 
-const settings = globalThis.process?.env ?? globalThis.settings;
+export const settings = globalThis.process?.env ?? globalThis.settings;
 
 export const host = settings.HOST;
 export const key = settings.KEY;

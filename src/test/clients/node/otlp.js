@@ -5,15 +5,15 @@ import { AggregationTemporality, MeterProvider, PeriodicExportingMetricReader } 
 import { BasicTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
 import { done, event, failed, host, key } from "../client.js";
 
-// "http" is JSON, "proto" is protobuf.
-const encoding = process.env.ENCODING;
+// "http" is JSON, "proto" is protobuf, here compressed.
+const encoding = process.env.VARIANT;
 const { OTLPLogExporter } = await import(`@opentelemetry/exporter-logs-otlp-${encoding}`);
 const { OTLPMetricExporter } = await import(`@opentelemetry/exporter-metrics-otlp-${encoding}`);
 const { OTLPTraceExporter } = await import(`@opentelemetry/exporter-trace-otlp-${encoding}`);
 
 diag.setLogger({ error: failed, warn: failed }, DiagLogLevel.WARN);
 const to = (signal) =>
-  ({ url: `${host}/v1/${signal}`, headers: { "x-api-key": key }, compression: process.env.COMPRESSION });
+  ({ url: `${host}/v1/${signal}`, headers: { "x-api-key": key }, compression: encoding === "proto" ? "gzip" : "none" });
 
 const logs = new LoggerProvider(
   { processors: [new BatchLogRecordProcessor({ exporter: new OTLPLogExporter(to("logs")) })] });
