@@ -8,6 +8,7 @@ import { build } from "esbuild";
 import { chromium } from "playwright-core";
 
 const { CHROMIUM, SCRIPT, STAY_SECONDS, CLIENT, HOST, KEY, VARIANT } = process.env;
+const AT_MOST_SECONDS = 60;
 
 const bundle = await build({
   entryPoints: [new URL(SCRIPT, import.meta.url).pathname],
@@ -31,7 +32,8 @@ const site = createServer((request, response) => {
 await new Promise((listening) => { site.on("listening", listening); });
 
 const browser = await chromium.launch({
-  executablePath: CHROMIUM,
+  executablePath: CHROMIUM ?? "/usr/bin/chromium",
+  handleSIGTERM: false,
   args: [
     "--host-resolver-rules=MAP *.example.com 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -54,7 +56,7 @@ try {
     });
   });
   await page.goto(`http://m.example.com:${site.address().port}/`);
-  await settled;
+  await Promise.race([settled, setTimeout(AT_MOST_SECONDS * 1000, undefined, { ref: false })]);
   await setTimeout(Number(STAY_SECONDS) * 1000);
 } finally {
   await browser.close();

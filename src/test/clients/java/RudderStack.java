@@ -13,7 +13,8 @@ final class RudderStack {
 
     public static void main(String[] arguments) throws InterruptedException {
         CountDownLatch waiting = new CountDownLatch(EVENTS);
-        RudderAnalytics analytics = RudderAnalytics.builder(Given.KEY, Given.HOST)
+        RudderAnalytics analytics = RudderAnalytics.builder(Given.KEY)
+                .setDataPlaneUrl(Given.HOST)
                 .flushQueueSize(3)
                 .callback(new Callback() {
                     @Override
