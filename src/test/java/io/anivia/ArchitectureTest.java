@@ -70,6 +70,7 @@ class ArchitectureTest {
             .layer("ops").definedBy("io.anivia.ops..")
             .layer("elmer").definedBy("io.anivia.elmer..")
             .layer("prospector").definedBy("io.anivia.prospector..")
+            .layer("source").definedBy("io.anivia.source..")
             .layer("destination").definedBy("io.anivia.destination..")
             .layer("rabbitmq").definedBy("io.anivia.rabbitmq..")
             .layer("broker").definedBy("io.anivia.broker..")

@@ -16,15 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  *
  * <p>Written {@code screen, attributes.screen, type, 'unknown'}: paths into the event, separated by commas, and
- * literals in single quotes. A dot leads into an object, or by a number into a list ({@code products.0.name}); a member
- * with dots in its name is found, too; a lone dot is the event itself. Numbers are written without exponent, booleans
+ * literals in single quotes; {@link FieldPath} says what a path may be. Numbers are written without exponent, booleans
  * as in JSON, and lists of such values are joined by commas or by {@link #joinedBy another delimiter}; objects,
  * {@code null} and blank texts are no value.
  */
 public final class FieldExpression {
 
-    /** The event itself. */
-    private static final String WHOLE = ".";
     private static final String COMMA = ",";
     private static final Pattern COMMAS = Pattern.compile("\\s*,\\s*");
 
@@ -36,24 +33,29 @@ public final class FieldExpression {
         this.delimiter = delimiter;
     }
 
-    /** A path, or a literal. */
-    private record FieldAlternative(String text, boolean literal) {
+    /** A path, or a literal; one of them is {@code null}. */
+    private record FieldAlternative(@Nullable FieldPath path, @Nullable String literal) {
 
         @Nullable String valueIn(Map<?, ?> event, String delimiter) {
-            return literal ? text : textOf(find(event, text), delimiter);
+            return path == null ? literal : textOf(path.in(event), delimiter);
         }
     }
 
     /** @throws IllegalArgumentException if it is empty or a quote does not end */
     public static FieldExpression parse(String written) {
-        List<FieldAlternative> alternatives = new ArrayList<>();
+        return new FieldExpression(split(written).stream().map(text -> alternative(text, written)).toList(), COMMA);
+    }
+
+    /** The parts between the commas that are not within single quotes, without the blanks around them. */
+    public static List<String> split(String written) {
+        List<String> parts = new ArrayList<>();
         int from = 0;
         while (from <= written.length()) {
             int end = endOfAlternative(written, from);
-            alternatives.add(alternative(written.substring(from, end).strip(), written));
+            parts.add(written.substring(from, end).strip());
             from = end + 1;
         }
-        return new FieldExpression(List.copyOf(alternatives), COMMA);
+        return parts;
     }
 
     /** The same paths, whose lists are joined by a delimiter, as are the parts of a text with commas. */
@@ -77,15 +79,25 @@ public final class FieldExpression {
 
     private static FieldAlternative alternative(String text, String written) {
         if (text.startsWith("'")) {
-            if (text.length() < 3 || text.indexOf('\'', 1) != text.length() - 1) {
-                throw new IllegalArgumentException("a text is written 'text', not " + text + " in \"" + written + "\"");
-            }
-            return new FieldAlternative(text.substring(1, text.length() - 1), true);
+            return new FieldAlternative(null, literal(text, written));
         }
         if (text.isEmpty()) {
             throw new IllegalArgumentException("a path is missing in \"" + written + "\"");
         }
-        return new FieldAlternative(text, false);
+        return new FieldAlternative(FieldPath.of(text), null);
+    }
+
+    /**
+     * The text between single quotes.
+     *
+     * @param written where it stands, for the message
+     * @throws IllegalArgumentException if there is none, or if a quote does not end
+     */
+    public static String literal(String quoted, String written) {
+        if (quoted.length() < 3 || quoted.indexOf('\'', 1) != quoted.length() - 1) {
+            throw new IllegalArgumentException("a text is written 'text', not " + quoted + " in \"" + written + "\"");
+        }
+        return quoted.substring(1, quoted.length() - 1);
     }
 
     /** The first value in an event. */
@@ -108,7 +120,7 @@ public final class FieldExpression {
     /** The first value that is an object, or a list that is not empty; the members of a list, or the object alone. */
     public List<?> objectsIn(Map<String, @Nullable Object> event) {
         for (FieldAlternative alternative : alternatives) {
-            Object value = alternative.literal() ? null : find(event, alternative.text());
+            Object value = alternative.path() == null ? null : alternative.path().in(event);
             if (value instanceof List<?> list && !list.isEmpty()) {
                 return list;
             }
@@ -117,35 +129,6 @@ public final class FieldExpression {
             }
         }
         return List.of();
-    }
-
-    /** The longest name wins: a member {@code a.b} comes before the {@code b} of {@code a}. */
-    private static @Nullable Object find(@Nullable Object in, String path) {
-        if (path.equals(WHOLE)) {
-            return in;
-        }
-        if (in instanceof Map<?, ?> object && object.get(path) != null) {
-            return object.get(path);
-        }
-        for (int dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
-            Object member = member(in, path.substring(0, dot));
-            Object found = member == null ? null : find(member, path.substring(dot + 1));
-            if (found != null) {
-                return found;
-            }
-        }
-        return member(in, path);
-    }
-
-    private static @Nullable Object member(@Nullable Object in, String name) {
-        if (in instanceof Map<?, ?> object) {
-            return object.get(name);
-        }
-        boolean isIndex = !name.isEmpty() && name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (isIndex && in instanceof List<?> list && Integer.parseInt(name) < list.size()) {
-            return list.get(Integer.parseInt(name));
-        }
-        return null;
     }
 
     private static @Nullable String textOf(@Nullable Object value, String delimiter) {

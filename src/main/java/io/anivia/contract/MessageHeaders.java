@@ -17,7 +17,10 @@ public final class MessageHeaders {
     public static final String KEY = "anivia-key";
     /** What of the request goes along with its body, as {@link RequestParts} writes it; absent if nothing does. */
     public static final String REQUEST = "anivia-request";
-    /** Of rejected parts of a payload, also when they are replayed: the body is events, decoded, one after the other. */
+    /**
+     * Of rejected parts of a payload, also when they are replayed: the body is decoded, and is {@code events}, or
+     * {@code records} in which events have to be looked for, one after the other.
+     */
     public static final String DECODED = "anivia-decoded";
     /** Why a message is rejected or dead; text to be read by people. */
     public static final String REASON = "anivia-reason";

@@ -3,9 +3,11 @@ package io.anivia.contract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,17 @@ public record RequestParts(String method, String path, Map<String, String> pathV
             object.forEach((name, text) -> texts.put(String.valueOf(name), text(text)));
         }
         return texts;
+    }
+
+    /** The query as it is written in a URL; {@code null} if there is none. */
+    public @Nullable String rawQuery() {
+        return query.isEmpty() ? null : query.entrySet().stream()
+                .map(parameter -> encoded(parameter.getKey()) + "=" + encoded(parameter.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** As an event's expressions see it, under {@code request}: {@code request.query.v}, {@code request.path.type}. */

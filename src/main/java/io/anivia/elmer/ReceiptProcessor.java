@@ -44,10 +44,10 @@ final class ReceiptProcessor implements Processor {
         long now = clock.millis();
         message.setHeader(MessageHeaders.RECEIPT, ids.construct(now).toString());
         message.setHeader(MessageHeaders.RECEIVED_AT, now);
-        message.setHeader(MessageHeaders.SOURCE, source(message));
+        message.setHeader(MessageHeaders.ADDRESS, address(message));
     }
 
-    private static String source(Message message) {
+    private static String address(Message message) {
         Object address = message.getHeader(VertxPlatformHttpConstants.REMOTE_ADDRESS);
         return address instanceof SocketAddress peer && peer.host() != null ? peer.host() : UNKNOWN;
     }

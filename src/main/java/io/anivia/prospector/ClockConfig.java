@@ -2,6 +2,7 @@ package io.anivia.prospector;
 
 import java.time.Duration;
 
+import io.anivia.source.reading.SentAt;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -27,18 +28,11 @@ public interface ClockConfig {
     Duration maxSpan();
 
     /**
-     * What {@code sentAt} is: {@code sent}, the device's clock when it sent the payload, or {@code queued}, its clock
-     * when it wrote it, for clients that send the same bytes again or keep files of them. A payload that is
-     * {@code queued} may have waited, so its {@code sentAt} corrects only clocks that are ahead.
+     * What {@code sentAt} is where a source does not say so with {@code clock}: {@code sent}, the device's clock when
+     * it sent the payload; {@code queued}, its clock when it wrote it, for clients that send the same bytes again or
+     * keep files of them; or {@code none}, which corrects nothing. A payload that is {@code queued} may have waited, so
+     * its {@code sentAt} corrects only clocks that are ahead.
      */
     @WithDefault("sent")
     SentAt sentAt();
-
-    /** What a {@code sentAt} is. */
-    enum SentAt {
-        /** The device's clock when it sent the payload: what it differs by is the clock's error. */
-        SENT,
-        /** The device's clock when it wrote the payload: earlier than the sending by a wait, but never later. */
-        QUEUED
-    }
 }

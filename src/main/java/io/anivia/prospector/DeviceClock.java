@@ -3,8 +3,9 @@ package io.anivia.prospector;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
-import io.anivia.prospector.ClockConfig.SentAt;
+import io.anivia.source.reading.SentAt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>tolerance &lt; |offset| &lt; 2 · tolerance</td><td>2 · (|offset| − tolerance), with the offset's sign</td>
  * <td>sent-at</td></tr>
  * <tr><td>2 · tolerance ≤ |offset|</td><td>offset</td><td>sent-at</td></tr>
- * <tr><td>before {@code receivedAt}, and may be {@link ClockConfig.SentAt#QUEUED}</td><td>none</td><td>device</td></tr>
- * <tr><td>none</td><td>none</td><td>device</td></tr>
+ * <tr><td>before {@code receivedAt}, and may be {@link SentAt#QUEUED}</td><td>none</td><td>device</td></tr>
+ * <tr><td>none, or {@link SentAt#NONE}</td><td>none</td><td>device</td></tr>
  * </table>
  *
  * <p>If the latest time would be later than {@code receivedAt} even so, all are shifted further until it is not; if
@@ -66,17 +67,17 @@ final class DeviceClock {
 
     private final long toleranceMs;
     private final long maxSpanMs;
-    private final SentAt meaning;
+    private final SentAt defaultMeaning;
 
     /**
-     * @param maxSpan how far times of one clock may lie after the receipt, or after the earliest if that is later
-     * @param meaning what a {@code sentAt} is
+     * @param maxSpan        how far times of one clock may lie after the receipt, or after the earliest if that is later
+     * @param defaultMeaning what a {@code sentAt} is if its source does not say so
      * @throws IllegalArgumentException if a duration is negative
      */
-    DeviceClock(Duration tolerance, Duration maxSpan, SentAt meaning) {
+    DeviceClock(Duration tolerance, Duration maxSpan, SentAt defaultMeaning) {
         this.toleranceMs = millis("tolerance", tolerance);
         this.maxSpanMs = millis("max-span", maxSpan);
-        this.meaning = meaning;
+        this.defaultMeaning = defaultMeaning;
     }
 
     /** A longer one than there are times means the same, and might overflow. */
@@ -87,19 +88,25 @@ final class DeviceClock {
         return duration.compareTo(Duration.ofMillis(Timestamps.LAST)) > 0 ? Timestamps.LAST : duration.toMillis();
     }
 
-    /** The clocks of one payload: first all its times are added, then each is corrected. Not thread-safe. */
-    Readings readings(long receivedAt) {
-        return new Readings(receivedAt);
+    /**
+     * The clocks of one payload: first all its times are added, then each is corrected. Not thread-safe.
+     *
+     * @param meaning what a {@code sentAt} of its source is, if that says so
+     */
+    Readings readings(long receivedAt, Optional<SentAt> meaning) {
+        return new Readings(receivedAt, meaning.orElse(defaultMeaning));
     }
 
     /** The times of one payload. */
     final class Readings {
 
         private final long receivedAt;
+        private final SentAt meaning;
         private final Map<@Nullable Long, Clock> clocks = new HashMap<>(2);
 
-        private Readings(long receivedAt) {
+        private Readings(long receivedAt, SentAt meaning) {
             this.receivedAt = receivedAt;
+            this.meaning = meaning;
         }
 
         /**
@@ -107,7 +114,7 @@ final class DeviceClock {
          * @param timestamp the event's time by the device's clock; {@code null} if unreadable or missing
          */
         void add(@Nullable Long sentAt, @Nullable Long timestamp) {
-            Clock clock = clocks.computeIfAbsent(sentAt, sent -> new Clock(receivedAt, sent));
+            Clock clock = clocks.computeIfAbsent(reading(sentAt), sent -> new Clock(receivedAt, sent, meaning));
             if (timestamp != null) {
                 clock.add(timestamp);
             }
@@ -115,11 +122,16 @@ final class DeviceClock {
 
         /** Corrects a time that was added with the same parameters. */
         CorrectedTime correct(@Nullable Long sentAt, @Nullable Long timestamp) {
-            Clock clock = clocks.get(sentAt);
+            Clock clock = clocks.get(reading(sentAt));
             if (clock == null) {
                 throw new IllegalStateException("a time was not added");
             }
             return clock.correct(timestamp);
+        }
+
+        /** What is known of a clock by a {@code sentAt}. */
+        private @Nullable Long reading(@Nullable Long sentAt) {
+            return meaning == SentAt.NONE ? null : sentAt;
         }
     }
 
@@ -134,14 +146,14 @@ final class DeviceClock {
         private long earliest = Long.MAX_VALUE;
         private long latest = Long.MIN_VALUE;
 
-        Clock(long receivedAt, @Nullable Long sentAt) {
+        Clock(long receivedAt, @Nullable Long sentAt, SentAt meaning) {
             this.receivedAt = receivedAt;
             this.sentAt = sentAt;
             this.offset = sentAt == null ? null : receivedAt - sentAt;
-            this.correction = offset == null ? 0 : correction(offset);
+            this.correction = offset == null ? 0 : correction(offset, meaning);
         }
 
-        private long correction(long offset) {
+        private long correction(long offset, SentAt meaning) {
             if (offset > 0 && meaning == SentAt.QUEUED) {
                 return 0;
             }

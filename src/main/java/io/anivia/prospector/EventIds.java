@@ -1,13 +1,12 @@
 package io.anivia.prospector;
 
 import java.math.BigInteger;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides an event's id: the client's {@code id}, or {@code messageId} if it has none, if that is usable; else
- * {@code <receipt>-<index>}, which is the same after a redelivery.
+ * Decides an event's id: the client's, if that is usable; else {@code <receipt>-<index>}, which is the same after a
+ * redelivery.
  *
  * <p>The id of an integer is its digits. An id that is {@code null} or blank is none. An id of another type, with more
  * than 256 characters, or with control characters, line separators or half a surrogate pair, is not usable: ids travel
@@ -17,7 +16,8 @@ final class EventIds {
 
     /**
      * @param id       the event's id
-     * @param original the client's, if it is not usable; {@code null} if it is, or if there is none
+     * @param original the client's, if it is not usable, or a member {@code id} that is replaced by another; else
+     *                 {@code null}
      */
     record EventId(String id, @Nullable Object original) {
     }
@@ -30,21 +30,26 @@ final class EventIds {
     /**
      * Decides the id of one event.
      *
-     * @param members the event's own, before shared context is copied onto it
-     * @param context shared context: an id in it cannot be that of every event, so it is only kept as the original
+     * @param given  the client's, from where its source says that it is; {@code null} if there is none
+     * @param own    the event's own member {@code id}, which is replaced
+     * @param shared the {@code id} that the event would get from what is shared: it cannot be that of every event, so it
+     *               is only kept as the original
      */
-    static EventId decide(Map<String, @Nullable Object> members, Map<String, @Nullable Object> context, String receipt,
+    static EventId decide(@Nullable Object given, @Nullable Object own, @Nullable Object shared, String receipt,
             int index) {
-        Object given = isNone(members.get("id")) ? members.get("messageId") : members.get("id");
         if (isNone(given)) {
-            Object shared = context.get("id");
-            return new EventId(receipt + "-" + index, isNone(shared) ? null : shared);
+            Object replaced = isNone(own) ? shared : own;
+            return new EventId(receipt + "-" + index, isNone(replaced) ? null : replaced);
         }
         String id = text(given);
-        return id == null ? new EventId(receipt + "-" + index, given) : new EventId(id, null);
+        if (id == null) {
+            return new EventId(receipt + "-" + index, given);
+        }
+        return new EventId(id, isNone(own) || own.equals(given) ? null : own);
     }
 
-    private static boolean isNone(@Nullable Object value) {
+    /** Whether a value is no id at all, so that another place is looked at. */
+    static boolean isNone(@Nullable Object value) {
         return value == null || (value instanceof String text && text.isBlank());
     }
 

@@ -20,7 +20,7 @@ import org.apache.camel.Processor;
 
 /**
  * Turns a {@link SplitResult} into messages: one for each event and destination that accepts it, which share the
- * event's bytes, and one for all that is rejected.
+ * event's bytes, and mostly one for all that is rejected.
  */
 @Singleton
 @Named("eventRouter")
@@ -46,8 +46,8 @@ final class EventRouterProcessor implements Processor {
             dead.merge(destination, 1, Integer::sum);
         }
 
-        private void addRejected(OutboundMessage message) {
-            messages.add(message);
+        private void addRejected(List<OutboundMessage> rejected) {
+            messages.addAll(rejected);
         }
 
         private List<OutboundMessage> messages() {
@@ -87,10 +87,11 @@ final class EventRouterProcessor implements Processor {
             route(event, enabled, headers, routed);
         }
         if (!split.rejected().isEmpty()) {
-            routed.addRejected(RejectedMessage.of(split.rejected(), payload, headers, sizeLimit.bytes()));
+            routed.addRejected(RejectedMessage.of(split.rejected(), payload, toReadAgain(headers, payload, exchange),
+                    sizeLimit.bytes()));
         }
         exchange.getMessage().setBody(routed.messages());
-        metrics.countWhenDone(exchange, split, routed);
+        metrics.countWhenDone(exchange, payload, split, routed);
     }
 
     private static Map<String, Object> headers(Payload payload, Exchange exchange) {
@@ -98,6 +99,7 @@ final class EventRouterProcessor implements Processor {
         headers.put(MessageHeaders.RECEIPT, payload.receipt());
         headers.put(MessageHeaders.RECEIVED_AT, payload.receivedAt().toEpochMilli());
         headers.put(MessageHeaders.SOURCE, payload.source());
+        headers.put(MessageHeaders.ADDRESS, payload.address());
         for (String trace : MessageHeaders.TRACE_CONTEXT) {
             Object value = exchange.getMessage().getHeader(trace);
             if (value != null) {
@@ -105,6 +107,19 @@ final class EventRouterProcessor implements Processor {
             }
         }
         return headers;
+    }
+
+    /** With what else a replay needs to know of the request. */
+    private static Map<String, Object> toReadAgain(Map<String, Object> headers, Payload payload, Exchange exchange) {
+        Map<String, Object> all = new HashMap<>(headers);
+        if (payload.key() != null) {
+            all.put(MessageHeaders.KEY, payload.key());
+        }
+        Object request = exchange.getMessage().getHeader(MessageHeaders.REQUEST);
+        if (request != null) {
+            all.put(MessageHeaders.REQUEST, request);
+        }
+        return all;
     }
 
     private static void route(Event event, List<Destination> enabled, Map<String, Object> headers,

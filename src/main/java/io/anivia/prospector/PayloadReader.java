@@ -8,6 +8,7 @@ import java.util.Locale;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import io.anivia.prospector.RecordReader.EventCandidate;
+import io.anivia.prospector.RecordReader.RecordShape;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +24,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class PayloadReader {
 
-    /** What a payload holds. */
-    record ParsedPayload(List<EventCandidate> candidates, List<RejectedPart> rejected) {
+    /**
+     * What a payload holds.
+     *
+     * @param valuesLeft how many more values it may have
+     */
+    record ParsedPayload(List<EventCandidate> candidates, List<RejectedPart> rejected, int valuesLeft) {
     }
 
     private final JsonFactory json;
     private final PayloadLimits limits;
+    private final RecordShape shape;
     private final byte[] text;
     private final boolean isDeclaredLines;
     private final ValueCounter values;
@@ -44,9 +50,11 @@ final class PayloadReader {
     private int readableFrom;
     private int readableEnd;
 
-    PayloadReader(JsonFactory json, PayloadLimits limits, byte[] text, @Nullable String contentType) {
+    PayloadReader(JsonFactory json, PayloadLimits limits, RecordShape shape, byte[] text,
+            @Nullable String contentType) {
         this.json = json;
         this.limits = limits;
+        this.shape = shape;
         this.text = text;
         this.isDeclaredLines = isNdjson(contentType);
         this.values = new ValueCounter(limits);
@@ -74,7 +82,7 @@ final class PayloadReader {
         if (readableEnd == 0) {
             throw new UnreadablePayloadException(rejected.get(0).reason());
         }
-        return new ParsedPayload(candidates, rejected);
+        return new ParsedPayload(candidates, rejected, values.left());
     }
 
     /** Reads or rejects the record at {@code from} and returns the offset just past it. */
@@ -84,7 +92,7 @@ final class PayloadReader {
         }
         int to = isLines ? JsonText.endOfLine(text, from) : text.length;
         try (RecordReader record = new RecordReader(json, text, this::scratch, from, to, index, limits.maxEvents(),
-                values)) {
+                values, shape)) {
             return accept(from, record.read());
         } catch (UnreadablePayloadException e) {
             throw e;
@@ -105,24 +113,30 @@ final class PayloadReader {
     }
 
     private int accept(int from, RecordReader.ParsedRecord record) throws UnreadablePayloadException {
-        values.add((long) record.contextMembers() * record.candidates().size());
-        unfoldedBytes += (long) record.contextBytes() * record.candidates().size();
+        int largest = 0;
+        for (EventCandidate candidate : record.candidates()) {
+            values.add(candidate.envelope().sharedMembers());
+            int sharedBytes = candidate.envelope().sharedBytes();
+            unfoldedBytes += sharedBytes;
+            largest = Math.max(largest, sharedBytes);
+        }
         if (unfoldedBytes > limits.maxInflatedBytes()) {
             throw new UnreadablePayloadException("unfolds to " + unfoldedBytes + " bytes, its context on every event;"
                     + " at most " + limits.maxInflatedBytes() + " (anivia.prospector.max-inflated)");
         }
-        if (record.contextBytes() > limits.maxEventBytes() && !record.candidates().isEmpty()) {
+        if (largest > limits.maxEventBytes()) {
             // As a whole: if each of its events were rejected by itself, the context would be lost.
-            return reject("its shared context has " + record.contextBytes() + " bytes; an event at most "
-                    + limits.maxEventBytes() + " (anivia.prospector.max-event)", from, record.end());
+            return reject("its shared context has " + largest + " bytes; an event at most " + limits.maxEventBytes()
+                    + " (anivia.prospector.max-event)", from, record.end());
         }
         for (EventCandidate candidate : record.candidates()) {
-            if (candidate.values() + record.contextValues() <= limits.maxEventValues()) {
+            if (candidate.values() + candidate.envelope().sharedValues() <= limits.maxEventValues()) {
                 candidates.add(candidate);
             } else {
                 rejected.add(new RejectedPart("more than " + limits.maxEventValues()
                         + " values in one event with its shared context (anivia.prospector.max-event-values)",
-                        candidate.index(), Arrays.copyOfRange(text, candidate.from(), candidate.to())));
+                        candidate.index(), Arrays.copyOfRange(text, candidate.from(), candidate.to()))
+                        .withKey(candidate.key()));
             }
         }
         rejected.addAll(record.rejected());
@@ -137,7 +151,7 @@ final class PayloadReader {
             throw new UnreadablePayloadException(
                     "more than " + limits.maxEvents() + " events (anivia.prospector.max-events)");
         }
-        rejected.add(new RejectedPart(reason, index++, Arrays.copyOfRange(text, from, end)));
+        rejected.add(RejectedPart.ofRecord(reason, index++, Arrays.copyOfRange(text, from, end)));
         return end;
     }
 

@@ -8,16 +8,24 @@ import java.util.function.LongSupplier;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import io.anivia.contract.EventJson;
+import io.anivia.contract.RequestParts;
+import io.anivia.prospector.EventEnricher.EnrichedEvent;
+import io.anivia.prospector.Payload.Decoded;
 import io.anivia.prospector.PayloadReader.ParsedPayload;
 import io.anivia.prospector.RecordReader.EventCandidate;
+import io.anivia.prospector.RecordReader.RecordShape;
+import io.anivia.source.format.Decoder;
+import io.anivia.source.format.UndecodableException;
+import io.anivia.source.keys.WriteKeys;
+import io.anivia.source.reading.EventPlaces;
+import io.anivia.source.reading.Reading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits payloads into events: Splitter, then Content Enricher.
+ * Splits payloads into events, the way their source says: Splitter, then Content Enricher.
  *
- * <p>A payload is JSON in UTF-8, gzipped or not: an object with {@code events}, one bare event, an array of events, or
- * any number of these one after the other, as in NDJSON. What is not an event is rejected, by itself where its end is
- * known, and everything else goes on; no event is lost or comes out twice, and no payload makes this throw.
+ * <p>What is not an event is rejected, by itself where its end is known, and everything else goes on; no event is lost
+ * or comes out twice, and no payload makes this throw.
  *
  * <p>The same payload always gives the same events. Thread-safe; make one and keep it.
  */
@@ -28,28 +36,64 @@ final class PayloadSplitter {
     private final PayloadLimits limits;
     private final LongSupplier maxMessageBytes;
     private final DeviceClock clock;
+    private final WriteKeys writeKeys;
 
     PayloadSplitter(PayloadLimits limits, DeviceClock clock) {
-        this(limits, () -> Long.MAX_VALUE, clock);
+        this(limits, () -> Long.MAX_VALUE, clock, WriteKeys.of(List.of()));
     }
 
-    /** @param maxMessageBytes the largest message that the broker takes, as far as that is known */
-    PayloadSplitter(PayloadLimits limits, LongSupplier maxMessageBytes, DeviceClock clock) {
+    /**
+     * @param maxMessageBytes the largest message that the broker takes, as far as that is known
+     * @param writeKeys       those that a payload may carry
+     */
+    PayloadSplitter(PayloadLimits limits, LongSupplier maxMessageBytes, DeviceClock clock, WriteKeys writeKeys) {
         this.json = EventJson.clientFactory(limits.maxDepth());
         this.limits = limits;
         this.maxMessageBytes = maxMessageBytes;
         this.clock = clock;
+        this.writeKeys = writeKeys;
     }
 
-    /** Splits one payload. Its body is read, not kept, except as the body of a rejected payload. */
-    SplitResult split(Payload payload) {
+    /**
+     * Splits one payload. Its body is read, not kept, except as the body of a rejected payload.
+     *
+     * @param steps what its source does to each event; {@code null} if nothing
+     */
+    SplitResult split(Payload payload, Reading reading, @Nullable SourceSteps steps) {
         try {
-            byte[] text = PayloadBody.inflate(payload.body(), payload.contentEncoding(), limits.maxInflatedBytes());
-            ParsedPayload parsed = new PayloadReader(factoryFor(text), limits, text, payload.contentType()).read();
-            return enrich(parsed, text, new EventEnricher(clock, payload));
+            byte[] text = decoded(payload, reading);
+            JsonFactory factory = factoryFor(text);
+            ParsedPayload parsed = new PayloadReader(factory, limits, shape(payload, reading), text,
+                    payload.contentType()).read();
+            return enrich(parsed, text, factory, new EventEnricher(clock, limits, payload, reading, steps));
+        } catch (UndecodableException e) {
+            return rejected(e.reason(), payload);
         } catch (UnreadablePayloadException e) {
-            return new SplitResult(List.of(), List.of(new RejectedPart(e.reason(), null, payload.body())));
+            return rejected(e.reason(), payload);
         }
+    }
+
+    private static SplitResult rejected(String reason, Payload payload) {
+        return new SplitResult(List.of(), List.of(RejectedPart.ofPayload(reason, payload.body())));
+    }
+
+    /** The payload's text. Of what has been decoded before, no more is undone than that it may be compressed. */
+    private byte[] decoded(Payload payload, Reading reading) throws UndecodableException {
+        RequestParts request = payload.request();
+        Decoder.Input input = new Decoder.Input(payload.contentType(), payload.contentEncoding(), request.path(),
+                request.rawQuery(), request.headers(), limits.maxInflatedBytes());
+        byte[] text = payload.body();
+        for (Decoder decoder : reading.decoders().subList(0,
+                payload.decoded() == Decoded.NO ? reading.decoders().size() : 1)) {
+            text = decoder.decode(text, input);
+        }
+        return text;
+    }
+
+    private RecordShape shape(Payload payload, Reading reading) {
+        boolean isKeyInside = !reading.keys().isEmpty() && !writeKeys.areOff() && payload.key() == null;
+        return new RecordShape(payload.decoded() == Decoded.EVENTS ? EventPlaces.RECORD : reading.events(),
+                reading.shared(), isKeyInside ? new PayloadKeys(reading.keys(), writeKeys) : null);
     }
 
     /**
@@ -65,24 +109,34 @@ final class PayloadSplitter {
         return json;
     }
 
-    private SplitResult enrich(ParsedPayload parsed, byte[] text, EventEnricher enricher) {
+    private SplitResult enrich(ParsedPayload parsed, byte[] text, JsonFactory factory, EventEnricher enricher) {
         List<EventCandidate> candidates = parsed.candidates();
-        List<Event> enriched = enricher.enrich(candidates);
+        List<@Nullable EnrichedEvent> enriched = enricher.enrich(candidates, factory, parsed.valuesLeft());
         List<Event> events = new ArrayList<>(candidates.size());
         List<RejectedPart> rejected = new ArrayList<>(parsed.rejected());
         for (int at = 0; at < candidates.size(); at++) {
             EventCandidate candidate = candidates.get(at);
-            Event event = enriched.get(at);
-            String reason = tooLarge(event.json().length);
-            if (reason == null) {
-                events.add(event);
-            } else {
+            EnrichedEvent event = enriched.get(at);
+            String reason = event == null ? null : tooLarge(candidate, event);
+            if (reason != null) {
                 rejected.add(new RejectedPart(reason, candidate.index(),
-                        Arrays.copyOfRange(text, candidate.from(), candidate.to())));
+                        Arrays.copyOfRange(text, candidate.from(), candidate.to())).withKey(candidate.key()));
+            } else if (event != null) {
+                events.add(event.event());
             }
         }
         rejected.sort(Comparator.comparing(RejectedPart::position));
-        return new SplitResult(events, rejected, enricher.unreadableTimes());
+        return new SplitResult(events, rejected, enricher.unreadableTimes(), enricher.filtered(),
+                enricher.stepFailures());
+    }
+
+    private @Nullable String tooLarge(EventCandidate candidate, EnrichedEvent event) {
+        int values = candidate.values() + candidate.envelope().sharedValues() + event.addedValues();
+        if (values > limits.maxEventValues()) {
+            return "an event of " + values + " values; at most " + limits.maxEventValues()
+                    + " (anivia.prospector.max-event-values)";
+        }
+        return tooLarge(event.event().json().length);
     }
 
     private @Nullable String tooLarge(int sizeBytes) {

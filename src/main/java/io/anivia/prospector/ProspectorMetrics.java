@@ -1,11 +1,13 @@
 package io.anivia.prospector;
 
 import java.util.Map;
+import java.util.function.Predicate;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.anivia.prospector.EventRouterProcessor.RoutedMessages;
+import io.anivia.source.Sources;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -20,35 +22,63 @@ import org.apache.camel.support.SynchronizationAdapter;
 final class ProspectorMetrics {
 
     private static final String DESTINATION = "destination";
+    private static final String SOURCE = "source";
+    private static final String REASON = "reason";
+    /** The source of payloads whose own is not known here: names from outside would be labels without bound. */
+    private static final String UNKNOWN = "unknown";
 
     private final MeterRegistry registry;
-    private final Counter events;
-    private final Counter rejected;
+    private final Predicate<String> isSource;
     private final Counter unreadableTimes;
+    private final Counter unreadableRequests;
 
     @Inject
-    ProspectorMetrics(MeterRegistry registry) {
+    ProspectorMetrics(MeterRegistry registry, Sources sources) {
+        this(registry, name -> sources.find(name).isPresent());
+    }
+
+    /** @param isSource whether a name is that of a source */
+    ProspectorMetrics(MeterRegistry registry, Predicate<String> isSource) {
         this.registry = registry;
-        this.events = registry.counter("anivia.events");
-        this.rejected = registry.counter("anivia.payloads.rejected");
+        this.isSource = isSource;
         this.unreadableTimes = registry.counter("anivia.times.unreadable");
+        this.unreadableRequests = registry.counter("anivia.requests.unreadable");
+        // So that they are there before the first payload.
+        Tags unknown = Tags.of(SOURCE, UNKNOWN);
+        registry.counter("anivia.events", unknown);
+        registry.counter("anivia.payloads.rejected", unknown);
+    }
+
+    /** What came along of a request cannot be read: its payload is read without it. */
+    void countUnreadableRequest() {
+        unreadableRequests.increment();
     }
 
     /** Keeps no event until then, only numbers: many payloads may wait for their confirms. */
-    void countWhenDone(Exchange exchange, SplitResult split, RoutedMessages routed) {
-        int eventCount = split.events().size();
+    void countWhenDone(Exchange exchange, Payload payload, SplitResult split, RoutedMessages routed) {
+        Tags source = Tags.of(SOURCE, isSource.test(payload.source()) ? payload.source() : UNKNOWN);
+        int eventCount = split.events().size() + split.filtered();
         int rejectedCount = split.rejected().isEmpty() ? 0 : 1;
         int unreadableTimesCount = split.unreadableTimes();
+        int filteredCount = split.filtered();
+        int stepFailureCount = split.stepFailures();
         Map<String, Integer> routedCounts = routed.routed();
         Map<String, Integer> deadCounts = routed.dead();
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onComplete(Exchange done) {
-                events.increment(eventCount);
-                rejected.increment(rejectedCount);
+                registry.counter("anivia.events", source).increment(eventCount);
+                registry.counter("anivia.payloads.rejected", source).increment(rejectedCount);
                 unreadableTimes.increment(unreadableTimesCount);
+                if (filteredCount > 0) {
+                    registry.counter("anivia.events.filtered", Tags.of(DESTINATION, "", REASON, SOURCE))
+                            .increment(filteredCount);
+                }
+                if (stepFailureCount > 0) {
+                    registry.counter("anivia.source.step.failures", source).increment(stepFailureCount);
+                }
                 count("anivia.events.routed", Tags.empty(), routedCounts);
-                count("anivia.events.dead", Tags.of("reason", "accept"), deadCounts);
+                count("anivia.events.dead", Tags.of(REASON, "accept"), deadCounts);
             }
         });
     }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -16,38 +18,97 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.anivia.contract.EventJson;
+import io.anivia.source.reading.EventPlace;
+import io.anivia.source.reading.EventPlaces;
+import io.anivia.source.reading.SharedMembers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one outermost value of a payload: an object with {@code events}, an array of events, or one bare event. An
- * object whose {@code events} is a text, a number, a boolean or {@code null} is a bare event, which may have such a
- * member; one whose {@code events} is an object is neither.
+ * Reads one outermost value of a payload: a record, or a list of records, with events where the source says that they
+ * are. A member at such a place that is a text, a number, a boolean or {@code null} is a member like others.
  *
- * <p>A member that is no object, or not in UTF-8, or exceeds the limits on nesting, values, names or numbers, is
- * rejected by itself. A syntax error makes the whole record unreadable, the events before it too: the members after it
- * cannot be separated reliably, and events that were let through would come twice once the record is mended and posted
- * again. For one use.
+ * <p>A member of an array of events that is no object, or not in UTF-8, or exceeds the limits on nesting, values, names
+ * or numbers, is rejected by itself, and so is a record of a list. A syntax error makes all of the value unreadable, the
+ * events before it too: the members after it cannot be separated reliably, and events that were let through would come
+ * twice once the value is mended and posted again. For one use.
  */
 final class RecordReader implements AutoCloseable {
 
-    /** What a record says of all its events; complete only when the whole record has been read. */
+    /**
+     * What the events of a payload look like.
+     *
+     * @param shared what is copied onto events
+     * @param keys   finds the write key in events and records; {@code null} if none is needed
+     */
+    record RecordShape(EventPlaces places, SharedMembers shared, @Nullable PayloadKeys keys) {
+    }
+
+    /**
+     * What an object on the way to events says of all of them; complete only when the record has been read. The
+     * outermost is the record's.
+     */
     static final class Envelope {
 
-        private final Map<String, @Nullable Object> context;
-        private @Nullable Object sentAt;
+        private final @Nullable Envelope outer;
+        private final Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        private @Nullable SharedMembers which;
+        private @Nullable Map<String, @Nullable Object> shared;
+        /** How many values there are in the members. */
+        private int values;
+        private int sharedValues;
+        private int sharedBytes;
 
-        private Envelope(Map<String, @Nullable Object> context) {
-            this.context = context;
+        private Envelope(@Nullable Envelope outer) {
+            this.outer = outer;
         }
 
-        /** Members to be copied onto each event that has no member of that name. */
-        Map<String, @Nullable Object> context() {
-            return context;
+        /** The next one out; {@code null} at the record. */
+        @Nullable Envelope outer() {
+            return outer;
         }
 
-        /** When the record was sent by the device's clock, as it stands there; {@code null} if it does not say so. */
-        @Nullable Object sentAt() {
-            return sentAt;
+        /** All members of the record beside its events; empty for an event that is a record itself. */
+        Map<String, @Nullable Object> record() {
+            return outer == null ? members : outer.record();
+        }
+
+        /** Whether there is anything around the event. */
+        boolean isShared() {
+            return which != null;
+        }
+
+        /** Members to be copied onto each event that has no member of that name, without those of the outer ones. */
+        Map<String, @Nullable Object> shared() {
+            if (shared == null) {
+                shared = which == null ? Map.of() : including(which);
+            }
+            return shared;
+        }
+
+        /** Its members, or a copy of them if not all are. */
+        private Map<String, @Nullable Object> including(SharedMembers included) {
+            boolean isOutermost = outer == null;
+            if (members.keySet().stream().allMatch(name -> included.includes(name, isOutermost))) {
+                return members;
+            }
+            Map<String, @Nullable Object> some = new LinkedHashMap<>(members);
+            some.keySet().removeIf(name -> !included.includes(name, isOutermost));
+            return some;
+        }
+
+        /** How many members are copied onto each event, those of the outer ones included. */
+        int sharedMembers() {
+            return shared().size() + (outer == null ? 0 : outer.sharedMembers());
+        }
+
+        /** How many values there are in these members. */
+        int sharedValues() {
+            return sharedValues + (outer == null ? 0 : outer.sharedValues());
+        }
+
+        /** How much text is copied onto each event, that of the outer ones included. */
+        int sharedBytes() {
+            return sharedBytes + (outer == null ? 0 : outer.sharedBytes());
         }
     }
 
@@ -56,23 +117,25 @@ final class RecordReader implements AutoCloseable {
      *
      * @param from   offset of its text
      * @param to     offset just past its text
-     * @param values how many values it has, without its context
+     * @param values how many values it has, without what is shared
+     * @param type   its type if it has none itself; {@code null} if its place does not say
+     * @param key    the name of the write key that the payload carries for it; {@code null} if none was looked for
      */
     record EventCandidate(int index, int from, int to, int values, Map<String, @Nullable Object> members,
-            Envelope envelope) {
+            Envelope envelope, @Nullable String type, @Nullable String key) {
+
+        private EventCandidate withKey(String name) {
+            return new EventCandidate(index, from, to, values, members, envelope, type, name);
+        }
     }
 
     /**
-     * A record that could be read.
+     * A record, or a list of records, that could be read.
      *
-     * @param members        how many it had, rejected ones included
-     * @param end            the offset just past it
-     * @param contextMembers how many members are copied onto each of its events
-     * @param contextValues  how many values there are in these members
-     * @param contextBytes   how much text is copied onto each of its events
+     * @param members how many events it had, rejected ones included
+     * @param end     the offset just past it
      */
-    record ParsedRecord(List<EventCandidate> candidates, List<RejectedPart> rejected, int members, int end,
-            int contextMembers, int contextValues, int contextBytes) {
+    record ParsedRecord(List<EventCandidate> candidates, List<RejectedPart> rejected, int members, int end) {
     }
 
     /** A record that cannot be read. */
@@ -98,9 +161,8 @@ final class RecordReader implements AutoCloseable {
         }
     }
 
-    private static final String EVENTS = "events";
     static final String NOT_UTF_8 = "not in UTF-8";
-    private static final Envelope NONE = new Envelope(Map.of());
+    private static final Envelope NONE = new Envelope(null);
 
     private final JsonFactory json;
     private final byte[] text;
@@ -110,6 +172,7 @@ final class RecordReader implements AutoCloseable {
     private final int firstIndex;
     private final int maxEvents;
     private final ValueCounter values;
+    private final RecordShape shape;
     private final List<EventCandidate> candidates = new ArrayList<>();
     private final List<RejectedPart> rejected = new ArrayList<>(0);
 
@@ -117,18 +180,22 @@ final class RecordReader implements AutoCloseable {
     private JsonParser parser;
     /** Offset in the text at which the parser began. */
     private int base;
+    /** Whether what is not events is in UTF-8, as far as the record has been read. */
+    private boolean isUtf8 = true;
+    /** Whether a place of several names has been gone into, so that what was passed on the way is not kept. */
+    private boolean isTakenApart;
 
     /**
      * @param text       the payload's, in UTF-8; may be the payload's own body, so it is never changed
      * @param scratch    a copy of the text to write into, the same for all records; called only if it is needed
      * @param from       where the record begins, not at whitespace
      * @param to         where it ends at the latest
-     * @param firstIndex the position of its first member in the payload
-     * @param maxEvents  how many members the payload may have
+     * @param firstIndex the position of its first event in the payload
+     * @param maxEvents  how many events the payload may have
      * @param values     counts the payload's values
      */
     RecordReader(JsonFactory json, byte[] text, Supplier<byte[]> scratch, int from, int to, int firstIndex,
-            int maxEvents, ValueCounter values) throws IOException {
+            int maxEvents, ValueCounter values, RecordShape shape) throws IOException {
         this.json = json;
         this.text = text;
         this.scratch = scratch;
@@ -137,19 +204,21 @@ final class RecordReader implements AutoCloseable {
         this.firstIndex = firstIndex;
         this.maxEvents = maxEvents;
         this.values = values;
+        this.shape = shape;
         this.index = firstIndex;
         this.base = from;
         this.parser = values.count(json.createParser(text, from, to - from));
     }
 
     /**
-     * @throws UnreadablePayloadException if the payload has more members or values than are read
-     * @throws UnreadableRecordException  if the record is not JSON, or neither object nor array, or its {@code events}
-     *                                    is an object, or something other than a member exceeds the limits
+     * @throws UnreadablePayloadException if the payload has more events or values than are read
+     * @throws UnreadableRecordException  if the record is not JSON, or neither object nor array, or has no events where
+     *                                    they have to be, or something other than an event exceeds the limits
      */
     ParsedRecord read() throws IOException {
         try {
-            return readOutermost();
+            readOutermost();
+            return new ParsedRecord(candidates, rejected, index - firstIndex, position());
         } catch (StreamConstraintsException e) {
             throw new UnreadableRecordException(excess(e), true);
         } catch (JsonEOFException e) {
@@ -165,72 +234,211 @@ final class RecordReader implements AutoCloseable {
         return "beyond what is read: " + e.getOriginalMessage();
     }
 
-    private ParsedRecord readOutermost() throws IOException {
+    private void readOutermost() throws IOException {
         values.begin();
         JsonToken first = parser.nextToken();
-        if (first == JsonToken.START_ARRAY) {
-            readMembers(NONE, "[0");
-            return parsed(0, 0, 0);
-        }
-        if (first != JsonToken.START_OBJECT) {
+        if (first == JsonToken.START_OBJECT) {
+            readRecord(from, "");
+        } else if (first != JsonToken.START_ARRAY) {
             throw new UnreadableRecordException("neither a JSON object nor an array", true);
+        } else if (shape.places().isRecord()) {
+            readEvents(NONE, shape.places().recordType(), "[0");
+            requireKeys(NONE, 0, 0);
+        } else {
+            readRecords();
         }
-        return readOutermostObject();
     }
 
-    private ParsedRecord readOutermostObject() throws IOException {
-        Map<String, @Nullable Object> members = new LinkedHashMap<>();
-        Envelope envelope = new Envelope(members);
-        boolean isEnvelope = false;
-        int membersValues = 0;
-        int eventsStart = from;
-        int eventsEnd = from;
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            values.begin();
-            JsonToken token = parser.nextToken();
-            boolean isEvents = name.equals(EVENTS) && !token.isScalarValue();
-            if (isEnvelope ? name.equals(EVENTS) : isEvents && members.containsKey(EVENTS)) {
-                throw new UnreadableRecordException("has the member events twice", true);
+    /** Reads a list of records; each that cannot be read is rejected by itself. */
+    private void readRecords() throws IOException {
+        while (true) {
+            int before = position();
+            int candidatesBefore = candidates.size();
+            int rejectedBefore = rejected.size();
+            int indexBefore = index;
+            try {
+                values.begin();
+                JsonToken token = parser.nextToken();
+                if (token == JsonToken.END_ARRAY) {
+                    return;
+                }
+                if (token == JsonToken.START_OBJECT) {
+                    readRecord(position() - 1, "[");
+                } else {
+                    rejectNoObject(before);
+                }
+            } catch (StreamConstraintsException | UnreadableRecordException e) {
+                int start = JsonText.skipComma(text, before);
+                int end = JsonText.endOfValue(text, start, to);
+                if (end < 0) {
+                    throw e;
+                }
+                // Its events go back into it.
+                candidates.subList(candidatesBefore, candidates.size()).clear();
+                rejected.subList(rejectedBefore, rejected.size()).clear();
+                index = indexBefore;
+                requireRoom();
+                String reason = e instanceof StreamConstraintsException limit ? excess(limit)
+                        : String.valueOf(e.getMessage());
+                rejected.add(RejectedPart.ofRecord(reason, index++, Arrays.copyOfRange(text, start, end)));
+                resumeAt(end, "[0");
             }
-            if (!isEvents) {
-                members.put(name, EventJson.readValue(parser));
-                membersValues += values.sinceBegin();
-                values.requireRoomInEvent(membersValues);
-                continue;
-            }
-            if (token != JsonToken.START_ARRAY) {
-                throw new UnreadableRecordException("its member events is an object, not an array", true);
-            }
-            isEnvelope = true;
-            eventsStart = position();
-            readMembers(envelope, "{\"\":[0");
-            eventsEnd = position();
         }
-        if (!JsonText.isUtf8(text, from, eventsStart) || !JsonText.isUtf8(text, eventsEnd, position())) {
-            throw new UnreadableRecordException(NOT_UTF_8, true);
-        }
-        if (isEnvelope) {
-            envelope.sentAt = members.get(EventEnricher.SENT_AT);
-            members.keySet().removeAll(EventEnricher.NOT_SHARED);
-            return parsed(members.size(), membersValues, position() - from - (eventsEnd - eventsStart));
-        }
-        requireRoom();
-        // With the object itself.
-        values.requireRoomInEvent(membersValues + 1);
-        candidates.add(new EventCandidate(index++, from, position(), membersValues + 1, members, NONE));
-        return parsed(0, 0, 0);
-    }
-
-    private ParsedRecord parsed(int contextMembers, int contextValues, int contextBytes) {
-        return new ParsedRecord(candidates, rejected, index - firstIndex, position(), contextMembers, contextValues,
-                contextBytes);
     }
 
     /**
+     * Reads the object that the parser stands at the start of.
+     *
+     * @param start  its offset
+     * @param prefix JSON that leads a parser to just before it; see {@link #resumeAt}
+     */
+    private void readRecord(int start, String prefix) throws IOException {
+        EventPlaces places = shape.places();
+        Envelope envelope = new Envelope(null);
+        int candidatesBefore = candidates.size();
+        int rejectedBefore = rejected.size();
+        isUtf8 = true;
+        isTakenApart = false;
+        boolean isThere = readObject(envelope, places.outermost(), start, prefix);
+        if (!isThere && isTakenApart && places.isRecord()) {
+            // A list has no such records, so this one begins the text.
+            envelope = new Envelope(null);
+            candidates.clear();
+            rejected.clear();
+            index = firstIndex;
+            parser.close();
+            parser = values.count(json.createParser(text, from, to - from));
+            base = from;
+            parser.nextToken();
+            readObject(envelope, EventPlaces.RECORD.outermost(), start, prefix);
+        }
+        if (!isUtf8) {
+            throw new UnreadableRecordException(NOT_UTF_8, true);
+        }
+        if (!isThere) {
+            if (!places.isRecord()) {
+                throw new UnreadableRecordException("no events: it has " + places.description(), true);
+            }
+            requireRoom();
+            int recordValues = envelope.values + 1;
+            values.requireRoomInEvent(recordValues);
+            candidates.add(new EventCandidate(index++, start, position(), recordValues, envelope.members, NONE,
+                    places.recordType(), null));
+        }
+        requireKeys(envelope, candidatesBefore, rejectedBefore);
+    }
+
+    /**
+     * Reads the object that the parser stands at the start of, and the events in it.
+     *
+     * @param envelope takes what it says of its events
+     * @return whether there is one of the places below it
+     */
+    private boolean readObject(Envelope envelope, EventPlace place, int start, String prefix) throws IOException {
+        SharedMembers shared = shape.shared();
+        boolean isOutermost = envelope.outer == null;
+        boolean isMeasured = !shared.names().isEmpty();
+        boolean isThere = false;
+        Set<String> placesRead = Set.of();
+        int namedBytes = 0;
+        int namedValues = 0;
+        int placesBytes = 0;
+        int unchecked = start;
+        int before = isMeasured ? position() : 0;
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            values.begin();
+            JsonToken token = parser.nextToken();
+            EventPlace inner = place.inner(name);
+            boolean leadsOn = inner != null && !token.isScalarValue();
+            if (inner != null
+                    && (placesRead.contains(name) || (leadsOn && envelope.members.containsKey(name)))) {
+                throw new UnreadableRecordException("has the member " + name + " twice", true);
+            }
+            if (inner != null && leadsOn) {
+                int placeStart = position();
+                isUtf8 &= JsonText.isUtf8(text, unchecked, placeStart);
+                isThere |= readPlace(envelope, inner, name, token, prefix);
+                unchecked = position();
+                placesBytes += unchecked - placeStart;
+                placesRead = with(placesRead, name);
+            } else if (isOutermost || shared.includes(name, false)) {
+                envelope.members.put(name, EventJson.readValue(parser));
+                envelope.values += values.sinceBegin();
+                values.requireRoomInEvent(envelope.values);
+                if (isMeasured && shared.names().contains(name)) {
+                    namedBytes += position() - before;
+                    namedValues += values.sinceBegin();
+                }
+            } else {
+                parser.skipChildren();
+            }
+            before = isMeasured ? position() : 0;
+        }
+        isUtf8 &= JsonText.isUtf8(text, unchecked, position());
+        boolean isAll = isOutermost && shared.all();
+        envelope.which = shared;
+        envelope.sharedValues = isAll ? envelope.values : namedValues;
+        envelope.sharedBytes = isAll ? position() - start - placesBytes : namedBytes;
+        return isThere;
+    }
+
+    private static Set<String> with(Set<String> names, String name) {
+        if (names.isEmpty()) {
+            return Set.of(name);
+        }
+        Set<String> more = new HashSet<>(names);
+        more.add(name);
+        return more;
+    }
+
+    /** Reads the object or array at a place; whether there are events, or an array that could have had some. */
+    private boolean readPlace(Envelope envelope, EventPlace place, String name, JsonToken token, String prefix)
+            throws IOException {
+        boolean isArray = token == JsonToken.START_ARRAY;
+        if (!place.isEvents()) {
+            isTakenApart = true;
+            return isArray ? readObjects(envelope, place, prefix + "{\"\":[")
+                    : readObject(new Envelope(envelope), place, position() - 1, prefix + "{\"\":");
+        }
+        if (isArray) {
+            readEvents(envelope, place.type(), prefix + "{\"\":[0");
+        } else if (shape.places().isRecord()) {
+            throw new UnreadableRecordException("its member " + name + " is an object, not an array", true);
+        } else {
+            requireRoom();
+            readEvent(envelope, place.type(), position() - 1);
+            index++;
+        }
+        return true;
+    }
+
+    /** Reads an array of objects that lead to events; whether there are some, or it is empty. */
+    private boolean readObjects(Envelope envelope, EventPlace place, String prefix) throws IOException {
+        boolean isEmpty = true;
+        boolean isThere = false;
+        while (true) {
+            int before = position();
+            values.begin();
+            JsonToken token = parser.nextToken();
+            if (token == JsonToken.END_ARRAY) {
+                return isThere || isEmpty;
+            }
+            isEmpty = false;
+            if (token == JsonToken.START_OBJECT) {
+                isThere |= readObject(new Envelope(envelope), place, position() - 1, prefix);
+            } else {
+                rejectNoObject(before);
+            }
+        }
+    }
+
+    /**
+     * Reads an array of events.
+     *
      * @param prefix JSON that leads a parser to just behind an array's first member, as deep as this array lies; see
      *               {@link #resumeAt}
      */
-    private void readMembers(Envelope envelope, String prefix) throws IOException {
+    private void readEvents(Envelope envelope, @Nullable String type, String prefix) throws IOException {
         while (true) {
             int before = position();
             try {
@@ -239,20 +447,12 @@ final class RecordReader implements AutoCloseable {
                 if (token == JsonToken.END_ARRAY) {
                     return;
                 }
-                requireRoom();
                 if (token == JsonToken.START_OBJECT) {
-                    Map<String, @Nullable Object> members = EventJson.readObject(parser);
-                    int start = JsonText.skipComma(text, before);
-                    int end = position();
-                    if (JsonText.isUtf8(text, start, end)) {
-                        candidates.add(new EventCandidate(index, start, end, values.sinceBegin(), members, envelope));
-                    } else {
-                        reject(NOT_UTF_8, start, end);
-                    }
+                    requireRoom();
+                    readEvent(envelope, type, JsonText.skipComma(text, before));
+                    index++;
                 } else {
-                    parser.skipChildren();
-                    parser.finishToken();
-                    reject("not a JSON object", JsonText.skipComma(text, before), position());
+                    rejectNoObject(before);
                 }
             } catch (StreamConstraintsException e) {
                 int start = JsonText.skipComma(text, before);
@@ -260,11 +460,63 @@ final class RecordReader implements AutoCloseable {
                 if (end < 0) {
                     throw e;
                 }
+                requireRoom();
                 reject(excess(e), start, end);
-                resumeAt(end, prefix.getBytes(StandardCharsets.US_ASCII));
+                index++;
+                resumeAt(end, prefix);
             }
-            index++;
         }
+    }
+
+    private void readEvent(Envelope envelope, @Nullable String type, int start) throws IOException {
+        Map<String, @Nullable Object> members = EventJson.readObject(parser);
+        int end = position();
+        if (JsonText.isUtf8(text, start, end)) {
+            candidates.add(new EventCandidate(index, start, end, values.sinceBegin(), members, envelope, type, null));
+        } else {
+            reject(NOT_UTF_8, start, end);
+        }
+    }
+
+    /** Rejects the member of an array that the parser stands at, which is no object. */
+    private void rejectNoObject(int before) throws IOException {
+        requireRoom();
+        parser.skipChildren();
+        parser.finishToken();
+        reject("not a JSON object", JsonText.skipComma(text, before), position());
+        index++;
+    }
+
+    /**
+     * Rejects the events without a known key of their own or of the record. A record without any that has one is
+     * rejected as a whole, since its events would not have the record's once they stand alone.
+     */
+    private void requireKeys(Envelope envelope, int fromCandidate, int fromRejected) throws UnreadableRecordException {
+        PayloadKeys keys = shape.keys();
+        if (keys == null) {
+            return;
+        }
+        String shared = keys.nameIn(envelope.members);
+        List<EventCandidate> read = candidates.subList(fromCandidate, candidates.size());
+        List<EventCandidate> admitted = new ArrayList<>(read.size());
+        List<RejectedPart> refused = new ArrayList<>(0);
+        for (EventCandidate candidate : read) {
+            String own = keys.nameIn(candidate.members());
+            String key = own == null ? shared : own;
+            if (key != null) {
+                admitted.add(candidate.withKey(key));
+            } else {
+                refused.add(new RejectedPart(keys.reason(), candidate.index(),
+                        Arrays.copyOfRange(text, candidate.from(), candidate.to())));
+            }
+        }
+        if (admitted.isEmpty() && !refused.isEmpty() && envelope != NONE) {
+            throw new UnreadableRecordException(keys.reason(), true);
+        }
+        read.clear();
+        candidates.addAll(admitted);
+        rejected.subList(fromRejected, rejected.size()).replaceAll(part -> part.withKey(shared));
+        rejected.addAll(refused);
     }
 
     private void requireRoom() throws UnreadablePayloadException {
@@ -281,10 +533,11 @@ final class RecordReader implements AutoCloseable {
      * Continues behind a member that exceeded a limit, after which a parser cannot be used any more: a new parser reads
      * the prefix, written over the end of what has been dealt with, and is then as deep in the text as the old one was.
      */
-    private void resumeAt(int end, byte[] prefix) throws IOException {
+    private void resumeAt(int end, String prefix) throws IOException {
+        byte[] bytes = prefix.getBytes(StandardCharsets.US_ASCII);
         byte[] copy = scratch.get();
-        base = end - prefix.length;
-        System.arraycopy(prefix, 0, copy, base, prefix.length);
+        base = end - bytes.length;
+        System.arraycopy(bytes, 0, copy, base, bytes.length);
         parser.close();
         JsonParser resumed = json.createParser(copy, base, to - base);
         JsonToken token;

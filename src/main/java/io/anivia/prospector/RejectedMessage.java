@@ -3,7 +3,9 @@ package io.anivia.prospector;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +16,13 @@ import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.contract.FailureHeaders;
 import io.anivia.contract.MessageHeaders;
 import io.anivia.contract.Queues;
+import io.anivia.prospector.Payload.Decoded;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts what is rejected of a payload into one message for {@code anivia.rejected}, so that no payload makes thousands.
+ * Puts what is rejected of a payload into as few messages for {@code anivia.rejected} as a replay can read again, so
+ * that no payload makes thousands: one for records, one for what stands where events should, and of each one for every
+ * write key that was found in the payload.
  *
  * <p>A payload that is rejected as a whole stays as it came. Parts stand one after the other, each on a line of its
  * own, so that a replay reads them as one payload. They are compressed if they would be larger than the payload was. If
@@ -35,36 +40,67 @@ final class RejectedMessage {
     /** How many different reasons are named. A header with all of them might not fit a frame. */
     private static final int MAX_REASONS = 5;
 
+    /** What the parts of one message have in common. */
+    private record PartKind(boolean isRecord, @Nullable String key) {
+    }
+
     private RejectedMessage() {
     }
 
     /**
-     * Makes the message.
+     * Makes the messages.
      *
      * @param rejected what was rejected of the payload, in its order; not empty
      * @param headers  of the payload
      * @param maxBytes the largest message that the broker takes, as far as that is known
      */
-    static OutboundMessage of(List<RejectedPart> rejected, Payload payload, Map<String, Object> headers,
+    static List<OutboundMessage> of(List<RejectedPart> rejected, Payload payload, Map<String, Object> headers,
             long maxBytes) {
-        RejectedPart first = rejected.get(0);
+        if (rejected.get(0).isWholePayload()) {
+            return List.of(wholePayload(rejected, payload, headers));
+        }
+        Map<PartKind, List<RejectedPart>> kinds = new LinkedHashMap<>();
+        for (RejectedPart part : rejected) {
+            kinds.computeIfAbsent(new PartKind(part.isRecord(), part.key()), kind -> new ArrayList<>()).add(part);
+        }
+        List<OutboundMessage> messages = new ArrayList<>(kinds.size());
+        kinds.forEach((kind, parts) -> messages.add(partsOf(kind, parts, payload, headers)));
+        boolean isTooLarge = messages.stream()
+                .anyMatch(message -> message.body().length > Math.max(maxBytes, payload.body().length));
+        return isTooLarge ? List.of(wholePayload(rejected, payload, headers)) : messages;
+    }
+
+    private static OutboundMessage wholePayload(List<RejectedPart> rejected, Payload payload,
+            Map<String, Object> headers) {
+        Map<String, Object> all = failed(rejected, headers);
+        if (payload.decoded() != Decoded.NO) {
+            all.put(MessageHeaders.DECODED, payload.decoded().header());
+        }
+        return message(all, payload.contentType(), payload.contentEncoding(), payload.body());
+    }
+
+    private static OutboundMessage partsOf(PartKind kind, List<RejectedPart> parts, Payload payload,
+            Map<String, Object> headers) {
+        Map<String, Object> all = failed(parts, headers);
+        all.put(MessageHeaders.DECODED, (kind.isRecord() && payload.decoded() != Decoded.EVENTS
+                ? Decoded.RECORDS : Decoded.EVENTS).header());
+        all.put(MessageHeaders.POSITION, parts.get(0).position());
+        if (parts.size() > 1) {
+            all.put(MessageHeaders.PARTS, parts.size());
+        }
+        if (kind.key() != null) {
+            all.put(MessageHeaders.KEY, kind.key());
+        }
+        byte[] body = join(parts);
+        String contentType = parts.size() > 1 && isLines(parts) ? JSON_LINES : JSON;
+        return body.length <= payload.body().length ? message(all, contentType, null, body)
+                : message(all, contentType, "gzip", gzip(body));
+    }
+
+    private static Map<String, Object> failed(List<RejectedPart> parts, Map<String, Object> headers) {
         Map<String, Object> all = new HashMap<>(headers);
-        all.putAll(FailureHeaders.headers(NO_DESTINATION, STAGE_SPLIT, reasons(rejected), 1));
-        if (first.isWholePayload()) {
-            return message(all, payload.contentType(), payload.contentEncoding(), first.body());
-        }
-        all.put(MessageHeaders.POSITION, first.position());
-        if (rejected.size() > 1) {
-            all.put(MessageHeaders.PARTS, rejected.size());
-        }
-        byte[] body = join(rejected);
-        String contentType = rejected.size() > 1 && isLines(rejected) ? JSON_LINES : JSON;
-        if (body.length <= payload.body().length) {
-            return message(all, contentType, null, body);
-        }
-        byte[] compressed = gzip(body);
-        return compressed.length <= maxBytes ? message(all, contentType, "gzip", compressed)
-                : message(all, payload.contentType(), payload.contentEncoding(), payload.body());
+        all.putAll(FailureHeaders.headers(NO_DESTINATION, STAGE_SPLIT, reasons(parts), 1));
+        return all;
     }
 
     private static OutboundMessage message(Map<String, Object> headers, @Nullable String contentType,

@@ -6,12 +6,33 @@ import org.jspecify.annotations.Nullable;
  * A payload, or a part of one, that is no event.
  *
  * @param reason   why, and what would help; quotes nothing of the payload, so it may be logged
- * @param position position among the payload's members, zero-based and counted like {@link Event#index()};
+ * @param position position among the payload's events, zero-based and counted like {@link Event#index()};
  *                 {@code null} if the payload as a whole is rejected
  * @param body     untouched: the payload's body as received (still compressed) if it is rejected as a whole, else the
- *                 member's own bytes, uncompressed
+ *                 part's own bytes, decoded
+ * @param isRecord whether it is an outermost value of the payload, or a record of a list, in which events have to be
+ *                 looked for when it is read again; else it is what stands where an event should
+ * @param key      the name of the write key that its payload carried for it; {@code null} if none was looked for, or if
+ *                 the part itself has to show one
  */
-record RejectedPart(String reason, @Nullable Integer position, byte[] body) {
+record RejectedPart(String reason, @Nullable Integer position, byte[] body, boolean isRecord, @Nullable String key) {
+
+    /** What stands where an event should. */
+    RejectedPart(String reason, int position, byte[] body) {
+        this(reason, position, body, false, null);
+    }
+
+    static RejectedPart ofPayload(String reason, byte[] body) {
+        return new RejectedPart(reason, null, body, true, null);
+    }
+
+    static RejectedPart ofRecord(String reason, int position, byte[] body) {
+        return new RejectedPart(reason, position, body, true, null);
+    }
+
+    RejectedPart withKey(@Nullable String name) {
+        return name == null ? this : new RejectedPart(reason, position, body, isRecord, name);
+    }
 
     /** Whether this is the payload as a whole, whose body has the payload's content type and encoding. */
     boolean isWholePayload() {

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * {@code Mon, 23 Nov 2026 13:42:49 GMT}, with or without the weekday, which has to be right, and the seconds.
  * <li>epochs, as a JSON number or a string of digits, negative and fractional ones too. The unit follows from the
  * magnitude: below 1e11 seconds (until the year 5138), below 1e14 milliseconds (from 1973 on), below 1e17 microseconds
- * (from 1973 on), else nanoseconds (from 1973 on).
+ * (from 1973 on), else nanoseconds (from 1973 on). A source may say another.
  * </ul>
  * Anything else, and any time outside the years 0000 to 9999 UTC, is unreadable.
  */
@@ -50,6 +51,9 @@ final class Timestamps {
     private static final int MOST_INTEGER_DIGITS = 21;
     /** Longer numbers, such as {@code 1e-999999999}, are no times, and are not written out to find that out. */
     private static final int MOST_DIGITS = 1000;
+
+    /** Of {@link #LAST}. */
+    private static final int MOST_MILLIS_DIGITS = 15;
 
     private static final Pattern EPOCH = Pattern.compile("-?[0-9]{1,21}(\\.[0-9]{1,20})?");
     private static final DateTimeFormatter RFC_3339 = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
@@ -76,22 +80,29 @@ final class Timestamps {
 
     /** Reads a JSON value as a time, in epoch milliseconds; {@code null} if it is not readable as one. */
     static @Nullable Long parse(@Nullable Object value) {
+        return parse(value, null);
+    }
+
+    /** @param unit of an epoch; {@code null} if it follows from the magnitude */
+    static @Nullable Long parse(@Nullable Object value, @Nullable TimeUnit unit) {
         Long millis = null;
         if (value instanceof String text) {
             if (EPOCH.matcher(text).matches()) {
-                millis = epoch(new BigDecimal(text));
+                millis = epoch(new BigDecimal(text), unit);
             } else {
                 millis = iso8601(text);
                 if (millis == null) {
                     millis = rfc1123(text);
                 }
             }
-        } else if (value instanceof Integer || value instanceof Long) {
+        } else if (unit == null && (value instanceof Integer || value instanceof Long)) {
             millis = epoch(((Number) value).longValue());
+        } else if (value instanceof Integer || value instanceof Long) {
+            millis = epoch(BigDecimal.valueOf(((Number) value).longValue()), unit);
         } else if (value instanceof BigInteger number) {
-            millis = epoch(new BigDecimal(number));
+            millis = epoch(new BigDecimal(number), unit);
         } else if (value instanceof BigDecimal number) {
-            millis = epoch(number);
+            millis = epoch(number, unit);
         }
         return millis == null || millis < FIRST || millis > LAST ? null : millis;
     }
@@ -103,15 +114,31 @@ final class Timestamps {
                 : Math.floorDiv(value, magnitude < MICROS_BELOW ? 1000L : 1_000_000L);
     }
 
-    private static @Nullable Long epoch(BigDecimal value) {
+    private static @Nullable Long epoch(BigDecimal value, @Nullable TimeUnit unit) {
         if (value.scale() > MOST_DIGITS || value.precision() - (long) value.scale() > MOST_INTEGER_DIGITS) {
             return null;
         }
-        BigDecimal magnitude = value.abs();
-        int toMillis = magnitude.compareTo(BigDecimal.valueOf(SECONDS_BELOW)) < 0 ? 3
-                : magnitude.compareTo(BigDecimal.valueOf(MILLIS_BELOW)) < 0 ? 0
-                : magnitude.compareTo(BigDecimal.valueOf(MICROS_BELOW)) < 0 ? -3 : -6;
-        return value.scaleByPowerOfTen(toMillis).setScale(0, RoundingMode.FLOOR).longValue();
+        BigDecimal millis = value.scaleByPowerOfTen(toMillis(unit == null ? guessUnit(value.abs()) : unit))
+                .setScale(0, RoundingMode.FLOOR);
+        return millis.precision() > MOST_MILLIS_DIGITS ? null : millis.longValue();
+    }
+
+    private static TimeUnit guessUnit(BigDecimal magnitude) {
+        return magnitude.compareTo(BigDecimal.valueOf(SECONDS_BELOW)) < 0 ? TimeUnit.SECONDS
+                : magnitude.compareTo(BigDecimal.valueOf(MILLIS_BELOW)) < 0 ? TimeUnit.MILLISECONDS
+                : magnitude.compareTo(BigDecimal.valueOf(MICROS_BELOW)) < 0 ? TimeUnit.MICROSECONDS
+                : TimeUnit.NANOSECONDS;
+    }
+
+    /** The power of ten from the unit to milliseconds. */
+    private static int toMillis(TimeUnit unit) {
+        return switch (unit) {
+            case SECONDS -> 3;
+            case MILLISECONDS -> 0;
+            case MICROSECONDS -> -3;
+            case NANOSECONDS -> -6;
+            default -> throw new IllegalArgumentException("times are not counted in " + unit);
+        };
     }
 
     private static @Nullable Long rfc1123(String text) {

@@ -34,6 +34,11 @@ final class ValueCounter {
         }
     }
 
+    /** How many more values the payload may have. */
+    int left() {
+        return (int) (limits.maxValues() - payloadValues);
+    }
+
     /** An event, or a member of the shared context, begins. */
     void begin() {
         eventValues = 0;

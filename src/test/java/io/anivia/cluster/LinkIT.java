@@ -116,7 +116,7 @@ class LinkIT {
         JsonNode event = partner.deliveries().get(0).body();
         assertThat(event.at("/name").asText()).isEqualTo("Grüße");
         assertThat(event.at("/anivia/receipt")).isEqualTo(JSON.readTree(answer.body()).get("receipt"));
-        assertThat(event.at("/anivia/source").asText()).isEqualTo("127.0.0.1");
+        assertThat(event.at("/anivia/address").asText()).isEqualTo("127.0.0.1");
     }
 
     private static void nothingIsLost(AniviaProcess elmer, Link link, FakePartner partner) throws Exception {

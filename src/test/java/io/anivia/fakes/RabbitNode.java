@@ -236,7 +236,9 @@ public final class RabbitNode implements AutoCloseable {
 
     /** Sets {@code max_message_size}; channels that are open already keep the limit they have. */
     public void limitMessageSize(int bytes) {
-        ctl("eval", "application:set_env(rabbit, max_message_size, " + bytes + ").");
+        // RabbitMQ 4 reads the setting once, and remembers it as a term.
+        ctl("eval", "application:set_env(rabbit, max_message_size, " + bytes + "), persistent_term:put(max_message_size, "
+                + bytes + ").");
     }
 
     /**

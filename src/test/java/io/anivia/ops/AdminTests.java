@@ -259,7 +259,8 @@ abstract class AdminTests extends ProgramTestBase {
         await().atMost(SOON).until(() -> PARTNER.ids().contains(run + "-0") && PARTNER.ids().contains(run + "-1"));
         JsonNode event = PARTNER.deliveries().get(0).body();
         assertThat(event.at("/anivia/receivedAt").asText()).isEqualTo("2023-11-14T22:13:20.000Z");
-        assertThat(event.at("/anivia/source").asText()).isEqualTo("192.0.2.7");
+        assertThat(event.at("/anivia/source").asText()).isEqualTo("events");
+        assertThat(event.at("/anivia/address").asText()).isEqualTo("192.0.2.7");
         assertThat(admin.get("rejected").body().get("letters")).isEmpty();
     }
 

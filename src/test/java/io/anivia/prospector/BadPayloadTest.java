@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadPayloadTest {
 
     private static final String DEEP = "[".repeat(100_000) + "]".repeat(100_000);
-    private static final PayloadSplitter SMALL_EVENTS =
-            new PayloadSplitter(new PayloadLimits(10_000, 10_000, 10, 10, 10_000, 900), Payloads.CLOCK);
+    private static final Payloads.SourceSplitter SMALL_EVENTS =
+            Payloads.splitter(new PayloadLimits(10_000, 10_000, 10, 10, 10_000, 900));
     private static final String LONG_NUMBER = "9".repeat(100_000);
 
     @ParameterizedTest
@@ -250,8 +250,7 @@ class BadPayloadTest {
 
     @Test
     void isRejectedAsAWholeWithTooManyEvents() {
-        PayloadSplitter three = new PayloadSplitter(new PayloadLimits(1000, 1000, 10, 3, 1000, 1000),
-                Payloads.CLOCK);
+        Payloads.SourceSplitter three = Payloads.splitter(new PayloadLimits(1000, 1000, 10, 3, 1000, 1000));
         assertThat(three.split(payload(utf8("[{},5,{}]"))).events()).hasSize(2);
         for (String json : new String[] {"[{},5,{},{}]", "{\"events\":[{},{},{},5]}", "{}\n{}\n{}\n{}",
                 "{}\n{}\n{}\nx"}) {
@@ -267,10 +266,8 @@ class BadPayloadTest {
     @ValueSource(strings = {"{\"a\":[1,2,[],{}]}", "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":null}}}}}",
             "{\"a\":true,\"b\":false,\"c\":\"\",\"d\":0.5,\"a\":1}"})
     void isRejectedByItselfWithTooManyValues(String six) {
-        PayloadSplitter five = new PayloadSplitter(new PayloadLimits(10_000, 1_000, 10, 10, 5, 1_000),
-                Payloads.CLOCK);
-        PayloadSplitter justSix = new PayloadSplitter(new PayloadLimits(10_000, 1_000, 10, 10, 6, 1_000),
-                Payloads.CLOCK);
+        Payloads.SourceSplitter five = Payloads.splitter(new PayloadLimits(10_000, 1_000, 10, 10, 5, 1_000));
+        Payloads.SourceSplitter justSix = Payloads.splitter(new PayloadLimits(10_000, 1_000, 10, 10, 6, 1_000));
         for (String json : new String[] {"[{\"a\":1}, %s ,5,{\"b\":2}]", "{\"a\":1}\n%s\n5\n{\"b\":2}",
                 "{\"x\":[1],\"events\":[{\"a\":1},%s,5,{\"b\":2}],\"y\":2}"}) {
             SplitResult split = five.split(payload(utf8(json.formatted(six))));
@@ -287,8 +284,7 @@ class BadPayloadTest {
 
     @Test
     void countsSharedContextToAnEventsValues() {
-        PayloadSplitter five = new PayloadSplitter(new PayloadLimits(10_000, 1_000, 10, 10, 5, 1_000),
-                Payloads.CLOCK);
+        Payloads.SourceSplitter five = Payloads.splitter(new PayloadLimits(10_000, 1_000, 10, 10, 5, 1_000));
 
         SplitResult split = five.split(payload(utf8("{\"x\":[1],\"events\":[{\"a\":1,\"b\":2},{\"a\":[2]}],\"y\":3}")));
         assertThat(split.events()).isEmpty();
@@ -302,8 +298,7 @@ class BadPayloadTest {
 
     @Test
     void isRejectedAsAWholeWithTooManyValues() {
-        PayloadSplitter ten = new PayloadSplitter(new PayloadLimits(10_000, 10, 10, 10, 10, 1_000),
-                Payloads.CLOCK);
+        Payloads.SourceSplitter ten = Payloads.splitter(new PayloadLimits(10_000, 10, 10, 10, 10, 1_000));
         for (String json : new String[] {"[5,{\"a\":[1,2,{}]},{\"b\":[1]}]", "[{},1,1,1,1,1,1,1,1]",
                 "{\"a\":[1,2]}\n{\"a\":[1,2]}\n[{}]",
                 // Shared context once, its two members again for each of two events.

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
+import io.anivia.source.reading.SentAt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,9 +53,9 @@ class ClockRecordTest {
     @MethodSource("cases")
     void anEventsTimeIsAsTheRecordSays(Case row) {
         DeviceClock clock = new DeviceClock(Duration.ofSeconds(60), Duration.ofHours(24),
-                row.isQueued ? ClockConfig.SentAt.QUEUED : ClockConfig.SentAt.SENT);
+                row.isQueued ? SentAt.QUEUED : SentAt.SENT);
         Long sentAt = row.sentAt == null ? null : RECEIVED_AT + row.sentAt * 1000;
-        DeviceClock.Readings readings = clock.readings(RECEIVED_AT);
+        DeviceClock.Readings readings = clock.readings(RECEIVED_AT, Optional.empty());
         for (long timestamp : row.timestamps) {
             readings.add(sentAt, RECEIVED_AT + timestamp * 1000);
         }

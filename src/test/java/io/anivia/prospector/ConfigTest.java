@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 
+import io.anivia.source.reading.SentAt;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class ConfigTest {
         ClockConfig clock = config.getConfigMapping(ClockConfig.class);
         assertThat(clock.tolerance()).isEqualTo(Duration.ofSeconds(60));
         assertThat(clock.maxSpan()).isEqualTo(Duration.ofHours(24));
-        assertThat(clock.sentAt()).isEqualTo(ClockConfig.SentAt.SENT);
+        assertThat(clock.sentAt()).isEqualTo(SentAt.SENT);
     }
 
     @Test
@@ -31,7 +32,7 @@ class ConfigTest {
         SmallRyeConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters()
                 .withDefaultValue("anivia.clock.sent-at", "queued").withMapping(ClockConfig.class).build();
 
-        assertThat(config.getConfigMapping(ClockConfig.class).sentAt()).isEqualTo(ClockConfig.SentAt.QUEUED);
+        assertThat(config.getConfigMapping(ClockConfig.class).sentAt()).isEqualTo(SentAt.QUEUED);
     }
 
     @Test

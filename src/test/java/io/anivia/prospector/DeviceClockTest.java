@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
-import io.anivia.prospector.ClockConfig.SentAt;
+import io.anivia.source.reading.SentAt;
 import io.anivia.prospector.DeviceClock.CorrectedTime;
 import io.anivia.prospector.DeviceClock.Method;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +107,7 @@ class DeviceClockTest {
 
     private static List<CorrectedTime> correctAt(long receivedAt, DeviceClock clock, @Nullable Long sentAt,
             @Nullable Long... timestamps) {
-        DeviceClock.Readings readings = clock.readings(receivedAt);
+        DeviceClock.Readings readings = clock.readings(receivedAt, Optional.empty());
         for (Long timestamp : timestamps) {
             readings.add(sentAt, timestamp);
         }
@@ -160,7 +161,7 @@ class DeviceClockTest {
 
     @Test
     void shiftsEachClockByItself() {
-        DeviceClock.Readings readings = clock.readings(RECEIVED_AT);
+        DeviceClock.Readings readings = clock.readings(RECEIVED_AT, Optional.empty());
         readings.add(null, RECEIVED_AT - 1_000);
         readings.add(RECEIVED_AT + HOUR, RECEIVED_AT + HOUR - 1_000);
         readings.add(RECEIVED_AT - HOUR, RECEIVED_AT - HOUR - 1_000);

@@ -75,12 +75,22 @@ class EventIdsTest {
 
     @Test
     void keepsButNeverUsesTheContextsId() {
-        Map<String, Object> context = Map.of("id", "shared", "messageId", "shared too");
-        assertThat(EventIds.decide(Map.of(), context, "r", 3)).isEqualTo(new EventId("r-3", "shared"));
-        assertThat(EventIds.decide(Map.of("id", "own"), context, "r", 3)).isEqualTo(new EventId("own", null));
+        assertThat(EventIds.decide(null, null, "shared", "r", 3)).isEqualTo(new EventId("r-3", "shared"));
+        assertThat(EventIds.decide("own", "own", "shared", "r", 3)).isEqualTo(new EventId("own", null));
+        assertThat(EventIds.decide("own", null, "shared", "r", 3)).isEqualTo(new EventId("own", null));
     }
 
+    @Test
+    void keepsAMemberThatIsReplacedByTheIdOfAnother() {
+        assertThat(EventIds.decide("uuid-1", 7, "shared", "r", 3)).isEqualTo(new EventId("uuid-1", 7));
+        assertThat(EventIds.decide(null, 7, "shared", "r", 3)).isEqualTo(new EventId("r-3", 7));
+        assertThat(EventIds.decide("uuid-1", "uuid-1", null, "r", 3)).isEqualTo(new EventId("uuid-1", null));
+        assertThat(EventIds.decide("uuid-1", " ", null, "r", 3)).isEqualTo(new EventId("uuid-1", null));
+    }
+
+    /** As a source says by default: id, messageId. */
     private static EventId decide(Map<String, Object> members) {
-        return EventIds.decide(members, Map.of(), "r", 3);
+        Object id = members.get("id");
+        return EventIds.decide(EventIds.isNone(id) ? members.get("messageId") : id, id, null, "r", 3);
     }
 }

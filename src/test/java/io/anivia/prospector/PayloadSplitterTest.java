@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 
 import io.anivia.contract.EventJson;
+import io.anivia.contract.RequestParts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +37,8 @@ class PayloadSplitterTest {
             assertThat(event.id()).isEqualTo("r-0");
             assertThat(utf8(event.json())).isEqualTo("""
                     {"type":"tap","timestamp":"2026-11-23T13:42:40.000Z","id":"r-0",\
-                    "anivia":{"receipt":"r","index":0,"source":"10.0.0.1","receivedAt":"2026-11-23T13:42:49.500Z",\
+                    "anivia":{"receipt":"r","index":0,"source":"events","address":"10.0.0.1",\
+                    "receivedAt":"2026-11-23T13:42:49.500Z",\
                     "clock":{"method":"device","offsetMs":null,"original":"2026-11-23T13:42:40+00:00"}}}""");
         });
     }
@@ -53,7 +55,8 @@ class PayloadSplitterTest {
         assertThat(split.events()).extracting(Event::index).containsExactly(0, 1, 2);
         assertThat(split.events()).extracting(event -> event.members().get("app")).containsExactly("shop", "own", null);
         assertThat(split.events()).extracting(event -> utf8(event.json()))
-                .allSatisfy(json -> assertThat(json).contains("\"device\":{\"os\":\"iOS\"}").doesNotContain("events"));
+                .allSatisfy(json -> assertThat(json).contains("\"device\":{\"os\":\"iOS\"}")
+                        .doesNotContain("\"events\":"));
         Event first = split.events().get(0);
         assertThat(first.members()).containsEntry("timestamp", "2026-11-23T13:42:40.000Z").doesNotContainKey("sentAt");
         assertThat(anivia(first).get("sentAt")).isEqualTo("2026-11-23T13:37:49.500Z");
@@ -257,7 +260,8 @@ class PayloadSplitterTest {
 
     @Test
     void refusesATimeOfReceiptThatCannotBeWritten() {
-        assertThatThrownBy(() -> new Payload(new byte[1], null, null, "r", Instant.MAX, "s"))
+        assertThatThrownBy(() -> new Payload(new byte[1], null, null, "r", Instant.MAX, "s", "a", null,
+                RequestParts.NONE, Payload.Decoded.NO))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(payload(new byte[1]).receivedAt()).isEqualTo(RECEIVED_AT);
     }

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Delivery {
 
-    /** Written by quorum queues. */
+    /** Written by quorum queues: how often it was given back. RabbitMQ 4.3 no longer counts a basic.nack as that. */
     private static final String RETURNS = "x-delivery-count";
+    /** Written by quorum queues of RabbitMQ 4: how often it was delivered, and not acknowledged. */
+    private static final String ACQUISITIONS = "x-acquired-count";
 
     private final AckHandle ackHandle;
     private volatile boolean redelivered;
@@ -67,7 +69,11 @@ public final class Delivery {
 
     /** How often the broker has taken it back, as far as it counts that: quorum queues do. */
     public int returns() {
-        return headers.get(RETURNS) instanceof Number count ? (int) Math.min(Integer.MAX_VALUE, count.longValue()) : 0;
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(count(RETURNS), count(ACQUISITIONS)));
+    }
+
+    private long count(String header) {
+        return headers.get(header) instanceof Number count ? count.longValue() : 0;
     }
 
     /** Whether it was delivered before, to this consumer or another. */

@@ -1,4 +1,4 @@
-/** Reads the integrators' route files, and says what is wrong with one. */
+/** The destinations' route files. */
 @NullMarked
 package io.anivia.destination.routes;
 

@@ -1,7 +1,5 @@
 package io.anivia.elmer.admission;
 
-import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 import io.quarkus.runtime.configuration.MemorySize;
@@ -18,12 +16,6 @@ public interface AdmissionConfig {
      */
     @WithDefault("64M")
     MemorySize maxInFlight();
-
-    /**
-     * Write keys, separated by commas: a client must present one of them. Several, so that one can be replaced: add the
-     * new one, move the clients, remove the old one. Not set: every client may send.
-     */
-    Optional<List<String>> keys();
 
     /**
      * How many requests a second each key may send, or, if there are no keys, each address (of IPv6, each network of 64

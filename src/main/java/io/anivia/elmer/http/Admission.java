@@ -3,18 +3,19 @@ package io.anivia.elmer.http;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.anivia.elmer.admission.AdmissionConfig;
 import io.anivia.elmer.admission.RateLimit;
-import io.anivia.elmer.admission.WriteKeys;
+import io.anivia.source.http.KeyPlaces;
+import io.anivia.source.keys.WriteKeys;
 import io.netty.util.NetUtil;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,36 +34,58 @@ final class Admission {
 
     /** @throws IllegalArgumentException if a setting makes no sense */
     @Inject
-    Admission(AdmissionConfig config) {
-        this.keys = WriteKeys.of(config.keys().orElse(List.of()));
+    Admission(AdmissionConfig config, WriteKeys keys) {
+        this.keys = keys;
         this.rate = RateLimit.of(config);
     }
 
-    /** Warns if the path is open to every client. */
-    void announce(String path) {
+    /**
+     * What was decided.
+     *
+     * @param keyName of the key that the request has; {@code null} if there are no keys, or it is in the body
+     * @param refusal why the request is refused; {@code null} if it is not
+     */
+    record Decision(@Nullable String keyName, @Nullable HttpReply refusal) {
+    }
+
+    /** Warns if every client may send. */
+    void announce() {
         if (keys.areOff()) {
-            LOG.warn("Every client may POST to {}: there are no write keys (anivia.elmer.keys)", path);
+            LOG.warn("Every client may send: there are no write keys (anivia.elmer.keys)");
         }
     }
 
-    /** Why the request is refused; empty if it is not. */
-    Optional<HttpReply> refusal(HttpServerRequest request) {
-        if (keys.areOff()) {
-            return rate.isOff() ? Optional.empty() : tooMany(sender(request.remoteAddress()));
+    /**
+     * @param inFront the key in front of the path; {@code null} if there is none
+     */
+    Decision decide(ServerRequestHead head, KeyPlaces places, Map<String, String> variables,
+            @Nullable String inFront) {
+        if (keys.areOff() || places.isNone()) {
+            return new Decision(null, tooMany(sender(head.request().remoteAddress())));
         }
-        OptionalInt key = keys.find(request);
-        return key.isPresent() ? tooMany(key.getAsInt()) : Optional.of(unknownKey());
+        List<String> presented = places.presented(head, variables, inFront);
+        if (presented.isEmpty() && !places.inBody().isEmpty()) {
+            // Prospector looks for it in the payload.
+            return new Decision(null, tooMany(sender(head.request().remoteAddress())));
+        }
+        for (String each : presented) {
+            Optional<String> name = keys.nameOf(each);
+            if (name.isPresent()) {
+                return new Decision(name.get(), tooMany(name.get()));
+            }
+        }
+        return new Decision(null, unknownKey());
     }
 
-    private Optional<HttpReply> tooMany(Object sender) {
-        long nanos = rate.nanosToWait(sender);
-        return nanos == 0 ? Optional.empty() : Optional.of(HttpReply
+    private @Nullable HttpReply tooMany(Object sender) {
+        long nanos = rate.isOff() ? 0 : rate.nanosToWait(sender);
+        return nanos == 0 ? null : HttpReply
                 .error(429, "too many requests: send this payload again later, with more events in one")
-                .retryAfter(Duration.ofNanos(nanos)));
+                .retryAfter(Duration.ofNanos(nanos));
     }
 
     private static HttpReply unknownKey() {
-        return HttpReply.error(401, "no valid write key: send it as the user of Basic, as X-Api-Key, or as ?key=")
+        return HttpReply.error(401, "no valid write key where this source looks for one, such as the user of Basic, X-Api-Key, or ?key=")
                 .challenging("Basic realm=\"anivia\"");
     }
 

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one request's body, of any type, and refuses it as soon as it proves to be too large, too slow, or more than
@@ -25,6 +26,8 @@ final class BodyReader {
 
     private final Vertx vertx;
     private final HttpServerRequest request;
+    private final Handler<HttpReply> onRefusal;
+    private final boolean takesEmpty;
     private final BodyLimits limits;
     private final MemoryQuota memory;
     private final MemoryQuota.Reservation reservation;
@@ -36,12 +39,16 @@ final class BodyReader {
 
     /**
      * @param memory shared by all payloads; what this one reserves of it is kept until {@link #release()}
-     * @param onPayload called with the whole body, never an empty one, at most once
+     * @param takesEmpty whether an empty body is a payload
+     * @param onPayload called with the whole body, at most once
+     * @param onRefusal called with the answer instead, while the client may still be sending
      */
-    BodyReader(Vertx vertx, HttpServerRequest request, BodyLimits limits, MemoryQuota memory,
-            Handler<byte[]> onPayload) {
+    BodyReader(Vertx vertx, HttpServerRequest request, BodyLimits limits, MemoryQuota memory, boolean takesEmpty,
+            Handler<byte[]> onPayload, Handler<HttpReply> onRefusal) {
         this.vertx = vertx;
         this.request = request;
+        this.takesEmpty = takesEmpty;
+        this.onRefusal = onRefusal;
         this.limits = limits;
         this.memory = memory;
         this.reservation = memory.newReservation();
@@ -55,7 +62,7 @@ final class BodyReader {
         if (announcedBytes > limits.maxBytes()) {
             refuse(tooLarge());
         } else if (!EarlyResponse.hasBody(request)) {
-            refuse(empty());
+            ended(null);
         } else if (announcedBytes > 0 && !memory.hasRoomFor(announcedBytes)) {
             refuse(noRoom());
         } else {
@@ -88,11 +95,11 @@ final class BodyReader {
         }
     }
 
-    private void ended(Void end) {
+    private void ended(@Nullable Void end) {
         if (done) {
             return;
         }
-        if (payload.size() == 0) {
+        if (payload.size() == 0 && !takesEmpty) {
             refuse(empty());
         } else {
             finish();
@@ -111,7 +118,7 @@ final class BodyReader {
     private void refuse(HttpReply reply) {
         finish();
         release();
-        EarlyResponse.send(vertx, request, reply);
+        onRefusal.handle(reply);
     }
 
     private void finish() {

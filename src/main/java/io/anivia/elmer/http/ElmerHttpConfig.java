@@ -14,6 +14,14 @@ public interface ElmerHttpConfig {
     @WithDefault("1M")
     MemorySize maxBody();
 
+    /**
+     * The pages that may send from a browser, by their origins, separated by commas: {@code https://www.example.com},
+     * {@code https://*.example.com}, or {@code *} for all. A source may name its own. Requests with another
+     * {@code Origin} are answered with 403; clients that are no pages have none.
+     */
+    @WithDefault("*")
+    String origins();
+
     /** How many requests may wait for their answers on one connection, before no more is read from it. */
     @WithDefault("16")
     int maxPipelined();

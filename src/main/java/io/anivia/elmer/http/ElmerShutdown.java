@@ -20,14 +20,14 @@ final class ElmerShutdown {
 
     private static final long AHEAD_MILLIS = 200;
 
-    private final AsyncHttpEngine engine;
+    private final CollectorServer server;
     private final Vertx vertx;
     private final long delayMillis;
 
     @Inject
-    ElmerShutdown(AsyncHttpEngine engine, Vertx vertx,
+    ElmerShutdown(CollectorServer server, Vertx vertx,
             @ConfigProperty(name = "quarkus.shutdown.delay") Optional<Duration> delay) {
-        this.engine = engine;
+        this.server = server;
         this.vertx = vertx;
         this.delayMillis = delay.map(Duration::toMillis).orElse(0L);
     }
@@ -35,9 +35,9 @@ final class ElmerShutdown {
     /** The process is not ready from now on, but serves for as long as the delay. */
     void onShutdown(@Observes ShutdownDelayInitiatedEvent event) {
         if (delayMillis > AHEAD_MILLIS) {
-            vertx.setTimer(delayMillis - AHEAD_MILLIS, timer -> engine.drain());
+            vertx.setTimer(delayMillis - AHEAD_MILLIS, timer -> server.drain());
         } else {
-            engine.drain();
+            server.drain();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.anivia.source.http.Answers.Rendered;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -14,14 +15,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contentType {@code null}: the answer has none
  * @param headers all others
+ * @param error what is wrong, in words, of an error that a source may put in its own way; empty for any other answer
  */
-public record HttpReply(int status, Buffer body, @Nullable String contentType, Map<CharSequence, String> headers) {
+record HttpReply(int status, Buffer body, @Nullable String contentType, Map<CharSequence, String> headers,
+        String error) {
 
-    public static final String JSON = "application/json";
+    private static final String JSON = "application/json";
 
     /** @param text what is wrong and what to do about it; must need no escaping in JSON */
     static HttpReply error(int status, String text) {
-        return new HttpReply(status, Buffer.buffer("{\"error\":\"" + text + "\"}"), JSON, Map.of());
+        return new HttpReply(status, Buffer.buffer("{\"error\":\"" + text + "\"}"), JSON, Map.of(), text);
+    }
+
+    static HttpReply of(Rendered answer) {
+        return new HttpReply(answer.status(), Buffer.buffer(answer.body()), answer.type(), Map.of(), "");
+    }
+
+    static HttpReply empty(int status) {
+        return new HttpReply(status, Buffer.buffer(), null, Map.of(), "");
+    }
+
+    /** The same in a source's words, and with its status. */
+    HttpReply as(Rendered answer) {
+        return new HttpReply(answer.status(), Buffer.buffer(answer.body()), answer.type(), headers, "");
     }
 
     /** For 405: the methods that are served. */
@@ -39,10 +55,10 @@ public record HttpReply(int status, Buffer body, @Nullable String contentType, M
         return with(HttpHeaders.RETRY_AFTER, Long.toString(delay.plusNanos(999_999_999).toSeconds()));
     }
 
-    private HttpReply with(CharSequence name, String value) {
+    HttpReply with(CharSequence name, String value) {
         Map<CharSequence, String> more = new HashMap<>(headers);
         more.put(name, value);
-        return new HttpReply(status, body, contentType, more);
+        return new HttpReply(status, body, contentType, more, error);
     }
 
     /**

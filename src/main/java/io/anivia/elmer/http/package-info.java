@@ -1,4 +1,4 @@
-/** Elmer's HTTP server: a Camel platform-http engine that holds no thread while a request waits. */
+/** Elmer's HTTP server: serves the paths of all sources, and holds no thread while a request waits. */
 @NullMarked
 package io.anivia.elmer.http;
 

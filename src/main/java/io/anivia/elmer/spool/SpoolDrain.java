@@ -39,7 +39,8 @@ final class SpoolDrain {
     private static final String STAGE = "spool";
     /** Made by Anivia, so that they can always be sent. */
     private static final Set<String> KEPT_OF_REJECTED =
-            Set.of(MessageHeaders.RECEIPT, MessageHeaders.RECEIVED_AT, MessageHeaders.SOURCE);
+            Set.of(MessageHeaders.RECEIPT, MessageHeaders.RECEIVED_AT, MessageHeaders.SOURCE, MessageHeaders.ADDRESS,
+                    MessageHeaders.KEY);
 
     /** The broker, as far as the drain needs it. */
     @FunctionalInterface

@@ -47,6 +47,7 @@ record DeadLetterView(@Nullable String id, String reason, String stage, long fai
         JsonObject json = new JsonObject()
                 .put("id", id)
                 .put("receipt", message.header(MessageHeaders.RECEIPT))
+                .put("source", source())
                 .put("reason", reason)
                 .put("stage", stage)
                 .put("attempts", number(message, MessageHeaders.ATTEMPTS))
@@ -58,6 +59,11 @@ record DeadLetterView(@Nullable String id, String reason, String stage, long fai
         return encoding == null ? json.put("excerpt", RedactedPreview.of(message.body()))
                 : json.put("contentEncoding", encoding)
                         .put("excerpt", new JsonObject().put("(" + encoding + ")", message.body().length + " bytes"));
+    }
+
+    /** The name of its source; {@code null} if it was taken in before there were any: then there is an address. */
+    private @Nullable String source() {
+        return message.header(MessageHeaders.ADDRESS) == null ? null : message.header(MessageHeaders.SOURCE);
     }
 
     /** The whole letter in one line: {@code event} if it is a JSON object, else {@code body} in Base64. */

@@ -7,9 +7,10 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.anivia.common.SecretSet;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+
+import io.anivia.common.SecretSet;
 
 /**
  * The secrets that allow a client to send, and their names, which are no secrets: {@code ios=9f86d081, android=60303ae2}.

@@ -1,0 +1,110 @@
+package io.anivia.routes;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A directory of integrators' files of one kind, each with routes that begin with one scheme. */
+public final class RouteFiles {
+
+    public static final String PATTERN = "*.camel.yaml";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
+    /** Some editors put it in front of a text; it is no part of it. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private final CamelContext context;
+    private final String kind;
+    private final Path directory;
+    private final String setting;
+    private final RouteFileDiagnostics diagnostics;
+
+    /**
+     * @param kind    {@code destination} or {@code source}
+     * @param setting that names the directory
+     */
+    public RouteFiles(CamelContext context, String kind, Path directory, String setting) {
+        this.context = context;
+        this.kind = kind;
+        this.directory = directory;
+        this.setting = setting;
+        this.diagnostics = new RouteFileDiagnostics(kind);
+    }
+
+    /**
+     * Reads all files, in the order of their names, and starts their routes; the context must be started.
+     *
+     * @throws InvalidRouteFileException if a file is not valid, with its name, line and the way out
+     */
+    public void loadAll() {
+        for (Path file : files()) {
+            load(file);
+        }
+    }
+
+    private List<Path> files() {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, PATTERN)) {
+            found.forEach(files::add);
+        } catch (IOException e) {
+            throw new InvalidRouteFileException("the directory of the " + kind + "s' routes, '"
+                    + directory.toAbsolutePath() + "', cannot be read: set " + setting + " ("
+                    + setting.toUpperCase(Locale.ROOT).replace('.', '_') + ") to where they are");
+        }
+        files.sort(null);
+        return files;
+    }
+
+    private void load(Path file) {
+        String text = read(file);
+        diagnostics.explainUnlessList(file, text).ifPresent(why -> {
+            throw new InvalidRouteFileException(why);
+        });
+        Map<String, String> before = locations();
+        try {
+            PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("file:" + file, text));
+        } catch (Exception e) {
+            LOG.debug("{} file '{}'", kind, file, e);
+            throw new InvalidRouteFileException(diagnostics.explain(file, text, e));
+        }
+        Map<String, String> after = locations();
+        before.forEach((id, location) -> {
+            // Camel has replaced the route that was there in silence.
+            if (!location.equals(after.get(id))) {
+                throw new InvalidRouteFileException(diagnostics.explainSameId(file, text, id, location));
+            }
+        });
+    }
+
+    /** The files of all routes, by the routes' ids. */
+    private Map<String, String> locations() {
+        return context.getRoutes().stream().collect(Collectors.toMap(Route::getId,
+                route -> route.getSourceResource() == null ? "" : route.getSourceResource().getLocation()));
+    }
+
+    private String read(Path file) {
+        try {
+            String text = Files.readString(file);
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
+        } catch (CharacterCodingException e) {
+            throw new InvalidRouteFileException(kind + " file '" + file + "' cannot be read: it is not UTF-8."
+                    + " Save it as UTF-8, and start again");
+        } catch (IOException e) {
+            throw new InvalidRouteFileException(kind + " file '" + file + "' cannot be read: " + e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.anivia.source.format;
+
+import java.util.List;
+
+import io.anivia.source.format.FormBody.FormField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code form:<field>} and {@code query:<field>}: the value of one field takes the place of the body. If there are
+ * several of that name it is the first.
+ *
+ * @param isQuery whether the field is looked for in the query alone, and only if there is no body
+ */
+record FormFieldDecoder(String field, boolean isQuery) implements Decoder {
+
+    @Override
+    public byte[] decode(byte[] body, Input input) throws UndecodableException {
+        if (isQuery && !FormBody.isBlank(body)) {
+            return body;
+        }
+        byte[] value = value(isQuery ? FormBody.query(input) : FormBody.fields(body, input));
+        if (value == null) {
+            return body;
+        }
+        if (value.length > input.maxBytes()) {
+            throw UndecodableException.tooLarge(input.maxBytes());
+        }
+        return value;
+    }
+
+    private byte @Nullable [] value(@Nullable List<FormField> fields) {
+        if (fields != null) {
+            for (FormField candidate : fields) {
+                if (candidate.name().equals(field)) {
+                    return candidate.value();
+                }
+            }
+        }
+        return null;
+    }
+}

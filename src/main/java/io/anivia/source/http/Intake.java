@@ -1,0 +1,157 @@
+package io.anivia.source.http;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import io.anivia.contract.RequestParts;
+import org.jspecify.annotations.Nullable;
+
+/** How a source takes requests in: all that Elmer knows of it. Immutable. */
+public final class Intake {
+
+    /**
+     * What a source's file says.
+     *
+     * @param path         separated by commas
+     * @param prefixedPath those that are served under the source's name only
+     * @param methods      separated by commas
+     * @param emptyBody    whether a POST without a body is a payload, its query
+     * @param key          where the key is
+     * @param answer       when the payload is safe
+     * @param error        when it is not taken
+     * @param fixed        answers that need no payload
+     * @param origins      of pages
+     * @param forward      what of the request goes along
+     * @param maxBodyBytes 0: {@code anivia.elmer.max-body}
+     * @param reading      what is written of how payloads are read
+     */
+    public record IntakeOptions(String path, String prefixedPath, String methods, boolean emptyBody, String key,
+            String answer, String error, String fixed, String origins, String forward, long maxBodyBytes,
+            List<String> reading) {
+    }
+
+    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH");
+
+    private final List<PathPattern> paths;
+    private final List<PathPattern> prefixedPaths;
+    private final Set<String> methods;
+    private final boolean emptyBody;
+    private final KeyPlaces keys;
+    private final Answers answer;
+    private final Answers error;
+    private final List<FixedAnswer> fixed;
+    private final Origins origins;
+    private final Forwarding forwarding;
+    private final long maxBodyBytes;
+
+    /** @throws IllegalArgumentException if an option is not valid, beginning with its name */
+    public Intake(IntakeOptions options, AnswerFiles files) {
+        this.paths = option("path", () -> paths(options.path()));
+        this.prefixedPaths = option("prefixedPath", () -> paths(options.prefixedPath()));
+        this.methods = option("methods", () -> methods(options.methods()));
+        this.emptyBody = options.emptyBody();
+        this.keys = option("key", () -> KeyPlaces.parse(options.key()));
+        // Not written: the answer of Anivia's own, which is 202.
+        this.answer = option("answer", () -> options.answer().isBlank()
+                ? Answers.parse("202 application/json {\"receipt\":\"${receipt}\"}", 202, files)
+                : Answers.parse(options.answer(), 200, files));
+        this.error = option("error", () -> Answers.parse(options.error(), 0, files));
+        this.fixed = option("fixed", () -> FixedAnswer.parse(options.fixed(), files));
+        this.origins = option("origins", () -> Origins.parse(options.origins()));
+        this.forwarding = option("forward", () -> Forwarding.parse(options.forward(), options.reading(), keys));
+        this.maxBodyBytes = options.maxBodyBytes();
+        if (paths.isEmpty() && prefixedPaths.isEmpty()) {
+            throw new IllegalArgumentException("path: a source has at least one path");
+        }
+    }
+
+    @FunctionalInterface
+    private interface Parsing<T> {
+        T get();
+    }
+
+    private static <T> T option(String name, Parsing<T> parsing) {
+        try {
+            return parsing.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<PathPattern> paths(String written) {
+        return Arrays.stream(written.split(",")).map(String::strip).filter(path -> !path.isEmpty())
+                .flatMap(path -> PathPattern.parse(path).stream()).toList();
+    }
+
+    private static Set<String> methods(String written) {
+        Set<String> methods = Arrays.stream(written.split(",")).map(text -> text.strip().toUpperCase(Locale.ROOT))
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!METHODS.containsAll(methods)) {
+            throw new IllegalArgumentException("of " + String.join(", ", new TreeSet<>(METHODS)) + ", not \"" + written
+                    + "\"");
+        }
+        return methods;
+    }
+
+    List<PathPattern> paths() {
+        return paths;
+    }
+
+    List<PathPattern> prefixedPaths() {
+        return prefixedPaths;
+    }
+
+    Set<String> methods() {
+        return methods;
+    }
+
+    List<FixedAnswer> fixedAnswers() {
+        return fixed;
+    }
+
+    /** Whether a request without a body is a payload, which is its query then. */
+    public boolean takesQuery(String method) {
+        return emptyBody || method.equals("GET");
+    }
+
+    public KeyPlaces keys() {
+        return keys;
+    }
+
+    public Answers answer() {
+        return answer;
+    }
+
+    public Answers error() {
+        return error;
+    }
+
+    public Origins origins() {
+        return origins;
+    }
+
+    /** What of a request goes along; empty if nothing does. */
+    public Optional<RequestParts> forwarded(RequestHead head, String path, Map<String, String> variables) {
+        return forwarding.isNothing() ? Optional.empty() : Optional.of(forwarding.of(head, path, variables));
+    }
+
+    /** The query as a payload: without the parameters that are keys; empty if nothing is left. */
+    public String queryPayload(@Nullable String query) {
+        if (query == null || keys.parameters().isEmpty()) {
+            return query == null ? "" : query;
+        }
+        return Arrays.stream(query.split("&")).filter(part -> !keys.parameters().contains(part.split("=", 2)[0]))
+                .collect(Collectors.joining("&"));
+    }
+
+    /** The largest body that is taken, as sent. */
+    public long maxBodyBytes(long usual) {
+        return maxBodyBytes == 0 ? usual : maxBodyBytes;
+    }
+}

@@ -1,0 +1,142 @@
+package io.anivia.source.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a client's key may be, in the order in which they are looked at: {@code basic} (the user, or user and password),
+ * {@code bearer}, {@code scheme:Splunk} (an {@code Authorization} of another scheme), {@code header:X-Write-Key},
+ * {@code query:writeKey}, {@code path:key} (a variable), {@code body:api_key} (a member of the payload, which Prospector
+ * looks at), or {@code none}. A key in front of the path is always found. Immutable.
+ */
+public final class KeyPlaces {
+
+    private static final String AUTHORIZATION = "authorization";
+    private static final String HEADER = "header";
+    private static final String QUERY = "query";
+    private static final String PATH = "path";
+    private static final String SCHEME = "scheme";
+
+    private record Place(String kind, String name) {
+    }
+
+    private final List<Place> inHead;
+    private final List<String> inBody;
+    private final boolean none;
+
+    private KeyPlaces(List<Place> inHead, List<String> inBody, boolean none) {
+        this.inHead = inHead;
+        this.inBody = inBody;
+        this.none = none;
+    }
+
+    /** @throws IllegalArgumentException if a place is not known */
+    public static KeyPlaces parse(String written) {
+        List<Place> inHead = new ArrayList<>();
+        List<String> inBody = new ArrayList<>();
+        boolean none = false;
+        for (String text : written.split(",")) {
+            String[] parts = text.strip().split(":", 2);
+            String name = parts.length == 1 ? "" : parts[1].strip();
+            switch (parts[0] + (name.isEmpty() ? "" : ":")) {
+                case "none" -> none = true;
+                case "basic" -> inHead.add(new Place(SCHEME, "basic"));
+                case "bearer" -> inHead.add(new Place(SCHEME, "bearer"));
+                case "scheme:" -> inHead.add(new Place(SCHEME, name.toLowerCase(Locale.ROOT)));
+                case "header:", "query:", "path:" -> inHead.add(new Place(parts[0], name));
+                case "body:" -> inBody.add(name);
+                default -> throw new IllegalArgumentException("\"" + text.strip() + "\" is no place of a key: write basic,"
+                        + " bearer, scheme:name, header:name, query:name, path:variable, body:member, or none");
+            }
+        }
+        return new KeyPlaces(List.copyOf(inHead), List.copyOf(inBody), none);
+    }
+
+    /** Whether a request needs no key. */
+    public boolean isNone() {
+        return none;
+    }
+
+    /** The members of the payload that may be a key. */
+    public List<String> inBody() {
+        return inBody;
+    }
+
+    /** The names of the parameters that may be a key, which go no further than here. */
+    public Set<String> parameters() {
+        return names(QUERY);
+    }
+
+    /** The names of the headers that may be a key, in lower case. */
+    Set<String> headers() {
+        Set<String> names = new LinkedHashSet<>();
+        names(HEADER).forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+        return names;
+    }
+
+    /** The names of the path's variables that may be a key. */
+    Set<String> variables() {
+        return names(PATH);
+    }
+
+    private Set<String> names(String kind) {
+        Set<String> names = new LinkedHashSet<>();
+        inHead.stream().filter(place -> place.kind().equals(kind)).forEach(place -> names.add(place.name()));
+        return names;
+    }
+
+    /**
+     * What the request presents as its key, in the first place that is used: more than one text if the place can be read
+     * in two ways; empty if there is none.
+     *
+     * @param inFront from in front of the path; {@code null} if there is none
+     */
+    public List<String> presented(RequestHead head, Map<String, String> variables, @Nullable String inFront) {
+        for (Place place : inHead) {
+            List<String> found = switch (place.kind()) {
+                case SCHEME -> ofScheme(place.name(), head.header(AUTHORIZATION));
+                case HEADER -> one(head.header(place.name()));
+                case QUERY -> one(head.parameter(place.name()));
+                default -> one(variables.get(place.name()));
+            };
+            if (!found.isEmpty()) {
+                return found;
+            }
+        }
+        return one(inFront);
+    }
+
+    private static List<String> one(@Nullable String key) {
+        return key == null || key.isEmpty() ? List.of() : List.of(key);
+    }
+
+    private static List<String> ofScheme(String scheme, @Nullable String authorization) {
+        int end = authorization == null ? -1 : authorization.indexOf(' ');
+        if (authorization == null || end < 0 || !authorization.substring(0, end).equalsIgnoreCase(scheme)) {
+            return List.of();
+        }
+        String rest = authorization.substring(end).strip();
+        return scheme.equals("basic") ? ofBasic(rest) : one(rest);
+    }
+
+    /** RFC 7617: the user alone, or, for a key that has a colon, all of it. */
+    private static List<String> ofBasic(String encoded) {
+        String both;
+        try {
+            both = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notBase64) {
+            return List.of();
+        }
+        int colon = both.indexOf(':');
+        String user = colon < 0 ? both : both.substring(0, colon);
+        return user.isEmpty() ? List.of() : colon < 0 || colon == both.length() - 1 ? List.of(user) : List.of(user, both);
+    }
+}

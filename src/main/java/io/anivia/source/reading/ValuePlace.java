@@ -1,0 +1,93 @@
+package io.anivia.source.reading;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.anivia.contract.FieldExpression;
+import io.anivia.contract.FieldPath;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the places where a source's clients may have written a value.
+ *
+ * @param origin what the path leads into; a literal needs none
+ * @param path   where in it the value is; of a literal its text
+ * @param unit   of a time that is a number; {@code null} if it is to be guessed by its magnitude
+ */
+public record ValuePlace(Origin origin, FieldPath path, @Nullable TimeUnit unit) {
+
+    /** What a value comes from. */
+    public enum Origin {
+        /** A member of the event, or of what is shared with it. */
+        EVENT,
+        /** A part of the HTTP request beside its body. */
+        REQUEST,
+        /** The source's own file. */
+        LITERAL
+    }
+
+    private static final String REQUEST = "request.";
+    /** HTTP knows no case of header names, and they travel in lower case. */
+    private static final String HEADER = "header.";
+    private static final Pattern WITH_UNIT = Pattern.compile("(.+?)\\s+(s|ms|us|ns)");
+    private static final Map<String, TimeUnit> UNITS = Map.of("s", TimeUnit.SECONDS, "ms", TimeUnit.MILLISECONDS,
+            "us", TimeUnit.MICROSECONDS, "ns", TimeUnit.NANOSECONDS);
+
+    /** The text of a literal. */
+    public String literal() {
+        return path.toString();
+    }
+
+    /** Places separated by commas, each a path, a {@code request.} path or a {@code 'literal'}. */
+    static List<ValuePlace> alternatives(String written) {
+        List<ValuePlace> places = new ArrayList<>();
+        for (String part : FieldExpression.split(written)) {
+            places.add(part.startsWith("'")
+                    ? new ValuePlace(Origin.LITERAL, FieldPath.of(FieldExpression.literal(part, written)), null)
+                    : path(part, null));
+        }
+        return List.copyOf(places);
+    }
+
+    /** Places of times, separated by commas, each with a unit or without: {@code time s, timestamp}. */
+    static List<ValuePlace> times(String written) {
+        List<ValuePlace> places = new ArrayList<>();
+        for (String part : FieldExpression.split(written)) {
+            if (part.startsWith("'")) {
+                throw new IllegalArgumentException("a time cannot be the literal " + part);
+            }
+            Matcher withUnit = WITH_UNIT.matcher(part);
+            places.add(withUnit.matches() ? path(withUnit.group(1), UNITS.get(withUnit.group(2))) : path(part, null));
+        }
+        return List.copyOf(places);
+    }
+
+    private static ValuePlace path(String written, @Nullable TimeUnit unit) {
+        if (!written.startsWith(REQUEST)) {
+            return new ValuePlace(Origin.EVENT, pathOf(written), unit);
+        }
+        String inRequest = written.substring(REQUEST.length());
+        return new ValuePlace(Origin.REQUEST,
+                pathOf(inRequest.startsWith(HEADER) ? inRequest.toLowerCase(Locale.ROOT) : inRequest), unit);
+    }
+
+    /** @throws IllegalArgumentException if it is no path to a member */
+    static FieldPath pathOf(String written) {
+        if (written.isEmpty()) {
+            throw new IllegalArgumentException("a path is missing");
+        }
+        if (written.chars().anyMatch(c -> c <= ' ' || c == '\'')) {
+            throw new IllegalArgumentException("'" + written + "' is no path");
+        }
+        FieldPath path = FieldPath.of(written);
+        if (path.isWhole()) {
+            throw new IllegalArgumentException("'.' is the whole event, and no value");
+        }
+        return path;
+    }
+}

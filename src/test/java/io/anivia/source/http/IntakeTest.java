@@ -1,0 +1,83 @@
+package io.anivia.source.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.anivia.contract.RequestParts;
+import io.anivia.source.http.Intake.IntakeOptions;
+import org.junit.jupiter.api.Test;
+
+class IntakeTest {
+
+    private static final FakeHead HEAD = FakeHead.of("GET", "/one/x?a=1&a=2&key=k3y&b=%20", "ce-id", "7", "ce-source",
+            "s", "Cookie", "c", "Authorization", "Bearer k3y", "X-Write-Key", "k3y", "User-Agent", "u");
+
+    @Test
+    void nothingGoesAlongUnlessItIsAskedFor() {
+        assertThat(intake("", List.of("id, messageId")).forwarded(HEAD, "/one/{name}", Map.of("name", "x"))).isEmpty();
+    }
+
+    @Test
+    void whatIsAskedForGoesAlongButNoKey() {
+        Optional<RequestParts> parts = intake("method, path, query, header:ce-*, header:User-Agent, header:Authorization,"
+                + " header:x-write-key, header:cookie", List.of()).forwarded(HEAD, "/one/{name}", Map.of("name", "x"));
+
+        assertThat(parts).contains(new RequestParts("GET", "/one/x", Map.of("name", "x"), Map.of("a", "1", "b", " "),
+                Map.of("ce-id", "7", "ce-source", "s", "user-agent", "u")));
+    }
+
+    @Test
+    void whatReadingNamesGoesAlong() {
+        Intake intake = intake("", List.of("sentAt, request.header.ce-id", "request.path.name", "request.query.b, x"));
+
+        assertThat(intake.forwarded(HEAD, "/one/{name}", Map.of("name", "x"))).contains(new RequestParts("", "/one/x",
+                Map.of("name", "x"), Map.of("b", " "), Map.of("ce-id", "7")));
+    }
+
+    @Test
+    void aKeyInThePathDoesNotGoAlong() {
+        Intake intake = new Intake(options("/x/{project}/y", "path:project", "path"), name -> new byte[0]);
+
+        assertThat(intake.forwarded(HEAD, "/x/{project}/y", Map.of("project", "k3y")))
+                .contains(new RequestParts("", "/x/{project}/y", Map.of(), Map.of(), Map.of()));
+    }
+
+    @Test
+    void whatGoesAlongIsWrittenAndRead() throws IOException {
+        RequestParts parts = new RequestParts("GET", "/\"x", Map.of("n", "\u00e4"), Map.of("a", "1"), Map.of("h", ""));
+
+        assertThat(RequestParts.fromJson(parts.toJson())).isEqualTo(parts);
+        assertThat(RequestParts.fromJson(RequestParts.NONE.toJson())).isEqualTo(RequestParts.NONE);
+    }
+
+    @Test
+    void aQueryIsAPayloadWithoutItsKey() {
+        Intake intake = intake("", List.of());
+
+        assertThat(intake.queryPayload("a=1&key=k3y&b=2")).isEqualTo("a=1&b=2");
+        assertThat(intake.queryPayload("key=k3y")).isEmpty();
+        assertThat(intake.queryPayload(null)).isEmpty();
+    }
+
+    @Test
+    void anOptionThatIsNotValidIsNamed() {
+        assertThatThrownBy(() -> intake("cookies", List.of())).hasMessageStartingWith("forward: \"cookies\" is no part");
+        assertThatThrownBy(() -> new Intake(options("", "basic", ""), name -> new byte[0]))
+                .hasMessage("path: a source has at least one path");
+        assertThatThrownBy(() -> PathTableTest.intake("/a", "", "FETCH", "")).hasMessageStartingWith("methods: ");
+    }
+
+    private static Intake intake(String forward, List<String> reading) {
+        return new Intake(new IntakeOptions("/one/{name}", "", "GET", false,
+                "basic, header:X-Write-Key, query:key", "", "{}", "", "*", forward, 0, reading), name -> new byte[0]);
+    }
+
+    private static IntakeOptions options(String path, String key, String forward) {
+        return new IntakeOptions(path, "", "GET", false, key, "", "{}", "", "*", forward, 0, List.of());
+    }
+}

@@ -1,0 +1,88 @@
+package io.anivia.source.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyPlacesTest {
+
+    private static final String EVERYWHERE =
+            "basic, bearer, scheme:Splunk, header:X-Write-Key, query:writeKey, path:project, body:api_key";
+
+    @ParameterizedTest
+    @CsvSource({"Authorization, Bearer k3y", "authorization, bearer k3y", "Authorization, Splunk  k3y",
+            "X-Write-Key, k3y", "x-write-key, k3y"})
+    void findsAKeyInAHeader(String name, String value) {
+        assertThat(presented(FakeHead.of("POST", "/", name, value))).containsExactly("k3y");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"k3y:, k3y", "k3y, k3y"})
+    void theUserOfBasicIsTheKey(String credentials, String key) {
+        assertThat(presented(basic(credentials))).containsExactly(key);
+    }
+
+    @Test
+    void userAndPasswordMayBeOneKeyWithAColon() {
+        assertThat(presented(basic("id:secret"))).containsExactly("id", "id:secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic", "Basic ???", "Digest x", "k3y", "Basic Og=="})
+    void whatIsNoneOfThemPresentsNothing(String authorization) {
+        assertThat(presented(FakeHead.of("POST", "/", "Authorization", authorization))).isEmpty();
+    }
+
+    @Test
+    void findsAKeyInTheQueryAndInThePath() {
+        assertThat(presented(FakeHead.of("POST", "/?a=b&writeKey=k%33y"))).containsExactly("k3y");
+        assertThat(KeyPlaces.parse(EVERYWHERE).presented(FakeHead.of("POST", "/"), Map.of("project", "k3y"), null))
+                .containsExactly("k3y");
+    }
+
+    @Test
+    void theFirstPlaceThatIsUsedCounts() {
+        assertThat(presented(FakeHead.of("POST", "/?writeKey=other", "Authorization", "Bearer k3y")))
+                .containsExactly("k3y");
+    }
+
+    @Test
+    void aKeyInFrontOfThePathIsFoundLast() {
+        KeyPlaces none = KeyPlaces.parse("header:X-Write-Key");
+        assertThat(none.presented(FakeHead.of("POST", "/"), Map.of(), "k3y")).containsExactly("k3y");
+        assertThat(none.presented(FakeHead.of("POST", "/", "X-Write-Key", "first"), Map.of(), "k3y"))
+                .containsExactly("first");
+    }
+
+    @Test
+    void tellsWhatIsForProspectorAndWhatNeedsNoKey() {
+        assertThat(KeyPlaces.parse(EVERYWHERE).inBody()).containsExactly("api_key");
+        assertThat(KeyPlaces.parse(EVERYWHERE).isNone()).isFalse();
+        assertThat(KeyPlaces.parse("none").isNone()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Basic", "header", "header:", "cookie:x", "basic,,bearer", "none:x"})
+    void refusesAPlaceThatItDoesNotKnow(String written) {
+        assertThatThrownBy(() -> KeyPlaces.parse(written)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is no place of a key");
+    }
+
+    private static List<String> presented(RequestHead head) {
+        return KeyPlaces.parse(EVERYWHERE).presented(head, Map.of(), null);
+    }
+
+    private static FakeHead basic(String credentials) {
+        return FakeHead.of("POST", "/", "Authorization",
+                "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+    }
+}
