@@ -6,7 +6,8 @@ mixpanel.init(key, {
   batch_size: 3,
   batch_flush_interval_ms: 500,
   persistence: "localStorage",
-  error_reporter: (message) => /retry/.test(message) || failed(message),
+  // It reports what it sends again, too.
+  error_reporter: (message) => /retry|status: (429|503)/.test(message) || failed(message),
 });
 
 let called = 0;

@@ -38,10 +38,14 @@ const browser = await chromium.launch({
     "--host-resolver-rules=MAP *.example.com 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
+    // Some clients drop the events of browsers without a person: of those that say so here, or in their user agent.
+    "--disable-blink-features=AutomationControlled",
   ],
 });
 try {
-  const page = await browser.newPage();
+  const plain = await browser.newPage();
+  const userAgent = (await plain.evaluate(() => navigator.userAgent)).replace("HeadlessChrome", "Chrome");
+  const page = await browser.newPage({ userAgent });
   const settled = new Promise((resolve) => {
     page.on("console", (message) => {
       const said = message.text();

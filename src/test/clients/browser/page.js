@@ -1,26 +1,15 @@
 import { done, event, failed, host, key } from "../client.js";
 
-// What a page sends without an SDK: beacons when a visitor leaves, and fetch.
+// What a page sends without an SDK: fetch, and beacons when a visitor leaves.
 const url = `${host}/v1/events?key=${key}`;
+const beaconUrl = `${host}/v1/beacon?key=${key}`;
 
-function payload() {
-  const events = [1, 2].map(() => {
-    const { mark, id, time } = event({ id: "given", time: "given" });
-    return { id, type: "tap", timestamp: time, sku: mark };
-  });
-  return JSON.stringify({ sentAt: new Date(), events });
+function tap() {
+  const { mark, id, time } = event({ id: "given", time: "given" });
+  return { id, type: "tap", timestamp: time.toISOString(), sku: mark };
 }
 
-const beacons = [
-  payload(),
-  new Blob([payload()], { type: "application/json" }),
-  new URLSearchParams({ data: payload() }),
-];
-for (const beacon of beacons) {
-  if (!navigator.sendBeacon(url, beacon)) {
-    failed("the beacon is not queued");
-  }
-}
+const payload = () => JSON.stringify({ sentAt: new Date(), events: [tap(), tap()] });
 
 // A page that tries again, until it is answered.
 async function send(options) {
@@ -42,6 +31,16 @@ try {
     await send({ body: payload() }),
     await send({ body: payload(), headers: { "content-type": "application/json" }, credentials: "include" }),
   ];
+  const beacons = [
+    payload(),
+    new Blob([payload()], { type: "application/json" }),
+    new URLSearchParams(tap()),
+  ];
+  for (const beacon of beacons) {
+    if (!navigator.sendBeacon(beaconUrl, beacon)) {
+      failed("a beacon is not queued");
+    }
+  }
   done(`${receipts.length} receipts`);
 } catch (error) {
   failed(error);

@@ -2,7 +2,7 @@ import { CONSTANTS, CloudEvent, Mode, emitterFor, httpTransport } from "cloudeve
 import { done, event, host, key } from "../client.js";
 
 // It never sends anything again, and takes every status for success.
-const transport = httpTransport(`${host}/v1/events?key=${key}`);
+const transport = httpTransport(`${host}/v1/cloudevents?key=${key}`);
 const structured = emitterFor(transport, { mode: Mode.STRUCTURED });
 const binary = emitterFor(transport, { mode: Mode.BINARY });
 

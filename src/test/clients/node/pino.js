@@ -3,7 +3,7 @@ import { createWriteStream } from "pino-http-send";
 import { done, event, host, key } from "../client.js";
 
 const logger = pino({ level: "info" }, createWriteStream(
-  { url: `${host}/v1/events`, bodyType: process.env.VARIANT, username: key, password: "", batchSize: 3, timeout: 200,
+  { url: `${host}/logs`, bodyType: process.env.VARIANT, username: key, password: "", batchSize: 3, timeout: 200,
     interval: 500 }));
 
 for (let i = 0; i < 7; i++) {

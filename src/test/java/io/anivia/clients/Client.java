@@ -51,9 +51,10 @@ record Client(String name, Runtime runtime, String script, String variant, Strin
                 // Never sends anything again.
                 node("jitsu-node", "jitsu.js").withKey(PAIR),
 
-                node("snowplow-node", "snowplow.js").refused(),
-                java("snowplow-java", "Snowplow").refused(),
-                browser("snowplow-browser", "snowplow.js", "").refused(),
+                // Have no place for a key but in their host.
+                node("snowplow-node", "snowplow.js").at("/snowplow/" + KEY).refused(),
+                java("snowplow-java", "Snowplow").at("/snowplow/" + KEY).refused(),
+                browser("snowplow-browser", "snowplow.js", "").at("/snowplow/" + KEY).refused(),
 
                 node("posthog-node", "posthog.js").refused(),
                 // Drops what is answered with 429.
@@ -75,6 +76,7 @@ record Client(String name, Runtime runtime, String script, String variant, Strin
                 node("splunk-node", "splunk.js"),
                 node("cloudevents-node", "cloudevents.js"),
 
+                // By a source of its own.
                 node("pino-node-ndjson", "pino.js", "ndjson").refused(),
                 node("pino-node-json", "pino.js", "json").refused(),
                 browser("page", "page.js", "").refused())
@@ -104,6 +106,10 @@ record Client(String name, Runtime runtime, String script, String variant, Strin
 
     private Client refused(String onPath, Integer... statuses) {
         return new Client(name, runtime, script, variant, path, key, List.of(statuses), onPath);
+    }
+
+    private Client at(String itsPath) {
+        return new Client(name, runtime, script, variant, itsPath, key, refusals, refusedPath);
     }
 
     private Client withKey(String itsKey) {

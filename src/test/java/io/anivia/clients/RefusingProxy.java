@@ -98,7 +98,8 @@ final class RefusingProxy implements AutoCloseable {
                     .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After")
                     .putHeader(HttpHeaders.VARY, "Origin");
         }
-        response.end("{\"error\":\"send it again later\"}");
+        // Amplitude's clients look at the code.
+        response.end("{\"code\":" + status + ",\"error\":\"send it again later\"}");
         count(request, status);
     }
 
