@@ -49,7 +49,11 @@ class ArchitectureTest {
             // Names of headers, annotated for Camel's catalog.
             "RabbitMQConstants",
             // Ask a predicate of Camel's, read, start and run routes, and say in words what is wrong with one.
-            "Destination", "DestinationFiles", "RouteFileDiagnostics", "DestinationAdmin", "RouteDelivery",
+            "Destination", "DestinationFiles", "RouteFiles", "RouteFileDiagnostics", "DestinationAdmin", "RouteDelivery",
+            // Has a route's steps, reads and starts the routes of sources, and lets them be empty.
+            "Source", "SourceFiles", "EmptyRoutes",
+            // Becomes an exchange.
+            "CollectedRequest",
             // Written onto an exchange by a producer, read by the consumer.
             "DeferredAcknowledgement",
             // Remembers delivered events in a repository of Camel's.
@@ -62,8 +66,8 @@ class ArchitectureTest {
             "JsonSimpleLanguage", "JsonPredicateParser",
             // Wraps each step of a route.
             "ErrorInterceptStrategy",
-            // Starts a route, and counts when an exchange is done.
-            "ProspectorStart", "ProspectorMetrics");
+            // Start routes, and count when an exchange is done.
+            "ElmerStart", "ProspectorStart", "ProspectorMetrics");
 
     @ArchTest
     static final ArchRule packagesDependDownwards = layeredArchitecture().consideringOnlyDependenciesInLayers()
@@ -72,6 +76,8 @@ class ArchitectureTest {
             .layer("prospector").definedBy("io.anivia.prospector..")
             .layer("source").definedBy("io.anivia.source..")
             .layer("destination").definedBy("io.anivia.destination..")
+            .layer("source").definedBy("io.anivia.source..")
+            .layer("routes").definedBy("io.anivia.routes..")
             .layer("rabbitmq").definedBy("io.anivia.rabbitmq..")
             .layer("broker").definedBy("io.anivia.broker..")
             .layer("contract").definedBy("io.anivia.contract..")
@@ -81,6 +87,9 @@ class ArchitectureTest {
             .whereLayer("prospector").mayNotBeAccessedByAnyLayer()
             .whereLayer("rabbitmq").mayNotBeAccessedByAnyLayer()
             .whereLayer("destination").mayOnlyBeAccessedByLayers("prospector", "ops")
+            .whereLayer("source").mayOnlyBeAccessedByLayers("elmer", "prospector", "ops")
+            .whereLayer("source").mayOnlyAccessLayers("routes", "contract", "common")
+            .whereLayer("routes").mayNotAccessAnyLayer()
             .whereLayer("broker").mayOnlyBeAccessedByLayers("rabbitmq", "destination", "elmer", "prospector", "ops")
             .whereLayer("contract").mayNotAccessAnyLayer()
             .whereLayer("common").mayNotAccessAnyLayer()
@@ -110,7 +119,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyTheComponentKnowsCamel = noClasses().that()
-            .resideInAnyPackage("io.anivia.broker..", "io.anivia.contract..", "io.anivia.common..")
+            .resideInAnyPackage("io.anivia.broker..", "io.anivia.contract..", "io.anivia.common..", "io.anivia.source.*..")
             .should().dependOnClassesThat().resideInAPackage("org.apache.camel..");
 
     @ArchTest

@@ -26,6 +26,11 @@ final class AcceptedProcessor implements Processor {
                 .withRegistry(meters);
     }
 
+    /** From now on there is a counter for the source, at 0. */
+    void announce(String source) {
+        accepted.withTag("source", source);
+    }
+
     @Override
     public void process(Exchange exchange) {
         String source = exchange.getMessage().getHeader(MessageHeaders.SOURCE, "", String.class);

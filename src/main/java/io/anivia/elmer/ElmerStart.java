@@ -1,9 +1,11 @@
 package io.anivia.elmer;
 
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Named;
 
 import io.anivia.elmer.http.CollectorServer;
 import io.anivia.source.SourceFiles;
+import io.anivia.source.Sources;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.AfterStart;
 
@@ -12,9 +14,11 @@ class ElmerStart {
 
     private static final String ROUTE = "elmer";
 
-    void start(@Observes AfterStart started, CamelContext context, SourceFiles sources, CollectorServer server) {
+    void start(@Observes AfterStart started, CamelContext context, SourceFiles files, Sources sources,
+            CollectorServer server, @Named("accepted") AcceptedProcessor accepted) {
         if (context.getRoute(ROUTE) != null) {
-            sources.load();
+            files.load();
+            sources.all().forEach(source -> accepted.announce(source.name()));
             server.open();
         }
     }

@@ -5,21 +5,23 @@ import jakarta.enterprise.event.Observes;
 import io.anivia.broker.Broker;
 import io.anivia.contract.Queues;
 import io.anivia.destination.routes.DestinationFiles;
+import io.anivia.source.SourceFiles;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.AfterStart;
 
 /**
- * Starts Prospector's route, if this process has it, once all destinations are loaded: an event that is routed before
- * would not be copied to them.
+ * Starts Prospector's route, if this process has it, once all sources and destinations are loaded: a payload that is
+ * read before would be rejected, and an event that is routed before would not be copied to them.
  */
 class ProspectorStart {
 
     static final String ROUTE = "prospector";
 
-    void start(@Observes AfterStart started, CamelContext context, DestinationFiles destinations, Broker broker)
-            throws Exception {
+    void start(@Observes AfterStart started, CamelContext context, SourceFiles sources, DestinationFiles destinations,
+            Broker broker) throws Exception {
         if (context.getRoute(ROUTE) != null) {
             broker.declare(Queues.REJECTED);
+            sources.load();
             destinations.load();
             context.getRouteController().startRoute(ROUTE);
         }

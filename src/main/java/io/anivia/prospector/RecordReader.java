@@ -88,12 +88,14 @@ final class RecordReader implements AutoCloseable {
         /** Its members, or a copy of them if not all are. */
         private Map<String, @Nullable Object> including(SharedMembers included) {
             boolean isOutermost = outer == null;
-            if (members.keySet().stream().allMatch(name -> included.includes(name, isOutermost))) {
-                return members;
+            for (String name : members.keySet()) {
+                if (!included.includes(name, isOutermost)) {
+                    Map<String, @Nullable Object> some = new LinkedHashMap<>(members);
+                    some.keySet().removeIf(each -> !included.includes(each, isOutermost));
+                    return some;
+                }
             }
-            Map<String, @Nullable Object> some = new LinkedHashMap<>(members);
-            some.keySet().removeIf(name -> !included.includes(name, isOutermost));
-            return some;
+            return members;
         }
 
         /** How many members are copied onto each event, those of the outer ones included. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.anivia.contract.MessageHeaders;
 import org.apache.camel.CamelContext;
@@ -40,6 +41,10 @@ final class SourceStepsProcessor implements SourceSteps {
             steps.process(exchange);
         } catch (Exception e) {
             exchange.setException(e);
+        }
+        if (exchange.getException() instanceof RejectedExecutionException stopped) {
+            // Not the event's failure: the payload comes again where the route runs.
+            throw stopped;
         }
         if (exchange.getException() != null) {
             return failed(exchange.getException().getClass().getSimpleName());

@@ -248,12 +248,12 @@ abstract class MainJob {
     void countersAddUp() throws Exception {
         double routedBefore = metric("anivia_events_routed_total{destination=\"webhook\"}");
         double deliveredBefore = metric("anivia_events_delivered_total{destination=\"webhook\"}");
-        double acceptedBefore = metric("anivia_payloads_accepted_total");
+        double acceptedBefore = metric("anivia_payloads_accepted_total{source=\"events\"}");
 
         post(batchOf(ids("count", 7)));
 
         await().atMost(SOON).untilAsserted(() -> {
-            assertThat(metric("anivia_payloads_accepted_total") - acceptedBefore).isEqualTo(1);
+            assertThat(metric("anivia_payloads_accepted_total{source=\"events\"}") - acceptedBefore).isEqualTo(1);
             assertThat(metric("anivia_events_routed_total{destination=\"webhook\"}") - routedBefore).isEqualTo(7);
             assertThat(metric("anivia_events_delivered_total{destination=\"webhook\"}") - deliveredBefore)
                     .isEqualTo(7);

@@ -37,7 +37,7 @@ class ElmerKeysIT extends ElmerTestBase {
         @Override
         public Map<String, String> getConfigOverrides() {
             Map<String, String> config = new HashMap<>(super.getConfigOverrides());
-            config.put("anivia.elmer.keys", OLD + "," + NEW);
+            config.put("anivia.elmer.keys", "ios=" + OLD + ",ios=" + NEW);
             return config;
         }
     }
@@ -62,7 +62,7 @@ class ElmerKeysIT extends ElmerTestBase {
         }
         assertThat(broker.messages).hasSize(3).allSatisfy(message -> {
             assertThat(message.headers().toString()).doesNotContain(key, basic(key + ":").substring(6));
-            assertThat(message.headers()).containsEntry("anivia-source", "127.0.0.1");
+            assertThat(message.headers()).containsEntry("anivia-key", "ios");
         });
     }
 

@@ -34,7 +34,7 @@ class ElmerPayloadIT extends ElmerTestBase {
         assertThat(headers).containsEntry("Content-Type", "text/plain;charset=UTF-8")
                 .containsEntry("Content-Encoding", "gzip")
                 .containsEntry("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
-                .containsEntry("anivia-source", "127.0.0.1");
+                .containsEntry("anivia-address", "127.0.0.1").containsEntry("anivia-source", "events");
         assertThat((Long) headers.get("anivia-received-at")).isBetween(before, System.currentTimeMillis());
     }
 
@@ -97,7 +97,7 @@ class ElmerPayloadIT extends ElmerTestBase {
         }
         Map<String, Object> headers = broker.messages.get(0).headers();
         assertThat(headers).doesNotContainValue("forged");
-        assertThat(headers.keySet()).containsExactlyInAnyOrder("anivia-receipt", "anivia-received-at", "anivia-source",
+        assertThat(headers.keySet()).containsExactlyInAnyOrder("anivia-receipt", "anivia-received-at", "anivia-source", "anivia-address",
                 "CamelVertxPlatformHttpRemoteAddress");
     }
 
@@ -110,7 +110,7 @@ class ElmerPayloadIT extends ElmerTestBase {
         }
         assertThat(broker.messages).allSatisfy(message -> {
             assertThat(message.headers().keySet()).isSubsetOf("Content-Type", "anivia-receipt", "anivia-received-at",
-                    "anivia-source", "CamelVertxPlatformHttpRemoteAddress");
+                    "anivia-source", "anivia-address", "CamelVertxPlatformHttpRemoteAddress");
             assertThat(String.valueOf(message.headers().get("Content-Type"))).matches("[ -~]*");
         });
     }
@@ -132,6 +132,6 @@ class ElmerPayloadIT extends ElmerTestBase {
             assertThat(client.receive().status()).isEqualTo(202);
         }
         assertThat(broker.messages.get(0).headers().keySet()).containsExactlyInAnyOrder("anivia-receipt",
-                "anivia-received-at", "anivia-source", "CamelVertxPlatformHttpRemoteAddress");
+                "anivia-received-at", "anivia-source", "anivia-address", "CamelVertxPlatformHttpRemoteAddress");
     }
 }

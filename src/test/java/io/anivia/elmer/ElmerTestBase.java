@@ -56,7 +56,7 @@ abstract class ElmerTestBase {
     }
 
     double accepted() {
-        return meters.get("anivia.payloads.accepted").counter().count();
+        return meters.get("anivia.payloads.accepted").tag("source", "events").counter().count();
     }
 
     static byte[] body(int bytes) {

@@ -28,7 +28,7 @@ class ReceiptProcessorTest {
         processor.process(exchange);
 
         assertThat(exchange.getMessage().getHeader("anivia-received-at")).isEqualTo(NOW.toEpochMilli());
-        assertThat(exchange.getMessage().getHeader("anivia-source")).isEqualTo("192.0.2.7");
+        assertThat(exchange.getMessage().getHeader("anivia-address")).isEqualTo("192.0.2.7");
         UUID receipt = UUID.fromString(exchange.getMessage().getHeader("anivia-receipt", String.class));
         assertThat(receipt.version()).isEqualTo(7);
         assertThat(receipt.getMostSignificantBits() >>> 16).as("carries the time").isEqualTo(NOW.toEpochMilli());
@@ -45,6 +45,6 @@ class ReceiptProcessorTest {
     @Test
     void anUnknownSourceIsMarkedAsUnknown() {
         processor.process(exchange);
-        assertThat(exchange.getMessage().getHeader("anivia-source")).isEqualTo("unknown");
+        assertThat(exchange.getMessage().getHeader("anivia-address")).isEqualTo("unknown");
     }
 }

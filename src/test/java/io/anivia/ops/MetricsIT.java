@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(PartnerProfile.class)
 class MetricsIT extends ProgramTestBase {
 
+    private static final String OF_EVENTS = "{source=\"events\"}";
     private static final String OF_PARTNER = "{destination=\"partner\"}";
 
     @AfterEach
@@ -51,21 +52,21 @@ class MetricsIT extends ProgramTestBase {
 
     @Test
     void whatCanHappenIsCountedFromTheStart() throws Exception {
-        assertThat(value("anivia_payloads_accepted_total")).isNotNegative();
-        assertThat(value("anivia_payloads_rejected_total")).isNotNegative();
-        assertThat(value("anivia_events_total")).isNotNegative();
+        assertThat(value("anivia_payloads_accepted_total" + OF_EVENTS)).isNotNegative();
+        assertThat(value("anivia_payloads_rejected_total" + OF_EVENTS)).isNotNegative();
+        assertThat(value("anivia_events_total" + OF_EVENTS)).isNotNegative();
         assertThat(value("anivia_events_delivered_total" + OF_PARTNER)).isNotNegative();
         assertThat(value("anivia_events_dead_total{destination=\"partner\",reason=\"refused\"}")).isNotNegative();
     }
 
     @Test
     void everyEventIsCountedOnItsWay() throws Exception {
-        double accepted = value("anivia_payloads_accepted_total");
-        double events = value("anivia_events_total");
+        double accepted = value("anivia_payloads_accepted_total" + OF_EVENTS);
+        double events = value("anivia_events_total" + OF_EVENTS);
         double delivered = value("anivia_events_delivered_total" + OF_PARTNER);
         double timed = value("anivia_end_to_end_seconds_count" + OF_PARTNER);
         double dead = value("anivia_events_dead_total{destination=\"partner\",reason=\"refused\"}");
-        double rejected = value("anivia_payloads_rejected_total");
+        double rejected = value("anivia_payloads_rejected_total" + OF_EVENTS);
         FAKE.statusFor(400, "refused");
 
         accepted("[{\"id\": \"one\"}, {\"id\": \"two\"}, {\"id\": \"refused\"}]");
@@ -73,9 +74,9 @@ class MetricsIT extends ProgramTestBase {
         accepted("[1, 2, 3]");
 
         await().untilAsserted(() -> {
-            assertThat(value("anivia_payloads_accepted_total")).isEqualTo(accepted + 3);
-            assertThat(value("anivia_payloads_rejected_total")).isEqualTo(rejected + 2);
-            assertThat(value("anivia_events_total")).isEqualTo(events + 3);
+            assertThat(value("anivia_payloads_accepted_total" + OF_EVENTS)).isEqualTo(accepted + 3);
+            assertThat(value("anivia_payloads_rejected_total" + OF_EVENTS)).isEqualTo(rejected + 2);
+            assertThat(value("anivia_events_total" + OF_EVENTS)).isEqualTo(events + 3);
             assertThat(value("anivia_events_routed_total" + OF_PARTNER)).isEqualTo(events + 3);
             assertThat(value("anivia_events_delivered_total" + OF_PARTNER)).isEqualTo(delivered + 2);
             assertThat(value("anivia_end_to_end_seconds_count" + OF_PARTNER)).isEqualTo(timed + 2);

@@ -14,10 +14,10 @@ import io.anivia.source.format.RawJson.JsonSlice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code cloudevents}: an event in
- * <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md">binary
- * mode</a>, whose attributes are headers and whose data is the body, becomes what it would be in structured mode. Events
- * and batches in structured mode are JSON as they are.
+ * {@code cloudevents}: an event in <a
+ * href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md">binary mode</a>,
+ * whose attributes are headers and whose data is the body, becomes what it would be in structured mode. Events and
+ * batches in structured mode are JSON as they are.
  */
 final class CloudEventsDecoder implements Decoder {
 

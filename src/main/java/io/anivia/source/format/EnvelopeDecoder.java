@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * line is the envelope's header; then each item has a line with its header, and its payload, which has the length that
  * the header says, or else ends with its line.
  *
- * <p>Each item becomes one object: its payload, if that is a JSON object, else {@code {"data": <Base64>}}; in both cases
- * with a member {@code envelope} that has the two headers.
+ * <p>Each item becomes one object: its payload, if that is a JSON object, else {@code {"data": <Base64>}}; in both
+ * cases with a member {@code envelope} that has the two headers.
  */
 final class EnvelopeDecoder implements Decoder {
 

@@ -13,11 +13,11 @@ import io.anivia.source.format.RawJson.JsonSlice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code hec}: what is sent to Splunk's
- * <a href="https://docs.splunk.com/Documentation/Splunk/latest/Data/FormateventsforHTTPEventCollector">HTTP Event
- * Collector</a>: records one after the other, or in an array. Each becomes its event, with the record's {@code time} and
- * a member {@code hec} that has {@code host}, {@code source}, {@code sourcetype}, {@code index} and {@code fields}. A
- * path that ends in {@code /raw} has lines of text and the same from the query.
+ * {@code hec}: what is sent to Splunk's <a
+ * href="https://docs.splunk.com/Documentation/Splunk/latest/Data/FormateventsforHTTPEventCollector">HTTP Event
+ * Collector</a>: records one after the other, or in an array. Each becomes its event, with the record's {@code time}
+ * and a member {@code hec} that has {@code host}, {@code source}, {@code sourcetype}, {@code index} and {@code fields}.
+ * A path that ends in {@code /raw} has lines of text and the same from the query.
  *
  * <p>What is not a record is passed on as it is, and with it all that follows where the JSON is broken, so that it is
  * rejected with the reason, and its neighbours are not.

@@ -11,8 +11,8 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import io.anivia.contract.EventJson;
 
 /**
- * {@code otlp}: requests of the <a href="https://opentelemetry.io/docs/specs/otlp/#otlphttp">OpenTelemetry protocol over
- * HTTP</a>, in Protobuf or in JSON, to one and the same JSON. It has the names that OTLP has in JSON, but:
+ * {@code otlp}: requests of the <a href="https://opentelemetry.io/docs/specs/otlp/#otlphttp">OpenTelemetry protocol
+ * over HTTP</a>, in Protobuf or in JSON, to one and the same JSON. It has the names that OTLP has in JSON, but:
  *
  * <ul>
  * <li>attributes, a list of keys and values, are an object;

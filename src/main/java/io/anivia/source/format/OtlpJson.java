@@ -9,8 +9,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.anivia.contract.EventJson;
-import io.anivia.source.format.OtlpMessage.Field;
-import io.anivia.source.format.OtlpMessage.Type;
+import io.anivia.source.format.OtlpMessage.FieldType;
+import io.anivia.source.format.OtlpMessage.OtlpField;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ final class OtlpJson {
             out.writeStartObject();
             for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
                 in.nextToken();
-                Field field = request(name);
+                OtlpField field = request(name);
                 if (field == null) {
                     in.skipChildren();
                 } else {
@@ -60,9 +60,9 @@ final class OtlpJson {
         return isOtlp;
     }
 
-    private static @Nullable Field request(String name) {
-        Field logs = OtlpMessage.LOGS.byName(name);
-        Field traces = OtlpMessage.TRACES.byName(name);
+    private static @Nullable OtlpField request(String name) {
+        OtlpField logs = OtlpMessage.LOGS.byName(name);
+        OtlpField traces = OtlpMessage.TRACES.byName(name);
         return logs != null ? logs : traces != null ? traces : OtlpMessage.METRICS.byName(name);
     }
 
@@ -72,7 +72,7 @@ final class OtlpJson {
         out.writeStartObject();
         for (String member = in.nextFieldName(); member != null; member = in.nextFieldName()) {
             in.nextToken();
-            Field field = message.byName(member);
+            OtlpField field = message.byName(member);
             if (field == null) {
                 in.skipChildren();
             } else {
@@ -82,16 +82,16 @@ final class OtlpJson {
         out.writeEndObject();
     }
 
-    private void writeField(Field field) throws IOException {
+    private void writeField(OtlpField field) throws IOException {
         if (in.currentToken() == JsonToken.VALUE_NULL) {
             return;
         }
         if (field.isRepeated()) {
             writeRepeated(field);
-        } else if (field.type() == Type.MESSAGE) {
+        } else if (field.type() == FieldType.MESSAGE) {
             out.writeFieldName(field.name());
             writeMessage(field.itsMessage(), field.name().getValue());
-        } else if (field.type() == Type.ANY) {
+        } else if (field.type() == FieldType.ANY) {
             out.writeFieldName(field.name());
             writeAny(field.name().getValue(), 0);
         } else {
@@ -99,19 +99,19 @@ final class OtlpJson {
         }
     }
 
-    private void writeRepeated(Field field) throws IOException {
+    private void writeRepeated(OtlpField field) throws IOException {
         require(in.currentToken() == JsonToken.START_ARRAY, field.name().getValue());
         if (in.nextToken() == JsonToken.END_ARRAY) {
             return;
         }
         out.writeFieldName(field.name());
-        if (field.type() == Type.ATTRIBUTES) {
+        if (field.type() == FieldType.ATTRIBUTES) {
             writeAttributes(0);
             return;
         }
         out.writeStartArray();
         while (in.currentToken() != JsonToken.END_ARRAY) {
-            if (field.type() == Type.MESSAGE) {
+            if (field.type() == FieldType.MESSAGE) {
                 writeMessage(field.itsMessage(), field.name().getValue());
             } else {
                 writeValue(field.type(), field.name().getValue());
@@ -167,7 +167,7 @@ final class OtlpJson {
         boolean isWritten = false;
         for (String member = in.nextFieldName(); member != null; member = in.nextFieldName()) {
             JsonToken token = in.nextToken();
-            Field field = OtlpMessage.ANY_VALUE.byName(member);
+            OtlpField field = OtlpMessage.ANY_VALUE.byName(member);
             if (field == null || isWritten || token == JsonToken.VALUE_NULL) {
                 in.skipChildren();
             } else {
@@ -180,8 +180,8 @@ final class OtlpJson {
         }
     }
 
-    private void writeOneOfAny(Field field, int depth) throws IOException {
-        if (field.type() != Type.MESSAGE) {
+    private void writeOneOfAny(OtlpField field, int depth) throws IOException {
+        if (field.type() != FieldType.MESSAGE) {
             writeValue(field.type(), field.name().getValue());
             return;
         }
@@ -231,7 +231,7 @@ final class OtlpJson {
         }
     }
 
-    private void writeScalar(Field field) throws IOException {
+    private void writeScalar(OtlpField field) throws IOException {
         if (field.isImplicit() && isDefault(field.type())) {
             return;
         }
@@ -239,21 +239,23 @@ final class OtlpJson {
         writeValue(field.type(), field.name().getValue());
     }
 
-    private boolean isDefault(Type type) throws IOException {
+    private boolean isDefault(FieldType type) throws IOException {
+        boolean isText = type == FieldType.STRING || type == FieldType.ID;
         return switch (in.currentToken()) {
             case VALUE_FALSE -> true;
-            case VALUE_STRING -> in.getTextLength() == 0 || type != Type.STRING && type != Type.ID && isZero();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> isZero();
+            case VALUE_STRING -> in.getTextLength() == 0 || !isText && isZero();
+            case VALUE_NUMBER_INT -> isZero();
+            // Not -0.0, which Protobuf has, too.
+            case VALUE_NUMBER_FLOAT -> Double.doubleToRawLongBits(in.getDoubleValue()) == 0;
             default -> false;
         };
     }
 
     private boolean isZero() throws IOException {
-        return in.getTextLength() == 1 && in.getTextCharacters()[in.getTextOffset()] == '0'
-                || in.currentToken() == JsonToken.VALUE_NUMBER_FLOAT && Double.doubleToRawLongBits(in.getDoubleValue()) == 0;
+        return in.getTextLength() == 1 && in.getTextCharacters()[in.getTextOffset()] == '0';
     }
 
-    private void writeValue(Type type, String name) throws IOException {
+    private void writeValue(FieldType type, String name) throws IOException {
         JsonToken token = in.currentToken();
         boolean isString = token == JsonToken.VALUE_STRING;
         boolean isInteger = token == JsonToken.VALUE_NUMBER_INT;
@@ -287,7 +289,7 @@ final class OtlpJson {
         }
     }
 
-    private void writeInteger(Type type, String name) throws IOException {
+    private void writeInteger(FieldType type, String name) throws IOException {
         String text = in.getText();
         boolean isInteger = INTEGER.matcher(text).matches();
         if (isInteger && text.length() <= LONG_DIGITS) {
@@ -296,7 +298,7 @@ final class OtlpJson {
             out.writeNumber(new BigInteger(text));
         } else {
             // An enumeration has numbers in OTLP, but names in Protobuf's own JSON.
-            require(type == Type.INT32, name);
+            require(type == FieldType.INT32, name);
             out.writeString(text);
         }
     }

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.anivia.source.format.OtlpMessage.Field;
+import io.anivia.source.format.OtlpMessage.FieldType;
+import io.anivia.source.format.OtlpMessage.OtlpField;
 import io.anivia.source.format.OtlpMessage.Presence;
-import io.anivia.source.format.OtlpMessage.Type;
 import io.anivia.source.format.OtlpMessage.WireType;
 
 /**
@@ -16,8 +16,8 @@ import io.anivia.source.format.OtlpMessage.WireType;
  * making objects of it.
  *
  * <p>A message's fields may come in any order, and a repeated field's values in several places, while JSON wants them
- * together. So a message is first gone through for where its fields lie, one entry for each value, and then written from
- * the entries: time and memory are linear in its length. For one use.
+ * together. So a message is first gone through for where its fields lie, one entry for each value, and then written
+ * from the entries: time and memory are linear in its length. For one use.
  */
 final class OtlpProtobuf {
 
@@ -71,8 +71,8 @@ final class OtlpProtobuf {
         top = before;
     }
 
-    private void writeField(Field field, int first) throws IOException {
-        if (field.type() == Type.ATTRIBUTES) {
+    private void writeField(OtlpField field, int first) throws IOException {
+        if (field.type() == FieldType.ATTRIBUTES) {
             out.writeFieldName(field.name());
             writeAttributes(first, 0);
         } else if (field.isRepeated()) {
@@ -82,10 +82,10 @@ final class OtlpProtobuf {
                 writeRepeated(field, entry);
             }
             out.writeEndArray();
-        } else if (field.type() == Type.MESSAGE) {
+        } else if (field.type() == FieldType.MESSAGE) {
             out.writeFieldName(field.name());
             writeMessage(field.itsMessage(), first, true);
-        } else if (field.type() == Type.ANY) {
+        } else if (field.type() == FieldType.ANY) {
             out.writeFieldName(field.name());
             writeAny(first, true, 0);
         } else if (field.type().wireType() == WireType.LENGTH) {
@@ -106,10 +106,10 @@ final class OtlpProtobuf {
     }
 
     /** One value, or several scalars that are packed. */
-    private void writeRepeated(Field field, int entry) throws IOException {
+    private void writeRepeated(OtlpField field, int entry) throws IOException {
         int from = entries[entry];
         int to = entries[entry + 1];
-        if (field.type() == Type.MESSAGE) {
+        if (field.type() == FieldType.MESSAGE) {
             writeMessage(field.itsMessage(), entry, false);
         } else if (field.type().wireType() == WireType.LENGTH) {
             writeBytes(field.type(), from, to);
@@ -157,7 +157,7 @@ final class OtlpProtobuf {
         top = before;
     }
 
-    private void writeOneOfAny(Field field, int entry, int depth) throws IOException {
+    private void writeOneOfAny(OtlpField field, int entry, int depth) throws IOException {
         if (field.message() == OtlpMessage.ARRAY) {
             int heads = scan(OtlpMessage.ARRAY, entry, true);
             out.writeStartArray();
@@ -201,7 +201,7 @@ final class OtlpProtobuf {
             }
             int wireType = (int) tag & 7;
             int end = endOfValue(wireType, to);
-            Field field = message.byNumber(number);
+            OtlpField field = message.byNumber(number);
             if (field != null) {
                 note(message, field, wireType, heads, end);
             }
@@ -217,7 +217,7 @@ final class OtlpProtobuf {
         } else if (wireType == WireType.VARINT.number()) {
             int start = at;
             readVarint(to);
-            length = at - start;
+            length = (long) at - start;
             at = start;
         } else if (wireType == WireType.BITS64.number()) {
             length = Long.BYTES;
@@ -233,7 +233,8 @@ final class OtlpProtobuf {
     }
 
     /** Notes a value that lies between {@link #at} and its end. */
-    private void note(OtlpMessage message, Field field, int wireType, int heads, int end) throws UndecodableException {
+    private void note(OtlpMessage message, OtlpField field, int wireType, int heads, int end)
+            throws UndecodableException {
         WireType expected = field.type().wireType();
         boolean isPacked = field.isRepeated() && expected != WireType.LENGTH && wireType == WireType.LENGTH.number();
         if (wireType != expected.number() && !isPacked) {
@@ -247,7 +248,7 @@ final class OtlpProtobuf {
         }
         int head = heads + 2 * field.index();
         int last = entries[head + 1];
-        boolean isChain = field.isRepeated() || field.type() == Type.MESSAGE || field.type() == Type.ANY;
+        boolean isChain = field.isRepeated() || field.type() == FieldType.MESSAGE || field.type() == FieldType.ANY;
         if (last != NONE && !isChain) {
             // The last of several counts.
             entries[last] = at;
@@ -259,7 +260,7 @@ final class OtlpProtobuf {
         entries[head + 1] = entry;
     }
 
-    private void forgetOthers(OtlpMessage message, Field field, int heads) {
+    private void forgetOthers(OtlpMessage message, OtlpField field, int heads) {
         for (int index = 0; index < message.size(); index++) {
             if (index != field.index() && message.field(index).presence() == Presence.ONE_OF) {
                 entries[heads + 2 * index] = NONE;
@@ -288,7 +289,7 @@ final class OtlpProtobuf {
     }
 
     /** As the sixty-four bits that hold it, whatever its type. */
-    private long readScalar(Type type, int to) throws UndecodableException {
+    private long readScalar(FieldType type, int to) throws UndecodableException {
         switch (type.wireType()) {
             case VARINT -> {
                 long value = readVarint(to);
@@ -309,7 +310,7 @@ final class OtlpProtobuf {
         }
     }
 
-    private void writeScalar(Type type, long value) throws IOException {
+    private void writeScalar(FieldType type, long value) throws IOException {
         switch (type) {
             case BOOL -> out.writeBoolean(value != 0);
             case DOUBLE -> out.writeNumber(Double.longBitsToDouble(value));
@@ -325,7 +326,7 @@ final class OtlpProtobuf {
         }
     }
 
-    private void writeBytes(Type type, int from, int to) throws IOException {
+    private void writeBytes(FieldType type, int from, int to) throws IOException {
         switch (type) {
             case ID -> {
                 char[] hex = new char[2 * (to - from)];

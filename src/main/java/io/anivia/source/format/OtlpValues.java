@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-/** Makes plain values of OTLP's, which have been read from JSON: objects of lists of attributes, numbers of integers. */
+/**
+ * Makes plain values of OTLP's, which have been read from JSON: objects of lists of attributes, numbers of integers.
+ */
 final class OtlpValues {
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,20}");

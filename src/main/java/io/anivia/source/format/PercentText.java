@@ -3,8 +3,8 @@ package io.anivia.source.format;
 import java.util.Arrays;
 
 /**
- * Undoes percent-encoding as <a href="https://url.spec.whatwg.org/#urlencoded-parsing">forms</a> have it: a plus sign is
- * a space, and a percent sign that two hexadecimal digits do not follow is itself.
+ * Undoes percent-encoding as <a href="https://url.spec.whatwg.org/#urlencoded-parsing">forms</a> have it: a plus sign
+ * is a space, and a percent sign that two hexadecimal digits do not follow is itself.
  */
 final class PercentText {
 

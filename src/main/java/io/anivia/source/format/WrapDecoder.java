@@ -3,8 +3,8 @@ package io.anivia.source.format;
 import java.io.IOException;
 
 /**
- * {@code wrap:<member>}: each JSON value becomes that member of an object of its own; a body that is not JSON becomes it
- * as a string.
+ * {@code wrap:<member>}: each JSON value becomes that member of an object of its own; a body that is not JSON becomes
+ * it as a string.
  */
 record WrapDecoder(String member) implements Decoder {
 

@@ -8,8 +8,8 @@ import java.io.InputStream;
 import io.airlift.compress.zstd.ZstdInputStream;
 
 /**
- * {@code zstd}: <a href="https://www.rfc-editor.org/rfc/rfc8878">Zstandard</a>, recognized by its first four bytes, with
- * which no text begins. Several frames are one text.
+ * {@code zstd}: <a href="https://www.rfc-editor.org/rfc/rfc8878">Zstandard</a>, recognized by its first four bytes,
+ * with which no text begins. Several frames are one text.
  */
 record ZstdDecoder(ContentEncoding encoding) implements Decoder {
 

@@ -54,7 +54,7 @@ final class SpoolBenchmark {
         byte[] body = new byte[1024];
         new Random(1).nextBytes(body);
         byte[] record = new SpooledPayload(Map.of("anivia-receipt", "0190", "anivia-received-at", 1L,
-                "anivia-source", "127.0.0.1"), "application/json", null, body).toBytes();
+                "anivia-address", "127.0.0.1"), "application/json", null, body).toBytes();
         long[] nanos = new long[PAYLOADS];
         Semaphore free = new Semaphore(IN_FLIGHT);
         try (Spool spool = new Spool(directory, 2 * MAX_BYTES, IN_FLIGHT, () -> { })) {

@@ -155,7 +155,8 @@ class ClientSamplesTest {
         JsonNode binary = json(requests("cloudevents-binary").get(0).decode("cloudevents")).get(0);
         JsonNode structured = json(requests("cloudevents-structured").get(0).decode("cloudevents")).get(0);
         JsonNode batched = json(requests("cloudevents-batch").get(0).decode("cloudevents")).get(0).get(0);
-        for (String member : List.of("specversion", "id", "source", "type", "subject", "traceparent", "datacontenttype")) {
+        for (String member : List.of("specversion", "id", "source", "type", "subject", "traceparent",
+                "datacontenttype")) {
             assertThat(binary.get(member)).as(member).isNotNull().isEqualTo(structured.get(member))
                     .isEqualTo(batched.get(member));
         }

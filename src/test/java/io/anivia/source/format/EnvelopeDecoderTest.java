@@ -68,7 +68,8 @@ class EnvelopeDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}\n{\"type\":\"event\",\"length\":2}\n{\"a\":1}\n", "{}\n{\"type\":\"event\"}\n{}\n{}\n{}",
+    @ValueSource(strings = {"{}\n{\"type\":\"event\",\"length\":2}\n{\"a\":1}\n",
+            "{}\n{\"type\":\"event\"}\n{}\n{}\n{}",
             "{}\n{\"type\":\"event\"}\n{}\ntext", "{}\n{\"type\":\"event\"}\n{}\n{\"type\":\"a\",\"length\":-2}\n",
             "{}\n{\"type\":\"event\"}\n{}\n{\"type\":\"a\",\"length\":99999999999}\n"})
     void refusesItemsThatAreNone(String envelope) {

@@ -41,8 +41,10 @@ class InnerDecodingsTest {
             "`a json,b json` {\"b\":\"1\",\"a\":\"null\"} {\"b\":1,\"a\":null}",
             "`a[*] json` {\"a\":[\"1\",\"x\",{}]} {\"a\":[1,\"x\",{}]}",
             "`a[*].b[*][*] json` {\"a\":[{\"b\":[[\"1\"],[\"2\",\"3\"]]}]} {\"a\":[{\"b\":[[1],[2,3]]}]}",
-            "`r[*] query` {\"r\":[\"?idsite=1&a=x+y&a=2\",\"none\"]} {\"r\":[{\"idsite\":\"1\",\"a\":[\"x`y\",\"2\"]},\"none\"]}",
-            "`a number,b number,c number` {\"a\":\"12.970\",\"b\":\"-5\",\"c\":\"1,5\"} {\"a\":12.970,\"b\":-5,\"c\":\"1,5\"}",
+            "`r[*] query` {\"r\":[\"?idsite=1&a=x+y&a=2\",\"none\"]} "
+                    + "{\"r\":[{\"idsite\":\"1\",\"a\":[\"x`y\",\"2\"]},\"none\"]}",
+            "`a number,b number,c number` {\"a\":\"12.970\",\"b\":\"-5\",\"c\":\"1,5\"} "
+                    + "{\"a\":12.970,\"b\":-5,\"c\":\"1,5\"}",
             "`a base64` {\"a\":\"dGV4dA==\"} {\"a\":\"text\"}",
             "`a base64` {\"a\":\"/w==\"} {\"a\":\"/w==\"}"})
     void decodesInPlace(String decodings, String event, String expected) throws IOException {
@@ -118,8 +120,9 @@ class InnerDecodingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"a|'a' has no steps", "a jsn|unknown step 'jsn'", "a..b json|empty name",
-            "[*] json|empty name", "a. json|empty name", "a JSON|known are base64, base64url, json, query"})
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"a|'a' has no steps", "a jsn|unknown step 'jsn'",
+            "a..b json|empty name", "[*] json|empty name",
+            "a. json|empty name", "a JSON|known are base64, base64url, json, query"})
     void saysWhatIsNotValid(String written, String message) {
         assertThatThrownBy(() -> InnerDecodings.parse("b json, " + written))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);

@@ -30,9 +30,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 import io.anivia.source.format.Decoder.Input;
-import io.anivia.source.format.OtlpMessage.Field;
+import io.anivia.source.format.OtlpMessage.FieldType;
+import io.anivia.source.format.OtlpMessage.OtlpField;
 import io.anivia.source.format.OtlpMessage.Presence;
-import io.anivia.source.format.OtlpMessage.Type;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -86,29 +86,29 @@ class OtlpDecoderTest {
         }
         assertThat(message.size()).as(definition.getFullName()).isEqualTo(definition.getFields().size());
         for (FieldDescriptor defined : definition.getFields()) {
-            Field field = message.byNumber(defined.getNumber());
+            OtlpField field = message.byNumber(defined.getNumber());
             assertThat(field).as(defined.getFullName()).isNotNull();
             assertThat(field.name().getValue()).isEqualTo(defined.getJsonName());
             assertThat(message.byName(defined.getName())).isSameAs(field);
             assertThat(field.type()).as(defined.getFullName()).isIn(types(defined));
             assertThat(field.presence()).as(defined.getFullName()).isEqualTo(presence(defined));
-            if (field.type() == Type.MESSAGE) {
+            if (field.type() == FieldType.MESSAGE) {
                 compare(field.itsMessage(), defined.getMessageType(), compared);
-            } else if (field.type() == Type.ANY && compared.add("AnyValue")) {
+            } else if (field.type() == FieldType.ANY && compared.add("AnyValue")) {
                 compare(OtlpMessage.ANY_VALUE, defined.getMessageType(), compared);
             }
         }
     }
 
-    private static List<Type> types(FieldDescriptor defined) {
+    private static List<FieldType> types(FieldDescriptor defined) {
         return switch (defined.getType()) {
-            case MESSAGE -> defined.getMessageType().equals(AnyValue.getDescriptor()) ? List.of(Type.ANY)
-                    : defined.getMessageType().equals(KeyValue.getDescriptor()) ? List.of(Type.ATTRIBUTES)
-                            : List.of(Type.MESSAGE);
-            case BYTES -> List.of(defined.getName().endsWith("_id") ? Type.ID : Type.BYTES);
-            case FIXED64 -> List.of(defined.getName().endsWith("_unix_nano") ? Type.NANOS : Type.FIXED64);
-            case ENUM -> List.of(Type.INT32);
-            default -> List.of(Type.valueOf(defined.getType().name()));
+            case MESSAGE -> defined.getMessageType().equals(AnyValue.getDescriptor()) ? List.of(FieldType.ANY)
+                    : defined.getMessageType().equals(KeyValue.getDescriptor()) ? List.of(FieldType.ATTRIBUTES)
+                            : List.of(FieldType.MESSAGE);
+            case BYTES -> List.of(defined.getName().endsWith("_id") ? FieldType.ID : FieldType.BYTES);
+            case FIXED64 -> List.of(defined.getName().endsWith("_unix_nano") ? FieldType.NANOS : FieldType.FIXED64);
+            case ENUM -> List.of(FieldType.INT32);
+            default -> List.of(FieldType.valueOf(defined.getType().name()));
         };
     }
 
@@ -146,14 +146,17 @@ class OtlpDecoderTest {
     void partsOfAMessageAreMerged(Signal signal) throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             Random random = new Random(round);
-            byte[] body = merged(signal, OtlpModel.random(signal.empty, random), OtlpModel.random(signal.empty, random));
+            byte[] body = merged(signal, OtlpModel.random(signal.empty, random),
+                    OtlpModel.random(signal.empty, random));
             Message message = signal.empty.getParserForType().parseFrom(body);
             assertThat(json(decode("otlp", body, signal.input("application/x-protobuf"))))
                     .as("round %d", round).containsExactly(expected(message));
         }
     }
 
-    /** Both requests' first resource in one, with what they say of it one after the other; so on down to the records. */
+    /**
+     * Both requests' first resource in one, with what they say of it one after the other; so on down to the records.
+     */
     private static byte[] merged(Signal signal, Message one, Message other) throws IOException {
         FieldDescriptor resources = signal.empty.getDescriptorForType().getFields().get(0);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -237,7 +240,8 @@ class OtlpDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"resourceLogs\":{}}", "{\"resourceLogs\":[1]}", "{\"resourceLogs\":[{\"resource\":[]}]}",
-            "{\"resourceLogs\":[{\"schemaUrl\":1}]}", "{\"resourceLogs\":[{\"resource\":{\"attributes\":[{\"key\":1}]}}]}",
+            "{\"resourceLogs\":[{\"schemaUrl\":1}]}",
+            "{\"resourceLogs\":[{\"resource\":{\"attributes\":[{\"key\":1}]}}]}",
             "{\"resourceLogs\":[{\"resource\":{\"attributes\":[{\"key\":\"a\",\"value\":1}]}}]}",
             "{\"resourceLogs\":[{\"resource\":{\"attributes\":[{\"key\":\"a\",\"value\":{\"intValue\":\"b\"}}]}}]}",
             "{\"resourceLogs\":[{\"resource\":{\"droppedAttributesCount\":1.5}}]}", "{\"resourceLogs\":[]} 1",

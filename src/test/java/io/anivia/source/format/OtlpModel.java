@@ -1,5 +1,6 @@
 package io.anivia.source.format;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -85,7 +86,7 @@ final class OtlpModel {
         Object json = otlpJson(field, value);
         boolean isTime = field.getJsonName().endsWith("UnixNano");
         return json instanceof String text && field.getJavaType() == FieldDescriptor.JavaType.LONG && !isTime
-                ? new java.math.BigInteger(text) : json;
+                ? new BigInteger(text) : json;
     }
 
     private static @Nullable Object any(AnyValue any) {
