@@ -59,6 +59,7 @@ record Client(String name, Runtime runtime, String script, String variant, Strin
                 node("posthog-node", "posthog.js").refused(),
                 // Drops what is answered with 429.
                 browser("posthog-browser", "posthog.js", "").refused("/e/", UNAVAILABLE),
+                browser("posthog-browser-leaving", "posthog.js", "leaving"),
 
                 node("amplitude-node", "amplitude.js").refused(),
                 browser("amplitude-browser", "amplitude.js", "fetch").refused(),

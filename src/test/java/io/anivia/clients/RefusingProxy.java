@@ -29,14 +29,14 @@ final class RefusingProxy implements AutoCloseable {
 
     private static final String LOOPBACK = InetAddress.getLoopbackAddress().getHostAddress();
     private static final int LONGEST_HEAD_BYTES = 64 * 1024;
-    private static final int BAD_GATEWAY = 502;
+    private static final int FIRST_ERROR = 400;
 
     private final HttpClient client;
     private final HttpServer server;
     private final int target;
     private final Deque<Integer> refusals;
     private final String refusedPath;
-    private final Map<Integer, Integer> answers = new TreeMap<>();
+    private final Map<String, Integer> answers = new TreeMap<>();
 
     /**
      * Listens on a free port of loopback.
@@ -58,7 +58,7 @@ final class RefusingProxy implements AutoCloseable {
         return server.actualPort();
     }
 
-    /** How requests were answered, without preflights. */
+    /** How requests were answered, without preflights; of Anivia's errors with their paths. */
     synchronized String answers() {
         return answers.entrySet().stream().map(each -> each.getValue() + "x" + each.getKey())
                 .collect(Collectors.joining(" "));
@@ -100,7 +100,7 @@ final class RefusingProxy implements AutoCloseable {
         }
         // Amplitude's clients look at the code.
         response.end("{\"code\":" + status + ",\"error\":\"send it again later\"}");
-        count(request, status);
+        count(Integer.toString(status));
     }
 
     private void passOn(HttpServerRequest request) {
@@ -116,7 +116,7 @@ final class RefusingProxy implements AutoCloseable {
                     return response.end(body);
                 }))
                 .onFailure(failed -> {
-                    count(request, BAD_GATEWAY);
+                    count("no answer " + request.path());
                     request.connection().close();
                 });
     }
@@ -132,10 +132,16 @@ final class RefusingProxy implements AutoCloseable {
         return outgoing.send();
     }
 
-    private synchronized void count(HttpServerRequest request, int status) {
-        if (!request.method().equals(HttpMethod.OPTIONS)) {
-            answers.merge(status, 1, Integer::sum);
+    private void count(HttpServerRequest request, int status) {
+        if (status >= FIRST_ERROR) {
+            count(status + " " + request.path());
+        } else if (!request.method().equals(HttpMethod.OPTIONS)) {
+            count(Integer.toString(status));
         }
+    }
+
+    private synchronized void count(String answer) {
+        answers.merge(answer, 1, Integer::sum);
     }
 
     private static <T> T await(Future<T> future) {
