@@ -1,8 +1,9 @@
 import mixpanel from "mixpanel-browser/src/loaders/loader-module-core";
-import { done, event, failed, host, key } from "../client.js";
+import { done, event, failed, host, key, settings } from "../client.js";
 
 mixpanel.init(key, {
   api_host: host,
+  ...JSON.parse(settings.VARIANT),
   batch_size: 3,
   batch_flush_interval_ms: 500,
   persistence: "localStorage",

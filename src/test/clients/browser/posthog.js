@@ -24,6 +24,6 @@ setTimeout(() => {
   done("no error");
   // What is left when a visitor leaves goes by beacon, in another encoding.
   if (settings.VARIANT === "leaving") {
-    location.assign("/");
+    location.assign("/left");
   }
 }, 2000);

@@ -7,6 +7,7 @@ const tracker = newTracker(
   { namespace: "sp", appId: "shop-api" },
   {
     endpoint: host,
+    eventMethod: process.env.VARIANT,
     bufferSize: 3,
     onRequestSuccess: (events) => { delivered += events.length; },
     onRequestFailure: ({ willRetry, message }) => willRetry || failed(message),

@@ -36,12 +36,12 @@ record Client(String name, Runtime runtime, String script, String variant, Strin
     /** All of them. */
     static List<Client> all() {
         return Stream.of(
-                // Of Segment's kind.
+                // Of Segment's kind. Those for Java wait longest, so they are first.
+                java("segment-java", "Segment").refused(),
+                java("rudderstack-java", "RudderStack").refused(),
                 node("segment-node", "segment.js").refused(),
                 node("customerio-node", "customerio.js").refused(),
                 node("rudderstack-node", "rudderstack.js").refused(),
-                java("segment-java", "Segment").refused(),
-                java("rudderstack-java", "RudderStack").refused(),
                 browser("segment-browser", "segment.js", "standard").refused(),
                 browser("segment-browser-batching", "segment.js", "batching").refused(),
                 browser("rudderstack-browser", "rudderstack.js", "single").refused(),
@@ -52,7 +52,8 @@ record Client(String name, Runtime runtime, String script, String variant, Strin
                 node("jitsu-node", "jitsu.js").withKey(PAIR),
 
                 // Have no place for a key but in their host.
-                node("snowplow-node", "snowplow.js").at("/snowplow/" + KEY).refused(),
+                node("snowplow-node", "snowplow.js", "post").at("/snowplow/" + KEY).refused(),
+                node("snowplow-node-get", "snowplow.js", "get").at("/snowplow/" + KEY),
                 java("snowplow-java", "Snowplow").at("/snowplow/" + KEY).refused(),
                 browser("snowplow-browser", "snowplow.js", "").at("/snowplow/" + KEY).refused(),
 
@@ -67,7 +68,9 @@ record Client(String name, Runtime runtime, String script, String variant, Strin
 
                 // Never sends anything again.
                 node("mixpanel-node", "mixpanel.js"),
-                browser("mixpanel-browser", "mixpanel.js", "").refused(),
+                browser("mixpanel-browser", "mixpanel.js", "{}").refused(),
+                browser("mixpanel-browser-json", "mixpanel.js", "{\"api_payload_format\":\"json\"}").refused(),
+                browser("mixpanel-browser-beacon", "mixpanel.js", "{\"api_transport\":\"sendBeacon\"}"),
 
                 node("otlp-node-json", "otlp.js", "http").refused(),
                 node("otlp-node-protobuf", "otlp.js", "proto").refused(),

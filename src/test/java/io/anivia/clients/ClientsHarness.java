@@ -43,9 +43,9 @@ import io.vertx.core.VertxOptions;
  */
 final class ClientsHarness {
 
-    private static final int AT_A_TIME = 4;
-    /** The slowest wait 15 s after each refusal, or open a browser while others do. */
-    private static final Duration LONGEST = Duration.ofSeconds(90);
+    private static final int AT_A_TIME = 6;
+    /** Those for Java wait up to 30 s after a refusal, and up to 60 s after the next. */
+    private static final Duration LONGEST = Duration.ofSeconds(120);
     /** Longer than clients wait before they send again what they were not content with. */
     private static final Duration PAGES_STAY = Duration.ofSeconds(10);
     private static final Duration DELIVERING = Duration.ofSeconds(20);
