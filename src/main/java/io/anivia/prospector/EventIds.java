@@ -45,7 +45,7 @@ final class EventIds {
         if (id == null) {
             return new EventId(receipt + "-" + index, given);
         }
-        return new EventId(id, isNone(own) || own.equals(given) ? null : own);
+        return new EventId(id, own == null || isNone(own) || own.equals(given) ? null : own);
     }
 
     /** Whether a value is no id at all, so that another place is looked at. */

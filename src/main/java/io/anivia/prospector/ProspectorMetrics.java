@@ -43,10 +43,13 @@ final class ProspectorMetrics {
         this.isSource = isSource;
         this.unreadableTimes = registry.counter("anivia.times.unreadable");
         this.unreadableRequests = registry.counter("anivia.requests.unreadable");
-        // So that they are there before the first payload.
-        Tags unknown = Tags.of(SOURCE, UNKNOWN);
-        registry.counter("anivia.events", unknown);
-        registry.counter("anivia.payloads.rejected", unknown);
+        register(UNKNOWN);
+    }
+
+    /** The counters of a source are there before its first payload. */
+    void register(String source) {
+        registry.counter("anivia.events", SOURCE, source);
+        registry.counter("anivia.payloads.rejected", SOURCE, source);
     }
 
     /** What came along of a request cannot be read: its payload is read without it. */

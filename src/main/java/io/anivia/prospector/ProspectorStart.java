@@ -6,6 +6,7 @@ import io.anivia.broker.Broker;
 import io.anivia.contract.Queues;
 import io.anivia.destination.routes.DestinationFiles;
 import io.anivia.source.SourceFiles;
+import io.anivia.source.Sources;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.AfterStart;
 
@@ -17,11 +18,12 @@ class ProspectorStart {
 
     static final String ROUTE = "prospector";
 
-    void start(@Observes AfterStart started, CamelContext context, SourceFiles sources, DestinationFiles destinations,
-            Broker broker) throws Exception {
+    void start(@Observes AfterStart started, CamelContext context, SourceFiles sources, Sources loaded,
+            DestinationFiles destinations, Broker broker, ProspectorMetrics metrics) throws Exception {
         if (context.getRoute(ROUTE) != null) {
             broker.declare(Queues.REJECTED);
             sources.load();
+            loaded.all().forEach(source -> metrics.register(source.name()));
             destinations.load();
             context.getRouteController().startRoute(ROUTE);
         }

@@ -37,6 +37,7 @@ class MetricsIT extends ProgramTestBase {
                 entry("anivia_payloads_accepted", "counter"),
                 entry("anivia_payloads_rejected", "counter"),
                 entry("anivia_times_unreadable", "counter"),
+                entry("anivia_requests_unreadable", "counter"),
                 entry("anivia_events", "counter"),
                 entry("anivia_events_routed", "counter"),
                 entry("anivia_events_delivered", "counter"),

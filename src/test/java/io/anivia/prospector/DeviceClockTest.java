@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-import io.anivia.source.reading.SentAt;
 import io.anivia.prospector.DeviceClock.CorrectedTime;
 import io.anivia.prospector.DeviceClock.Method;
+import io.anivia.source.reading.SentAt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

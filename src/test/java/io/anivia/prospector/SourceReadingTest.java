@@ -180,7 +180,7 @@ class SourceReadingTest {
 
     @Test
     void aListIsOfRecordsUnlessARecordIsAnEvent() {
-        String json = "[{\"batch\":[{\"a\":1},{}]},{\"b\":1},7,{\"x\":%s,\"batch\":[{}]},{\"batch\":[%s,{\"a\":2}]}]"
+        String json = "[{\"batch\":[{\"a\":1},{}]},{\"b\":1},7,{\"batch\":[{}],\"x\":%s},{\"batch\":[%s,{\"a\":2}]}]"
                 .formatted(DEEP, "{\"y\":" + DEEP + "}");
         SplitResult events = split(reading("events", "batch, ."), json.replace(DEEP, "0"));
         SplitResult records = split(reading("events", "batch"), json);

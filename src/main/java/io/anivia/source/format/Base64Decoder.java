@@ -44,7 +44,8 @@ final class Base64Decoder implements Decoder {
         while (to > from && isBlank(text[to - 1])) {
             to--;
         }
-        if (from == to || isJsonWord(text, from, to)) {
+        // By its first byte, so that the usual JSON costs nothing.
+        if (from == to || text[from] < 0 || VALUES[text[from]] < 0 || isJsonWord(text, from, to)) {
             return null;
         }
         byte[] out = new byte[(int) ((to - from) * 3L / 4)];

@@ -29,8 +29,11 @@ final class EnvelopeDecoder implements Decoder {
     public byte[] decode(byte[] body, Input input) throws UndecodableException {
         int headerEnd = LinesDecoder.endOfLine(body, 0);
         int at = skipLineFeeds(body, headerEnd);
+        if (at == body.length) {
+            return body;
+        }
         JsonSlice header = RawJson.only(body, 0, headerEnd);
-        if (at == body.length || header == null || !header.isObject()) {
+        if (header == null || !header.isObject()) {
             return body;
         }
         ItemHeader first = itemHeader(body, at, LinesDecoder.endOfLine(body, at));

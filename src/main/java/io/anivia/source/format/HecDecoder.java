@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonToken;
 import io.anivia.source.format.FormBody.FormField;
@@ -27,6 +28,7 @@ final class HecDecoder implements Decoder {
     private static final String MESSAGE = "message";
     private static final List<String> META = List.of("host", "source", "sourcetype", "index");
     private static final Set<String> READ = Set.of("event", "time", "fields", "host", "source", "sourcetype", "index");
+    private static final Pattern RAW = Pattern.compile("/raw(/1\\.0)?/?$");
     private static final String METRIC_NAME = "metric_name";
     private static final String METRIC_NAME_PREFIX = "metric_name:";
     private static final String METRIC_VALUE = "_value";
@@ -37,7 +39,7 @@ final class HecDecoder implements Decoder {
 
     @Override
     public byte[] decode(byte[] body, Input input) throws UndecodableException {
-        if (input.path().endsWith("/raw") || input.path().endsWith("/raw/1.0")) {
+        if (RAW.matcher(input.path()).find()) {
             return FormBody.isBlank(body) ? body : LinesDecoder.decode(body, MESSAGE, meta(input), input.maxBytes());
         }
         BoundedBuffer out = new BoundedBuffer(Math.min(body.length, input.maxBytes()), input.maxBytes());

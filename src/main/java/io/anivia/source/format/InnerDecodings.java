@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import io.anivia.contract.EventJson;
-import io.anivia.source.format.FormBody.FormField;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -228,14 +227,16 @@ public final class InnerDecodings {
                 return NOT_THAT;
             }
             try {
-                List<FormField> fields = FormBody.urlEncoded(query);
-                // With the arrays of those that have the same name.
-                int values = fields.size() + fields.size() / 2;
+                Map<String, @Nullable Object> object = FormObject.of(FormBody.urlEncoded(query), Set.of());
+                int values = 0;
+                for (Object value : object.values()) {
+                    values += value instanceof List<?> list ? 1 + list.size() : 1;
+                }
                 if (values > maxValues - added) {
                     return NOT_THAT;
                 }
                 added += values;
-                return FormObject.of(fields, Set.of());
+                return object;
             } catch (UndecodableException e) {
                 // Too many fields for a form.
                 return NOT_THAT;

@@ -77,7 +77,7 @@ class HecDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/services/collector/raw", "/services/collector/raw/1.0", "/k/abc/services/collector/raw"})
+    @ValueSource(strings = {"/services/collector/raw", "/services/collector/raw/1.0/", "/k/abc/services/collector/raw"})
     void rawLinesHaveTheirMetadataInTheQuery(String path) throws Exception {
         Input input = new Input(null, null, path, "channel=c&host=h%20x&sourcetype=t", Map.of(), Formats.MAX_BYTES);
         assertThat(decode("hec", "one\n\n{\"event\":2}\n", input)).isEqualTo("""

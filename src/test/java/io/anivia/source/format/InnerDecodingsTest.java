@@ -106,8 +106,10 @@ class InnerDecodingsTest {
         assertThat(added("a json, c json", event, 3)).isEqualTo(3);
         assertThat(added("a json, c json", event, 2)).isOne();
         assertThat(added("a json, c json", event, 0)).isZero();
-        assertThat(added("d query", event, 3)).isEqualTo(3);
-        assertThat(added("d query", event, 2)).isZero();
+        assertThat(added("d query", event, 2)).isEqualTo(2);
+        assertThat(added("d query", event, 1)).isZero();
+        assertThat(added("d query", event.replace("y=", "x="), 3)).isEqualTo(3);
+        assertThat(added("d query", event.replace("y=", "x="), 2)).isZero();
     }
 
     @Test
