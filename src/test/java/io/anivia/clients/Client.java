@@ -80,7 +80,6 @@ record Client(String name, Runtime runtime, String script, String variant, Strin
                 node("splunk-node", "splunk.js"),
                 node("cloudevents-node", "cloudevents.js"),
 
-                // By a source of its own.
                 node("pino-node-ndjson", "pino.js", "ndjson").refused(),
                 node("pino-node-json", "pino.js", "json").refused(),
                 browser("page", "page.js", "").refused())

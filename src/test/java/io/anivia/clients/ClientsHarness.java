@@ -1,8 +1,5 @@
 package io.anivia.clients;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,14 +61,11 @@ final class ClientsHarness {
     }
 
     private static List<Outcome> run(List<Client> clients, Workplace workplace) throws Exception {
-        Path sources = workplace.directory("sources");
-        copy(Path.of("routes", "sources"), sources);
-        copy(Path.of("src", "test", "clients", "sources"), sources);
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         try (FakePartner webhook = new FakePartner().start();
                 AniviaProcess anivia = new AniviaProcess("anivia", workplace, "256m", Map.of(
                         "WEBHOOK_URL", webhook.url(),
-                        "ANIVIA_SOURCES_DIR", sources.toString(),
+                        "ANIVIA_SOURCES_DIR", Path.of("routes", "sources").toAbsolutePath().toString(),
                         "ANIVIA_ELMER_KEYS", Client.KEY_NAME + "=" + Client.KEY + "," + Client.KEY_NAME + "="
                                 + Client.PAIR))) {
             anivia.start().awaitReady();
@@ -86,14 +80,6 @@ final class ClientsHarness {
             return outcomes;
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(from)) {
-            for (Path file : files) {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
         }
     }
 
