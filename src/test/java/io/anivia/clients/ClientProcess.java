@@ -60,7 +60,7 @@ final class ClientProcess {
         } else if (answer.isEmpty()) {
             errors.add("ended without a word: " + String.join(" | ", lines));
         }
-        return new Conversation(sent, answer, errors, proxy.answers(), proxy.spared());
+        return new Conversation(sent, answer, errors, proxy.answers(), proxy.spared(), proxy.unanswered());
     }
 
     private void read(String line) throws IOException {

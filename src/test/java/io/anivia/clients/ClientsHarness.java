@@ -40,7 +40,7 @@ import io.vertx.core.VertxOptions;
  */
 final class ClientsHarness {
 
-    private static final int AT_A_TIME = 6;
+    private static final int AT_A_TIME = 5;
     /** Those for Java wait up to 30 s after a refusal, and up to 60 s after the next. */
     private static final Duration LONGEST = Duration.ofSeconds(120);
     /** Longer than clients wait before they send again what they were not content with. */

@@ -10,6 +10,8 @@ import java.util.List;
  * @param errors   what it reported as lost, or did not survive
  * @param requests how its requests were answered, as {@code 3x202 1x503}
  * @param spared   the refusals that no request of its came for
+ * @param unanswered requests whose answer it did not get, such as those that it did not wait for
  */
-record Conversation(List<SentEvent> sent, String answer, List<String> errors, String requests, List<Integer> spared) {
+record Conversation(List<SentEvent> sent, String answer, List<String> errors, String requests, List<Integer> spared,
+        int unanswered) {
 }

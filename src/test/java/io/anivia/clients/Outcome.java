@@ -43,7 +43,10 @@ record Outcome(Client client, Conversation conversation, int arrived, int twice,
             arrived++;
             if (found.size() > 1) {
                 twice++;
-                wrong.add(sent.mark() + " arrived " + found.size() + " times");
+                // A client that got no answer has to send again; a busy machine may be too slow for it.
+                if (conversation.unanswered() == 0) {
+                    wrong.add(sent.mark() + " arrived " + found.size() + " times");
+                }
             }
             JsonNode event = found.get(0);
             if (conversation.sent().stream().filter(each -> event.toString().contains(each.mark())).count() > 1) {

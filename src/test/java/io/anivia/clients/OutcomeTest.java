@@ -34,6 +34,16 @@ class OutcomeTest {
     }
 
     @Test
+    void letsAClientSendAgainWhatGotNoAnswer() throws IOException {
+        JsonNode event = JSON.readTree(event("e-1", "2026-11-28T09:59:45.000Z", "device"));
+        Outcome outcome = Outcome.of(CLIENT,
+                new Conversation(List.of(GIVEN), "well", List.of(), "1x200 1xunanswered /", List.of(), 1),
+                List.of(event, event));
+        assertThat(outcome.twice()).isOne();
+        assertThat(outcome.isSound()).isTrue();
+    }
+
+    @Test
     void findsTheIdThatAniviaHadToMake() throws IOException {
         String event = event("r-0", "2026-11-28T10:00:00.000Z", "device");
         assertThat(wrong(GIVEN, event)).hasSize(2).first().asString().contains("has the id r-0, not e-1");
@@ -83,7 +93,7 @@ class OutcomeTest {
         for (String each : delivered) {
             events.add(JSON.readTree(each));
         }
-        return Outcome.of(CLIENT, new Conversation(sent, "well", List.of(), "1x200", spared), events);
+        return Outcome.of(CLIENT, new Conversation(sent, "well", List.of(), "1x200", spared, 0), events);
     }
 
     private static String event(String id, String timestamp, String method) {

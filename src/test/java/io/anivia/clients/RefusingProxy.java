@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -30,6 +31,8 @@ final class RefusingProxy implements AutoCloseable {
     private static final String LOOPBACK = InetAddress.getLoopbackAddress().getHostAddress();
     private static final int LONGEST_HEAD_BYTES = 64 * 1024;
     private static final int FIRST_ERROR = 400;
+    /** Less than Anivia keeps a connection that nothing comes over. */
+    private static final int KEPT_ALIVE_SECONDS = 10;
 
     private final HttpClient client;
     private final HttpServer server;
@@ -37,6 +40,7 @@ final class RefusingProxy implements AutoCloseable {
     private final Deque<Integer> refusals;
     private final String refusedPath;
     private final Map<String, Integer> answers = new TreeMap<>();
+    private int unanswered;
 
     /**
      * Listens on a free port of loopback.
@@ -48,7 +52,7 @@ final class RefusingProxy implements AutoCloseable {
         this.target = target;
         this.refusals = new ArrayDeque<>(refusals);
         this.refusedPath = refusedPath;
-        client = vertx.createHttpClient();
+        client = vertx.createHttpClient(new HttpClientOptions().setKeepAliveTimeout(KEPT_ALIVE_SECONDS));
         server = await(vertx.createHttpServer(new HttpServerOptions().setHost(LOOPBACK).setPort(0)
                 .setMaxHeaderSize(LONGEST_HEAD_BYTES).setMaxInitialLineLength(LONGEST_HEAD_BYTES))
                 .requestHandler(this::received).listen());
@@ -62,6 +66,11 @@ final class RefusingProxy implements AutoCloseable {
     synchronized String answers() {
         return answers.entrySet().stream().map(each -> each.getValue() + "x" + each.getKey())
                 .collect(Collectors.joining(" "));
+    }
+
+    /** Requests whose answer did not reach the client, because one of both had closed the connection. */
+    synchronized int unanswered() {
+        return unanswered;
     }
 
     /** Those that no request came for. */
@@ -112,11 +121,10 @@ final class RefusingProxy implements AutoCloseable {
                     HttpServerResponse response = request.response().setStatusCode(answer.statusCode());
                     response.headers().setAll(answer.headers());
                     response.setChunked(answer.headers().contains(HttpHeaders.TRANSFER_ENCODING));
-                    count(request, answer.statusCode());
-                    return response.end(body);
+                    return response.end(body).onSuccess(sent -> count(request, answer.statusCode()));
                 }))
-                .onFailure(failed -> {
-                    count("no answer " + request.path());
+                .onFailure(gone -> {
+                    countUnanswered(request);
                     request.connection().close();
                 });
     }
@@ -138,6 +146,11 @@ final class RefusingProxy implements AutoCloseable {
         } else if (!request.method().equals(HttpMethod.OPTIONS)) {
             count(Integer.toString(status));
         }
+    }
+
+    private synchronized void countUnanswered(HttpServerRequest request) {
+        unanswered++;
+        count("unanswered " + request.path());
     }
 
     private synchronized void count(String answer) {
