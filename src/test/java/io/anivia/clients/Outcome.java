@@ -61,6 +61,9 @@ record Outcome(Client client, Conversation conversation, int arrived, int twice,
                         + event.at("/anivia/clock/method").asText() + ", not " + sent.time() + ", given at "
                         + sent.now());
             }
+            if (!event.at("/anivia/key").asText().equals(Client.KEY_NAME)) {
+                wrong.add(sent.mark() + " was taken in with the key '" + event.at("/anivia/key").asText() + "'");
+            }
             if (event.toString().contains(client.key())) {
                 wrong.add(sent.mark() + " has its write key in it");
             }

@@ -64,7 +64,8 @@ class OutcomeTest {
         SentEvent one = new SentEvent(MARK, SentEvent.NONE, SentEvent.MADE, NOW);
         String both = """
                 {"id": "r-0", "timestamp": "2026-11-28T10:00:00.000Z", "batch": [{"sku": "%s"}, {"sku": "%s"}],
-                 "anivia": {"receipt": "r", "clock": {"method": "device"}}}""".formatted(one.mark(), other.mark());
+                 "anivia": {"receipt": "r", "key": "clients", "clock": {"method": "device"}}}"""
+                .formatted(one.mark(), other.mark());
         assertThat(outcome(List.of(one, other), List.of(), both).wrong())
                 .contains(MARK + " arrived together with others, as one event");
     }
@@ -74,6 +75,12 @@ class OutcomeTest {
         String event = event("e-1", "2026-11-28T09:59:45.000Z", "device").replace("\"sku\"",
                 "\"writeKey\": \"" + CLIENT.key() + "\", \"sku\"");
         assertThat(wrong(GIVEN, event)).containsExactly(MARK + " has its write key in it");
+    }
+
+    @Test
+    void findsAnEventThatWasTakenInWithoutItsKey() throws IOException {
+        String event = event("e-1", "2026-11-28T09:59:45.000Z", "device").replace("\"key\": \"clients\", ", "");
+        assertThat(wrong(GIVEN, event)).containsExactly(MARK + " was taken in with the key ''");
     }
 
     @Test
@@ -98,7 +105,8 @@ class OutcomeTest {
 
     private static String event(String id, String timestamp, String method) {
         return """
-                {"id": "%s", "timestamp": "%s", "sku": "%s", "anivia": {"receipt": "r", "clock": {"method": "%s"}}}"""
+                {"id": "%s", "timestamp": "%s", "sku": "%s",
+                 "anivia": {"receipt": "r", "key": "clients", "clock": {"method": "%s"}}}"""
                 .formatted(id, timestamp, MARK, method);
     }
 }
