@@ -70,7 +70,7 @@ final class DeviceClock {
     private final SentAt defaultMeaning;
 
     /**
-     * @param maxSpan        how far times of one clock may lie after the receipt, or after the earliest if that is later
+     * @param maxSpan        how far times of one clock may lie after the receipt, or the earliest if that is later
      * @param defaultMeaning what a {@code sentAt} is if its source does not say so
      * @throws IllegalArgumentException if a duration is negative
      */

@@ -189,7 +189,7 @@ final class EventEnricher {
         return values;
     }
 
-    /** The event as the source's steps leave it; if they fail, as it was before them; {@code null} if none is wanted. */
+    /** The event as the source's steps leave it; if they fail, as it was before; {@code null} if none is wanted. */
     private @Nullable Event step(String id, int index, Map<String, @Nullable Object> event,
             Map<String, @Nullable Object> anivia, SourceSteps sourceSteps) {
         StepResult result = sourceSteps.run(event);

@@ -32,8 +32,8 @@ final class EventIds {
      *
      * @param given  the client's, from where its source says that it is; {@code null} if there is none
      * @param own    the event's own member {@code id}, which is replaced
-     * @param shared the {@code id} that the event would get from what is shared: it cannot be that of every event, so it
-     *               is only kept as the original
+     * @param shared the {@code id} that the event would get from what is shared: it cannot be that of every event, so
+     *               it is only kept as the original
      */
     static EventId decide(@Nullable Object given, @Nullable Object own, @Nullable Object shared, String receipt,
             int index) {

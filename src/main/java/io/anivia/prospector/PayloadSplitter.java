@@ -15,6 +15,7 @@ import io.anivia.prospector.PayloadReader.ParsedPayload;
 import io.anivia.prospector.RecordReader.EventCandidate;
 import io.anivia.prospector.RecordReader.RecordShape;
 import io.anivia.source.format.Decoder;
+import io.anivia.source.format.InnerDecodings;
 import io.anivia.source.format.UndecodableException;
 import io.anivia.source.keys.WriteKeys;
 import io.anivia.source.reading.EventPlaces;
@@ -93,7 +94,8 @@ final class PayloadSplitter {
     private RecordShape shape(Payload payload, Reading reading) {
         boolean isKeyInside = !reading.keys().isEmpty() && !writeKeys.areOff() && payload.key() == null;
         return new RecordShape(payload.decoded() == Decoded.EVENTS ? EventPlaces.RECORD : reading.events(),
-                reading.shared(), isKeyInside ? new PayloadKeys(reading.keys(), writeKeys) : null);
+                reading.shared(), isKeyInside ? new PayloadKeys(reading.keys(), writeKeys) : null,
+                reading.unfolding().filter(InnerDecodings::decodesTexts).orElse(null));
     }
 
     /**

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.anivia.contract.EventJson;
+import io.anivia.source.format.InnerDecodings;
 import io.anivia.source.reading.EventPlace;
 import io.anivia.source.reading.EventPlaces;
 import io.anivia.source.reading.SharedMembers;
@@ -28,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * are. A member at such a place that is a text, a number, a boolean or {@code null} is a member like others.
  *
  * <p>A member of an array of events that is no object, or not in UTF-8, or exceeds the limits on nesting, values, names
- * or numbers, is rejected by itself, and so is a record of a list. A syntax error makes all of the value unreadable, the
- * events before it too: the members after it cannot be separated reliably, and events that were let through would come
- * twice once the value is mended and posted again. For one use.
+ * or numbers, is rejected by itself, and so is a record of a list. A syntax error makes all of the value unreadable,
+ * the events before it too: the members after it cannot be separated reliably, and events that were let through would
+ * come twice once the value is mended and posted again. For one use.
  */
 final class RecordReader implements AutoCloseable {
 
@@ -39,8 +40,10 @@ final class RecordReader implements AutoCloseable {
      *
      * @param shared what is copied onto events
      * @param keys   finds the write key in events and records; {@code null} if none is needed
+     * @param texts  makes objects of events that are texts; {@code null} if none is one
      */
-    record RecordShape(EventPlaces places, SharedMembers shared, @Nullable PayloadKeys keys) {
+    record RecordShape(EventPlaces places, SharedMembers shared, @Nullable PayloadKeys keys,
+            @Nullable InnerDecodings texts) {
     }
 
     /**
@@ -453,6 +456,10 @@ final class RecordReader implements AutoCloseable {
                     requireRoom();
                     readEvent(envelope, type, JsonText.skipComma(text, before));
                     index++;
+                } else if (token == JsonToken.VALUE_STRING && shape.texts() != null) {
+                    requireRoom();
+                    readText(envelope, type, before, shape.texts());
+                    index++;
                 } else {
                     rejectNoObject(before);
                 }
@@ -475,6 +482,24 @@ final class RecordReader implements AutoCloseable {
         int end = position();
         if (JsonText.isUtf8(text, start, end)) {
             candidates.add(new EventCandidate(index, start, end, values.sinceBegin(), members, envelope, type, null));
+        } else {
+            reject(NOT_UTF_8, start, end);
+        }
+    }
+
+    /** Reads an event that is a text, such as a query. */
+    private void readText(Envelope envelope, @Nullable String type, int before, InnerDecodings texts)
+            throws IOException {
+        Map<String, @Nullable Object> members = texts.event(parser.getText(), json, values.mostInEvent());
+        parser.finishToken();
+        int start = JsonText.skipComma(text, before);
+        int end = position();
+        if (members == null) {
+            reject("a text that does not become an object (unfold)", start, end);
+        } else if (JsonText.isUtf8(text, start, end)) {
+            values.add(members.size());
+            candidates.add(new EventCandidate(index, start, end, values.sinceBegin() + members.size(), members, envelope,
+                    type, null));
         } else {
             reject(NOT_UTF_8, start, end);
         }

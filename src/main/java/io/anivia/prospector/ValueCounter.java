@@ -39,6 +39,11 @@ final class ValueCounter {
         return (int) (limits.maxValues() - payloadValues);
     }
 
+    /** How many values an event may have in this payload. */
+    int mostInEvent() {
+        return Math.min(limits.maxEventValues(), left());
+    }
+
     /** An event, or a member of the shared context, begins. */
     void begin() {
         eventValues = 0;

@@ -1,7 +1,9 @@
 package io.anivia.routes;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,23 +71,44 @@ public final class RouteFiles {
         return files;
     }
 
+    /**
+     * Reads the files of these names that are packed into the application, and starts their routes.
+     *
+     * @param directory on the class path, as the files have one
+     * @throws InvalidRouteFileException if a file is not valid, with its name, line and the way out
+     */
+    public void loadPacked(Path directory, List<String> names) {
+        for (String name : names) {
+            Path file = directory.resolve(name);
+            String location = "classpath:" + file;
+            try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(context, location)) {
+                load(file, location, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new IllegalStateException(file + " is packed into the application", e);
+            }
+        }
+    }
+
     private void load(Path file) {
-        String text = read(file);
+        load(file, "file:" + file, read(file));
+    }
+
+    private void load(Path file, String location, String text) {
         diagnostics.explainUnlessList(file, text).ifPresent(why -> {
             throw new InvalidRouteFileException(why);
         });
         Map<String, String> before = locations();
         try {
-            PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("file:" + file, text));
+            PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString(location, text));
         } catch (Exception e) {
             LOG.debug("{} file '{}'", kind, file, e);
             throw new InvalidRouteFileException(diagnostics.explain(file, text, e));
         }
         Map<String, String> after = locations();
-        before.forEach((id, location) -> {
+        before.forEach((id, was) -> {
             // Camel has replaced the route that was there in silence.
-            if (!location.equals(after.get(id))) {
-                throw new InvalidRouteFileException(diagnostics.explainSameId(file, text, id, location));
+            if (!was.equals(after.get(id))) {
+                throw new InvalidRouteFileException(diagnostics.explainSameId(file, text, id, was));
             }
         });
     }

@@ -1,5 +1,9 @@
 package io.anivia.source;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,11 +87,28 @@ public final class SourceConsumer extends DefaultConsumer implements Source, Sus
         return file != null ? file : ResourceHelper.fromString("file:routes/sources/" + name(), "");
     }
 
-    /** Where its route is written, for people. */
+    /** Where its route is written, for people: its id, the file and the line. */
     String location() {
         Resource file = getRoute().getSourceResource();
-        String name = file == null ? "" : file.getLocation().replaceFirst("^(file|classpath):", "");
-        return "route '" + getRouteId() + "'" + (name.isEmpty() ? "" : " in '" + name + "'");
+        return "route '" + getRouteId() + "'" + (file == null ? "" : " in '"
+                + file.getLocation().replaceFirst("^(file|classpath):", "") + "'" + line(file));
+    }
+
+    private String line(Resource file) {
+        String uri = getEndpoint().getEndpointBaseUri().replace("://", ":");
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(file.getInputStream(), StandardCharsets.UTF_8))) {
+            int number = 1;
+            for (String line = lines.readLine(); line != null; line = lines.readLine(), number++) {
+                if (line.contains(uri) && !line.strip().startsWith("#")) {
+                    return ", line " + number;
+                }
+            }
+            return "";
+        } catch (IOException e) {
+            // It was read a moment ago; the file alone has to do.
+            return "";
+        }
     }
 
     /** Whether requests are taken. */

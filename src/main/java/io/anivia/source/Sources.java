@@ -60,9 +60,10 @@ public class Sources {
             try {
                 table.add(each.name(), each, each.intake());
             } catch (PathTable.Builder.ConflictException e) {
-                throw new IllegalStateException("source '" + added.name() + "': path: " + e.path() + " is served by two sources, "
-                        + ((SourceConsumer) e.other()).location() + " and " + added.location()
-                        + ": take it away from one of them, or make it a prefixedPath", e);
+                // All that is known of it is in the message.
+                throw new IllegalStateException("source '" + added.name() + "': path: " + e.path()
+                        + " is served by two sources, " + ((SourceConsumer) e.other()).location() + " and "
+                        + added.location() + ": take it away from one of them, or make it a prefixedPath");
             }
         }
         return table.build();

@@ -41,12 +41,27 @@ class KustomizeTest {
                 .anyMatch(path -> Files.isExecutable(Path.of(path, "kubectl"))), "no kubectl on the PATH");
     }
 
+    @Test
+    void rendersWhatHolds() throws Exception {
+        new ManifestRules(render(Path.of("k8s/base"))).hold();
+    }
+
+    @Test
+    void theExampleKeepsWhatTheBrokerCannotTake() throws Exception {
+        Manifests rendered = render(Path.of("k8s/overlays/example"));
+
+        assertThat(rendered.all(StatefulSet.class)).singleElement().satisfies(elmer ->
+                assertThat(elmer.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv())
+                        .anyMatch(setting -> setting.getName().equals("ANIVIA_ELMER_SPOOL_DIR")));
+        assertThat(rendered.all(Deployment.class)).singleElement()
+                .satisfies(prospector -> assertThat(prospector.getMetadata().getName()).isEqualTo("anivia-prospector"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"base", "overlays/example"})
     void rendersWhatGoesTogether(String kustomization) throws Exception {
         Manifests rendered = render(Path.of("k8s", kustomization));
 
-        new ManifestRules(rendered).hold();
         List<String> configMaps = rendered.all(ConfigMap.class).stream().map(c -> c.getMetadata().getName()).toList();
         assertThat(configMaps).allMatch(name -> name.matches(".*-[a-z0-9]{10}"), "has a hash");
         assertThat(rendered.all(Deployment.class)).flatMap(KustomizeTest::configMaps).isNotEmpty()

@@ -76,11 +76,11 @@ class NativeRoutesTest {
         Set<RouteWords> words = routes().map(RouteWords::of).collect(Collectors.toSet());
 
         assertThat(words).flatExtracting(RouteWords::schemes)
-                .contains("rabbitmq", "destination", "splunk", "omniture", "platform-http", "async-http");
+                .contains("rabbitmq", "destination", "splunk", "omniture", "source", "direct", "async-http");
         assertThat(words).flatExtracting(RouteWords::languages).contains("simple", "constant");
         assertThat(words).flatExtracting(RouteWords::dataFormats).contains("json");
         assertThat(words).flatExtracting(RouteWords::beans)
-                .contains("receipt", "asyncHttpEngine", "splitter", "ndjsonFile");
+                .contains("receipt", "accepted", "splitter", "ndjsonFile");
         assertThat(words).flatExtracting(RouteWords::classes)
                 .contains("io.anivia.broker.connection.BrokerException", "io.anivia.elmer.spool.SpoolException");
     }

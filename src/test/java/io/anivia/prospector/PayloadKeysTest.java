@@ -34,13 +34,15 @@ class PayloadKeysTest {
         SplitResult split = split("{\"batch\":[{},{\"a\":1}],\"writeKey\":\"s3cret\"}");
 
         assertThat(split.events()).extracting(event -> anivia(event).get("key")).containsExactly("ios", "ios");
-        assertThat(split.events()).allSatisfy(event -> assertThat(utf8(event.json())).doesNotContain("s3cret", "writeKey"));
+        assertThat(split.events()).allSatisfy(event -> assertThat(utf8(event.json()))
+                .doesNotContain("s3cret", "writeKey"));
     }
 
     @Test
     void theEventsOwnKeyComesFirst() {
         SplitResult split = split("""
-                {"batch": [{"properties": {"token": "other", "a": 1}}, {}, {"writeKey": "wrong"}], "writeKey": "s3cret"}""");
+                {"batch": [{"properties": {"token": "other", "a": 1}}, {}, {"writeKey": "wrong"}],
+                 "writeKey": "s3cret"}""");
 
         assertThat(split.events()).extracting(event -> anivia(event).get("key")).containsExactly("web", "ios", "ios");
         assertThat(split.events().get(0).members()).containsEntry("properties", Map.of("a", 1));
@@ -50,7 +52,8 @@ class PayloadKeysTest {
 
     /** As it came: its events alone would not have the record's key, once that is known. */
     @ParameterizedTest
-    @ValueSource(strings = {"{\"batch\":[{},{}],\"writeKey\":\"wrong\"}", "{\"batch\":[{},{}]}", "{\"writeKey\":\"wrong\"}",
+    @ValueSource(strings = {"{\"batch\":[{},{}],\"writeKey\":\"wrong\"}", "{\"batch\":[{},{}]}",
+            "{\"writeKey\":\"wrong\"}",
             "{\"batch\":[{}],\"writeKey\":7}", "{}"})
     void aRecordWithoutAKnownKeyIsRejectedAsItCame(String json) {
         Payload payload = payload(json, null);
@@ -82,7 +85,10 @@ class PayloadKeysTest {
 
     @Test
     void linesAreJudgedOneByOne() {
-        SplitResult split = split("{\"writeKey\":\"s3cret\"}\n{\"batch\":[{},{}]}\n{\"batch\":[{}],\"writeKey\":\"other\"}");
+        SplitResult split = split("""
+                {"writeKey":"s3cret"}
+                {"batch":[{},{}]}
+                {"batch":[{}],"writeKey":"other"}""");
 
         assertThat(split.events()).extracting(Event::index, event -> anivia(event).get("key"))
                 .containsExactly(tuple(0, "ios"), tuple(2, "web"));

@@ -62,12 +62,14 @@ class ReadingFuzzTest {
     @Test
     void nothingIsThrownAndNothingLostWhateverIsRead() throws IOException {
         for (int round = 0; round < ROUNDS; round++) {
-            Reading reading = reading("decode", any("", "json", "form:a", "base64, json", "lines", "query, json", "otlp", "hec"),
+            Reading reading = reading("decode",
+                    any("", "json", "form:a", "base64, json", "lines", "query, json", "otlp", "hec"),
                     "events", String.join(", ", places()), "shared", any("", "*", "a, b", "*, c"),
                     "id", any("", "a", "a.b, id", "request.query.a"), "type", any("", "a, b.c", "'x'"),
                     "timestamp", any("", "a s, timestamp", "b.c ns, request.header.a"),
                     "sentAt", any("", "a, sentAt ms", "request.query.a"), "clock", any("", "sent", "queued", "none"),
-                    "members", any("", "z=a.b, y=k", "a=b, c=request.path.a"), "remove", any("", "a.b, c", "id, timestamp"),
+                    "members", any("", "z=a.b, y=k", "a=b, c=request.path.a"),
+                    "remove", any("", "a.b, c", "id, timestamp"),
                     "unfold", any("", "a json", "a base64 json, . query"), "keys", any("", "k", "k, a.k"));
             byte[] body = utf8(json(value(0)) + any("", "\n" + json(value(0)), "\n" + json(value(0)) + "\n{"));
             for (int damage = random.nextInt(4) - 2; damage > 0; damage--) {
@@ -190,7 +192,7 @@ class ReadingFuzzTest {
         }
     }
 
-    /** How many members of arrays on the way are no objects; each array is passed once, however many places are in it. */
+    /** How many members of arrays on the way are no objects; an array is passed once, whatever places are in it. */
     private static int strays(Object record, Set<String> places) {
         Set<String> ways = new LinkedHashSet<>();
         for (String place : places) {

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is rejected, and read again once its source has been mended. There are no destinations, so the messages are those
- * of what is rejected; what a replay changes about them is in {@code ReplaySourceTest}.
+ * What is rejected, and read again once its source has been mended. There are no destinations, so all messages are of
+ * what is rejected; what a replay changes about them is in {@code ReplaySourceTest}.
  */
 class RejectedReplayTest {
 

@@ -11,9 +11,9 @@ import io.anivia.source.http.PathTable.Match;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +38,7 @@ final class CollectedRequest {
     /** AMQP 0-9-1, section 4.2.5.3, in UTF-8. */
     private static final int SHORT_STRING_BYTES = 255;
     private static final int FIRST_ERROR = 400;
+    private static final String UNKNOWN = "unknown";
 
     private final CollectorServer server;
     private final HttpServerRequest request;
@@ -110,8 +111,13 @@ final class CollectedRequest {
         }
         source.intake().forwarded(head, match.path(), match.variables())
                 .ifPresent(parts -> headers.put(MessageHeaders.REQUEST, parts.toJson()));
-        headers.put(VertxPlatformHttpConstants.REMOTE_ADDRESS, request.remoteAddress());
+        headers.put(MessageHeaders.ADDRESS, address(request.remoteAddress()));
         return headers;
+    }
+
+    /** Behind a proxy it is the proxy's, unless Quarkus trusts what that forwards ({@code quarkus.http.proxy.*}). */
+    private static String address(@Nullable SocketAddress peer) {
+        return peer == null || peer.host() == null ? UNKNOWN : peer.host();
     }
 
     /** Called on the thread on which the route has ended. */

@@ -27,7 +27,7 @@ record InflateDecoder(ContentEncoding encoding) implements Decoder {
     }
 
     private static boolean isZlib(byte[] body) {
-        return hasZlibHeader(body) && body[0] == 0x78
+        return body.length >= 2 && body[0] == 0x78
                 && (body[1] == 0x01 || body[1] == 0x5e || body[1] == (byte) 0x9c || body[1] == (byte) 0xda);
     }
 

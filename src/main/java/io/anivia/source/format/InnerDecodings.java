@@ -118,6 +118,28 @@ public final class InnerDecodings {
         return decoding.added;
     }
 
+    /** Whether an event may be a text, which the steps behind the path {@code .} make an object of. */
+    public boolean decodesTexts() {
+        return paths.stream().anyMatch(path -> path.names().isEmpty());
+    }
+
+    /**
+     * Decodes an event that is a text.
+     *
+     * @param maxValues how many values it may have
+     * @return {@code null} if it does not become an object
+     */
+    @SuppressWarnings("unchecked")
+    public @Nullable Map<String, @Nullable Object> event(String text, JsonFactory json, int maxValues) {
+        for (InnerPath path : paths) {
+            if (path.names().isEmpty()
+                    && new Decoding(json, maxValues).decoded(text, path) instanceof Map<?, ?> event) {
+                return (Map<String, @Nullable Object>) event;
+            }
+        }
+        return null;
+    }
+
     /** Of one event. */
     private static final class Decoding {
 

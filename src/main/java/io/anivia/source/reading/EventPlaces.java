@@ -24,11 +24,6 @@ public record EventPlaces(EventPlace outermost, boolean isRecord, @Nullable Stri
     private static final Pattern PLACE = Pattern.compile("(\\S+?)(?:\\s+as\\s+(\\S+))?");
     private static final String WHOLE = ".";
 
-    /** Whether each record is an event, whatever it has. */
-    public boolean areRecords() {
-        return description.isEmpty();
-    }
-
     static EventPlaces parse(String written) {
         EventPlace outermost = new EventPlace();
         boolean isRecord = false;

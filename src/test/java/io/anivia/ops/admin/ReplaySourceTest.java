@@ -78,6 +78,7 @@ class ReplaySourceTest {
     }
 
     private static Delivery message(Map<String, Object> headers) {
-        return new Delivery(new Unacknowledged(), false, headers, "application/json", null, "{}".getBytes(StandardCharsets.UTF_8));
+        return new Delivery(new Unacknowledged(), false, headers, "application/json", null,
+                "{}".getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -39,6 +39,8 @@ class CloudEventsDecoderTest {
                 .isEqualTo("{\"id\":\"1\",\"datacontenttype\":\"text/plain\",\"data\":\"{ü}\"}");
         assertThat(decode("cloudevents", "{\"a\":", headers("application/json", Map.of("ce-id", "1"))))
                 .endsWith("\"data\":\"{\\\"a\\\":\"}");
+        assertThat(decode("cloudevents", "{} {}", headers("application/json", Map.of("ce-id", "1"))))
+                .endsWith("\"data\":\"{} {}\"}");
         assertThat(decode("cloudevents", new byte[] {(byte) 0xff, 0}, text))
                 .asString().endsWith("\"data_base64\":\"/wA=\"}");
     }

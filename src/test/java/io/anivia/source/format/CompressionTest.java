@@ -183,6 +183,19 @@ class CompressionTest {
     }
 
     @Test
+    void refusesOtherBytesBehindDeflate() {
+        assertThatThrownBy(() -> decode("inflate", concat(zlib(TEXT), new byte[3])))
+                .isInstanceOf(UndecodableException.class).hasMessage("deflate is followed by 3 bytes");
+    }
+
+    /** Two letters of which the check sum happens to be that of a header. */
+    @Test
+    void passesOnTextThatBeginsLikeAHeaderThatZlibDoesNotWrite() throws Exception {
+        byte[] body = utf8("XG=1");
+        assertThat(decode("inflate", body)).isSameAs(body);
+    }
+
+    @Test
     void readsBareDeflateIfItIsSaidToBeDeflate() throws Exception {
         byte[] bare = compressed(TEXT, out -> new DeflaterOutputStream(out, new Deflater(9, true)));
         assertThat(decode("inflate", bare, input(null, "deflate"))).isEqualTo(TEXT);

@@ -78,6 +78,13 @@ class EnvelopeDecoderTest {
     }
 
     @Test
+    void refusesAnItemThatIsLongerThanItsHeaderSays() {
+        assertThatThrownBy(() -> decode("envelope", "{}\n{\"type\":\"event\",\"length\":2}\n{} \n"))
+                .isInstanceOf(UndecodableException.class)
+                .hasMessage("envelope with an item that is longer than its header says");
+    }
+
+    @Test
     void holdsToItsBound() {
         byte[] bomb = utf8("{\"a\":\"" + "x".repeat(1000) + "\"}\n" + "{\"type\":\"e\"}\n{}\n".repeat(1000));
         assertThatThrownBy(() -> decode("envelope", bomb, Formats.atMost(100_000)))

@@ -6,6 +6,7 @@ import static io.anivia.source.format.Formats.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import io.anivia.source.format.Decoder.Input;
@@ -73,6 +74,13 @@ class HecDecoderTest {
     @ValueSource(strings = {"", " ", "text", "{\"a\":", "1 2", "[", "[[]]", "\"\"", "{\"event\":1"})
     void passesOnWhatHasNoRecords(String text) throws Exception {
         byte[] body = utf8(text);
+        assertThat(decode("hec", body, EVENTS)).isSameAs(body);
+    }
+
+    /** A parser that looked for it would read it, and say of nothing where it lies. */
+    @Test
+    void jsonInOtherEncodingsIsPassedOn() throws Exception {
+        byte[] body = "{\"event\":{\"a\":1}}".getBytes(StandardCharsets.UTF_16LE);
         assertThat(decode("hec", body, EVENTS)).isSameAs(body);
     }
 

@@ -69,6 +69,12 @@ class InnerDecodingsTest {
         assertThat(added("a base64 json", event, MAX_VALUES)).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{} {}", "1 2", "[] x", "{", "x"})
+    void jsonIsOneValue(String value) throws IOException {
+        assertThat(apply("a json", "{\"a\":\"" + value + "\"}")).isEqualTo("{\"a\":\"" + value + "\"}");
+    }
+
     @Test
     void attributesBecomeAnObject() throws IOException {
         assertThat(apply("a attributes", "{\"a\":[{\"key\":\"s\",\"value\":{\"stringValue\":\"x\"}},"

@@ -327,6 +327,26 @@ class OtlpDecoderTest {
     }
 
     @Test
+    void anEmptyListThatIsPackedIsNone() throws Exception {
+        ByteString bytes = prefixed(6, ByteString.EMPTY);
+        // Request, resource, scope, metric, histogram, point
+        for (int number : new int[] {1, 9, 2, 2, 1}) {
+            bytes = prefixed(number, bytes);
+        }
+        assertThat(decode("otlp", bytes.toByteArray(), Signal.METRICS.input("application/x-protobuf"))).asString()
+                .isEqualTo("{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"histogram\":"
+                        + "{\"dataPoints\":[{}]}}]}]}]}");
+    }
+
+    @Test
+    void anEnumerationHasThirtyTwoBits() throws Exception {
+        UnknownFieldSet severity = UnknownFieldSet.newBuilder()
+                .addField(2, UnknownFieldSet.Field.newBuilder().addVarint(1L << 32 | 9).build()).build();
+        assertThat(json(decode("otlp", logs(LogRecord.newBuilder().setUnknownFields(severity).build()), LOGS)).get(0)
+                .findValue("severityNumber").longValue()).isEqualTo(9);
+    }
+
+    @Test
     void textThatIsNotUtf8IsReplaced() throws Exception {
         byte[] body = logs(LogRecord.newBuilder().setEventName("abc").setSeverityText("ok").build());
         body[new String(body, StandardCharsets.ISO_8859_1).indexOf("abc") + 1] = (byte) 0xc3;
@@ -340,10 +360,21 @@ class OtlpDecoderTest {
         byte[] body = logs(nested(depth));
         assertThatThrownBy(() -> decode("otlp", body, LOGS)).isInstanceOf(UndecodableException.class)
                 .hasMessageContaining("deeper than 100");
-        for (String wrapper : List.of("{\"arrayValue\":{\"values\":[", "{\"kvlistValue\":{\"values\":[{\"value\":")) {
-            String json = "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"body\":" + wrapper.repeat(depth);
-            assertThatThrownBy(() -> decode("otlp", json)).isInstanceOf(UndecodableException.class);
+        for (String wrapper : List.of("{\"arrayValue\":{\"values\":[",
+                "{\"kvlistValue\":{\"values\":[{\"key\":\"k\",\"value\":")) {
+            String json = "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"body\":" + wrapper.repeat(depth)
+                    + "{}";
+            assertThatThrownBy(() -> decode("otlp", json)).isInstanceOf(UndecodableException.class)
+                    .hasMessageContaining("deeper than 100");
         }
+    }
+
+    @Test
+    void aValueBeforeItsKeyHasABound() {
+        String json = "{\"resourceLogs\":[{\"resource\":{\"attributes\":[{\"value\":{\"arrayValue\":{\"values\":["
+                + "{},".repeat(50_000) + "{}]}},\"key\":\"a\"}]}}]}";
+        assertThatThrownBy(() -> decode("otlp", json)).isInstanceOf(UndecodableException.class)
+                .hasMessageContaining("more than 50000 values");
     }
 
     private static LogRecord nested(int depth) {

@@ -20,7 +20,7 @@ class ReadingTest {
     void withoutOptionsEachRecordIsAnEvent() {
         Reading reading = Reading.parse(options("", ""));
 
-        assertThat(reading.events().areRecords()).isTrue();
+        assertThat(reading.events().description()).isEmpty();
         assertThat(reading.events().isRecord()).isTrue();
         assertThat(reading.shared().includes("a", true)).isFalse();
         assertThat(texts(reading.id())).containsExactly("id", "messageId");

@@ -13,11 +13,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The tables of options in {@code src/docs/destinations.md}, from the metadata that Camel generates. */
-class DestinationOptionsTest {
+/** The tables of options of our components, from the metadata that Camel generates. */
+class OptionsTest {
 
     private static final Path METADATA = Path.of("src/generated/resources/META-INF/io/anivia");
-    private static final Path PAGE = Path.of("src/docs/destinations.md");
+    private static final Path PAGES = Path.of("src/docs");
     /** What Camel adds to the description of an option with a prefix. */
     private static final Pattern MULTI_VALUE = Pattern.compile(" This is a multi-value option with prefix: .*");
     /** Options that every consumer or producer of Camel has. */
@@ -25,12 +25,14 @@ class DestinationOptionsTest {
             Set.of("bridgeErrorHandler", "exceptionHandler", "exchangePattern", "lazyStartProducer");
 
     @ParameterizedTest
-    @CsvSource({"destination, destination/destination.json", "splunk, destination/splunk/splunk.json",
-            "omniture, destination/omniture/omniture.json", "async-http, destination/http/async-http.json"})
-    void optionsAreThoseOfTheComponent(String scheme, String metadata) throws IOException {
+    @CsvSource({"sources.md, source, source/source.json", "destinations.md, destination, destination/destination.json",
+            "destinations.md, splunk, destination/splunk/splunk.json",
+            "destinations.md, omniture, destination/omniture/omniture.json",
+            "destinations.md, async-http, destination/http/async-http.json"})
+    void optionsAreThoseOfTheComponent(String page, String scheme, String metadata) throws IOException {
         JsonNode component = new ObjectMapper().readTree(METADATA.resolve(metadata).toFile());
 
-        new Page(PAGE, scheme).check(table(component.get("properties")));
+        new Page(PAGES.resolve(page), scheme).check(table(component.get("properties")));
     }
 
     private static String table(JsonNode options) {
