@@ -40,6 +40,7 @@ public class SourceEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "forward": target.setForward(property(camelContext, java.lang.String.class, value)); return true;
         case "id": target.setId(property(camelContext, java.lang.String.class, value)); return true;
         case "key": target.setKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "keys": target.setKeys(property(camelContext, java.lang.String.class, value)); return true;
         case "maxbody":
         case "maxBody": target.setMaxBody(property(camelContext, long.class, value)); return true;
         case "members": target.setMembers(property(camelContext, java.lang.String.class, value)); return true;
@@ -79,6 +80,7 @@ public class SourceEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "forward": return java.lang.String.class;
         case "id": return java.lang.String.class;
         case "key": return java.lang.String.class;
+        case "keys": return java.lang.String.class;
         case "maxbody":
         case "maxBody": return long.class;
         case "members": return java.lang.String.class;
@@ -119,6 +121,7 @@ public class SourceEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "forward": return target.getForward();
         case "id": return target.getId();
         case "key": return target.getKey();
+        case "keys": return target.getKeys();
         case "maxbody":
         case "maxBody": return target.getMaxBody();
         case "members": return target.getMembers();

@@ -23,7 +23,7 @@ public class SourceEndpointUriFactory extends org.apache.camel.support.component
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(26);
+        Set<String> props = new HashSet<>(27);
         props.add("answer");
         props.add("bridgeErrorHandler");
         props.add("clock");
@@ -37,6 +37,7 @@ public class SourceEndpointUriFactory extends org.apache.camel.support.component
         props.add("forward");
         props.add("id");
         props.add("key");
+        props.add("keys");
         props.add("maxBody");
         props.add("members");
         props.add("methods");

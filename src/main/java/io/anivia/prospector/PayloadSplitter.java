@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -61,10 +62,15 @@ final class PayloadSplitter {
      * @param steps what its source does to each event; {@code null} if nothing
      */
     SplitResult split(Payload payload, Reading reading, @Nullable SourceSteps steps) {
+        return split(payload, reading, Set.of(), steps);
+    }
+
+    /** @param keyNames of the write keys that its source takes; empty: all */
+    SplitResult split(Payload payload, Reading reading, Set<String> keyNames, @Nullable SourceSteps steps) {
         try {
             byte[] text = decoded(payload, reading);
             JsonFactory factory = factoryFor(text);
-            ParsedPayload parsed = new PayloadReader(factory, limits, shape(payload, reading), text,
+            ParsedPayload parsed = new PayloadReader(factory, limits, shape(payload, reading, keyNames), text,
                     payload.contentType()).read();
             return enrich(parsed, text, factory, new EventEnricher(clock, limits, payload, reading, steps));
         } catch (UndecodableException e) {
@@ -91,10 +97,10 @@ final class PayloadSplitter {
         return text;
     }
 
-    private RecordShape shape(Payload payload, Reading reading) {
+    private RecordShape shape(Payload payload, Reading reading, Set<String> keyNames) {
         boolean isKeyInside = !reading.keys().isEmpty() && !writeKeys.areOff() && payload.key() == null;
         return new RecordShape(payload.decoded() == Decoded.EVENTS ? EventPlaces.RECORD : reading.events(),
-                reading.shared(), isKeyInside ? new PayloadKeys(reading.keys(), writeKeys) : null,
+                reading.shared(), isKeyInside ? new PayloadKeys(reading.keys(), writeKeys.only(keyNames)) : null,
                 reading.unfolding().filter(InnerDecodings::decodesTexts).orElse(null));
     }
 

@@ -83,7 +83,7 @@ final class SplitterProcessor implements Processor {
         }
         SourceSteps steps = source.get().steps()
                 .map(route -> new SourceStepsProcessor(context, payload.source(), route)).orElse(null);
-        return splitter.split(payload, source.get().reading(), steps);
+        return splitter.split(payload, source.get().reading(), source.get().keyNames(), steps);
     }
 
     private Payload payload(Exchange exchange) throws InvalidPayloadException {

@@ -1,6 +1,7 @@
 package io.anivia.source;
 
 import java.util.Optional;
+import java.util.Set;
 
 import io.anivia.source.reading.Reading;
 import org.apache.camel.Processor;
@@ -13,6 +14,11 @@ public interface Source {
 
     /** How its payloads are read. */
     Reading reading();
+
+    /** The names of the write keys that it takes; empty: all. */
+    default Set<String> keyNames() {
+        return Set.of();
+    }
 
     /**
      * What its route does to each event: an exchange whose body is the event's {@code Map}; empty if there are no steps.

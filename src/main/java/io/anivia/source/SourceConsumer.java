@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.anivia.contract.MessageHeaders;
@@ -58,6 +59,11 @@ public final class SourceConsumer extends DefaultConsumer implements Source, Sus
     @Override
     public Reading reading() {
         return Objects.requireNonNull(reading);
+    }
+
+    @Override
+    public Set<String> keyNames() {
+        return getEndpoint().keyNames();
     }
 
     @Override

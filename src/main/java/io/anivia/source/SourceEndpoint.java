@@ -2,8 +2,11 @@ package io.anivia.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.anivia.source.http.AnswerFiles;
 import io.anivia.source.http.Intake;
@@ -61,6 +64,8 @@ public class SourceEndpoint extends DefaultEndpoint {
             + " it needs none. A key in front of the path is always found.",
               defaultValue = "basic, header:X-Api-Key, query:key")
     private String key = "basic, header:X-Api-Key, query:key";
+    @UriParam(description = "The names of the write keys that this source takes, separated by commas. Not set: all.")
+    private String keys = "";
     @UriParam(description = "What the client is answered when its payload is safe: [if CONDITION: ] [STATUS] [TYPE]"
             + " BODY, several with else in between, of which the first counts whose condition holds. Not set: 202 and"
             + " the receipt.")
@@ -168,11 +173,16 @@ public class SourceEndpoint extends DefaultEndpoint {
         }
     }
 
+    Set<String> keyNames() {
+        return Arrays.stream(keys.split(",")).map(String::strip).filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** @throws IllegalArgumentException if an option is not valid, with the source's name and the option's */
-    Reading reading(List<String> keys) {
+    Reading reading(List<String> keyPaths) {
         try {
             return Reading.parse(new ReadingOptions(decode, events, shared, id, type, timestamp, sentAt, clock, members,
-                    remove, unfold, keys));
+                    remove, unfold, keyPaths));
         } catch (IllegalArgumentException e) {
             throw invalid(e);
         }
@@ -242,6 +252,14 @@ public class SourceEndpoint extends DefaultEndpoint {
 
     public void setKey(String key) {
         this.key = key;
+    }
+
+    public String getKeys() {
+        return keys;
+    }
+
+    public void setKeys(String keys) {
+        this.keys = keys;
     }
 
     public String getAnswer() {

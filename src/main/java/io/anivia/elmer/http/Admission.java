@@ -11,6 +11,8 @@ import jakarta.inject.Singleton;
 
 import io.anivia.elmer.admission.AdmissionConfig;
 import io.anivia.elmer.admission.RateLimit;
+import io.anivia.source.Source;
+import io.anivia.source.SourceConsumer;
 import io.anivia.source.http.KeyPlaces;
 import io.anivia.source.keys.WriteKeys;
 import io.netty.util.NetUtil;
@@ -48,18 +50,24 @@ final class Admission {
     record Decision(@Nullable String keyName, @Nullable HttpReply refusal) {
     }
 
-    /** Warns if every client may send. */
-    void announce() {
+    /** Warns if every client may send, and if no client may because a source names a key that there is not. */
+    void announce(List<Source> sources) {
         if (keys.areOff()) {
             LOG.warn("Every client may send: there are no write keys (anivia.elmer.keys)");
+            return;
+        }
+        for (Source source : sources) {
+            source.keyNames().stream().filter(name -> !keys.names().contains(name)).forEach(name -> LOG.warn(
+                    "Source '{}' takes a key '{}', but no key in anivia.elmer.keys has this name", source.name(), name));
         }
     }
 
     /**
      * @param inFront the key in front of the path; {@code null} if there is none
      */
-    Decision decide(ServerRequestHead head, KeyPlaces places, Map<String, String> variables,
+    Decision decide(ServerRequestHead head, SourceConsumer source, Map<String, String> variables,
             @Nullable String inFront) {
+        KeyPlaces places = source.intake().keys();
         if (keys.areOff() || places.isNone()) {
             return new Decision(null, tooMany(sender(head.request().remoteAddress())));
         }
@@ -69,7 +77,7 @@ final class Admission {
             return new Decision(null, tooMany(sender(head.request().remoteAddress())));
         }
         for (String each : presented) {
-            Optional<String> name = keys.nameOf(each);
+            Optional<String> name = keys.only(source.keyNames()).nameOf(each);
             if (name.isPresent()) {
                 return new Decision(name.get(), tooMany(name.get()));
             }

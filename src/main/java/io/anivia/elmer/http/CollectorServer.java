@@ -67,7 +67,7 @@ public final class CollectorServer {
 
     /** All sources are known: from now on their clients are served. */
     public void open() {
-        admission.announce();
+        admission.announce(sources.all());
         open = true;
     }
 
@@ -105,7 +105,7 @@ public final class CollectorServer {
         } else if (target.fixed() != null) {
             responder.sendEarly(responder.answer(target.fixed(), ""));
         } else {
-            Admission.Decision decision = admission.decide(head, source.intake().keys(), match.variables(), match.key());
+            Admission.Decision decision = admission.decide(head, source, match.variables(), match.key());
             if (decision.refusal() != null) {
                 responder.sendEarly(decision.refusal());
             } else {

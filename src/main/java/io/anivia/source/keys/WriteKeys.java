@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,14 +26,21 @@ public final class WriteKeys {
 
     private final SecretSet secrets;
     private final List<String> names;
+    /** Empty: all. */
+    private final Set<String> allowed;
 
     /** @throws IllegalArgumentException if a key cannot be sent in every place; the message does not show the key */
     @Inject
     WriteKeys(WriteKeysConfig config) {
-        this(config.keys().orElse(List.of()));
+        this(of(config.keys().orElse(List.of())));
     }
 
-    WriteKeys(List<String> written) {
+    private WriteKeys(WriteKeys same) {
+        this(same.secrets, same.names, same.allowed);
+    }
+
+    /** @throws IllegalArgumentException if a key cannot be sent in every place; the message does not show the key */
+    public static WriteKeys of(List<String> written) {
         List<String> found = new ArrayList<>();
         List<String> named = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
@@ -46,12 +54,13 @@ public final class WriteKeys {
             found.add(secret);
             named.add(hasName ? both.group(1) : "key-" + (i + 1));
         }
-        this.secrets = new SecretSet(found);
-        this.names = List.copyOf(named);
+        return new WriteKeys(new SecretSet(found), List.copyOf(named), Set.of());
     }
 
-    public static WriteKeys of(List<String> written) {
-        return new WriteKeys(written);
+    private WriteKeys(SecretSet secrets, List<String> names, Set<String> allowed) {
+        this.secrets = secrets;
+        this.names = names;
+        this.allowed = allowed;
     }
 
     /** Whether there are no keys, and so every client may send. */
@@ -62,7 +71,16 @@ public final class WriteKeys {
     /** The name of the key that was presented; empty if it is unknown. */
     public Optional<String> nameOf(String presented) {
         OptionalInt found = secrets.indexOf(presented);
-        return found.isPresent() ? Optional.of(names.get(found.getAsInt())) : Optional.empty();
+        return found.isPresent() ? Optional.of(names.get(found.getAsInt())).filter(this::isAllowed) : Optional.empty();
+    }
+
+    private boolean isAllowed(String name) {
+        return allowed.isEmpty() || allowed.contains(name);
+    }
+
+    /** Those of these names alone; all of them if there are no names. */
+    public WriteKeys only(Set<String> allowed) {
+        return allowed.isEmpty() || areOff() ? this : new WriteKeys(secrets, names, allowed);
     }
 
     /** All names, each once, in the order in which they are written. */

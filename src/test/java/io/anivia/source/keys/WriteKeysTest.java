@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,17 @@ class WriteKeysTest {
     @Test
     void namesEachNameOnce() {
         assertThat(keys.names()).containsExactly("key-1", "ios", "key-4", "key-5");
+    }
+
+    @Test
+    void aSourceMayTakeSomeOfThemOnly() {
+        WriteKeys ios = keys.only(Set.of("ios"));
+
+        assertThat(ios.nameOf("60303ae2")).contains("ios");
+        assertThat(ios.nameOf("old-secret")).isEmpty();
+        assertThat(ios.areOff()).isFalse();
+        assertThat(keys.only(Set.of()).nameOf("old-secret")).contains("key-1");
+        assertThat(keys.only(Set.of("android")).nameOf("60303ae2")).isEmpty();
     }
 
     @Test
