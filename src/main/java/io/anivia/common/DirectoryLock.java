@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class DirectoryLock implements AutoCloseable {
 
     /**
-     * Locked by this process. The lock of a file belongs to the process, and closing a second channel on that file would
-     * release it ({@link FileLock}); so none is opened.
+     * Locked by this process. The lock of a file belongs to the process, and closing a second channel on that file
+     * would release it ({@link FileLock}); so none is opened.
      */
     private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
 

@@ -21,8 +21,8 @@ final class AcceptedProcessor implements Processor {
     @Inject
     AcceptedProcessor(MeterRegistry meters) {
         this.accepted = Counter.builder("anivia.payloads.accepted")
-                .description("Payloads whose clients were told that they are safe: confirmed by the broker, or forced onto"
-                        + " the spool's disk")
+                .description("Payloads whose clients were told that they are safe: confirmed by the broker, or"
+                        + " forced onto the spool's disk")
                 .withRegistry(meters);
     }
 

@@ -498,8 +498,8 @@ final class RecordReader implements AutoCloseable {
             reject("a text that does not become an object (unfold)", start, end);
         } else if (JsonText.isUtf8(text, start, end)) {
             values.add(members.size());
-            candidates.add(new EventCandidate(index, start, end, values.sinceBegin() + members.size(), members, envelope,
-                    type, null));
+            candidates.add(new EventCandidate(index, start, end, values.sinceBegin() + members.size(), members,
+                    envelope, type, null));
         } else {
             reject(NOT_UTF_8, start, end);
         }

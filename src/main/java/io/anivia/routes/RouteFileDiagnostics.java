@@ -25,7 +25,8 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
  * Says in one sentence what is wrong with an integrator's file, and where. Pure functions.
  *
  * <p>The YAML parser knows the line. Camel, which fails later, does not: then it is the first line that holds what the
- * failure is about (an option's name, a placeholder, an address), or else the line where the destination or source is named.
+ * failure is about (an option's name, a placeholder, an address), or else the line where the destination or source is
+ * named.
  */
 final class RouteFileDiagnostics {
 

@@ -9,7 +9,10 @@ import org.apache.camel.builder.RouteBuilderLifecycleStrategy;
 import org.apache.camel.model.RouteDefinition;
 
 
-/** Lets a source have no steps, as most do: Camel takes no route without one, so such a route gets one that does nothing. */
+/**
+ * Lets a source have no steps, as most do: Camel takes no route without one, so such a route gets one that does
+ * nothing.
+ */
 @Singleton
 @Unremovable
 final class EmptyRoutes implements RouteBuilderLifecycleStrategy {

@@ -21,7 +21,8 @@ public interface Source {
     }
 
     /**
-     * What its route does to each event: an exchange whose body is the event's {@code Map}; empty if there are no steps.
+     * What its route does to each event: an exchange whose body is the event's {@code Map}; empty if there are no
+     * steps.
      */
     Optional<Processor> steps();
 }

@@ -71,8 +71,8 @@ public class SourceEndpoint extends DefaultEndpoint {
             + " the receipt.")
     private String answer = "";
     @UriParam(description = "What the client is answered otherwise, written like the answer; its status, if none is"
-            + " written, is Anivia's own. if status=429: 503 {} else {} turns one into another, for clients that throw away"
-            + " what is answered so.",
+            + " written, is Anivia's own. if status=429: 503 {} else {} turns one into another, for clients that throw"
+            + " away what is answered so.",
               defaultValue = "{\"error\":\"${error}\"}")
     private String error = "{\"error\":\"${error}\"}";
     @UriParam(description = "Answers that need no payload, such as settings that a client asks for first, separated"
@@ -166,8 +166,8 @@ public class SourceEndpoint extends DefaultEndpoint {
     /** @throws IllegalArgumentException if an option is not valid, with the source's name and the option's */
     Intake intake(Resource file) {
         try {
-            return new Intake(new Intake.IntakeOptions(path, prefixedPath, methods, emptyBody, key, answer, error, fixed,
-                    origins, forward, maxBody, List.of(id, type, timestamp, sentAt, members)), answerFiles(file));
+            return new Intake(new Intake.IntakeOptions(path, prefixedPath, methods, emptyBody, key, answer, error,
+                    fixed, origins, forward, maxBody, List.of(id, type, timestamp, sentAt, members)), answerFiles(file));
         } catch (IllegalArgumentException e) {
             throw invalid(e);
         }

@@ -21,7 +21,8 @@ public class SourceFiles {
     private static final Logger LOG = LoggerFactory.getLogger(SourceFiles.class);
     private static final Path SHIPPED_DIRECTORY = Path.of("routes", "sources");
     /** Those of {@code routes/sources}, in the order in which a directory of them is read. */
-    static final List<String> SHIPPED = Stream.of("amplitude", "beacon", "cloudevents", "events", "hec", "logs", "mixpanel", "otlp", "posthog", "segment", "snowplow").map(name -> name + ".camel.yaml").toList();
+    static final List<String> SHIPPED = Stream.of("amplitude", "beacon", "cloudevents", "events", "hec",
+            "logs", "mixpanel", "otlp", "posthog", "segment", "snowplow").map(name -> name + ".camel.yaml").toList();
 
     private final Path directory;
 
@@ -37,23 +38,24 @@ public class SourceFiles {
     }
 
     /**
-     * Reads all files, in the order of their names, and starts their routes; the context must be started. Where there is
-     * no directory of them, as in a program that is started elsewhere, those that are packed into the application.
+     * Reads all files, in the order of their names, and starts their routes; the context must be started. Where there
+     * is no directory of them, as in a program that is started elsewhere, those that are packed into the application.
      *
-     * @throws InvalidRouteFileException if a file is not valid, with its name, line and the way out, or if there is none
+     * @throws InvalidRouteFileException if a file is not valid, with its name, line and the way out, or if there is
+     *        none
      */
     public synchronized void load() {
         if (!loaded) {
             if (directory.equals(SHIPPED_DIRECTORY) && !Files.isDirectory(directory)) {
-                LOG.info("There is no '{}' here (anivia.sources.dir): the sources that are packed into the application are"
-                        + " used", directory);
+                LOG.info("There is no '{}' here (anivia.sources.dir): the sources that are packed into the application"
+                        + " are used", directory);
                 files.loadPacked(SHIPPED_DIRECTORY, SHIPPED);
             } else {
                 files.loadAll();
             }
             if (sources.all().isEmpty()) {
-                throw new InvalidRouteFileException("there is no source, so that no client could send: bring back the files"
-                        + " of routes/sources, or set anivia.sources.dir (ANIVIA_SOURCES_DIR) to where they are");
+                throw new InvalidRouteFileException("there is no source, so that no client could send: bring back the"
+                        + " files of routes/sources, or set anivia.sources.dir (ANIVIA_SOURCES_DIR) to where they are");
             }
             LOG.info("Sources: {}", String.join(", ", sources.all().stream().map(Source::name).toList()));
             loaded = true;

@@ -10,8 +10,8 @@ import io.smallrye.config.WithDefault;
 public interface SourcesConfig {
 
     /**
-     * The directory with one {@code *.camel.yaml} for each kind of client, read at start-up. If it is not set and there is
-     * none, the sources that are packed into the application.
+     * The directory with one {@code *.camel.yaml} for each kind of client, read at start-up. If it is not set and there
+     * is none, the sources that are packed into the application.
      */
     @WithDefault("routes/sources")
     Path dir();

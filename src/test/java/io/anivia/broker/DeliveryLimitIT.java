@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Messages that come back more often than the delivery limit that RabbitMQ 4 gives a quorum queue without one: 20. This is
- * what a network that fails again and again, or a process that is restarted again and again, does to them.
+ * Messages that come back more often than the delivery limit that RabbitMQ 4 gives a quorum queue without one: 20. This
+ * is what a network that fails again and again, or a process that is restarted again and again, does to them.
  */
 @Tag("slow")
 @NeedsRabbit

@@ -116,8 +116,8 @@ public final class TestBrokers {
     }
 
     /**
-     * A quorum queue that any RabbitMQ keeps its messages in. From RabbitMQ 4 on one without a delivery limit of its own
-     * is not used: it would drop what has come back 20 times.
+     * A quorum queue that any RabbitMQ keeps its messages in. From RabbitMQ 4 on one without a delivery limit of its
+     * own is not used: it would drop what has come back 20 times.
      */
     public static void declareQuorum(RabbitNode node, String queue) {
         declare(node, queue, Map.of("x-queue-type", "quorum", "x-delivery-limit", 1_000_000));

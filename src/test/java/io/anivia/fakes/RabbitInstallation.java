@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * Where this machine has RabbitMQ's programs.
  *
  * <p>Packages put wrappers on the PATH that change to the user rabbitmq and its directories; the scripts behind them
- * run as any user, anywhere. What is on the PATH comes first, so that it can be another RabbitMQ than the installed one.
+ * run as any user, anywhere. What is on the PATH comes first, so that it can be another RabbitMQ than the installed
+ * one.
  *
  * @param server the script {@code rabbitmq-server} that changes no user
  * @param ctl the script {@code rabbitmqctl} next to it

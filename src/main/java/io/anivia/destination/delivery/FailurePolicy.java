@@ -61,8 +61,8 @@ record FailurePolicy(RetryPolicy retries, DeliveryOrder order) {
      *
      * @param othersPassed whether deliveries of other events have succeeded since this batch was first begun, or last
      *        failed
-     * @param isForOther whether it was tried to find out whether another batch fails alone: it has failed, too, and that
-     *        is the answer
+     * @param isForOther whether it was tried to find out whether another batch fails alone: it has failed, too, and
+     *        that is the answer
      * @param refusals how many deliveries in a row were refused for their events' own sake, with this one
      */
     record Evidence(boolean othersPassed, boolean isForOther, int refusals) {

@@ -42,8 +42,8 @@ public class DestinationFiles {
         List<String> on = destinations.on().stream().map(Destination::name).toList();
         if (on.isEmpty()) {
             throw new InvalidRouteFileException("no destination is on: none of the " + RouteFiles.PATTERN
-                    + " in '" + directory + "' (anivia.routes.dir) is enabled, so that events would go nowhere. Set what"
-                    + " one of them needs, such as WEBHOOK_URL, or bring back file" + RouteFiles.PATTERN.substring(1));
+                    + " in '" + directory + "' (anivia.routes.dir) is enabled, so that events would go nowhere. Set"
+                    + " what one of them needs, such as WEBHOOK_URL, or bring back file" + RouteFiles.PATTERN.substring(1));
         }
         LOG.info("Destinations: {}", String.join(", ", on));
     }

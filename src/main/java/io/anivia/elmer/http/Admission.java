@@ -58,7 +58,8 @@ final class Admission {
         }
         for (Source source : sources) {
             source.keyNames().stream().filter(name -> !keys.names().contains(name)).forEach(name -> LOG.warn(
-                    "Source '{}' takes a key '{}', but no key in anivia.elmer.keys has this name", source.name(), name));
+                    "Source '{}' takes a key '{}', but no key in anivia.elmer.keys has this name", source.name(),
+                    name));
         }
     }
 
@@ -93,7 +94,8 @@ final class Admission {
     }
 
     private static HttpReply unknownKey() {
-        return HttpReply.error(401, "no valid write key where this source looks for one, such as the user of Basic, X-Api-Key, or ?key=")
+        return HttpReply.error(401, "no valid write key where this source looks for one, such as the user of Basic,"
+                + " X-Api-Key, or ?key=")
                 .challenging("Basic realm=\"anivia\"");
     }
 

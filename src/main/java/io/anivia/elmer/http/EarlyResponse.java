@@ -11,10 +11,10 @@ import io.vertx.core.http.HttpVersion;
 /**
  * Answers a request whose body is not read.
  *
- * <p>What the client still sends is discarded, up to a bound of bytes and time. Over HTTP/1.1 the answer would be lost if
- * the connection were reset under the client (RFC 9112, section 9.6); it is closed afterwards. Over HTTP/2 the stream
- * could be reset at once (RFC 9113, section 8.1), but Java's client of Java 17 then waits for ever, and curl 7.88 takes
- * it for an error; it is reset when a bound is reached, and its connection goes on.
+ * <p>What the client still sends is discarded, up to a bound of bytes and time. Over HTTP/1.1 the answer would be lost
+ * if the connection were reset under the client (RFC 9112, section 9.6); it is closed afterwards. Over HTTP/2 the
+ * stream could be reset at once (RFC 9113, section 8.1), but Java's client of Java 17 then waits for ever, and curl
+ * 7.88 takes it for an error; it is reset when a bound is reached, and its connection goes on.
  */
 final class EarlyResponse {
 

@@ -39,8 +39,9 @@ record ReplaySource(String name, String queue, String target) {
 
     /**
      * The letter without the headers of its failure, for the target. A part of a payload becomes a payload with the
-     * receipt {@code <receipt>-<position>}, so that ids made from it differ from those of its payload's other events. Its
-     * source, and what is known of its request and its key, stay: the payload is read anew the way its source says now.
+     * receipt {@code <receipt>-<position>}, so that ids made from it differ from those of its payload's other events.
+     * Its source, and what is known of its request and its key, stay: the payload is read anew the way its source says
+     * now.
      */
     OutboundMessage replayed(Delivery letter) {
         Map<String, Object> headers = kept(letter);

@@ -54,7 +54,8 @@ public final class Answers {
     private static final Pattern ELSE = Pattern.compile("\\s+else\\s+");
     private static final Pattern CONDITIONAL = Pattern.compile("(?s)if (.+?): *(.*)");
     private static final Pattern STATUS = Pattern.compile("(?s)([1-5][0-9]{2})(?:\\s+(.*))?");
-    private static final Pattern TYPE = Pattern.compile("(?s)([a-z]+/[A-Za-z0-9.+*-]+(?:; ?charset=[\\w-]+)?)(?:\\s+(.*))?");
+    private static final Pattern TYPE =
+            Pattern.compile("(?s)([a-z]+/[A-Za-z0-9.+*-]+(?:; ?charset=[\\w-]+)?)(?:\\s+(.*))?");
     private static final Pattern CONDITION =
             Pattern.compile("((?:query|header|path)\\.[A-Za-z0-9_.-]+|method|status)=(\\S*)");
     private static final Pattern PLACEHOLDER =
@@ -104,7 +105,8 @@ public final class Answers {
             answers.add(answer(one, files));
         }
         if (!answers.get(answers.size() - 1).conditions().isEmpty()) {
-            throw new IllegalArgumentException("after the last condition comes 'else' and what is answered if none holds");
+            throw new IllegalArgumentException(
+                    "after the last condition comes 'else' and what is answered if none holds");
         }
         return new Answers(List.copyOf(answers), usualStatus);
     }

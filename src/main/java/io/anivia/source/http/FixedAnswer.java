@@ -25,8 +25,8 @@ record FixedAnswer(Set<String> methods, PathPattern path, Answers answers) {
         for (String line : SEPARATOR.split(written.strip())) {
             Matcher parts = ONE.matcher(line);
             if (!parts.matches()) {
-                throw new IllegalArgumentException("a fixed answer is written 'GET /path 200 application/json {}', not \""
-                        + line + "\"");
+                throw new IllegalArgumentException(
+                        "a fixed answer is written 'GET /path 200 application/json {}', not \"" + line + "\"");
             }
             Set<String> methods = Set.of(parts.group(1).split("\\|"));
             Answers answers = Answers.parse(parts.group(3) == null ? "" : parts.group(3), 200, files);

@@ -66,8 +66,8 @@ final class Forwarding {
             } else if (Set.of("method", "path", "query").contains(part) || part.matches("query:.+")) {
                 asked.add(part);
             } else if (!part.isEmpty()) {
-                throw new IllegalArgumentException("\"" + part + "\" is no part of a request: write method, path, query,"
-                        + " query:name, header:name or header:prefix*");
+                throw new IllegalArgumentException("\"" + part + "\" is no part of a request: write method, path,"
+                        + " query, query:name, header:name or header:prefix*");
             }
         }
         for (String text : reading) {

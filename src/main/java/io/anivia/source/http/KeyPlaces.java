@@ -12,10 +12,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a client's key may be, in the order in which they are looked at: {@code basic} (the user, or user and password),
- * {@code bearer}, {@code scheme:Splunk} (an {@code Authorization} of another scheme), {@code header:X-Write-Key},
- * {@code query:writeKey}, {@code path:key} (a variable), {@code body:api_key} (a member of the payload, which Prospector
- * looks at), or {@code none}. A key in front of the path is always found. Immutable.
+ * Where a client's key may be, in the order in which they are looked at: {@code basic} (the user, or user and
+ * password), {@code bearer}, {@code scheme:Splunk} (an {@code Authorization} of another scheme), {@code
+ * header:X-Write-Key}, {@code query:writeKey}, {@code path:key} (a variable), {@code body:api_key} (a member of the
+ * payload, which Prospector looks at), or {@code none}. A key in front of the path is always found. Immutable.
  */
 public final class KeyPlaces {
 
@@ -53,8 +53,8 @@ public final class KeyPlaces {
                 case "scheme:" -> inHead.add(new Place(SCHEME, name.toLowerCase(Locale.ROOT)));
                 case "header:", "query:", "path:" -> inHead.add(new Place(parts[0], name));
                 case "body:" -> inBody.add(name);
-                default -> throw new IllegalArgumentException("\"" + text.strip() + "\" is no place of a key: write basic,"
-                        + " bearer, scheme:name, header:name, query:name, path:variable, body:member, or none");
+                default -> throw new IllegalArgumentException("\"" + text.strip() + "\" is no place of a key: write"
+                        + " basic, bearer, scheme:name, header:name, query:name, path:variable, body:member, or none");
             }
         }
         return new KeyPlaces(List.copyOf(inHead), List.copyOf(inBody), none);
@@ -94,8 +94,8 @@ public final class KeyPlaces {
     }
 
     /**
-     * What the request presents as its key, in the first place that is used: more than one text if the place can be read
-     * in two ways; empty if there is none.
+     * What the request presents as its key, in the first place that is used: more than one text if the place can be
+     * read in two ways; empty if there is none.
      *
      * @param inFront from in front of the path; {@code null} if there is none
      */
@@ -137,6 +137,7 @@ public final class KeyPlaces {
         }
         int colon = both.indexOf(':');
         String user = colon < 0 ? both : both.substring(0, colon);
-        return user.isEmpty() ? List.of() : colon < 0 || colon == both.length() - 1 ? List.of(user) : List.of(user, both);
+        boolean isUserAlone = colon < 0 || colon == both.length() - 1;
+        return user.isEmpty() ? List.of() : isUserAlone ? List.of(user) : List.of(user, both);
     }
 }

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The pages that may send from a browser, by their origins: {@code https://www.example.com}, {@code https://*.example.com}
- * (a name below it, of any depth), or {@code *} for every page. Immutable.
+ * The pages that may send from a browser, by their origins: {@code https://www.example.com}, {@code
+ * https://*.example.com} (a name below it, of any depth), or {@code *} for every page. Immutable.
  */
 public final class Origins {
 

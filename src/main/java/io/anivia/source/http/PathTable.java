@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Which source serves a request, by its path. Immutable; {@link Builder} makes one.
  *
  * <p>An exact path comes before one with variables. Each source's paths are served under {@code /<source>} and
- * {@code /<source>/<key>} too, so that clients with the same paths live side by side, and a key can stand in the path of
- * a client that has no other place for it.
+ * {@code /<source>/<key>} too, so that clients with the same paths live side by side, and a key can stand in the path
+ * of a client that has no other place for it.
  *
  * @param <S> what is known of a source
  */

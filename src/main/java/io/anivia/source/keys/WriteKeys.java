@@ -14,9 +14,9 @@ import jakarta.inject.Singleton;
 import io.anivia.common.SecretSet;
 
 /**
- * The secrets that allow a client to send, and their names, which are no secrets: {@code ios=9f86d081, android=60303ae2}.
- * Several may have one name, so that one can be replaced by another. A secret without a name is called by its position,
- * {@code key-1}. Immutable.
+ * The secrets that allow a client to send, and their names, which are no secrets: {@code ios=9f86d081,
+ * android=60303ae2}. Several may have one name, so that one can be replaced by another. A secret without a name is
+ * called by its position, {@code key-1}. Immutable.
  */
 @Singleton
 public final class WriteKeys {
