@@ -66,6 +66,16 @@ class SourcesIT extends ElmerTestBase {
     }
 
     @Test
+    void theTokenOfAnEventCollectorMayBeThePasswordOfBasic() throws IOException {
+        String credentials = Base64.getEncoder().encodeToString(("x:" + KEY).getBytes(UTF_8));
+        try (var client = connect().send("POST /services/collector HTTP/1.1\r\nHost: x\r\nAuthorization: Basic "
+                + credentials + "\r\nContent-Length: 2\r\n\r\n{}")) {
+            assertThat(client.receive().status()).isEqualTo(200);
+        }
+        assertThat(broker.messages.get(0).headers()).containsEntry("anivia-key", "shop");
+    }
+
+    @Test
     void theKeyMayStandInFrontOfThePath() throws IOException {
         try (var client = connect().send("POST /snowplow/k3y:with+colon/com.snowplowanalytics.snowplow/tp2 HTTP/1.1\r\n"
                 + "Host: x\r\nContent-Length: 2\r\n\r\n{}")) {

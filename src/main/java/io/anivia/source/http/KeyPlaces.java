@@ -12,10 +12,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
+<<<<<<< HEAD
  * Where a client's key may be, in the order in which they are looked at: {@code basic} (the user, or user and
  * password), {@code bearer}, {@code scheme:Splunk} (an {@code Authorization} of another scheme), {@code
  * header:X-Write-Key}, {@code query:writeKey}, {@code path:key} (a variable), {@code body:api_key} (a member of the
  * payload, which Prospector looks at), or {@code none}. A key in front of the path is always found. Immutable.
+=======
+ * Where a client's key may be, in the order in which they are looked at: {@code basic} (the user, or user and password),
+ * {@code basic:password} (the password, or else what {@code basic} is), {@code bearer}, {@code scheme:Splunk} (an {@code Authorization} of another scheme), {@code header:X-Write-Key},
+ * {@code query:writeKey}, {@code path:key} (a variable), {@code body:api_key} (a member of the payload, which Prospector
+ * looks at), or {@code none}. A key in front of the path is always found. Immutable.
+>>>>>>> 54cf6aaa86ec3d8ca3335c2dbe419369a84998a9
  */
 public final class KeyPlaces {
 
@@ -24,6 +31,8 @@ public final class KeyPlaces {
     private static final String QUERY = "query";
     private static final String PATH = "path";
     private static final String SCHEME = "scheme";
+    private static final String BASIC = "basic";
+    private static final String BASIC_PASSWORD = "basic:password";
 
     private record Place(String kind, String name) {
     }
@@ -48,16 +57,31 @@ public final class KeyPlaces {
             String name = parts.length == 1 ? "" : parts[1].strip();
             switch (parts[0] + (name.isEmpty() ? "" : ":")) {
                 case "none" -> none = true;
-                case "basic" -> inHead.add(new Place(SCHEME, "basic"));
+                case BASIC -> inHead.add(new Place(SCHEME, BASIC));
                 case "bearer" -> inHead.add(new Place(SCHEME, "bearer"));
                 case "scheme:" -> inHead.add(new Place(SCHEME, name.toLowerCase(Locale.ROOT)));
                 case "header:", "query:", "path:" -> inHead.add(new Place(parts[0], name));
                 case "body:" -> inBody.add(name);
+<<<<<<< HEAD
                 default -> throw new IllegalArgumentException("\"" + text.strip() + "\" is no place of a key: write"
                         + " basic, bearer, scheme:name, header:name, query:name, path:variable, body:member, or none");
+=======
+                case "basic:" -> {
+                    if (!name.equals("password")) {
+                        throw unknown(text);
+                    }
+                    inHead.add(new Place(BASIC_PASSWORD, name));
+                }
+                default -> throw unknown(text);
+>>>>>>> 54cf6aaa86ec3d8ca3335c2dbe419369a84998a9
             }
         }
         return new KeyPlaces(List.copyOf(inHead), List.copyOf(inBody), none);
+    }
+
+    private static IllegalArgumentException unknown(String written) {
+        return new IllegalArgumentException("\"" + written.strip() + "\" is no place of a key: write basic,"
+                + " basic:password, bearer, scheme:name, header:name, query:name, path:variable, body:member, or none");
     }
 
     /** Whether a request needs no key. */
@@ -103,6 +127,7 @@ public final class KeyPlaces {
         for (Place place : inHead) {
             List<String> found = switch (place.kind()) {
                 case SCHEME -> ofScheme(place.name(), head.header(AUTHORIZATION));
+                case BASIC_PASSWORD -> ofPassword(credentials(BASIC, head.header(AUTHORIZATION)));
                 case HEADER -> one(head.header(place.name()));
                 case QUERY -> one(head.parameter(place.name()));
                 default -> one(variables.get(place.name()));
@@ -119,25 +144,42 @@ public final class KeyPlaces {
     }
 
     private static List<String> ofScheme(String scheme, @Nullable String authorization) {
+        String credentials = credentials(scheme, authorization);
+        return scheme.equals(BASIC) ? ofBasic(credentials) : one(credentials);
+    }
+
+    /** What follows the scheme; {@code null} if it is another one. */
+    private static @Nullable String credentials(String scheme, @Nullable String authorization) {
         int end = authorization == null ? -1 : authorization.indexOf(' ');
         if (authorization == null || end < 0 || !authorization.substring(0, end).equalsIgnoreCase(scheme)) {
-            return List.of();
+            return null;
         }
-        String rest = authorization.substring(end).strip();
-        return scheme.equals("basic") ? ofBasic(rest) : one(rest);
+        return authorization.substring(end).strip();
     }
 
     /** RFC 7617: the user alone, or, for a key that has a colon, all of it. */
-    private static List<String> ofBasic(String encoded) {
-        String both;
-        try {
-            both = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notBase64) {
-            return List.of();
-        }
+    private static List<String> ofBasic(@Nullable String encoded) {
+        String both = decoded(encoded);
         int colon = both.indexOf(':');
         String user = colon < 0 ? both : both.substring(0, colon);
         boolean isUserAlone = colon < 0 || colon == both.length() - 1;
         return user.isEmpty() ? List.of() : isUserAlone ? List.of(user) : List.of(user, both);
+    }
+
+    private static List<String> ofPassword(@Nullable String encoded) {
+        String both = decoded(encoded);
+        int colon = both.indexOf(':');
+        List<String> keys = new ArrayList<>(colon < 0 ? List.of() : one(both.substring(colon + 1)));
+        keys.addAll(ofBasic(encoded));
+        return keys;
+    }
+
+    /** User and password; empty if there are none. */
+    private static String decoded(@Nullable String encoded) {
+        try {
+            return encoded == null ? "" : new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notBase64) {
+            return "";
+        }
     }
 }

@@ -37,6 +37,14 @@ class KeyPlacesTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"x:k3y | k3y,x,x:k3y", ":k3y | k3y", "x:k3y:z | k3y:z,x,x:k3y:z", "k3y | k3y",
+            "k3y: | k3y"})
+    void thePasswordOfBasicIsLookedAtFirstWhereThatIsSaid(String credentials, String keys) {
+        assertThat(KeyPlaces.parse("basic:password").presented(basic(credentials), Map.of(), null))
+                .containsExactly(keys.split(","));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"Basic", "Basic ???", "Digest x", "k3y", "Basic Og=="})
     void whatIsNoneOfThemPresentsNothing(String authorization) {
         assertThat(presented(FakeHead.of("POST", "/", "Authorization", authorization))).isEmpty();
@@ -71,7 +79,7 @@ class KeyPlacesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Basic", "header", "header:", "cookie:x", "basic,,bearer", "none:x"})
+    @ValueSource(strings = {"", "Basic", "header", "header:", "cookie:x", "basic,,bearer", "none:x", "basic:user"})
     void refusesAPlaceThatItDoesNotKnow(String written) {
         assertThatThrownBy(() -> KeyPlaces.parse(written)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is no place of a key");
