@@ -12,17 +12,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
-<<<<<<< HEAD
- * Where a client's key may be, in the order in which they are looked at: {@code basic} (the user, or user and
- * password), {@code bearer}, {@code scheme:Splunk} (an {@code Authorization} of another scheme), {@code
- * header:X-Write-Key}, {@code query:writeKey}, {@code path:key} (a variable), {@code body:api_key} (a member of the
- * payload, which Prospector looks at), or {@code none}. A key in front of the path is always found. Immutable.
-=======
  * Where a client's key may be, in the order in which they are looked at: {@code basic} (the user, or user and password),
  * {@code basic:password} (the password, or else what {@code basic} is), {@code bearer}, {@code scheme:Splunk} (an {@code Authorization} of another scheme), {@code header:X-Write-Key},
  * {@code query:writeKey}, {@code path:key} (a variable), {@code body:api_key} (a member of the payload, which Prospector
  * looks at), or {@code none}. A key in front of the path is always found. Immutable.
->>>>>>> 54cf6aaa86ec3d8ca3335c2dbe419369a84998a9
  */
 public final class KeyPlaces {
 
@@ -62,10 +55,6 @@ public final class KeyPlaces {
                 case "scheme:" -> inHead.add(new Place(SCHEME, name.toLowerCase(Locale.ROOT)));
                 case "header:", "query:", "path:" -> inHead.add(new Place(parts[0], name));
                 case "body:" -> inBody.add(name);
-<<<<<<< HEAD
-                default -> throw new IllegalArgumentException("\"" + text.strip() + "\" is no place of a key: write"
-                        + " basic, bearer, scheme:name, header:name, query:name, path:variable, body:member, or none");
-=======
                 case "basic:" -> {
                     if (!name.equals("password")) {
                         throw unknown(text);
@@ -73,7 +62,6 @@ public final class KeyPlaces {
                     inHead.add(new Place(BASIC_PASSWORD, name));
                 }
                 default -> throw unknown(text);
->>>>>>> 54cf6aaa86ec3d8ca3335c2dbe419369a84998a9
             }
         }
         return new KeyPlaces(List.copyOf(inHead), List.copyOf(inBody), none);
