@@ -44,10 +44,10 @@ class SourceSamplesTest {
     @ParameterizedTest
     @CsvSource({
             "segment, clients/rudder-sdk-node, 4, 0, 0",
-            "segment, clients/rudder-sdk-node-plain, 2, 0, 0",
-            "segment, clients/segment-analytics-node, 6, 0, 0",
-            "snowplow, clients/snowplow-node-tracker, 3, 0, 0",
-            "snowplow, clients/snowplow-node-tracker-get, 1, 0, 0",
+            "segment, clients/rudder-sdk-node-plain, 4, 0, 0",
+            "segment, clients/segment-analytics-node, 5, 0, 0",
+            "snowplow, clients/snowplow-node-tracker, 4, 0, 0",
+            "snowplow, clients/snowplow-node-tracker-get, 4, 0, 0",
             "snowplow, formats/snowplow-browser-tracker, 4, 0, 0",
             "cloudevents, formats/cloudevents-batch, 4, 0, 0",
             "cloudevents, formats/cloudevents-binary, 2, 0, 0",

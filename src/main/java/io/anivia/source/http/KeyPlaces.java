@@ -12,10 +12,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a client's key may be, in the order in which they are looked at: {@code basic} (the user, or user and password),
- * {@code basic:password} (the password, or else what {@code basic} is), {@code bearer}, {@code scheme:Splunk} (an {@code Authorization} of another scheme), {@code header:X-Write-Key},
- * {@code query:writeKey}, {@code path:key} (a variable), {@code body:api_key} (a member of the payload, which Prospector
- * looks at), or {@code none}. A key in front of the path is always found. Immutable.
+ * Where a client's key may be, in the order in which they are looked at: {@code basic} (the user, or user and
+ * password), {@code basic:password} (the password, or else what {@code basic} is), {@code bearer},
+ * {@code scheme:Splunk} (an {@code Authorization} of another scheme), {@code header:X-Write-Key},
+ * {@code query:writeKey}, {@code path:key} (a variable), {@code body:api_key} (a member of the payload, which
+ * Prospector looks at), or {@code none}. A key in front of the path is always found. Immutable.
  */
 public final class KeyPlaces {
 
