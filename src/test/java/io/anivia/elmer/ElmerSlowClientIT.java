@@ -136,10 +136,10 @@ class ElmerSlowClientIT extends ElmerTestBase {
 
     @Test
     void answersHeadsThatAreTooLarge() throws IOException {
-        try (var client = connect().send(HEAD + "X-Large: " + "x".repeat(64 * 1024) + "\r\n\r\n")) {
+        try (var client = connect().send(HEAD + "X-Large: " + "x".repeat(80 * 1024) + "\r\n\r\n")) {
             assertThat(client.receive().status()).isEqualTo(431);
         }
-        try (var client = connect().send("POST /v1/events?" + "x".repeat(8 * 1024) + " HTTP/1.1\r\n\r\n")) {
+        try (var client = connect().send("POST /v1/events?" + "x".repeat(40 * 1024) + " HTTP/1.1\r\n\r\n")) {
             assertThat(client.receive().status()).isEqualTo(414);
         }
         assertThat(broker.messages).isEmpty();
