@@ -106,7 +106,7 @@ final class HecEnvelopes {
         if (event.isTextual() && event.textValue().isBlank()) {
             return HecCode.EVENT_BLANK;
         }
-        if (!isFlat(fields)) {
+        if (!isFlat(fields) || !isSoundMetric(event, fields)) {
             return HecCode.INDEXED_FIELDS;
         }
         events.add(new IndexedEvent(time, text(texts, "host"), text(texts, "source"), text(texts, "sourcetype"),
@@ -125,6 +125,22 @@ final class HecEnvelopes {
 
     static ObjectMapper mapper() {
         return MAPPER;
+    }
+
+    /**
+     * A metric event has the text "metric", at least one number behind {@code metric_name:}, and single texts as
+     * dimensions; an event that is none has no such field.
+     */
+    private static boolean isSoundMetric(JsonNode event, JsonNode fields) {
+        boolean hasNumber = false;
+        boolean areTexts = true;
+        for (var field : fields.properties()) {
+            boolean isMeasure = field.getKey().startsWith("metric_name:");
+            hasNumber |= isMeasure;
+            areTexts &= isMeasure ? field.getValue().isNumber() : field.getValue().isTextual();
+        }
+        boolean isMetric = event.isTextual() && event.textValue().equals("metric");
+        return isMetric ? hasNumber && areTexts : !hasNumber;
     }
 
     /** Values and lists of values; Splunk documents the lists as multi-value fields. */

@@ -30,6 +30,8 @@ public class SplunkEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "ackTimeout": target.setAckTimeout(property(camelContext, java.time.Duration.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.setConnectTimeout(property(camelContext, java.time.Duration.class, value)); return true;
+        case "eventmetadata":
+        case "eventMetadata": target.setEventMetadata(property(camelContext, boolean.class, value)); return true;
         case "gzip": target.setGzip(property(camelContext, boolean.class, value)); return true;
         case "gziplevel":
         case "gzipLevel": target.setGzipLevel(property(camelContext, int.class, value)); return true;
@@ -42,8 +44,12 @@ public class SplunkEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "maxConnections": target.setMaxConnections(property(camelContext, int.class, value)); return true;
         case "maxcontentlength":
         case "maxContentLength": target.setMaxContentLength(property(camelContext, int.class, value)); return true;
+        case "maxmetadatalength":
+        case "maxMetadataLength": target.setMaxMetadataLength(property(camelContext, int.class, value)); return true;
         case "maxpendingacks":
         case "maxPendingAcks": target.setMaxPendingAcks(property(camelContext, int.class, value)); return true;
+        case "metricsindex":
+        case "metricsIndex": target.setMetricsIndex(property(camelContext, java.lang.String.class, value)); return true;
         case "requesttimeout":
         case "requestTimeout": target.setRequestTimeout(property(camelContext, java.time.Duration.class, value)); return true;
         case "responsetimeout":
@@ -72,6 +78,8 @@ public class SplunkEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "ackTimeout": return java.time.Duration.class;
         case "connecttimeout":
         case "connectTimeout": return java.time.Duration.class;
+        case "eventmetadata":
+        case "eventMetadata": return boolean.class;
         case "gzip": return boolean.class;
         case "gziplevel":
         case "gzipLevel": return int.class;
@@ -84,8 +92,12 @@ public class SplunkEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "maxConnections": return int.class;
         case "maxcontentlength":
         case "maxContentLength": return int.class;
+        case "maxmetadatalength":
+        case "maxMetadataLength": return int.class;
         case "maxpendingacks":
         case "maxPendingAcks": return int.class;
+        case "metricsindex":
+        case "metricsIndex": return java.lang.String.class;
         case "requesttimeout":
         case "requestTimeout": return java.time.Duration.class;
         case "responsetimeout":
@@ -115,6 +127,8 @@ public class SplunkEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "ackTimeout": return target.getAckTimeout();
         case "connecttimeout":
         case "connectTimeout": return target.getConnectTimeout();
+        case "eventmetadata":
+        case "eventMetadata": return target.isEventMetadata();
         case "gzip": return target.isGzip();
         case "gziplevel":
         case "gzipLevel": return target.getGzipLevel();
@@ -127,8 +141,12 @@ public class SplunkEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "maxConnections": return target.getMaxConnections();
         case "maxcontentlength":
         case "maxContentLength": return target.getMaxContentLength();
+        case "maxmetadatalength":
+        case "maxMetadataLength": return target.getMaxMetadataLength();
         case "maxpendingacks":
         case "maxPendingAcks": return target.getMaxPendingAcks();
+        case "metricsindex":
+        case "metricsIndex": return target.getMetricsIndex();
         case "requesttimeout":
         case "requestTimeout": return target.getRequestTimeout();
         case "responsetimeout":

@@ -23,11 +23,12 @@ public class SplunkEndpointUriFactory extends org.apache.camel.support.component
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(22);
+        Set<String> props = new HashSet<>(25);
         props.add("ack");
         props.add("ackPollInterval");
         props.add("ackTimeout");
         props.add("connectTimeout");
+        props.add("eventMetadata");
         props.add("gzip");
         props.add("gzipLevel");
         props.add("host");
@@ -36,7 +37,9 @@ public class SplunkEndpointUriFactory extends org.apache.camel.support.component
         props.add("lazyStartProducer");
         props.add("maxConnections");
         props.add("maxContentLength");
+        props.add("maxMetadataLength");
         props.add("maxPendingAcks");
+        props.add("metricsIndex");
         props.add("requestTimeout");
         props.add("responseTimeout");
         props.add("skipTlsVerify");

@@ -100,7 +100,7 @@ final class HecChannel {
             idLost();
         }
         if (!response.accepted()) {
-            return response.failure(server, body.first(), body.count());
+            return response.failure(server, body);
         }
         if (response.ackId() == null) {
             return DeliveryException.permanent(server + " answered without an ackId: switch indexer acknowledgement on"

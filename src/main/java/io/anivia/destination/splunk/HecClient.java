@@ -60,7 +60,8 @@ final class HecClient {
                     Set<Long> acknowledged = response.acknowledged();
                     return acknowledged != null ? CompletableFuture.completedStage(acknowledged)
                             : CompletableFuture.failedStage(
-                                    response.failure(this + ", polled for acknowledgements,", 0, 0));
+                                    response.failure(this + ", polled for acknowledgements,",
+                                            new HecRequestBody(0, List.of(), body)));
                 });
     }
 

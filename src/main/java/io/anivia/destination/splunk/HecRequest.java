@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 
 import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.splunk.HecEventWriter.WrittenEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +41,12 @@ record HecRequest(HecEventWriter writer, int maxContentLengthBytes, @Nullable In
         for (int position = 0; position < events.size(); position++) {
             try {
                 line.reset();
-                encode(event(events.get(position)), line);
+                WrittenEvent written = writer.write(event(events.get(position)), line, maxContentLengthBytes);
                 if (!body.hasRoomFor(line)) {
                     bodies.add(body.build());
                     body = new BodyBuilder(position);
                 }
-                body.add(line);
+                body.add(written, line);
             } catch (UnencodableEventException e) {
                 unencodable.put(position, e.getMessage());
             } catch (IOException e) {
@@ -55,7 +56,7 @@ record HecRequest(HecEventWriter writer, int maxContentLengthBytes, @Nullable In
         if (!unencodable.isEmpty()) {
             throw DeliveryException.poisonAt(describe(unencodable), unencodable.keySet());
         }
-        if (body.count > 0) {
+        if (!body.events.isEmpty()) {
             bodies.add(body.build());
         }
         return bodies;
@@ -69,15 +70,6 @@ record HecRequest(HecEventWriter writer, int maxContentLengthBytes, @Nullable In
                 + (content == null ? "nothing" : "a " + content.getClass().getSimpleName()) + ": do not marshal", null);
     }
 
-    private void encode(Map<?, ?> event, ByteArrayOutputStream out) throws IOException, UnencodableEventException {
-        writer.write(event, out);
-        out.write('\n');
-        if (out.size() > maxContentLengthBytes) {
-            throw new UnencodableEventException("takes " + out.size() + " bytes, above maxContentLength ("
-                    + maxContentLengthBytes + ")");
-        }
-    }
-
     private static String describe(Map<Integer, String> unencodable) {
         Map.Entry<Integer, String> first = unencodable.entrySet().iterator().next();
         String others = unencodable.size() > 1 ? ", and " + (unencodable.size() - 1) + " more" : "";
@@ -89,7 +81,7 @@ record HecRequest(HecEventWriter writer, int maxContentLengthBytes, @Nullable In
         private final int first;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(16 * 1024);
         private final OutputStream out;
-        private int count;
+        private final List<WrittenEvent> events = new ArrayList<>();
         private int contentLength;
 
         BodyBuilder(int first) {
@@ -98,13 +90,13 @@ record HecRequest(HecEventWriter writer, int maxContentLengthBytes, @Nullable In
         }
 
         boolean hasRoomFor(ByteArrayOutputStream line) {
-            return count == 0 || contentLength + line.size() <= maxContentLengthBytes;
+            return events.isEmpty() || contentLength + line.size() <= maxContentLengthBytes;
         }
 
-        void add(ByteArrayOutputStream line) throws IOException {
+        void add(WrittenEvent event, ByteArrayOutputStream line) throws IOException {
             line.writeTo(out);
             contentLength += line.size();
-            count++;
+            events.add(event);
         }
 
         HecRequestBody build() {
@@ -113,7 +105,7 @@ record HecRequest(HecEventWriter writer, int maxContentLengthBytes, @Nullable In
             } catch (IOException e) {
                 throw new UncheckedIOException("memory streams do not fail", e);
             }
-            return new HecRequestBody(first, count, bytes.toByteArray());
+            return new HecRequestBody(first, events, bytes.toByteArray());
         }
     }
 

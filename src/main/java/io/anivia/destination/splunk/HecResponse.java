@@ -50,7 +50,7 @@ record HecResponse(int status, @Nullable Integer code, @Nullable Integer invalid
             Map.entry(4, "invalid token"),
             Map.entry(5, "no data"),
             Map.entry(6, "invalid data format"),
-            Map.entry(7, "incorrect index: does the configured one exist, and may the token write to it?"),
+            Map.entry(7, "incorrect index: does it, the event's own or the configured one, exist, and may the token write to it?"),
             Map.entry(8, "internal server error"),
             Map.entry(9, "server busy"),
             Map.entry(10, "data channel missing: a token with indexer acknowledgement needs ack=true"),
@@ -91,29 +91,26 @@ record HecResponse(int status, @Nullable Integer code, @Nullable Integer invalid
      * The failure that this response means.
      *
      * @param server for the message
-     * @param first position in the batch of the request's first event
-     * @param count of the request's events
+     * @param body of the request
      */
-    DeliveryException failure(String server, int first, int count) {
-        return classified(server, first, count).withAnswer(text);
+    DeliveryException failure(String server, HecRequestBody body) {
+        return classified(server, body).withAnswer(text);
     }
 
-    private DeliveryException classified(String server, int first, int count) {
+    private DeliveryException classified(String server, HecRequestBody body) {
+        Integer failedIndex = failedIndex(body);
         String message = server + " answered HTTP " + status + description();
-        return switch (fault()) {
+        return switch (fault(body.namesIndex(failedIndex))) {
             case TRANSIENT -> DeliveryException.transientFailure(message, retryAfter, null);
             case PERMANENT -> DeliveryException.permanent(message, null);
-            case POISON -> {
-                Integer failedIndex = failedIndex(count);
-                yield failedIndex == null ? DeliveryException.poison(message, null)
-                        : DeliveryException.poisonAt(message, Set.of(first + failedIndex));
-            }
+            case POISON -> failedIndex == null ? DeliveryException.poison(message, null)
+                    : DeliveryException.poisonAt(message, Set.of(body.first() + failedIndex));
         };
     }
 
-    private Fault fault() {
+    private Fault fault(boolean namesIndex) {
         return switch (status) {
-            case 200, 400 -> code == null ? Fault.PERMANENT : faultOfCode();
+            case 200, 400 -> code == null ? Fault.PERMANENT : faultOfCode(namesIndex);
             // A 2xx without Splunk's code comes from a server that should not have got the events. An address or
             // headers that are too long (414, 431) are the same for every request.
             case 201, 202, 203, 204, 205, 206, 414, 431 -> Fault.PERMANENT;
@@ -121,22 +118,22 @@ record HecResponse(int status, @Nullable Integer code, @Nullable Integer invalid
         };
     }
 
-    private Fault faultOfCode() {
+    private Fault faultOfCode(boolean namesIndex) {
         return switch (code) {
             case 5, 6, 12, 13, 15 -> Fault.POISON;
-            // The index (7) is the endpoint's, the same for all events.
-            case 1, 2, 3, 4, 7, 10, 11, 14, 16, 21, 22 -> Fault.PERMANENT;
+            // The index is the endpoint's, the same for all events, unless the event itself names it.
+            case 7 -> namesIndex ? Fault.POISON : Fault.PERMANENT;
+            case 1, 2, 3, 4, 10, 11, 14, 16, 21, 22 -> Fault.PERMANENT;
             // Unknown codes are retried: single events that keep failing go to the retry queue.
             default -> Fault.TRANSIENT;
         };
     }
 
-    private @Nullable Integer failedIndex(int count) {
-        if (count == 1) {
+    private @Nullable Integer failedIndex(HecRequestBody body) {
+        if (body.count() == 1) {
             return 0;
         }
-        boolean known = invalidEvent != null && invalidEvent >= 0 && invalidEvent < count;
-        return known ? invalidEvent : null;
+        return invalidEvent == null ? null : body.eventOf(invalidEvent);
     }
 
     private String description() {

@@ -48,6 +48,16 @@ public class SplunkEndpoint extends DefaultEndpoint {
     private @Nullable String token;
     @UriParam(description = "The index that events go to; not set: the token's default index")
     private @Nullable String index;
+    @UriParam(description = "The index that metrics go to, one of Splunk's metrics indexes; not set: as other events")
+    private @Nullable String metricsIndex;
+    @UriParam(defaultValue = "true", label = "security", description = "Whether an event's own host, source, sourcetype"
+            + " and index, and its further indexed fields, come before the configured ones: those in its member hec, or in"
+            + " the attributes of its OpenTelemetry resource. false: a client must not choose among the indexes that the"
+            + " token may write to.")
+    private boolean eventMetadata = true;
+    @UriParam(defaultValue = "1024", label = "advanced", description = "Most characters of a text among them; a longer one"
+            + " is not used")
+    private int maxMetadataLength = 1024;
     @UriParam(description = "The field host of events; not set: the name of the machine that sends them")
     private @Nullable String host;
     @UriParam(defaultValue = "anivia", description = "The field source of events")
@@ -116,6 +126,7 @@ public class SplunkEndpoint extends DefaultEndpoint {
         }
         require(gzipLevel >= 1 && gzipLevel <= 9, "gzipLevel", "between 1 and 9");
         require(maxContentLength > 0, "maxContentLength", "above 0");
+        require(maxMetadataLength > 0, "maxMetadataLength", "above 0");
         require(maxConnections >= 0, "maxConnections", "0 or above");
         require(isPositive(connectTimeout), "connectTimeout", "above 0");
         require(isPositive(responseTimeout), "responseTimeout", "above 0");
@@ -154,8 +165,10 @@ public class SplunkEndpoint extends DefaultEndpoint {
     }
 
     HecRequest request() {
-        HecEventWriter writer = new HecEventWriter(host == null || host.isBlank() ? localHostName() : host,
+        HecMetadata defaults = HecMetadata.of(host == null || host.isBlank() ? localHostName() : host,
                 blankToNull(source), blankToNull(sourceType), blankToNull(index));
+        HecEventWriter writer = new HecEventWriter(defaults, blankToNull(metricsIndex),
+                eventMetadata ? maxMetadataLength : null);
         return new HecRequest(writer, maxContentLength, gzip ? gzipLevel : null);
     }
 
@@ -214,6 +227,30 @@ public class SplunkEndpoint extends DefaultEndpoint {
 
     public void setIndex(String index) {
         this.index = index;
+    }
+
+    public @Nullable String getMetricsIndex() {
+        return metricsIndex;
+    }
+
+    public void setMetricsIndex(String metricsIndex) {
+        this.metricsIndex = metricsIndex;
+    }
+
+    public boolean isEventMetadata() {
+        return eventMetadata;
+    }
+
+    public void setEventMetadata(boolean eventMetadata) {
+        this.eventMetadata = eventMetadata;
+    }
+
+    public int getMaxMetadataLength() {
+        return maxMetadataLength;
+    }
+
+    public void setMaxMetadataLength(int maxMetadataLength) {
+        this.maxMetadataLength = maxMetadataLength;
     }
 
     public @Nullable String getHost() {

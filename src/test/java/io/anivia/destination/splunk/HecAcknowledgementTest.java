@@ -3,6 +3,7 @@ package io.anivia.destination.splunk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -70,7 +71,7 @@ class HecAcknowledgementTest {
     }
 
     private static HecRequestBody body() {
-        return new HecRequestBody(0, 1, new byte[0]);
+        return new HecRequestBody(0, List.of(new HecEventWriter.WrittenEvent(1, false)), new byte[0]);
     }
 
     private static Throwable failure(CompletionStage<?> sent) throws Exception {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class HecRequestTest {
 
-    private static final HecEventWriter WRITER = new HecEventWriter(null, null, null, null);
+    private static final HecEventWriter WRITER = new HecEventWriter(HecMetadata.NONE, null, 1024);
     /** Of one event with a one-letter id, its line end included. */
     private static final int LINE_BYTES = 102;
 

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 
 import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.delivery.DeliveryException.Fault;
 import io.anivia.destination.http.HttpResponse;
+import io.anivia.destination.splunk.HecEventWriter.WrittenEvent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,8 +49,8 @@ class HecResponseTest {
         HecResponse answer = answer(status, "{\"text\":\"No\",\"code\":" + code + "}");
 
         assertThat(answer.accepted()).isFalse();
-        assertThat(answer.failure("Splunk", 0, 3).fault()).isEqualTo(fault);
-        assertThat(answer.failure("Splunk", 0, 3).failedIndexes()).isEmpty();
+        assertThat(answer.failure("Splunk", body(0, 3)).fault()).isEqualTo(fault);
+        assertThat(answer.failure("Splunk", body(0, 3)).failedIndexes()).isEmpty();
     }
 
     @ParameterizedTest
@@ -62,7 +66,7 @@ class HecResponseTest {
             HecResponse answer = answer(status, body);
 
             assertThat(answer.accepted()).isFalse();
-            assertThat(answer.failure("Splunk", 0, 3).fault()).as(body).isEqualTo(fault);
+            assertThat(answer.failure("Splunk", body(0, 3)).fault()).as(body).isEqualTo(fault);
         }
     }
 
@@ -75,15 +79,15 @@ class HecResponseTest {
     void namesTheInvalidEventByItsPositionInTheBatch() {
         HecResponse answer = answer(400, "{\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":1}");
 
-        assertThat(answer.failure("Splunk", 0, 3).failedIndexes()).isEqualTo(Set.of(1));
-        assertThat(answer.failure("Splunk", 10, 3).failedIndexes()).isEqualTo(Set.of(11));
+        assertThat(answer.failure("Splunk", body(0, 3)).failedIndexes()).isEqualTo(Set.of(1));
+        assertThat(answer.failure("Splunk", body(10, 3)).failedIndexes()).isEqualTo(Set.of(11));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"3", "-1", "9999999999", "1.5", "\"1\"", "null"})
     void ignoresAnEventNumberThatMakesNoSense(String number) {
         DeliveryException failure = answer(400, "{\"code\":6,\"invalid-event-number\":" + number + "}")
-                .failure("Splunk", 0, 3);
+                .failure("Splunk", body(0, 3));
 
         assertThat(failure.fault()).isEqualTo(Fault.POISON);
         assertThat(failure.failedIndexes()).isEmpty();
@@ -91,17 +95,17 @@ class HecResponseTest {
 
     @Test
     void theOnlyEventOfARequestIsTheRefusedOne() {
-        assertThat(answer(413, HTML).failure("Splunk", 5, 1).failedIndexes()).isEqualTo(Set.of(5));
-        assertThat(answer(413, HTML).failure("Splunk", 5, 2).failedIndexes()).isEmpty();
+        assertThat(answer(413, HTML).failure("Splunk", body(5, 1)).failedIndexes()).isEqualTo(Set.of(5));
+        assertThat(answer(413, HTML).failure("Splunk", body(5, 2)).failedIndexes()).isEmpty();
     }
 
     @Test
     void anIncorrectIndexIsAPermanentFailure() {
         DeliveryException failure = answer(400, "{\"text\":\"Incorrect index\",\"code\":7,\"invalid-event-number\":0}")
-                .failure("Splunk", 0, 1);
+                .failure("Splunk", body(0, 1));
 
         assertThat(failure.fault()).isEqualTo(Fault.PERMANENT);
-        assertThat(failure).hasMessageContaining("the configured one");
+        assertThat(failure).hasMessageContaining("or the configured one");
     }
 
     @Test
@@ -109,16 +113,33 @@ class HecResponseTest {
         HecResponse answer = HecResponse.read(
                 new HttpResponse(503, "Sun, 01 Mar 2026 12:00:30 GMT", "{\"code\":9}", NOW));
 
-        assertThat(answer.failure("Splunk", 0, 1).retryAfter()).hasValue(Duration.ofSeconds(30));
-        assertThat(answer(503, "{\"code\":9}").failure("Splunk", 0, 1).retryAfter()).isEmpty();
+        assertThat(answer.failure("Splunk", body(0, 1)).retryAfter()).hasValue(Duration.ofSeconds(30));
+        assertThat(answer(503, "{\"code\":9}").failure("Splunk", body(0, 1)).retryAfter()).isEmpty();
     }
 
     @Test
     void describesAFailureWithoutQuotingTheResponse() {
-        assertThat(answer(403, "{\"text\":\"secret\",\"code\":4}").failure("Splunk HEC at https://splunk:8088", 0, 1))
+        assertThat(answer(403, "{\"text\":\"secret\",\"code\":4}").failure("Splunk HEC at https://splunk:8088", body(0, 1)))
                 .hasMessage("Splunk HEC at https://splunk:8088 answered HTTP 403, code 4 (invalid token)");
-        assertThat(answer(200, "secret").failure("Splunk", 0, 1))
+        assertThat(answer(200, "secret").failure("Splunk", body(0, 1)))
                 .hasMessage("Splunk answered HTTP 200, but not as an Event Collector does: is the URL right?");
+    }
+
+    /** The first of these events is two of the collector's, and the third names its index. */
+    @ParameterizedTest
+    @CsvSource({"0, PERMANENT, ", "1, PERMANENT, ", "2, PERMANENT, ", "3, POISON, 12", "4, POISON, ", "-1, POISON, "})
+    void anIncorrectIndexThatTheEventNamesIsTheEventsOwnFault(int number, Fault fault, @Nullable Integer failed) {
+        HecRequestBody body = new HecRequestBody(10, List.of(new WrittenEvent(2, false), new WrittenEvent(1, false),
+                new WrittenEvent(1, true)), new byte[0]);
+        DeliveryException failure = answer(400, "{\"code\":7,\"invalid-event-number\":" + number + "}")
+                .failure("Splunk", body);
+
+        assertThat(failure.fault()).isEqualTo(fault);
+        assertThat(failure.failedIndexes()).isEqualTo(failed == null ? Set.of() : Set.of(failed));
+    }
+
+    private static HecRequestBody body(int first, int count) {
+        return new HecRequestBody(first, Collections.nCopies(count, new WrittenEvent(1, false)), new byte[0]);
     }
 
     private static HecResponse answer(int status, String body) {

@@ -57,7 +57,7 @@ class SplunkEndpointIT {
         assertThat(endpoint.getRequestTimeout()).isEqualTo(Duration.ofSeconds(60));
         assertThat(endpoint.getMaxConnections()).isZero();
         assertThat(endpoint.isAck()).isFalse();
-        assertThat(endpoint.request().writer().host()).isNotBlank();
+        assertThat(endpoint.request().writer().defaults().host()).isNotBlank();
     }
 
     @Test
@@ -101,7 +101,7 @@ class SplunkEndpointIT {
                 + TOKEN);
 
         assertThat(endpoint.address()).hasToString("http://splunk:8088");
-        assertThat(endpoint.request().writer()).isEqualTo(new HecEventWriter("h", "s", "t", "i"));
+        assertThat(endpoint.request().writer()).isEqualTo(new HecEventWriter(HecMetadata.of("h", "s", "t", "i"), null, 1024));
     }
 
     /** For one release, so that a copied route file goes on working. */
@@ -123,7 +123,7 @@ class SplunkEndpointIT {
     @ParameterizedTest
     @ValueSource(strings = {"gzipLevel=0", "gzipLevel=10", "maxContentLength=0", "maxConnections=-1",
             "connectTimeout=0", "responseTimeout=0", "requestTimeout=0", "ackTimeout=0", "ackPollInterval=0",
-            "maxPendingAcks=0", "splunkEndpoint=/collect&ack=true", "headersOnly=true", "time=1"})
+            "maxPendingAcks=0", "maxMetadataLength=0", "splunkEndpoint=/collect&ack=true", "headersOnly=true", "time=1"})
     void refusesOptionsThatMakeNoSense(String option) {
         assertThatThrownBy(() -> endpoint("splunk:splunk:8088?" + option + "&" + TOKEN)).rootCause()
                 .hasMessageContaining(option.replaceAll("=.*", ""));

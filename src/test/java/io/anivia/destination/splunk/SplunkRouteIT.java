@@ -38,6 +38,7 @@ class SplunkRouteIT {
         settings.put("splunk.hec.concurrency", "2");
         settings.put("splunk.hec.prefetch", "5000");
         settings.put("splunk.hec.max-content-length", "1000000");
+        settings.put("splunk.hec.event-metadata", "true");
         settings.put("splunk.hec.skip-tls-verify", "false");
         settings.put("splunk.hec.ack", "true");
         settings.put("splunk.hec.ack-timeout", "5m");
@@ -74,9 +75,9 @@ class SplunkRouteIT {
         SplunkEndpoint endpoint = endpoint();
         assertThat(endpoint.address()).hasToString("https://splunk.monitoring.svc:8088");
         assertThat(endpoint.getToken()).isEqualTo(TOKEN);
-        assertThat(endpoint.request().writer().index()).isNull();
-        assertThat(endpoint.request().writer().source()).isEqualTo("anivia");
-        assertThat(endpoint.request().writer().sourceType()).isEqualTo("anivia");
+        assertThat(endpoint.request().writer().defaults().index()).isNull();
+        assertThat(endpoint.request().writer().defaults().source()).isEqualTo("anivia");
+        assertThat(endpoint.request().writer().defaults().sourceType()).isEqualTo("anivia");
         assertThat(endpoint.request().maxContentLengthBytes()).isEqualTo(1_000_000);
         assertThat(endpoint.isAck()).isTrue();
         assertThat(endpoint.ackLimits()).isEqualTo(new AcknowledgementLimits(Duration.ofMinutes(5),
@@ -96,7 +97,7 @@ class SplunkRouteIT {
         settings.put("splunk.hec.index", "mobile");
         start();
 
-        assertThat(endpoint().request().writer().index()).isEqualTo("mobile");
+        assertThat(endpoint().request().writer().defaults().index()).isEqualTo("mobile");
         assertThat(endpoint().getToken()).isEqualTo("a+b%20&c=d)#");
     }
 
