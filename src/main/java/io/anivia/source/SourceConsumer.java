@@ -37,6 +37,7 @@ public final class SourceConsumer extends DefaultConsumer implements Source, Sus
     private volatile @Nullable Intake intake;
     private volatile @Nullable Reading reading;
     private volatile @Nullable AsyncProducer collect;
+    private volatile Set<String> keyNames = Set.of();
 
     SourceConsumer(SourceEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -63,7 +64,7 @@ public final class SourceConsumer extends DefaultConsumer implements Source, Sus
 
     @Override
     public Set<String> keyNames() {
-        return getEndpoint().keyNames();
+        return keyNames;
     }
 
     @Override
@@ -75,6 +76,7 @@ public final class SourceConsumer extends DefaultConsumer implements Source, Sus
     protected void doStart() throws Exception {
         super.doStart();
         intake = getEndpoint().intake(file());
+        keyNames = getEndpoint().keyNames();
         reading = getEndpoint().reading(intake().keys().inBody());
         collect = getEndpoint().getCamelContext().getEndpoint(COLLECT).createAsyncProducer();
         ServiceHelper.startService(collect);

@@ -3,11 +3,11 @@ package io.anivia.source.http;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +34,24 @@ public final class KeyPlaces {
     private final List<Place> inHead;
     private final List<String> inBody;
     private final boolean none;
+    private final Set<String> parameters;
+    private final Set<String> headers;
+    private final Set<String> variables;
 
     private KeyPlaces(List<Place> inHead, List<String> inBody, boolean none) {
         this.inHead = inHead;
         this.inBody = inBody;
         this.none = none;
+        // Asked for with each request.
+        this.parameters = names(inHead, QUERY);
+        this.headers = names(inHead, HEADER).stream().map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+        this.variables = names(inHead, PATH);
+    }
+
+    private static Set<String> names(List<Place> places, String kind) {
+        return places.stream().filter(place -> place.kind().equals(kind)).map(Place::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** @throws IllegalArgumentException if a place is not known */
@@ -85,25 +98,17 @@ public final class KeyPlaces {
 
     /** The names of the parameters that may be a key, which go no further than here. */
     public Set<String> parameters() {
-        return names(QUERY);
+        return parameters;
     }
 
     /** The names of the headers that may be a key, in lower case. */
     Set<String> headers() {
-        Set<String> names = new LinkedHashSet<>();
-        names(HEADER).forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
-        return names;
+        return headers;
     }
 
     /** The names of the path's variables that may be a key. */
     Set<String> variables() {
-        return names(PATH);
-    }
-
-    private Set<String> names(String kind) {
-        Set<String> names = new LinkedHashSet<>();
-        inHead.stream().filter(place -> place.kind().equals(kind)).forEach(place -> names.add(place.name()));
-        return names;
+        return variables;
     }
 
     /**
