@@ -25,8 +25,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever bytes come, there is an answer of the contract or the connection is closed, and the next client is served:
- * {@code mvn verify -Dtest=none -Dit.test=ElmerFuzzIT -Djqwik.tries.default=100000} goes on for longer.
+ * Whatever bytes come, there is an answer of the contract or the connection is closed, and the next client is served.
+ * A build tries the same requests every time;
+ * {@code mvn verify -P slow -Dtest=none -Dit.test=ElmerFuzzIT -Djqwik.tries.default=100000 -Danivia.fuzz.seed=2} tries
+ * others, and for longer.
  */
 @Tag("slow")
 @QuarkusTest
@@ -49,9 +51,12 @@ class ElmerFuzzIT extends ElmerTestBase {
     private static final Duration HANG = Duration.ofSeconds(15);
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] ([0-9]{3})[ \r]");
     private static final int TRIES = Integer.getInteger("jqwik.tries.default", 500);
-    /** The contract's, and the HTTP server's own to what is no request: bad request, URI or headers too long. */
-    private static final Set<Integer> ANSWERS = Set.of(100, 101, 202, 400, 404, 405, 408, 413, 414, 415, 417, 431,
-            501, 503, 505);
+    /**
+     * The contract's, the shipped sources' own (a damaged path may be another source's: {@code /v1/s} is Segment's), and
+     * the HTTP server's to what is no request: bad request, URI or headers too long.
+     */
+    private static final Set<Integer> ANSWERS = Set.of(100, 101, 200, 202, 204, 400, 404, 405, 408, 413, 414, 415, 417,
+            431, 501, 503, 505);
 
     private static final List<String> REQUESTS = List.of(
             HEAD + "Content-Length: 17\r\n\r\n{\"type\":\"screen\"}",
@@ -78,7 +83,7 @@ class ElmerFuzzIT extends ElmerTestBase {
 
     @Test
     void answersOrHangsUpWhateverComes() throws IOException {
-        long seed = Long.getLong("anivia.fuzz.seed", System.nanoTime());
+        long seed = Long.getLong("anivia.fuzz.seed", 1);
         Random random = new Random(seed);
         Set<Integer> seen = new TreeSet<>();
         for (int tries = 0; tries < TRIES; tries += AT_ONCE) {
