@@ -67,8 +67,12 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     private final LogThrottle seldomClosed = new LogThrottle(Duration.ofMinutes(1));
     private @Nullable Channel channel;
     private String whyNot = "not connected yet";
-    /** The channel was closed over one message, and the others wait for the next channel. */
+    /** There is no channel, and messages wait for the next one. */
     private boolean reopening;
+    /** Nothing is written until the channel has no unanswered messages; then it is replaced. */
+    private boolean draining;
+    /** When the channel is replaced whether it has unanswered messages or not, by {@link System#nanoTime}. */
+    private long drainedBy;
     private boolean closed;
 
     /** @param onClosed called once */
@@ -263,6 +267,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
             if (!closed) {
                 channel = next;
                 reopening = false;
+                draining = false;
                 refusals.restart();
                 // Messages of the last channel may have to be written again.
                 work.signal();
@@ -308,7 +313,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
     }
 
     private void awaitWork() {
-        while (!closed && (channel == null || !inFlight.hasUnwritten())) {
+        while (!closed && (channel == null || draining || !inFlight.hasUnwritten())) {
             try {
                 work.await();
             } catch (InterruptedException e) {
@@ -361,29 +366,46 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
             }
             if (!nack) {
                 refusals.confirmed();
-                return inFlight.answered(tag, multiple, this::confirmed);
+                return replaceIfNecessary(inFlight.answered(tag, multiple, this::confirmed));
             }
             refusals.nacked();
-            return inFlight.answered(tag, multiple, this::refused);
+            return replaceIfNecessary(inFlight.answered(tag, multiple, this::refused));
         });
-        if (nack && refusesForLong(on)) {
-            LOG.warn("Publisher '{}': the broker refuses everything; its channel is opened again", name);
-            lost(on, "the broker refuses everything", null);
-            connection.execute(() -> Channels.abort(on));
-        }
     }
 
-    private boolean refusesForLong(Channel on) {
-        lock.lock();
-        try {
-            return on == channel && refusals.lastForLong();
-        } finally {
-            lock.unlock();
+    /**
+     * Replaces a channel that has refused messages for long. What is on it is answered first, if that takes no longer
+     * than the confirm timeout: written once more on the next channel, it would arrive twice.
+     *
+     * @return the settled messages, with those that the replacement settles
+     */
+    private List<Completion> replaceIfNecessary(List<Completion> settled) {
+        Channel replaced = channel;
+        if (replaced == null || !draining && !refusals.lastForLong()) {
+            return settled;
         }
+        long now = System.nanoTime();
+        if (!draining) {
+            draining = true;
+            drainedBy = now + limits.confirmTimeout().toNanos();
+        }
+        if (!inFlight.hasUnanswered() || now - drainedBy > 0) {
+            channel = null;
+            whyNot = "its channel is opened again";
+            reopening = true;
+            settled.addAll(inFlight.writeAgain(message -> null));
+            // Its shutdown listener has the next one opened.
+            connection.execute(() -> {
+                LOG.warn("Publisher '{}': the broker has refused messages for long; its channel is opened again", name);
+                Channels.abort(replaced);
+            });
+        }
+        return settled;
     }
 
     private @Nullable BrokerException confirmed(OutstandingMessage message) {
         if (message.failure() == null) {
+            refusals.confirmed(message.queue());
             outlet.refusals().confirmed(message.queue());
         }
         return null;
@@ -393,6 +415,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
         String reason = "the broker refused a message"
                 + (message.queue() == null ? "" : " for '" + message.queue() + "'");
         refusals.report(reason);
+        refusals.nacked(message.queue());
         outlet.refusals().refused(message.queue(), "it refuses messages: it is full, or has lost its majority");
         return new BrokerException.Refused(reason);
     }
@@ -477,7 +500,7 @@ public final class ConfirmingPublisher implements Publisher, BrokerConnection.Ch
 
     /** Fails the messages whose confirm timeout is over; called by the broker's clock. */
     public void expire() {
-        settle(() -> inFlight.expire(System.nanoTime()));
+        settle(() -> replaceIfNecessary(inFlight.expire(System.nanoTime())));
     }
 
     private interface Settling {

@@ -66,6 +66,11 @@ final class InFlightWindow {
         return !unwritten.isEmpty();
     }
 
+    /** Whether the broker has yet to answer messages that are written. */
+    boolean hasUnanswered() {
+        return messages > unwritten.size();
+    }
+
     /**
      * Removes the messages to be written now, in order.
      *
@@ -116,7 +121,8 @@ final class InFlightWindow {
     }
 
     /**
-     * The channel was closed over one message: all others are to be written again, in their order, on the next channel.
+     * There will be another channel for a reason that concerns few messages or none: all others are to be written on
+     * it, in their order.
      *
      * @param failure why a message cannot be; {@code null} if it can
      */
