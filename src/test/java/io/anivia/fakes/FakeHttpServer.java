@@ -118,6 +118,12 @@ public abstract class FakeHttpServer<S extends FakeHttpServer<S>> implements Aut
         return self();
     }
 
+    /** Closes all connections, and goes on listening. */
+    public final S hangUp() {
+        connections.close().awaitUninterruptibly();
+        return self();
+    }
+
     /** Stops for good and ends its threads. */
     @Override
     public final synchronized void close() {

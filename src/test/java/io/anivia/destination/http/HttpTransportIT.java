@@ -274,7 +274,7 @@ class HttpTransportIT {
         try (HttpTransport byName = HttpTransport.open(server, settings(SECONDS, SECONDS, 0),
                 host -> InetAddress.getAllByName(answers.remove()))) {
             send(byName, PLENTY_BYTES);
-            partner.stop().start();
+            partner.hangUp();
             assertThatThrownBy(() -> send(byName, PLENTY_BYTES)).hasMessageContaining("127.0.0.2");
             assertThat(send(byName, PLENTY_BYTES).status()).isEqualTo(200);
         }
