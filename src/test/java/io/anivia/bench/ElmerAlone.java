@@ -29,7 +29,7 @@ record ElmerAlone(String title, Map<String, String> environment) implements Scen
     private static final int CONNECTIONS = 256;
     private static final int BYTES = 1024;
     private static final int TIME_SHARE = 4;
-    private static final String COLLECTED = "anivia.collected";
+    static final String COLLECTED = "anivia.collected";
     /** As much of "vert.x-eventloop-thread" as Linux keeps of a thread's name. */
     private static final String EVENT_LOOP = "vert.x-eventloo";
 
@@ -62,7 +62,7 @@ record ElmerAlone(String title, Map<String, String> environment) implements Scen
 
     private static Wrk post(Workplace workplace, URI url, Duration time) throws IOException, InterruptedException {
         byte[] body = new Payloads(1, BYTES).next(0).getBytes();
-        return Wrk.run(workplace, url, "application/json", body, CONNECTIONS, time);
+        return Wrk.run(workplace, url, "application/json", Map.of(), body, CONNECTIONS, time);
     }
 
     private static Figures measure(Site site, PlainServer.Running plain, Workplace workplace, Duration time)

@@ -27,6 +27,7 @@ enum Metric {
     CPU_LOAD("… load (not ours)", "%.3f"),
     CPU_PER_DELIVERY("CPU µs per delivery, Anivia and broker", "%,.0f"),
     CPU_SHARE_OF_NEAR("… as a share of that at 0 ms", "%.2f"),
+    CPU_SHARE_OF_EVENTS("… Anivia's as a share of that of events", "%.2f"),
     THREADS("threads, Anivia", "%,.0f"),
     PEAK_ANIVIA("peak RSS since the start, MiB, Anivia", "%,.0f"),
     PEAK_BROKER("… broker", "%,.0f"),

@@ -85,7 +85,7 @@ record Requests(String destination, String contentType) implements Scenario {
 
     private void compare(Figures figures, Site site, Settings settings, Workplace workplace)
             throws IOException, InterruptedException {
-        Wrk wrk = Wrk.run(workplace, URI.create(site.sinks().url() + "/yardstick"), contentType,
+        Wrk wrk = Wrk.run(workplace, URI.create(site.sinks().url() + "/yardstick"), contentType, Map.of(),
                 site.sinks().lastBody(destination), settings.concurrency(), settings.yardstick());
         figures.put(Metric.YARDSTICK, wrk.perSecond())
                 .put(Metric.YARDSTICK_SHARE, figures.get(Metric.REQUESTS).orElseThrow() / wrk.perSecond())

@@ -41,6 +41,7 @@ final class Scenarios {
             entry("requests", new Requests("webhook", "application/json"), new Requests("omniture", "text/xml")),
             entry("elmer", new ElmerAlone("elmer", Map.of()),
                     new ElmerAlone("elmer, batched", Map.of("ANIVIA_ELMER_BATCH_SIZE", "50"))),
+            entry("sources", new ElmerSources("sources")),
             entry("start", new StartUp(SHIPPED)),
             entry("far", new Far(7000, BATCHED)),
             entry("cold", new Cold(SHIPPED, 1000)),

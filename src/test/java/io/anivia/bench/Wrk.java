@@ -5,9 +5,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.anivia.processes.Progress;
@@ -28,6 +30,7 @@ record Wrk(double perSecond, long failed, double p50, double p99, double p999) {
             local file = io.open("%s", "rb")
             wrk.method = "POST"
             wrk.headers["Content-Type"] = "%s"
+            %s
             wrk.body = file:read("*a")
             file:close()
             done = function(summary, latency)
@@ -44,13 +47,21 @@ record Wrk(double perSecond, long failed, double p50, double p99, double p999) {
         return Stream.of(System.getenv("PATH").split(":")).anyMatch(path -> Files.isExecutable(Path.of(path, "wrk")));
     }
 
+    private static String lua(Map<String, String> headers) {
+        return headers.entrySet().stream()
+                .map(header -> "wrk.headers[\"%s\"] = \"%s\"".formatted(header.getKey(), header.getValue()))
+                .collect(Collectors.joining("\n"));
+    }
+
     /** Posts a body over so many connections for so long. */
-    static Wrk run(Workplace workplace, URI url, String contentType, byte[] body, int connections, Duration time)
+    static Wrk run(Workplace workplace, URI url, String contentType, Map<String, String> headers, byte[] body,
+            int connections, Duration time)
             throws IOException, InterruptedException {
         Progress.print("wrk, %d connections, %d bytes", connections, body.length);
         Path directory = workplace.directory("wrk");
         Path content = Files.write(directory.resolve("body"), body);
-        Path script = Files.writeString(directory.resolve("post.lua"), SCRIPT.formatted(content, contentType));
+        Path script = Files.writeString(directory.resolve("post.lua"),
+                SCRIPT.formatted(content, contentType, lua(headers)));
         Path log = directory.resolve("wrk.log");
         Process process = new ProcessBuilder("wrk", "-t", "1", "-c", Integer.toString(connections), "-d",
                 time.toSeconds() + "s", "-s", script.toString(), url.toString())

@@ -1,9 +1,12 @@
 package io.anivia.fakes;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.KeyManagerFactory;
@@ -23,20 +26,51 @@ public record TestCertificate(Path file, KeyStore store) {
     /** Makes one, in a directory. */
     public static TestCertificate in(Path directory) throws IOException, GeneralSecurityException {
         Path file = directory.resolve("server.p12");
-        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-keystore", file.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD,
-                "-alias", "server", "-keyalg", "EC", "-validity", "2", "-dname", "CN=localhost",
-                "-ext", "san=dns:localhost")
-                .inheritIO().start();
+        keytool(file, "-genkeypair", "-alias", "server", "-keyalg", "EC", "-validity", "2", "-dname", "CN=localhost",
+                "-ext", "san=dns:localhost");
+        return of(file);
+    }
+
+    /**
+     * Makes one, in a directory, that an authority has signed, which is in the store as {@code authority}. The validity
+     * of a certificate that is trusted itself is not looked at.
+     *
+     * @param start of its validity, which is a day, as keytool wants it
+     */
+    public static TestCertificate signed(Path directory, String start) throws IOException, GeneralSecurityException {
+        Path file = directory.resolve("signed" + start + ".p12");
+        Path request = directory.resolve("request");
+        Path certificate = directory.resolve("certificate");
+        Path authority = directory.resolve("authority.p12");
+        Path authoritysOwn = directory.resolve("authority");
+        if (Files.notExists(authority)) {
+            keytool(authority, "-genkeypair", "-alias", "authority", "-keyalg", "EC", "-validity", "2", "-dname",
+                    "CN=authority", "-ext", "bc:c");
+            keytool(authority, "-exportcert", "-alias", "authority", "-file", authoritysOwn.toString());
+        }
+        keytool(file, "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=localhost");
+        keytool(file, "-certreq", "-alias", "server", "-file", request.toString());
+        keytool(authority, "-gencert", "-alias", "authority", "-infile", request.toString(), "-outfile",
+                certificate.toString(), "-startdate", start, "-validity", "1", "-ext", "san=dns:localhost");
+        keytool(file, "-importcert", "-alias", "authority", "-noprompt", "-file", authoritysOwn.toString());
+        keytool(file, "-importcert", "-alias", "server", "-file", certificate.toString());
+        return of(file);
+    }
+
+    private static void keytool(Path store, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
+        Process keytool = new ProcessBuilder(command).inheritIO().start();
         try {
             if (!keytool.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-                throw new IOException("keytool made no certificate");
+                throw new IOException("keytool failed: " + String.join(" ", arguments));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while keytool made a certificate", e);
         }
-        return of(file);
     }
 
     /** One that was made before. */
@@ -50,7 +84,8 @@ public record TestCertificate(Path file, KeyStore store) {
         keys.init(store, PASSWORD.toCharArray());
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry("server", store.getCertificate("server"));
+        String anchor = store.containsAlias("authority") ? "authority" : "server";
+        trusted.setCertificateEntry(anchor, store.getCertificate(anchor));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");

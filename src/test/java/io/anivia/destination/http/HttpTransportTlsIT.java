@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.LockSupport;
 
 import javax.net.ssl.SSLContext;
@@ -34,13 +38,20 @@ class HttpTransportTlsIT {
     @BeforeAll
     static void start() throws Exception {
         context = TestCertificate.in(directory).context();
-        server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
-        server.createContext("/", exchange -> {
+        server = serving(new InetSocketAddress("127.0.0.1", 0), context);
+    }
+
+    /** A server that closes each connection after its answer. */
+    private static HttpsServer serving(InetSocketAddress address, SSLContext tls) throws IOException {
+        HttpsServer serving = HttpsServer.create(address, 0);
+        serving.setHttpsConfigurator(new HttpsConfigurator(tls));
+        serving.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Connection", "close");
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         });
-        server.start();
+        serving.start();
+        return serving;
     }
 
     @AfterAll
@@ -63,6 +74,29 @@ class HttpTransportTlsIT {
     void doesNotSendToAnotherName() {
         assertThatThrownBy(() -> post("127.0.0.1", context))
                 .satisfies(e -> assertThat(FailureClassifier.of(e).fault()).isEqualTo(Fault.PERMANENT));
+    }
+
+    @Test
+    void aCertificateThatHasExpiredIsAPermanentFailureUntilItIsRenewed() throws Exception {
+        SSLContext valid = TestCertificate.signed(directory, "-1H").context();
+        SSLContext expired = TestCertificate.signed(directory, "-25H").context();
+        Duration plenty = Duration.ofSeconds(5);
+        HttpsServer one = serving(new InetSocketAddress("127.0.0.1", 0), valid);
+        HttpsServer other = serving(new InetSocketAddress("127.0.0.2", one.getAddress().getPort()), expired);
+        Deque<String> addresses = new ConcurrentLinkedDeque<>(List.of("127.0.0.1", "127.0.0.2", "127.0.0.1"));
+        try (HttpTransport transport = HttpTransport.open(
+                HttpUrl.parse("https://localhost:" + one.getAddress().getPort()),
+                new HttpSettings(plenty, plenty, plenty, 1, false, HttpTrust.verified(valid)),
+                host -> InetAddress.getAllByName(addresses.remove()))) {
+            assertThat(Sending.send(transport, 10).status()).isEqualTo(204);
+            assertThatThrownBy(() -> Sending.send(transport, 10)).satisfies(e -> assertThat(FailureClassifier.of(e))
+                    .hasMessageContaining("NotAfter")
+                    .satisfies(failure -> assertThat(failure.fault()).isEqualTo(Fault.PERMANENT)));
+            assertThat(Sending.send(transport, 10).status()).isEqualTo(204);
+        } finally {
+            one.stop(0);
+            other.stop(0);
+        }
     }
 
     @Test
