@@ -42,14 +42,16 @@ class ArchitectureTest {
 
     /** Camel's kinds of classes, and those of ours that say Camel themselves. */
     private static final Pattern CAMELS = Pattern.compile("Camel.+|.+(Component|ComponentConfigurer|Endpoint"
-            + "|EndpointConfigurer|EndpointUriFactory|Producer|Consumer|Processor|Predicate|Expression|Engine|SpanDecorator)");
+            + "|EndpointConfigurer|EndpointUriFactory|Producer|Consumer|Processor|Predicate|Expression|DataFormat|Engine"
+            + "|SpanDecorator)");
 
     /** Those that know a little of Camel under a name of their own. */
     private static final Set<String> KNOW_CAMEL = Set.of(
             // Names of headers, annotated for Camel's catalog.
             "RabbitMQConstants",
             // Ask a predicate of Camel's, read, start and run routes, and say in words what is wrong with one.
-            "Destination", "DestinationFiles", "RouteFiles", "RouteFileDiagnostics", "DestinationAdmin", "RouteDelivery",
+            "Destination", "DestinationFiles", "RouteFiles", "RouteFileDiagnostics", "TemplatedRoutes", "DestinationAdmin",
+            "RouteDelivery",
             // Has a route's steps, reads and starts the routes of sources, and lets them be empty.
             "Source", "SourceFiles", "EmptyRoutes",
             // Becomes an exchange.

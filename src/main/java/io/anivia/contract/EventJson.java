@@ -196,12 +196,12 @@ public final class EventJson {
     }
 
     /**
-     * Writes an event in UTF-8.
+     * Writes an event, or a value of one, in UTF-8.
      *
      * @throws IOException if a value has no JSON, or is nested deeper than 1,000; the message may quote the event and
      *                     does not belong in a log
      */
-    public static byte[] write(Map<?, ?> event) throws IOException {
+    public static byte[] write(Object event) throws IOException {
         return WRITER.writeValueAsBytes(event);
     }
 

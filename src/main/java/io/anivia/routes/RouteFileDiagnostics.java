@@ -86,7 +86,7 @@ final class RouteFileDiagnostics {
     }
 
     /** @param line counted from 1; 0 if it is not known */
-    private String sentence(Path file, int line, String why) {
+    String sentence(Path file, int line, String why) {
         return kind + " file '" + file + "'" + (line == 0 ? "" : ", line " + line) + " is not valid: "
                 + why.replaceAll("[\\s.]+$", "") + ". Mend it, or move it out of the directory, and start again";
     }

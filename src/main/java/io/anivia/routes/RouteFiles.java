@@ -34,6 +34,7 @@ public final class RouteFiles {
     private final Path directory;
     private final String setting;
     private final RouteFileDiagnostics diagnostics;
+    private final TemplatedRoutes templatedRoutes;
 
     /**
      * @param kind    {@code destination} or {@code source}
@@ -45,6 +46,7 @@ public final class RouteFiles {
         this.directory = directory;
         this.setting = setting;
         this.diagnostics = new RouteFileDiagnostics(kind);
+        this.templatedRoutes = new TemplatedRoutes(context);
     }
 
     /**
@@ -99,7 +101,12 @@ public final class RouteFiles {
         });
         Map<String, String> before = locations();
         try {
+            templatedRoutes.check(text).ifPresent(problem -> {
+                throw new InvalidRouteFileException(diagnostics.sentence(file, problem.line(), problem.why()));
+            });
             PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString(location, text));
+        } catch (InvalidRouteFileException e) {
+            throw e;
         } catch (Exception e) {
             LOG.debug("{} file '{}'", kind, file, e);
             throw new InvalidRouteFileException(diagnostics.explain(file, text, e));

@@ -35,7 +35,6 @@ import io.anivia.fakes.Reply;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Endpoint;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
@@ -396,7 +395,7 @@ class ShippedDestinationsIT {
         all.putAll(settings);
         all.forEach(context.getPropertiesComponent()::addOverrideProperty);
         if (!context.isStarted()) {
-            context.addComponent("destination", new StandIn());
+            context.addComponent("destination", new DestinationStandIn());
             context.getRegistry().bind("ndjsonFile", new NdjsonFile());
             context.getRegistry().bind("headerValue", new HeaderValue());
             context.getRegistry().bind("simple", new JsonSimpleLanguage());
@@ -417,21 +416,5 @@ class ShippedDestinationsIT {
             return FailureClassifier.of(e);
         }
         throw new AssertionError("delivered");
-    }
-
-    /** Reads the options of {@code destination:}, and puts {@code direct:} in its place. */
-    @Component("destination")
-    private static final class StandIn extends DestinationComponent {
-
-        StandIn() {
-            setAutowiredEnabled(false);
-        }
-
-        @Override
-        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
-                throws Exception {
-            ((DestinationEndpoint) super.createEndpoint(uri, remaining, parameters)).doInit();
-            return getCamelContext().getEndpoint("direct:" + remaining);
-        }
     }
 }

@@ -25,6 +25,7 @@ final class Settings {
     private static final Path PROPERTIES = Path.of("src/main/resources/application.properties");
     private static final Path CLASSES = Path.of("target/classes");
     private static final Path ROUTES = Path.of("routes");
+    private static final Path TEMPLATES = ROUTES.resolve("templates");
     /** Settings of Quarkus and Camel, which their own documents explain. */
     private static final Pattern OF_A_FRAMEWORK = Pattern.compile("(%.+\\.)?(quarkus|camel|mp)\\..+");
     /** Camel's <code>{{name}}</code>, <code>{{?name}}</code> and <code>{{name:default}}</code>. */
@@ -81,9 +82,10 @@ final class Settings {
         return property.hasDefaultValue() ? property.getDefaultValue() : "";
     }
 
+    /** Those of templates are their parameters, and the few that are not are in the application's properties. */
     private static List<Setting> placeholders() throws IOException {
         try (Stream<Path> files = Files.walk(ROUTES)) {
-            return files.filter(file -> file.toString().endsWith(".camel.yaml"))
+            return files.filter(file -> file.toString().endsWith(".camel.yaml") && !file.startsWith(TEMPLATES))
                     .flatMap(file -> PLACEHOLDER.matcher(text(file)).results())
                     .map(Settings::placeholder).toList();
         }

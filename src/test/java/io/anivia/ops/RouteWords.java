@@ -22,8 +22,8 @@ record RouteWords(Set<String> schemes, Set<String> languages, Set<String> dataFo
     private static final Set<String> EXPRESSIONS = Set.of("expression", "correlationExpression",
             "completionPredicate", "onWhen");
     private static final Set<String> DATA_FORMATS = Set.of("marshal", "unmarshal");
-    /** Of a step with one expression or data format, what is not that. */
-    private static final Set<String> COMMON = Set.of("id", "description", "note", "disabled", "steps");
+    /** Of a step with one expression or data format, what is not that; a custom data format is a bean. */
+    private static final Set<String> COMMON = Set.of("id", "description", "note", "disabled", "steps", "custom");
     private static final Pattern SCHEME = Pattern.compile("([a-z][a-z0-9-]*):.*");
     private static final Pattern BEAN = Pattern.compile("#(?:bean:)?([\\w-]+)");
     private static final Pattern CLASS = Pattern.compile("(?:#class:)?((?:[a-z_]\\w*\\.)+[A-Z][\\w$]*)");

@@ -23,6 +23,9 @@ public class AsyncHttpEndpointConfigurer extends PropertyConfigurerSupport imple
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         AsyncHttpEndpoint target = (AsyncHttpEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "authorization": target.setAuthorization(property(camelContext, java.lang.String.class, value)); return true;
+        case "authorizationheader":
+        case "authorizationHeader": target.setAuthorizationHeader(property(camelContext, java.lang.String.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.setConnectTimeout(property(camelContext, java.time.Duration.class, value)); return true;
         case "httpmethod":
@@ -37,6 +40,12 @@ public class AsyncHttpEndpointConfigurer extends PropertyConfigurerSupport imple
         case "requestTimeout": target.setRequestTimeout(property(camelContext, java.time.Duration.class, value)); return true;
         case "responsetimeout":
         case "responseTimeout": target.setResponseTimeout(property(camelContext, java.time.Duration.class, value)); return true;
+        case "signatureheader":
+        case "signatureHeader": target.setSignatureHeader(property(camelContext, java.lang.String.class, value)); return true;
+        case "signaturekey":
+        case "signatureKey": target.setSignatureKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "signatureprefix":
+        case "signaturePrefix": target.setSignaturePrefix(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": target.setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "url": target.setUrl(property(camelContext, java.lang.String.class, value)); return true;
@@ -47,6 +56,9 @@ public class AsyncHttpEndpointConfigurer extends PropertyConfigurerSupport imple
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "authorization": return java.lang.String.class;
+        case "authorizationheader":
+        case "authorizationHeader": return java.lang.String.class;
         case "connecttimeout":
         case "connectTimeout": return java.time.Duration.class;
         case "httpmethod":
@@ -61,6 +73,12 @@ public class AsyncHttpEndpointConfigurer extends PropertyConfigurerSupport imple
         case "requestTimeout": return java.time.Duration.class;
         case "responsetimeout":
         case "responseTimeout": return java.time.Duration.class;
+        case "signatureheader":
+        case "signatureHeader": return java.lang.String.class;
+        case "signaturekey":
+        case "signatureKey": return java.lang.String.class;
+        case "signatureprefix":
+        case "signaturePrefix": return java.lang.String.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "url": return java.lang.String.class;
@@ -72,6 +90,9 @@ public class AsyncHttpEndpointConfigurer extends PropertyConfigurerSupport imple
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         AsyncHttpEndpoint target = (AsyncHttpEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "authorization": return target.getAuthorization();
+        case "authorizationheader":
+        case "authorizationHeader": return target.getAuthorizationHeader();
         case "connecttimeout":
         case "connectTimeout": return target.getConnectTimeout();
         case "httpmethod":
@@ -86,6 +107,12 @@ public class AsyncHttpEndpointConfigurer extends PropertyConfigurerSupport imple
         case "requestTimeout": return target.getRequestTimeout();
         case "responsetimeout":
         case "responseTimeout": return target.getResponseTimeout();
+        case "signatureheader":
+        case "signatureHeader": return target.getSignatureHeader();
+        case "signaturekey":
+        case "signatureKey": return target.getSignatureKey();
+        case "signatureprefix":
+        case "signaturePrefix": return target.getSignaturePrefix();
         case "sslcontextparameters":
         case "sslContextParameters": return target.getSslContextParameters();
         case "url": return target.getUrl();

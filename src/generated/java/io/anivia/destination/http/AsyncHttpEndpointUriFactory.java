@@ -23,7 +23,9 @@ public class AsyncHttpEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(10);
+        Set<String> props = new HashSet<>(15);
+        props.add("authorization");
+        props.add("authorizationHeader");
         props.add("connectTimeout");
         props.add("httpMethod");
         props.add("lazyStartProducer");
@@ -32,10 +34,15 @@ public class AsyncHttpEndpointUriFactory extends org.apache.camel.support.compon
         props.add("name");
         props.add("requestTimeout");
         props.add("responseTimeout");
+        props.add("signatureHeader");
+        props.add("signatureKey");
+        props.add("signaturePrefix");
         props.add("sslContextParameters");
         props.add("url");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
-        Set<String> secretProps = new HashSet<>(1);
+        Set<String> secretProps = new HashSet<>(3);
+        secretProps.add("authorization");
+        secretProps.add("signatureKey");
         secretProps.add("url");
         SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);
         MULTI_VALUE_PREFIXES = Collections.emptyMap();

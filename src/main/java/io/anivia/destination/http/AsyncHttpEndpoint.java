@@ -1,6 +1,8 @@
 package io.anivia.destination.http;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 @UriEndpoint(firstVersion = "0.2.0", scheme = "async-http", title = "HTTP, asynchronous", syntax = "async-http:name",
              category = { Category.HTTP }, producerOnly = true)
 public class AsyncHttpEndpoint extends DefaultEndpoint {
+
+    /** RFC 9110, section 5.6.2: a token. */
+    static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     @UriPath(description = "A name for the endpoint, for logs.")
     @Metadata(required = true)
@@ -50,6 +55,21 @@ public class AsyncHttpEndpoint extends DefaultEndpoint {
     @UriParam(defaultValue = "65536", description = "Most bytes of a response's body that are read. The rest of a"
             + " longer one is not read, and its connection is closed; its status decides all the same.")
     private int maxResponse = 65_536;
+    @UriParam(label = "security", secret = true, description = "The value of a header that identifies the sender,"
+            + " such as Bearer and a token. Not set: the URL's user and password, if it has them.")
+    private @Nullable String authorization;
+    @UriParam(label = "security", defaultValue = "Authorization", description = "The header with authorization, such as"
+            + " X-Api-Key.")
+    private String authorizationHeader = "Authorization";
+    @UriParam(label = "security", secret = true, description = "A secret shared with the receiver. Each request carries"
+            + " the HMAC-SHA-256 of its body with this key, in hexadecimal, by which the receiver knows that the body is"
+            + " from here.")
+    private @Nullable String signatureKey;
+    @UriParam(label = "security", defaultValue = "X-Signature-256", description = "The header with the signature.")
+    private String signatureHeader = "X-Signature-256";
+    @UriParam(label = "security", defaultValue = "sha256=", description = "What stands in front of the signature in its"
+            + " header.")
+    private String signaturePrefix = "sha256=";
     @UriParam(label = "security", description = "Trusted certificates, and a client certificate; not set: those of the"
             + " JVM. The server's name is always verified.")
     private @Nullable SSLContextParameters sslContextParameters;
@@ -71,6 +91,18 @@ public class AsyncHttpEndpoint extends DefaultEndpoint {
         require(requestTimeout.toMillis() > 0, "requestTimeout must be above 0");
         require(maxConnections >= 0, "maxConnections must be at least 0");
         require(maxResponse >= 0, "maxResponse must be at least 0");
+        require(isHeaderName(authorizationHeader), "authorizationHeader is no name of a header");
+        require(isHeaderName(signatureHeader), "signatureHeader is no name of a header");
+        require(authorization == null || isVisible(authorization), "authorization has characters that a header cannot");
+        require(isVisible(signaturePrefix), "signaturePrefix has characters that a header cannot");
+    }
+
+    private static boolean isHeaderName(String name) {
+        return HEADER_NAME.matcher(name).matches();
+    }
+
+    private static boolean isVisible(String value) {
+        return value.chars().allMatch(character -> character >= ' ' && character < 0x7f);
     }
 
     private void require(boolean holds, String sentence) {
@@ -97,6 +129,17 @@ public class AsyncHttpEndpoint extends DefaultEndpoint {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("async-http:" + name + ": " + e.getMessage());
         }
+    }
+
+    /** The value of the header that identifies the sender; {@code null} if there is none. */
+    @Nullable String authorizationValue() {
+        return authorization != null && !authorization.isBlank() ? authorization : server().authorization();
+    }
+
+    /** Signs bodies; {@code null} if they are not signed. */
+    @Nullable BodySignature signature() {
+        return signatureKey == null || signatureKey.isEmpty() ? null
+                : new BodySignature(signatureKey.getBytes(StandardCharsets.UTF_8), signaturePrefix);
     }
 
     HttpSettings httpSettings() throws Exception {
@@ -164,6 +207,46 @@ public class AsyncHttpEndpoint extends DefaultEndpoint {
 
     public void setMaxResponse(int maxResponse) {
         this.maxResponse = maxResponse;
+    }
+
+    public @Nullable String getAuthorization() {
+        return authorization;
+    }
+
+    public void setAuthorization(String authorization) {
+        this.authorization = authorization;
+    }
+
+    public String getAuthorizationHeader() {
+        return authorizationHeader;
+    }
+
+    public void setAuthorizationHeader(String authorizationHeader) {
+        this.authorizationHeader = authorizationHeader;
+    }
+
+    public @Nullable String getSignatureKey() {
+        return signatureKey;
+    }
+
+    public void setSignatureKey(String signatureKey) {
+        this.signatureKey = signatureKey;
+    }
+
+    public String getSignatureHeader() {
+        return signatureHeader;
+    }
+
+    public void setSignatureHeader(String signatureHeader) {
+        this.signatureHeader = signatureHeader;
+    }
+
+    public String getSignaturePrefix() {
+        return signaturePrefix;
+    }
+
+    public void setSignaturePrefix(String signaturePrefix) {
+        this.signaturePrefix = signaturePrefix;
     }
 
     public @Nullable SSLContextParameters getSslContextParameters() {

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 /** Sends the body of a message as one request, and takes any 2xx response for its delivery. Thread-safe. */
 class AsyncHttpProducer extends HttpProducer {
 
-    /** RFC 9110, section 5.6.2. */
-    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern NOT_VISIBLE = Pattern.compile("[^\\x20-\\x7e]+");
 
     private final AsyncHttpEndpoint endpoint;
     private final HttpUrl server;
+    private final @Nullable String authorization;
+    private final @Nullable BodySignature signature;
     private final HeaderFilterStrategy headerFilter = new HttpHeaderFilterStrategy();
     private @Nullable HttpTransport transport;
 
@@ -35,6 +35,8 @@ class AsyncHttpProducer extends HttpProducer {
         super(endpoint);
         this.endpoint = endpoint;
         this.server = endpoint.server();
+        this.authorization = endpoint.authorizationValue();
+        this.signature = endpoint.signature();
     }
 
     @Override
@@ -55,8 +57,9 @@ class AsyncHttpProducer extends HttpProducer {
     /** Replaces the body by the text of the response. */
     @Override
     protected CompletionStage<?> deliver(Exchange exchange) throws DeliveryException {
-        OutgoingRequest request = new OutgoingRequest(endpoint.getHttpMethod(), server.target(), headers(exchange),
-                body(exchange.getMessage()));
+        byte[] body = body(exchange.getMessage());
+        OutgoingRequest request =
+                new OutgoingRequest(endpoint.getHttpMethod(), server.target(), headers(exchange, body), body);
         return Objects.requireNonNull(transport, "not started").send(request, endpoint.getMaxResponse())
                 .thenCompose(response -> {
                     if (response.status() < 200 || response.status() > 299) {
@@ -91,10 +94,13 @@ class AsyncHttpProducer extends HttpProducer {
                 + body.getClass().getSimpleName() + ": marshal it first", cause);
     }
 
-    private Map<String, String> headers(Exchange exchange) {
+    private Map<String, String> headers(Exchange exchange, byte[] body) {
         Map<String, String> headers = new LinkedHashMap<>();
-        if (server.authorization() != null) {
-            headers.put("Authorization", server.authorization());
+        if (authorization != null) {
+            headers.put(endpoint.getAuthorizationHeader(), authorization);
+        }
+        if (signature != null) {
+            headers.put(endpoint.getSignatureHeader(), signature.of(body));
         }
         Message message = exchange.getMessage();
         String contentType = message.getHeader(Exchange.CONTENT_TYPE, String.class);
@@ -102,7 +108,7 @@ class AsyncHttpProducer extends HttpProducer {
             headers.put("Content-Type", ascii(contentType));
         }
         message.getHeaders().forEach((name, value) -> {
-            if (TOKEN.matcher(name).matches() && !headerFilter.applyFilterToCamelHeaders(name, value, exchange)) {
+            if (AsyncHttpEndpoint.HEADER_NAME.matcher(name).matches() && !headerFilter.applyFilterToCamelHeaders(name, value, exchange)) {
                 String text = exchange.getContext().getTypeConverter().tryConvertTo(String.class, exchange, value);
                 if (text != null) {
                     headers.put(name, ascii(text));

@@ -1,0 +1,109 @@
+package io.anivia.routes;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.RouteTemplateParameterDefinition;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * Holds the routes of a file that are made of templates against those templates. Camel passes over a parameter that its
+ * template does not have, so that a misspelt one would be without effect.
+ */
+final class TemplatedRoutes {
+
+    /**
+     * What is wrong with a file.
+     *
+     * @param line counted from 1
+     */
+    record Problem(int line, String why) {
+    }
+
+    private final CamelContext context;
+
+    /** @param context with the templates */
+    TemplatedRoutes(CamelContext context) {
+        this.context = context;
+    }
+
+    /**
+     * The first problem.
+     *
+     * @param text YAML
+     * @throws org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException if it is no YAML
+     */
+    Optional<Problem> check(String text) {
+        Node file = new Compose(LoadSettings.builder().build()).composeString(text).orElse(null);
+        Map<String, RouteTemplateDefinition> templates = templates();
+        return elements(file).map(element -> child(element, "templatedRoute"))
+                .flatMap(Stream::ofNullable)
+                .map(route -> check(route, templates))
+                .flatMap(Optional::stream).findFirst();
+    }
+
+    /** By id, those of the files that were read before. */
+    private Map<String, RouteTemplateDefinition> templates() {
+        return ((ModelCamelContext) context).getRouteTemplateDefinitions().stream()
+                .collect(Collectors.toMap(RouteTemplateDefinition::getId, template -> template));
+    }
+
+    private static Optional<Problem> check(Node route, Map<String, RouteTemplateDefinition> templates) {
+        Node reference = child(route, "routeTemplateRef");
+        if (reference == null) {
+            // Camel says so itself.
+            return Optional.empty();
+        }
+        RouteTemplateDefinition template = templates.get(text(reference));
+        if (template == null) {
+            return Optional.of(new Problem(line(reference), "there is no template '" + text(reference)
+                    + "'; there are " + String.join(", ", new TreeSet<>(templates.keySet()))));
+        }
+        Map<String, RouteTemplateParameterDefinition> known = new LinkedHashMap<>();
+        template.getTemplateParameters().forEach(parameter -> known.put(parameter.getName(), parameter));
+        List<Node> given = elements(child(route, "parameters")).map(parameter -> child(parameter, "name"))
+                .flatMap(Stream::ofNullable).toList();
+        Optional<Problem> unknown = given.stream().filter(name -> !known.containsKey(text(name))).findFirst()
+                .map(name -> new Problem(line(name), "the template '" + template.getId() + "' has no parameter '"
+                        + text(name) + "'; it has " + String.join(", ", known.keySet())));
+        List<String> names = given.stream().map(TemplatedRoutes::text).toList();
+        List<String> missing = known.values().stream()
+                .filter(parameter -> parameter.isRequired() && parameter.getDefaultValue() == null)
+                .map(RouteTemplateParameterDefinition::getName).filter(name -> !names.contains(name)).toList();
+        return unknown.or(() -> missing.isEmpty() ? Optional.empty() : Optional.of(new Problem(line(reference),
+                "the template '" + template.getId() + "' needs the parameter '" + missing.get(0) + "'")));
+    }
+
+    private static Stream<Node> elements(@Nullable Node list) {
+        return list instanceof SequenceNode sequence ? sequence.getValue().stream() : Stream.empty();
+    }
+
+    private static @Nullable Node child(Node parent, String name) {
+        return parent instanceof MappingNode mapping ? mapping.getValue().stream()
+                .filter(member -> name.equals(text(member.getKeyNode()))).findFirst()
+                .map(member -> member.getValueNode()).orElse(null) : null;
+    }
+
+    private static String text(Node node) {
+        return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    private static int line(Node node) {
+        return node.getStartMark().map(Mark::getLine).orElse(0) + 1;
+    }
+}
