@@ -33,7 +33,7 @@ record ElmerSources(String title) implements Scenario {
     }
 
     private static final List<Client> CLIENTS = List.of(
-            new Client("events", "/v1/events", "application/json", Map.of("Authorization", "Bearer " + KEY)),
+            new Client("events", "/v1/events", "application/json", Map.of("Authorization", BASIC)),
             new Client("segment", "/v1/batch", "application/json", Map.of("Authorization", BASIC)),
             new Client("segment, one call", "/v1/track", "application/json", Map.of("Authorization", BASIC)),
             new Client("snowplow", "/snowplow/" + KEY + "/com.snowplowanalytics.snowplow/tp2", "application/json",
