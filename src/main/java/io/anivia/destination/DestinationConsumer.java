@@ -158,6 +158,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         oldestToRetry = new OldestQueued(broker, queues.retry());
         formerRetries = new FormerRetryDrain(endpoint.getName(), queues, broker, RETRY_PREFETCH, toRetry);
         counts.gauges(() -> status().backlog(), () -> status().oldestSeconds(), () -> status().isSuspended() ? 1 : 0,
+                () -> status().state(), DestinationStatus.STATES,
                 () -> counts.balance() + unacknowledged() - held());
     }
 

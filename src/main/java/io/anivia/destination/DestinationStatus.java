@@ -1,5 +1,6 @@
 package io.anivia.destination;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ public record DestinationStatus(String state, Optional<String> reason, long next
         double oldestSeconds) {
 
     static final String PAUSED = "paused";
+    static final List<String> STATES = List.of("delivering", "backing off", "suspended", PAUSED);
     private static final String SUSPENDED = "suspended";
 
     /** Whether a permanent failure holds deliveries back; a pause does not count. */

@@ -35,6 +35,7 @@ final class EventRouterProcessor implements Processor {
         private final List<OutboundMessage> messages = new ArrayList<>();
         private final Map<String, Integer> routed = new HashMap<>();
         private final Map<String, Integer> dead = new HashMap<>();
+        private final Map<String, Integer> filtered = new HashMap<>();
 
         private void add(String destination, OutboundMessage message) {
             messages.add(message);
@@ -44,6 +45,10 @@ final class EventRouterProcessor implements Processor {
         private void addDead(String destination, OutboundMessage message) {
             add(destination, message);
             dead.merge(destination, 1, Integer::sum);
+        }
+
+        private void addFiltered(String destination) {
+            filtered.merge(destination, 1, Integer::sum);
         }
 
         private void addRejected(List<OutboundMessage> rejected) {
@@ -57,6 +62,11 @@ final class EventRouterProcessor implements Processor {
         /** How many messages there are for each destination, dead letters included. */
         Map<String, Integer> routed() {
             return routed;
+        }
+
+        /** How many events each destination does not want. */
+        Map<String, Integer> filtered() {
+            return filtered;
         }
 
         /** How many messages of each destination are dead letters already. */
@@ -131,6 +141,8 @@ final class EventRouterProcessor implements Processor {
                     routed.add(destination.name(),
                             OutboundMessage.json(destination.queues().events(), headers, json)
                                     .orElse(destination.queues().retry()).batchable());
+                } else {
+                    routed.addFiltered(destination.name());
                 }
             } catch (RuntimeException e) {
                 Map<String, Object> dead = new HashMap<>(headers);

@@ -67,6 +67,7 @@ final class ProspectorMetrics {
         int stepFailureCount = split.stepFailures();
         Map<String, Integer> routedCounts = routed.routed();
         Map<String, Integer> deadCounts = routed.dead();
+        Map<String, Integer> unwantedCounts = routed.filtered();
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onComplete(Exchange done) {
@@ -82,6 +83,7 @@ final class ProspectorMetrics {
                 }
                 count("anivia.events.routed", Tags.empty(), routedCounts);
                 count("anivia.events.dead", Tags.of(REASON, "accept"), deadCounts);
+                count("anivia.events.filtered", Tags.of(REASON, "accept"), unwantedCounts);
             }
         });
     }

@@ -31,6 +31,8 @@ class MetricsIT extends ProgramTestBase {
     @Test
     void namesAndTypesAreThoseOfTheContract() throws Exception {
         accepted("{\"id\": \"typed\"}");
+        accepted("{\"type\": \"unwanted\"}");
+        await().until(() -> value("anivia_events_filtered_total{destination=\"partner\",reason=\"accept\"}") >= 1);
         await().until(() -> value("anivia_events_delivered_total" + OF_PARTNER) >= 1);
 
         assertThat(types()).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
@@ -40,6 +42,7 @@ class MetricsIT extends ProgramTestBase {
                 entry("anivia_requests_unreadable", "counter"),
                 entry("anivia_events", "counter"),
                 entry("anivia_events_routed", "counter"),
+                entry("anivia_events_filtered", "counter"),
                 entry("anivia_events_delivered", "counter"),
                 entry("anivia_events_dead", "counter"),
                 entry("anivia_events_retried", "counter"),
@@ -48,7 +51,9 @@ class MetricsIT extends ProgramTestBase {
                 entry("anivia_destination_backlog", "gauge"),
                 entry("anivia_destination_oldest_seconds", "gauge"),
                 entry("anivia_destination_suspended", "gauge"),
-                entry("anivia_end_to_end_seconds", "summary")));
+                entry("anivia_destination_state", "gauge"),
+                entry("anivia_elmer_answers", "counter"),
+                entry("anivia_end_to_end_seconds", "histogram")));
     }
 
     @Test
@@ -68,6 +73,8 @@ class MetricsIT extends ProgramTestBase {
         double timed = value("anivia_end_to_end_seconds_count" + OF_PARTNER);
         double dead = value("anivia_events_dead_total{destination=\"partner\",reason=\"refused\"}");
         double rejected = value("anivia_payloads_rejected_total" + OF_EVENTS);
+        double answered = Math.max(0, value("anivia_elmer_answers_total{source=\"events\",status=\"202\"}"));
+        double late = value("anivia_end_to_end_seconds_bucket{destination=\"partner\",le=\"60.0\"}");
         FAKE.statusFor(400, "refused");
 
         accepted("[{\"id\": \"one\"}, {\"id\": \"two\"}, {\"id\": \"refused\"}]");
@@ -76,11 +83,15 @@ class MetricsIT extends ProgramTestBase {
 
         await().untilAsserted(() -> {
             assertThat(value("anivia_payloads_accepted_total" + OF_EVENTS)).isEqualTo(accepted + 3);
+            assertThat(value("anivia_elmer_answers_total{source=\"events\",status=\"202\"}"))
+                    .isEqualTo(answered + 3);
             assertThat(value("anivia_payloads_rejected_total" + OF_EVENTS)).isEqualTo(rejected + 2);
             assertThat(value("anivia_events_total" + OF_EVENTS)).isEqualTo(events + 3);
             assertThat(value("anivia_events_routed_total" + OF_PARTNER)).isEqualTo(events + 3);
             assertThat(value("anivia_events_delivered_total" + OF_PARTNER)).isEqualTo(delivered + 2);
             assertThat(value("anivia_end_to_end_seconds_count" + OF_PARTNER)).isEqualTo(timed + 2);
+            assertThat(value("anivia_end_to_end_seconds_bucket{destination=\"partner\",le=\"60.0\"}"))
+                    .isEqualTo(late + 2);
             assertThat(value("anivia_events_dead_total{destination=\"partner\",reason=\"refused\"}"))
                     .isEqualTo(dead + 1);
         });
@@ -93,6 +104,8 @@ class MetricsIT extends ProgramTestBase {
         accepted("{\"id\": \"waits\"}");
 
         await().until(() -> value("anivia_destination_suspended" + OF_PARTNER) == 1);
+        assertThat(value("anivia_destination_state{destination=\"partner\",state=\"suspended\"}")).isEqualTo(1);
+        assertThat(value("anivia_destination_state{destination=\"partner\",state=\"delivering\"}")).isZero();
         await().until(() -> value("anivia_destination_backlog" + OF_PARTNER) >= 1);
         assertThat(value("anivia_destination_oldest_seconds" + OF_PARTNER)).isPositive();
         assertThat(operations("health/ready").statusCode()).isEqualTo(200);

@@ -1,11 +1,14 @@
 package io.anivia.destination.delivery;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -24,6 +27,10 @@ public final class DestinationMetrics {
     }
 
     private static final String TAG = "destination";
+    /** Bounds of the histogram: those of other processes are the same, so that they can be added up. */
+    private static final Duration[] BUCKETS = LongStream.of(10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000,
+            30_000, 60_000, 300_000, 900_000, 3_600_000, 21_600_000).mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     private final MeterRegistry registry;
     private final String destination;
@@ -43,7 +50,7 @@ public final class DestinationMetrics {
         this.duplicates = registry.counter("anivia.events.duplicate", TAG, destination);
         this.endToEnd = Timer.builder("anivia.end.to.end").tag(TAG, destination)
                 .description("From the POST to the delivery")
-                .publishPercentiles(0.5, 0.99)
+                .serviceLevelObjectives(BUCKETS)
                 .register(registry);
         for (Death death : Death.values()) {
             deadCounter(death);
@@ -88,11 +95,20 @@ public final class DestinationMetrics {
         deadCounter(death).increment();
     }
 
+    /**
+     * @param suspended 1 or 0
+     * @param state one of the states
+     */
     public void gauges(Supplier<Number> backlog, Supplier<Number> oldestSeconds, Supplier<Number> suspended,
-            Supplier<Number> unaccounted) {
+            Supplier<String> state, Collection<String> states, Supplier<Number> unaccounted) {
         gauge("anivia.destination.backlog", "Events routed and neither delivered nor dead", backlog);
         gauge("anivia.destination.oldest.seconds", "Age of the oldest event that is not delivered", oldestSeconds);
         gauge("anivia.destination.suspended", "1 while the destination is suspended", suspended);
+        for (String each : states) {
+            gauges.add(Gauge.builder("anivia.destination.state", () -> state.get().equals(each) ? 1 : 0)
+                    .tag(TAG, destination).tag("state", each).description("1 for the state that the destination is in")
+                    .register(registry));
+        }
         gauge("anivia.events.unaccounted", "Events that this process took from the broker and knows nothing of; 0 at"
                 + " rest", unaccounted);
     }

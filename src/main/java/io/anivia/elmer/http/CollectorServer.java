@@ -33,17 +33,20 @@ public final class CollectorServer {
     private final Admission admission;
     private final MemoryQuota memory;
     private final ElmerHttpConfig config;
+    private final AnswerCounts counts;
     private final RequestFailures failures = new RequestFailures();
     private volatile boolean open;
     private volatile boolean draining;
 
     @Inject
-    CollectorServer(Vertx vertx, Sources sources, ElmerHttpConfig config, Admission admission, MemoryQuota memory) {
+    CollectorServer(Vertx vertx, Sources sources, ElmerHttpConfig config, Admission admission, MemoryQuota memory,
+            AnswerCounts counts) {
         this.vertx = vertx;
         this.sources = sources;
         this.config = config;
         this.admission = admission;
         this.memory = memory;
+        this.counts = counts;
     }
 
     void install(@Observes Router router) {
@@ -51,18 +54,24 @@ public final class CollectorServer {
             PipeliningLimit.install(context.request(), config.maxPipelined());
             context.next();
         });
-        router.errorHandler(404, context -> EarlyResponse.send(vertx, context.request(), HttpReply.error(404,
+        router.errorHandler(404, context -> refuse(context, HttpReply.error(404,
                 "no such path: each source in routes/sources says which it serves, such as POST /v1/events")));
         // Before Quarkus' own handler, which logs each as an error, with its query string.
         router.route().order(Integer.MIN_VALUE).failureHandler(context -> {
             if (context.statusCode() == 400) {
-                EarlyResponse.send(vertx, context.request(), HttpReply.error(400,
+                refuse(context, HttpReply.error(400,
                         "not a valid HTTP request: it needs a Host and a path that can be decoded"));
             } else {
                 context.next();
             }
         });
         router.route().order(ORDER).handler(this::handle);
+    }
+
+    /** A request to no source. */
+    private void refuse(RoutingContext context, HttpReply reply) {
+        counts.count(AnswerCounts.NO_SOURCE, reply.status());
+        EarlyResponse.send(vertx, context.request(), reply);
     }
 
     /** All sources are known: from now on their clients are served. */
@@ -87,16 +96,16 @@ public final class CollectorServer {
         // Not open: this process is no Elmer, though it knows the sources.
         Optional<Match<SourceConsumer>> match = open ? sources.paths().find(path) : Optional.empty();
         if (match.isPresent()) {
-            handle(context, new ServerRequestHead(context.request(), path), match.get());
+            handle(new ServerRequestHead(context.request(), path), match.get());
         } else {
             context.next();
         }
     }
 
-    private void handle(RoutingContext context, ServerRequestHead head, Match<SourceConsumer> match) {
+    private void handle(ServerRequestHead head, Match<SourceConsumer> match) {
         Target<SourceConsumer> target = match.targets().get(head.method());
         SourceConsumer source = target != null ? target.source() : match.targets().values().iterator().next().source();
-        Responder responder = new Responder(vertx, context.request(), head, match, source);
+        Responder responder = new Responder(vertx, counts, head, match, source);
         HttpReply early = early(responder, source, match, target);
         if (early != null) {
             responder.sendEarly(early);

@@ -22,6 +22,7 @@ final class Responder {
     private static final String PRIVATE_NETWORK = "Access-Control-Request-Private-Network";
 
     private final Vertx vertx;
+    private final AnswerCounts counts;
     private final HttpServerRequest request;
     private final ServerRequestHead head;
     private final SourceConsumer source;
@@ -30,10 +31,11 @@ final class Responder {
     private final @Nullable String origin;
     private final boolean isForeign;
 
-    Responder(Vertx vertx, HttpServerRequest request, ServerRequestHead head, Match<SourceConsumer> match,
+    Responder(Vertx vertx, AnswerCounts counts, ServerRequestHead head, Match<SourceConsumer> match,
             SourceConsumer source) {
         this.vertx = vertx;
-        this.request = request;
+        this.counts = counts;
+        this.request = head.request();
         this.head = head;
         this.source = source;
         this.variables = match.variables();
@@ -90,6 +92,7 @@ final class Responder {
     private HttpReply styled(HttpReply reply) {
         HttpReply own = reply.error().isEmpty() ? reply : reply.as(source.intake().error()
                 .render(new Facts(head, variables, "", reply.status(), reply.error())));
+        counts.count(source.name(), own.status());
         return origin == null ? own : own.with("Access-Control-Allow-Origin", origin)
                 // Some clients send cookies along, and would not get to see an answer for all origins.
                 .with("Access-Control-Allow-Credentials", "true")

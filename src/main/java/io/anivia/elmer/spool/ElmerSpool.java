@@ -95,7 +95,9 @@ public final class ElmerSpool implements FallbackStore {
         drain.start();
         return new OpenSpool(spool, drain, publisher, counters, List.of(
                 gauge("anivia.elmer.spool.payloads", "Payloads in the spool", spool::unconfirmed),
-                gauge("anivia.elmer.spool.bytes", "Bytes of the disk that the spool takes", spool::sizeBytes)),
+                gauge("anivia.elmer.spool.bytes", "Bytes of the disk that the spool takes", spool::sizeBytes),
+                gauge("anivia.elmer.spool.max.bytes", "Bytes of the disk that the spool may take",
+                        () -> config.maxSize().asLongValue())),
                 confirmTimeout);
     }
 
