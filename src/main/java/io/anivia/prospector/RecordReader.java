@@ -230,8 +230,18 @@ final class RecordReader implements AutoCloseable {
             throw new UnreadableRecordException("not JSON: ends within a value", false);
         } catch (JsonProcessingException e) {
             long at = base + e.getLocation().getByteOffset();
-            throw new UnreadableRecordException("not JSON: syntax error at byte " + at, false);
+            throw new UnreadableRecordException("not JSON: syntax error at byte " + at + kind(), false);
         }
+    }
+
+    /** What the record seems to be instead; empty if its first byte does not tell. */
+    private String kind() {
+        byte first = text[from];
+        if (first == '<') {
+            return "; it begins like XML or HTML, which no step of decode reads";
+        }
+        // Bytes are signed: control characters, and what is beyond ASCII.
+        return first < ' ' ? "; it begins like binary data that no step of the source's decode has read" : "";
     }
 
     /** Jackson's message has the limit and the excess, and nothing of the text. */

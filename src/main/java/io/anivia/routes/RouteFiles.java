@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class RouteFiles {
 
     public static final String PATTERN = "*.camel.yaml";
+    private static final String ANY_YAML = "*.{yaml,yml}";
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
     /** Some editors put it in front of a text; it is no part of it. */
@@ -62,13 +63,18 @@ public final class RouteFiles {
 
     private List<Path> files() {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, PATTERN)) {
+        List<Path> others = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, PATTERN);
+                DirectoryStream<Path> yaml = Files.newDirectoryStream(directory, ANY_YAML)) {
             found.forEach(files::add);
+            yaml.forEach(others::add);
         } catch (IOException e) {
             throw new InvalidRouteFileException("the directory of the " + kind + "s' routes, '"
                     + directory.toAbsolutePath() + "', cannot be read: set " + setting + " ("
                     + setting.toUpperCase(Locale.ROOT).replace('.', '_') + ") to where they are");
         }
+        others.removeAll(files);
+        others.forEach(file -> LOG.warn("'{}' is not read: the name of a {}'s file ends in .camel.yaml", file, kind));
         files.sort(null);
         return files;
     }

@@ -43,12 +43,13 @@ public class SourceEndpoint extends DefaultEndpoint {
     @Metadata(required = true)
     private final String name;
     @UriParam(description = "The paths that its clients send to, separated by commas; each with or without a slash at"
-            + " its end: /v1/batch; with a variable, /api/s/{type}; with one that has some values,"
-            + " /v1/{call:track|page}. Each is also served under /<name> and /<name>/<key>.")
+            + " its end: /v1/batch; with a variable, /api/s/{type}; with one that has one value, /v1/{call:track}, or"
+            + " several, with vertical bars in between. Each is also served behind the source's name, and behind the"
+            + " name and a key: /segment/v1/batch, /segment/9f86d081/v1/batch.")
     @Metadata(required = true)
     private String path = "";
-    @UriParam(description = "Paths that are served under /<name> and /<name>/<key> only, because another source has"
-            + " them, too.")
+    @UriParam(description = "Paths that are served behind the source's name only, or behind the name and a key, because"
+            + " another source has them, too.")
     private String prefixedPath = "";
     @UriParam(description = "The methods, separated by commas: GET, POST, PUT, PATCH. The payload of a GET is its"
             + " query.",
@@ -66,9 +67,9 @@ public class SourceEndpoint extends DefaultEndpoint {
     private String key = "basic, header:X-Api-Key, query:key";
     @UriParam(description = "The names of the write keys that this source takes, separated by commas. Not set: all.")
     private String keys = "";
-    @UriParam(description = "What the client is answered when its payload is safe: [if CONDITION: ] [STATUS] [TYPE]"
-            + " BODY, several with else in between, of which the first counts whose condition holds. Not set: 202 and"
-            + " the receipt.")
+    @UriParam(description = "What the client is answered when its payload is safe: STATUS TYPE BODY, each of which may"
+            + " be left out; several with if CONDITION: in front and else in between, of which the first counts whose"
+            + " condition holds. Not set: 202 and the receipt.")
     private String answer = "";
     @UriParam(description = "What the client is answered otherwise, written like the answer; its status, if none is"
             + " written, is Anivia's own. if status=429: 503 {} else {} turns one into another, for clients that throw"
@@ -79,19 +80,19 @@ public class SourceEndpoint extends DefaultEndpoint {
             + " by commas: GET /config 200 application/json {}. file:name is a file beside the source's own.")
     private String fixed = "";
     @UriParam(description = "The pages that may send from a browser, by their origins, separated by commas:"
-            + " https://www.example.com, https://*.example.com, or * for all. Requests with another"
+            + " https://www.example.com; with an asterisk for all subdomains, or alone for all. Requests with another"
             + " Origin are answered with 403. Not set: the component's, anivia.elmer.origins.")
     private String origins = "";
     @UriParam(description = "What of the request goes along with its payload, besides what the other options name as"
-            + " request.…: method, path, query, query:name, header:name, header:prefix*, separated by"
-            + " commas.")
+            + " request.…: method, path, query, query:name, header:name (with an asterisk at its end: all that begin"
+            + " so), separated by commas.")
     private String forward = "";
     @UriParam(description = "The largest body in bytes, as it is sent. 0: anivia.elmer.max-body.",
               defaultValue = "0")
     private long maxBody;
     @UriParam(description = "How JSON is made of a payload, steps separated by commas, each of which applies only if"
             + " the payload is of its kind: gunzip, zstd, inflate, form:field, form, query, base64,"
-            + " base64url, urldecode, lines, json, otlp, hec, cloudevents, envelope, wrap:member.",
+            + " base64url, urldecode, lines, json, json:member, otlp, hec, cloudevents, envelope, wrap:member.",
               defaultValue = "json")
     private String decode = "json";
     @UriParam(description = "Where the events are, places separated by commas: batch;"
@@ -101,13 +102,14 @@ public class SourceEndpoint extends DefaultEndpoint {
               defaultValue = ".")
     private String events = ".";
     @UriParam(description = "Names of members beside the events, on any level, that are copied onto each event"
-            + " without a member of that name; * for all. Not set: none.")
+            + " without a member of that name; an asterisk for all. Not set: none.")
     private String shared = "";
     @UriParam(description = "Where an event's id is: paths, of which the first with a usable value counts. There is"
             + " none: its id is made of the receipt.",
               defaultValue = "id, messageId")
     private String id = "id, messageId";
-    @UriParam(description = "Where an event's type is: paths, or a text in single quotes.",
+    @UriParam(description = "Where an event's type is: paths, or a text in single quotes, around which YAML needs"
+            + " double ones.",
               defaultValue = "type")
     private String type = "type";
     @UriParam(description = "Where an event's time is: paths, each with a unit if it is not to be told from its"

@@ -71,7 +71,7 @@ class DeliveryLimitIT {
     void aQueueWithoutALimitKeepsThemUnderThePolicyOfTheDocuments() throws Exception {
         TestBrokers.declare(node, queue, Map.of("x-queue-type", "quorum"));
         node.ctl("set_policy", "anivia", "^anivia[.]", "{\"delivery-limit\": 100000}", "--apply-to", "queues");
-        open(List.of("anivia.*"));
+        open(List.of("other", " anivia.*"));
         broker.declare(queue);
         await().atMost(SOON).until(broker::isReady);
         keepsThem();

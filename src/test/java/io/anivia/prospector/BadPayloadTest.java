@@ -68,6 +68,19 @@ class BadPayloadTest {
                 .startsWith(reason.replaceAll("\\d+$", "")).doesNotContain("secret", "hush");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "<secret a=\"hush\"/> | ; it begins like XML or HTML, which no step of decode reads",
+            "\u0082secret          | ; it begins like binary data that no step of the source's decode has read",
+            "'\u0001secret'        | ; it begins like binary data that no step of the source's decode has read",
+            "secret                | at byte 6"})
+    void saysWhatAPayloadSeemsToBe(String body, String end) {
+        Payload payload = payload(body.getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(SPLITTER.split(payload).rejected()).singleElement().extracting(RejectedPart::reason).asString()
+                .startsWith("not JSON: syntax error at byte ").endsWith(end);
+    }
+
     @Test
     void staysCompressedWhenRejected() {
         byte[] body = gzip(utf8("[1,"));

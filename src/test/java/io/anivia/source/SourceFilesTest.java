@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.logging.LogRecord;
 import java.util.stream.Stream;
 
+import io.anivia.common.CapturedLog;
+import io.anivia.routes.RouteFiles;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +90,22 @@ class SourceFilesTest {
     void aDirectoryWithoutSourcesStopsTheStart() {
         assertThatThrownBy(() -> load(directory)).hasMessageContaining("there is no source");
         assertThatThrownBy(() -> load(directory.resolve("missing"))).hasMessageContaining("ANIVIA_SOURCES_DIR");
+    }
+
+    @Test
+    void aFileWithAnotherEndingIsNotReadAndTheLogSaysSo() throws IOException {
+        write("a", "source-a", "source:a", "/a");
+        Path other = Files.writeString(directory.resolve("b.yml"), "- route:");
+        Files.writeString(directory.resolve("answer.json"), "{}");
+
+        try (CapturedLog log = new CapturedLog()) {
+            load(directory);
+
+            assertThat(log.records()).filteredOn(entry -> entry.getLoggerName().equals(RouteFiles.class.getName()))
+                    .singleElement().extracting(LogRecord::getMessage).asString()
+                    .contains("'" + other + "' is not read", "ends in .camel.yaml");
+        }
+        assertThat(sources.all()).extracting(Source::name).containsExactly("a");
     }
 
     private void load(Path from) {

@@ -46,7 +46,7 @@ public final class Topology implements BrokerConnection.ChannelOwner {
 
     public Topology(BrokerConfig config) {
         this.queueType = config.queueType();
-        this.accepted = config.acceptedQueues().orElse(List.of());
+        this.accepted = config.acceptedQueues().orElse(List.of()).stream().map(String::strip).toList();
     }
 
     public void add(String queue) {

@@ -83,7 +83,7 @@ final class Admission {
                 return new Decision(name.get(), tooMany(name.get()));
             }
         }
-        return new Decision(null, unknownKey());
+        return new Decision(null, unknownKey(places));
     }
 
     private @Nullable HttpReply tooMany(Object sender) {
@@ -93,9 +93,8 @@ final class Admission {
                 .retryAfter(Duration.ofNanos(nanos));
     }
 
-    private static HttpReply unknownKey() {
-        return HttpReply.error(401, "no valid write key where this source looks for one, such as the user of Basic,"
-                + " X-Api-Key, or ?key=")
+    private static HttpReply unknownKey(KeyPlaces places) {
+        return HttpReply.error(401, "no valid write key where this source looks for one: " + places.inWords())
                 .challenging("Basic realm=\"anivia\"");
     }
 

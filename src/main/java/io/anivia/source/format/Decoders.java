@@ -16,8 +16,8 @@ public final class Decoders {
 
     /** As they are written. */
     private static final List<String> STEPS = List.of("gunzip", "inflate", "zstd", "form", "form:<field>", "query",
-            "query:<field>", "base64", "base64url", "urldecode", "json", "lines", "lines:<member>", "wrap:<member>",
-            "otlp", "hec", "cloudevents", "envelope");
+            "query:<field>", "base64", "base64url", "urldecode", "json", "json:<member>", "lines", "lines:<member>",
+            "wrap:<member>", "otlp", "hec", "cloudevents", "envelope");
 
     /** The content encoding that a step undoes. */
     private static final Map<String, String> ENCODINGS =
@@ -77,6 +77,7 @@ public final class Decoders {
         return switch (name) {
             case "form" -> new FormFieldDecoder(argument, false);
             case "query" -> new FormFieldDecoder(argument, true);
+            case "json" -> new JsonMemberDecoder(argument);
             case "lines" -> new LinesDecoder(argument);
             case "wrap" -> new WrapDecoder(argument);
             default -> throw unknown(step);

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * {@code ${receipt}}, {@code ${status}}, {@code ${error}}, and the {@code ${query.name}}, {@code ${header.name}},
  * {@code ${path.name}} of the request, escaped if the type is JSON. {@code base64:…} is a body of bytes,
  * {@code file:name} one in a file beside the source's. The type, if it is not written, is that of JSON if the body
- * begins like JSON, and else text.
+ * begins like JSON, and else text. {@code ${now}} is the time of the answer in milliseconds since 1970.
  */
 public final class Answers {
 
@@ -59,7 +59,8 @@ public final class Answers {
     private static final Pattern CONDITION =
             Pattern.compile("((?:query|header|path)\\.[A-Za-z0-9_.-]+|method|status)=(\\S*)");
     private static final Pattern PLACEHOLDER =
-            Pattern.compile("\\$\\{(receipt|status|error|(?:query|header|path)\\.[A-Za-z0-9_.-]+)\\}");
+            Pattern.compile("\\$\\{(receipt|status|error|now|(?:query|header|path)\\.[A-Za-z0-9_.-]+)\\}");
+    private static final Pattern ANY_PLACEHOLDER = Pattern.compile("\\$\\{[^}]*\\}?");
     private static final String BASE64 = "base64:";
     private static final String FILE = "file:";
     /** Of what the client has sent and gets back. */
@@ -140,7 +141,21 @@ public final class Answers {
         if (bytes == null && type == null && !rest.isEmpty()) {
             type = rest.startsWith("{") || rest.startsWith("[") ? JSON : "text/plain";
         }
+        if (bytes == null) {
+            requireKnownPlaceholders(rest);
+        }
         return new Answer(conditions, status, type, rest, bytes);
+    }
+
+    private static void requireKnownPlaceholders(String template) {
+        Matcher placeholder = ANY_PLACEHOLDER.matcher(template);
+        while (placeholder.find()) {
+            if (!PLACEHOLDER.matcher(placeholder.group()).matches()) {
+                throw new IllegalArgumentException("nothing is known to put in place of " + placeholder.group()
+                        + "; write ${receipt}, ${status}, ${error}, ${now}, ${query.name}, ${header.name} or"
+                        + " ${path.name}");
+            }
+        }
     }
 
     private static List<Condition> conditions(String written) {
@@ -210,6 +225,7 @@ public final class Answers {
             default -> switch (what) {
                 case "receipt" -> facts.receipt();
                 case "method" -> facts.head().method();
+                case "now" -> Long.toString(System.currentTimeMillis());
                 case "status" -> Integer.toString(facts.status());
                 default -> facts.error();
             };

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ public final class KeyPlaces {
     private final Set<String> parameters;
     private final Set<String> headers;
     private final Set<String> variables;
+    private final String inWords;
 
     private KeyPlaces(List<Place> inHead, List<String> inBody, boolean none) {
         this.inHead = inHead;
@@ -47,6 +49,8 @@ public final class KeyPlaces {
         this.headers = names(inHead, HEADER).stream().map(name -> name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
         this.variables = names(inHead, PATH);
+        this.inWords = Stream.of(inHead.stream().map(KeyPlaces::inWords), inBody.stream().map("the member "::concat),
+                Stream.of("in front of the path")).flatMap(places -> places).collect(Collectors.joining(", "));
     }
 
     private static Set<String> names(List<Place> places, String kind) {
@@ -84,6 +88,22 @@ public final class KeyPlaces {
     private static IllegalArgumentException unknown(String written) {
         return new IllegalArgumentException("\"" + written.strip() + "\" is no place of a key: write basic,"
                 + " basic:password, bearer, scheme:name, header:name, query:name, path:variable, body:member, or none");
+    }
+
+    private static String inWords(Place place) {
+        return switch (place.kind()) {
+            case SCHEME -> place.name().equals(BASIC) ? "the user of Authorization: Basic"
+                    : "Authorization: " + place.name();
+            case BASIC_PASSWORD -> "the password of Authorization: Basic";
+            case HEADER -> "the header " + place.name();
+            case QUERY -> "?" + place.name() + "=";
+            default -> "the path's " + place.name();
+        };
+    }
+
+    /** The places for a client's reader: {@code the header X-Api-Key, ?key=, in front of the path}. */
+    public String inWords() {
+        return inWords;
     }
 
     /** Whether a request needs no key. */

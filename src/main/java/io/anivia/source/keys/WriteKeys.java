@@ -44,9 +44,11 @@ public final class WriteKeys {
         List<String> found = new ArrayList<>();
         List<String> named = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
-            Matcher both = NAMED.matcher(written.get(i));
+            // The setting is split at its commas, and a blank behind one is no part of a key.
+            String key = written.get(i).strip();
+            Matcher both = NAMED.matcher(key);
             boolean hasName = both.matches();
-            String secret = hasName ? both.group(2) : written.get(i);
+            String secret = hasName ? both.group(2) : key;
             if (secret.isEmpty() || !secret.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
                 throw new IllegalArgumentException("anivia.elmer.keys: key " + (i + 1) + " of " + written.size()
                         + " cannot be sent in a header: use printable ASCII without spaces");

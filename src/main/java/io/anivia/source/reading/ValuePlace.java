@@ -62,6 +62,10 @@ public record ValuePlace(Origin origin, FieldPath path, @Nullable TimeUnit unit)
                 throw new IllegalArgumentException("a time cannot be the literal " + part);
             }
             Matcher withUnit = WITH_UNIT.matcher(part);
+            if (!withUnit.matches() && part.contains(" ")) {
+                throw new IllegalArgumentException("'" + part + "' is no time: write a path alone, or with one of the"
+                        + " units s, ms, us and ns, as in 'time ms'");
+            }
             places.add(withUnit.matches() ? path(withUnit.group(1), UNITS.get(withUnit.group(2))) : path(part, null));
         }
         return List.copyOf(places);

@@ -20,8 +20,8 @@ class DecodersTest {
     @Test
     void readsAListOfSteps() {
         assertThat(Decoders.parse(" gunzip,zstd , inflate,form:data, form,form brackets context,query, query:data,"
-                + "base64, base64url,urldecode,lines,lines:event,wrap:data,otlp,hec,cloudevents,envelope,json, "))
-                .hasSize(19);
+                + "base64, base64url,urldecode,lines,lines:event,wrap:data,json:a,otlp,hec,cloudevents,envelope,json, "))
+                .hasSize(20);
         assertThat(Decoders.parse("")).isEmpty();
     }
 

@@ -56,6 +56,29 @@ class TextStepsTest {
                 .isInstanceOf(UndecodableException.class).hasMessageContaining("more than 700 bytes");
     }
 
+    @Test
+    void jsonOfAMemberIsWhatItsTextHas() throws Exception {
+        assertThat(decode("form, json:events", "d=1&events=[{\"n\":1.50,\"t\":\"\u00fc\"}]"))
+                .isEqualToIgnoringWhitespace("{\"d\":\"1\",\"events\":[{\"n\":1.50,\"t\":\"\u00fc\"}]}");
+        assertThat(decode("json:a", "{\"a\":\"{}\",\"b\":\"{}\"} [1] {\"b\":2}"))
+                .isEqualToIgnoringWhitespace("{\"a\":{},\"b\":\"{}\"}[1]{\"b\":2}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a", "{", "{\"a\":\"x\"}", "{\"a\":\"1\"}", "{\"a\":\"[1\"}", "{\"a\":\"[] []\"}",
+            "{\"a\":\"\"}", "{\"a\":[]}", "{\"b\":{\"a\":\"[]\"}}", "[{\"a\":\"[]\"}]", "{\"a\":\"[]\"} {"})
+    void passesOnWhatHasNoJsonInThatMember(String text) throws Exception {
+        byte[] body = utf8(text);
+        assertThat(decode("json:a", body)).isSameAs(body);
+    }
+
+    @Test
+    void jsonOfAMemberHoldsToItsBound() {
+        assertThatThrownBy(() -> decode("json:a", utf8("{\"a\":\"[]\",\"b\":\"" + "x".repeat(1000) + "\"}"),
+                atMost(700)))
+                .isInstanceOf(UndecodableException.class).hasMessageContaining("more than 700 bytes");
+    }
+
     @ParameterizedTest
     @CsvSource({"%7B%22a%22%3A1%7D,'{\"a\":1}'", "a%20b+c,a b c", "%C3%BC,ü", "%7b%7D%,{}%"})
     void urldecodeUndoesEscapes(String text, String expected) throws Exception {

@@ -79,6 +79,23 @@ class AnswersTest {
                 .isEqualTo("{\"a\":\"\\\"}$1" + "x".repeat(252) + "\",\"b\":\"\\\\\",\"r\":\"the-receipt\"}");
     }
 
+    @Test
+    void theTimeOfTheAnswerIsInMilliseconds() {
+        long before = System.currentTimeMillis();
+
+        String now = body(Answers.parse("${now}", 200, FILES), FakeHead.of("POST", "/"));
+
+        assertThat(Long.parseLong(now)).isBetween(before, System.currentTimeMillis());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"${timestamp}", "{\"id\":\"${receipt\"}", "200 text/plain ${}",
+            "${query.}", "${headers.x}"})
+    void aPlaceholderThatNothingIsKnownForIsNamed(String written) {
+        assertThatThrownBy(() -> Answers.parse(written, 200, FILES)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("nothing is known to put in place of ${", "${receipt}, ${status}");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"if query.a=1: 200 {}", "if a=1: 200 else 200", "if query.a=1 200 else 200", "base64:???",
             "file:missing.json", "if status: 200 else 200"})

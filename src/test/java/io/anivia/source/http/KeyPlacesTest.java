@@ -78,6 +78,15 @@ class KeyPlacesTest {
         assertThat(KeyPlaces.parse("none").isNone()).isTrue();
     }
 
+    @Test
+    void namesThePlacesInWords() {
+        assertThat(KeyPlaces.parse(EVERYWHERE).inWords()).isEqualTo("the user of Authorization: Basic,"
+                + " Authorization: bearer, Authorization: splunk, the header X-Write-Key, ?writeKey=,"
+                + " the path's project, the member api_key, in front of the path");
+        assertThat(KeyPlaces.parse("basic:password").inWords())
+                .isEqualTo("the password of Authorization: Basic, in front of the path");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "Basic", "header", "header:", "cookie:x", "basic,,bearer", "none:x", "basic:user"})
     void refusesAPlaceThatItDoesNotKnow(String written) {

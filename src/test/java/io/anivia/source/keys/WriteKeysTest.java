@@ -31,6 +31,14 @@ class WriteKeysTest {
     }
 
     @Test
+    void blanksAroundTheCommasAreNoPartOfAKey() {
+        WriteKeys written = WriteKeys.of(List.of("ios=9f86d081", " web=60303ae2", " third "));
+
+        assertThat(written.nameOf("60303ae2")).contains("web");
+        assertThat(written.nameOf("third")).contains("key-3");
+    }
+
+    @Test
     void findsNoOther() {
         assertThat(keys.nameOf("old-secre")).isEmpty();
         assertThat(keys.nameOf("ios")).isEmpty();

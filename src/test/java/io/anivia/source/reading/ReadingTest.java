@@ -127,7 +127,7 @@ class ReadingTest {
             "id        | a b                     | id: 'a b' is no path",
             "type      | 'x                      | type: a text is written 'text'",
             "timestamp | 'now'                   | timestamp: a time cannot be the literal 'now'",
-            "timestamp | time m                  | timestamp: 'time m' is no path",
+            "timestamp | time m                  | timestamp: 'time m' is no time: write a path alone, or with one",
             "sentAt    | a,                      | sentAt: a path is missing",
             "sentAt    | request.                | sentAt: a path is missing",
             "clock     | sometimes               | clock: 'sometimes' is none of sent, queued and none",
