@@ -1,7 +1,10 @@
 package io.anivia.k8s;
 
 import java.util.List;
+import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -49,6 +52,21 @@ final class CustomResources {
         }
 
         record Endpoint(String port, String path, String interval) {
+        }
+    }
+
+    /** See the Prometheus Operator's API reference, {@code monitoring.coreos.com/v1}. */
+    record PrometheusRule(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
+
+        record Spec(List<Group> groups) {
+        }
+
+        record Group(String name, List<Rule> rules) {
+        }
+
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        record Rule(String alert, String expr, @JsonProperty("for") String lasting, Map<String, String> labels,
+                Map<String, String> annotations) {
         }
     }
 

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.anivia.k8s.CustomResources.Kustomization;
 import io.anivia.k8s.CustomResources.PodMonitor;
+import io.anivia.k8s.CustomResources.PrometheusRule;
 import io.anivia.k8s.CustomResources.RabbitmqCluster;
 import io.anivia.k8s.CustomResources.Shovel;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -50,6 +51,7 @@ record Manifests(List<Document> documents) {
             Map.entry("rabbitmq.com/v1beta1/RabbitmqCluster", RabbitmqCluster.class),
             Map.entry("rabbitmq.com/v1beta1/Shovel", Shovel.class),
             Map.entry("monitoring.coreos.com/v1/PodMonitor", PodMonitor.class),
+            Map.entry("monitoring.coreos.com/v1/PrometheusRule", PrometheusRule.class),
             Map.entry("kustomize.config.k8s.io/v1beta1/Kustomization", Kustomization.class),
             Map.entry("kustomize.config.k8s.io/v1alpha1/Component", Kustomization.class));
 
