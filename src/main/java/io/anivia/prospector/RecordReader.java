@@ -229,9 +229,19 @@ final class RecordReader implements AutoCloseable {
         } catch (JsonEOFException e) {
             throw new UnreadableRecordException("not JSON: ends within a value", false);
         } catch (JsonProcessingException e) {
-            long at = base + e.getLocation().getByteOffset();
-            throw new UnreadableRecordException("not JSON: syntax error at byte " + at, false);
+            int at = base + (int) e.getLocation().getByteOffset();
+            throw new UnreadableRecordException(
+                    isUtf8Until(at) ? "not JSON: syntax error at byte " + at : NOT_UTF_8, false);
         }
+    }
+
+    /** Whether the text is in UTF-8 up to there, and up to the end of a character that begins before. */
+    private boolean isUtf8Until(int at) {
+        int end = Math.max(from, Math.min(at, to));
+        while (end < to && (text[end] & 0xc0) == 0x80) {
+            end++;
+        }
+        return JsonText.isUtf8(text, from, end);
     }
 
     /** Jackson's message has the limit and the excess, and nothing of the text. */
