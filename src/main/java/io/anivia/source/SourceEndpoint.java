@@ -90,7 +90,7 @@ public class SourceEndpoint extends DefaultEndpoint {
               defaultValue = "0")
     private long maxBody;
     @UriParam(description = "How JSON is made of a payload, steps separated by commas, each of which applies only if"
-            + " the payload is of its kind: gunzip, zstd, inflate, form:field, form, query, base64,"
+            + " the payload is of its kind: gunzip, zstd, inflate, form:field, form, base64,"
             + " base64url, urldecode, lines, json, otlp, hec, cloudevents, envelope, wrap:member.",
               defaultValue = "json")
     private String decode = "json";
