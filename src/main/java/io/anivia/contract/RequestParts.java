@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -18,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param method  such as {@code POST}; empty if not asked for
  * @param path    as sent, without the query; empty if not asked for
  * @param pathVariables by their names
- * @param query   its parameters, decoded; of several with one name the first
+ * @param query   its parameters, decoded, each with all its values
  * @param headers by their names in lower case; of several with one name the first
  */
-public record RequestParts(String method, String path, Map<String, String> pathVariables, Map<String, String> query,
-        Map<String, String> headers) {
+public record RequestParts(String method, String path, Map<String, String> pathVariables,
+        Map<String, List<String>> query, Map<String, String> headers) {
 
     public static final RequestParts NONE = new RequestParts("", "", Map.of(), Map.of(), Map.of());
 
@@ -40,7 +41,7 @@ public record RequestParts(String method, String path, Map<String, String> pathV
             writeText(json, METHOD, method);
             writeText(json, PATH, path);
             writeTexts(json, VARIABLES, pathVariables);
-            writeTexts(json, QUERY, query);
+            writeQuery(json);
             writeTexts(json, HEADERS, headers);
             json.writeEndObject();
         } catch (IOException e) {
@@ -65,11 +66,18 @@ public record RequestParts(String method, String path, Map<String, String> pathV
         }
     }
 
+    /** A parameter with one value is a text, else an array of them. */
+    private void writeQuery(JsonGenerator json) throws IOException {
+        if (!query.isEmpty()) {
+            json.writePOJOField(QUERY, queryObject());
+        }
+    }
+
     /** Reads what {@link #toJson} writes. @throws IOException if it is something else */
     public static RequestParts fromJson(String json) throws IOException {
         Map<String, @Nullable Object> read = EventJson.read(json.getBytes(StandardCharsets.UTF_8));
         return new RequestParts(text(read.get(METHOD)), text(read.get(PATH)), texts(read.get(VARIABLES)),
-                texts(read.get(QUERY)), texts(read.get(HEADERS)));
+                query(read.get(QUERY)), texts(read.get(HEADERS)));
     }
 
     private static String text(@Nullable Object value) {
@@ -84,10 +92,20 @@ public record RequestParts(String method, String path, Map<String, String> pathV
         return texts;
     }
 
+    private static Map<String, List<String>> query(@Nullable Object value) {
+        Map<String, List<String>> query = new LinkedHashMap<>();
+        if (value instanceof Map<?, ?> object) {
+            object.forEach((name, one) -> query.put(String.valueOf(name), one instanceof List<?> several
+                    ? several.stream().map(RequestParts::text).toList() : List.of(text(one))));
+        }
+        return query;
+    }
+
     /** The query as it is written in a URL; {@code null} if there is none. */
     public @Nullable String rawQuery() {
         return query.isEmpty() ? null : query.entrySet().stream()
-                .map(parameter -> encoded(parameter.getKey()) + "=" + encoded(parameter.getValue()))
+                .flatMap(parameter -> parameter.getValue().stream()
+                        .map(value -> encoded(parameter.getKey()) + "=" + encoded(value)))
                 .collect(Collectors.joining("&"));
     }
 
@@ -101,8 +119,15 @@ public record RequestParts(String method, String path, Map<String, String> pathV
         object.put(METHOD, method);
         object.put("uri", path);
         object.put(PATH, pathVariables);
-        object.put(QUERY, query);
+        object.put(QUERY, queryObject());
         object.put("header", headers);
+        return object;
+    }
+
+    /** As the members of a form are: the value itself where there is one, else a list. */
+    private Map<String, Object> queryObject() {
+        Map<String, Object> object = new LinkedHashMap<>();
+        query.forEach((name, values) -> object.put(name, values.size() == 1 ? values.get(0) : values));
         return object;
     }
 }

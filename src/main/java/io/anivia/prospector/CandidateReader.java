@@ -213,8 +213,8 @@ final class CandidateReader {
         for (ValuePlace place : reading.id()) {
             Object value = place.path().in(rootOf(place, candidate.members()));
             if (!EventIds.isNone(value)) {
-                // A request has one id, and may have several events.
-                return place.origin() == Origin.REQUEST && candidate.index() > 0
+                // A request has one id, and may have several events. Several values of a parameter are no id.
+                return place.origin() == Origin.REQUEST && candidate.index() > 0 && value instanceof String
                         ? value + "-" + candidate.index() : value;
             }
         }

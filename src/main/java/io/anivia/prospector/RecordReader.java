@@ -230,7 +230,8 @@ final class RecordReader implements AutoCloseable {
             throw new UnreadableRecordException("not JSON: ends within a value", false);
         } catch (JsonProcessingException e) {
             long at = base + e.getLocation().getByteOffset();
-            throw new UnreadableRecordException("not JSON: syntax error at byte " + at + kind(), false);
+            throw new UnreadableRecordException(
+                    isUtf8Until((int) at) ? "not JSON: syntax error at byte " + at + kind() : NOT_UTF_8, false);
         }
     }
 
@@ -242,6 +243,15 @@ final class RecordReader implements AutoCloseable {
         }
         // Bytes are signed: control characters, and what is beyond ASCII.
         return first < ' ' ? "; it begins like binary data that no step of the source's decode has read" : "";
+    }
+
+    /** Whether the text is in UTF-8 up to there, and up to the end of a character that begins before. */
+    private boolean isUtf8Until(int at) {
+        int end = Math.max(from, Math.min(at, to));
+        while (end < to && (text[end] & 0xc0) == 0x80) {
+            end++;
+        }
+        return JsonText.isUtf8(text, from, end);
     }
 
     /** Jackson's message has the limit and the excess, and nothing of the text. */

@@ -91,8 +91,8 @@ public class SourceEndpoint extends DefaultEndpoint {
               defaultValue = "0")
     private long maxBody;
     @UriParam(description = "How JSON is made of a payload, steps separated by commas, each of which applies only if"
-            + " the payload is of its kind: gunzip, zstd, inflate, form:field, form, query, base64,"
-            + " base64url, urldecode, lines, json, json:member, otlp, hec, cloudevents, envelope, wrap:member.",
+            + " the payload is of its kind: gunzip, zstd, inflate, form:field, form, base64,"
+            + " base64url, urldecode, lines, lines:member, json, json:member, otlp, hec, cloudevents, envelope, wrap:member.",
               defaultValue = "json")
     private String decode = "json";
     @UriParam(description = "Where the events are, places separated by commas: batch;"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestPartsTest {
 
     private static final RequestParts PARTS = new RequestParts("GET", "/track", Map.of("call", "track"),
-            Map.of("data", "a=b&c \u00e9+"), Map.of("sentat", "2026-11-23T13:42:49Z"));
+            Map.of("data", List.of("a=b&c \u00e9+"), "twice", List.of("1", "")), Map.of("sentat", "2026-11-23T13:42:49Z"));
 
     @Test
     void areReadAsTheyAreWritten() throws IOException {
@@ -43,14 +44,24 @@ class RequestPartsTest {
         assertThat(FieldPath.of(path).in(PARTS.asObject())).isEqualTo(value);
     }
 
+    /** As those of a form are. */
+    @Test
+    void severalValuesOfAParameterAreAnArray() throws IOException {
+        assertThat(FieldPath.of("query.twice").in(PARTS.asObject())).isEqualTo(List.of("1", ""));
+        RequestParts parts = new RequestParts("", "", Map.of(), Map.of("a", List.of("1", "2")), Map.of());
+        assertThat(parts.toJson()).isEqualTo("{\"query\":{\"a\":[\"1\",\"2\"]}}");
+        assertThat(RequestParts.fromJson("{\"query\":{\"a\":\"1\",\"b\":[\"2\",3]}}").query())
+                .isEqualTo(Map.of("a", List.of("1"), "b", List.of("2", "")));
+    }
+
     @Test
     void theQueryCanBeWrittenAgain() {
-        Map<String, String> query = new LinkedHashMap<>();
-        query.put("b", "1");
-        query.put("a&", "a=b&c \u00e9+");
+        Map<String, List<String>> query = new LinkedHashMap<>();
+        query.put("b", List.of("1", "", "2"));
+        query.put("a&", List.of("a=b&c \u00e9+"));
 
         assertThat(new RequestParts("", "", Map.of(), query, Map.of()).rawQuery())
-                .isEqualTo("b=1&a%26=a%3Db%26c+%C3%A9%2B");
+                .isEqualTo("b=1&b=&b=2&a%26=a%3Db%26c+%C3%A9%2B");
         assertThat(RequestParts.NONE.rawQuery()).isNull();
     }
 }

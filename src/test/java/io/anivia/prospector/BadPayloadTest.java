@@ -117,7 +117,17 @@ class BadPayloadTest {
     void isRejectedIfInLatin1() {
         byte[] body = "{\"type\":\"caf\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
         assertThat(SPLITTER.split(payload(body)).rejected()).singleElement()
-                .satisfies(rejected -> assertThat(rejected.isWholePayload()).isTrue());
+                .satisfies(rejected -> {
+                    assertThat(rejected.isWholePayload()).isTrue();
+                    assertThat(rejected.reason()).isEqualTo("not in UTF-8");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"\u00e9\":x}", "{\u00e9:1}", "{\"a\":\ud83d\ude00}", "\u00e9", "{\"a\":1}}\u00e9"})
+    void isASyntaxErrorIfInUtf8(String text) {
+        assertThat(SPLITTER.split(payload(text.getBytes(StandardCharsets.UTF_8))).rejected()).singleElement()
+                .extracting(RejectedPart::reason).asString().startsWith("not JSON: syntax error at byte ");
     }
 
     /** Each is a character that has another encoding, or none: Jackson reads them. */

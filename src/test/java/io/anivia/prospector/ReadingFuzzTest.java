@@ -63,12 +63,13 @@ class ReadingFuzzTest {
     void nothingIsThrownAndNothingLostWhateverIsRead() throws IOException {
         for (int round = 0; round < ROUNDS; round++) {
             Reading reading = reading("decode",
-                    any("", "json", "form:a", "base64, json", "lines", "query, json", "otlp", "hec"),
+                    any("", "json", "form:a", "base64, json", "lines", "form, json", "otlp", "hec"),
                     "events", String.join(", ", places()), "shared", any("", "*", "a, b", "*, c"),
-                    "id", any("", "a", "a.b, id", "request.query.a"), "type", any("", "a, b.c", "'x'"),
+                    "id", any("", "a", "a.b, id", "request.query.a", "request.query.b"),
+                    "type", any("", "a, b.c", "'x'", "request.query.b"),
                     "timestamp", any("", "a s, timestamp", "b.c ns, request.header.a"),
                     "sentAt", any("", "a, sentAt ms", "request.query.a"), "clock", any("", "sent", "queued", "none"),
-                    "members", any("", "z=a.b, y=k", "a=b, c=request.path.a"),
+                    "members", any("", "z=a.b, y=k", "a=b, c=request.path.a", "q=request.query.b"),
                     "remove", any("", "a.b, c", "id, timestamp"),
                     "unfold", any("", "a json", "a base64 json, . query"), "keys", any("", "k", "k, a.k"));
             byte[] body = utf8(json(value(0)) + any("", "\n" + json(value(0)), "\n" + json(value(0)) + "\n{"));
@@ -226,7 +227,7 @@ class ReadingFuzzTest {
 
     private static Payload payload(byte[] body, Decoded decoded) {
         return new Payload(body, "application/json", null, "r", Payloads.RECEIVED_AT, "s", "10.0.0.1", null,
-                new RequestParts("POST", "/v1/logs", Map.of("a", "p"), Map.of("a", "1795441360"), Map.of("a", "h")),
-                decoded);
+                new RequestParts("POST", "/v1/logs", Map.of("a", "p"),
+                        Map.of("a", List.of("1795441360"), "b", List.of("1", "2")), Map.of("a", "h")), decoded);
     }
 }

@@ -231,7 +231,7 @@ class SourceReadingTest {
         Payload payload = from("{\"e\":[{\"a\":\"soon\",\"b\":1795441360},{\"a\":1795441361,\"b\":1},"
                         + "{\"a\":\"soon\",\"b\":[]},{\"c\":{\"d\":1}},{\"c\":{\"x\":1}},{}],"
                         + "\"c\":{\"d\":1795441362000}}",
-                new RequestParts("", "", Map.of(), Map.of("st", "1795441069"),
+                new RequestParts("", "", Map.of(), Map.of("st", List.of("1795441069")),
                         Map.of("date", "Mon, 23 Nov 2026 13:42:43 GMT")));
 
         SplitResult split = Payloads.SPLITTER.splitter().split(payload, reading, null);
@@ -383,9 +383,7 @@ class SourceReadingTest {
         assertThat(split(form, "ip=1&data=W3siYSI6MX0seyJhIjoyfV0%3D").events())
                 .extracting(event -> event.members().get("a")).containsExactly(1, 2);
         assertThat(split(form, "data=%ZZ").rejected()).singleElement().matches(RejectedPart::isWholePayload);
-        Reading query = reading("decode", "query, json");
-        Payload pixel = from("", new RequestParts("GET", "/i", Map.of(), Map.of("e", "a b&c", "n", "1"), Map.of()));
-        assertThat(Payloads.SPLITTER.splitter().split(pixel, query, null).events()).singleElement()
+        assertThat(split(reading("decode", "form, json"), "e=a+b%26c&n=1").events()).singleElement()
                 .satisfies(event -> assertThat(event.members()).containsEntry("e", "a b&c").containsEntry("n", "1"));
     }
 
@@ -402,6 +400,23 @@ class SourceReadingTest {
 
         assertThat(Payloads.SPLITTER.splitter().split(payload, reading, null).events()).hasSize(events);
         assertThat(Payloads.SPLITTER.splitter().split(compressed, reading, null).events()).hasSize(events);
+    }
+
+    @Test
+    void severalValuesOfAParameterAreAnArrayAndNoIdTypeOrTime() {
+        Payload payload = from("[{},{}]", new RequestParts("", "", Map.of(),
+                Map.of("q", List.of("1795441360", "1795441361"), "one", List.of("x")), Map.of()));
+        Reading reading = reading("events", ".", "id", "request.query.q, request.query.one", "type",
+                "request.query.q, request.query.one", "timestamp", "request.query.q", "members", "q=request.query.q");
+
+        List<Event> events = Payloads.SPLITTER.splitter().split(payload, reading, null).events();
+
+        assertThat(events).extracting(Event::id).containsExactly("r-0", "r-1");
+        assertThat(events).allSatisfy(event -> {
+            assertThat(event.members()).containsEntry("q", List.of("1795441360", "1795441361"))
+                    .containsEntry("type", "x");
+            assertThat(clock(event)).containsEntry("method", "received");
+        });
     }
 
     @Test

@@ -108,12 +108,15 @@ class SourceSamplesTest {
         request.get("headers").properties().forEach(header -> headers.put(header.getKey(),
                 header.getValue().asText()));
         String[] target = request.get("path").asText().split("\\?", 2);
-        Map<String, String> query = new LinkedHashMap<>();
+        Map<String, List<String>> query = new LinkedHashMap<>();
         for (String parameter : target.length < 2 ? new String[0] : target[1].split("&")) {
             String[] parts = parameter.split("=", 2);
-            query.putIfAbsent(decoded(parts[0]), parts.length < 2 ? "" : decoded(parts[1]));
+            query.computeIfAbsent(decoded(parts[0]), name -> new ArrayList<>())
+                    .add(parts.length < 2 ? "" : decoded(parts[1]));
         }
         byte[] body = request.has("bodyBase64") ? base64(request) : Payloads.utf8(request.path("body").asText());
+        // As Elmer does.
+        body = body.length == 0 && target.length > 1 ? Payloads.utf8(target[1]) : body;
         return new Payload(body, headers.get("content-type"), headers.get("content-encoding"), "r", RECEIVED_AT, source,
                 "10.0.0.1", null, new RequestParts("", target[0], Map.of(), query, headers), Decoded.NO);
     }

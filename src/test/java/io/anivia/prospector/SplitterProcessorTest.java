@@ -67,7 +67,7 @@ class SplitterProcessorTest {
 
     @Test
     void headersOfElmerAreTaken() throws Exception {
-        RequestParts request = new RequestParts("GET", "/i", Map.of(), Map.of("v", "1"), Map.of());
+        RequestParts request = new RequestParts("GET", "/i", Map.of(), Map.of("v", List.of("1")), Map.of());
         sources.put("pixel", new TestSource("pixel", Payloads.EVENTS, null));
         Payload payload = split(Map.of(MessageHeaders.RECEIPT, "r", MessageHeaders.RECEIVED_AT, 1L,
                 MessageHeaders.SOURCE, "pixel", MessageHeaders.ADDRESS, "10.0.0.1", MessageHeaders.KEY, "mobile",

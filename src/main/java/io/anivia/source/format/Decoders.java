@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 public final class Decoders {
 
     /** As they are written. */
-    private static final List<String> STEPS = List.of("gunzip", "inflate", "zstd", "form", "form:<field>", "query",
-            "query:<field>", "base64", "base64url", "urldecode", "json", "json:<member>", "lines", "lines:<member>",
-            "wrap:<member>", "otlp", "hec", "cloudevents", "envelope");
+    private static final List<String> STEPS = List.of("gunzip", "inflate", "zstd", "form", "form:<field>", "base64",
+            "base64url", "urldecode", "json", "json:<member>", "lines", "lines:<member>", "wrap:<member>", "otlp", "hec",
+            "cloudevents", "envelope");
 
     /** The content encoding that a step undoes. */
     private static final Map<String, String> ENCODINGS =
@@ -49,9 +49,8 @@ public final class Decoders {
             return decoder(step, step.substring(0, colon).strip(), step.substring(colon + 1).strip());
         }
         String[] words = step.split("\\s+");
-        boolean isForm = words[0].equals("form") || words[0].equals("query");
-        if (isForm) {
-            return new FormDecoder(words[0].equals("query"), nesting(step, words));
+        if (words[0].equals("form")) {
+            return new FormDecoder(nesting(step, words));
         }
         return switch (step) {
             case "gunzip" -> new GunzipDecoder(encoding);
@@ -75,8 +74,7 @@ public final class Decoders {
             throw unknown(step);
         }
         return switch (name) {
-            case "form" -> new FormFieldDecoder(argument, false);
-            case "query" -> new FormFieldDecoder(argument, true);
+            case "form" -> new FormFieldDecoder(argument);
             case "json" -> new JsonMemberDecoder(argument);
             case "lines" -> new LinesDecoder(argument);
             case "wrap" -> new WrapDecoder(argument);
@@ -90,8 +88,8 @@ public final class Decoders {
             switch (word) {
                 case "brackets" -> nesting.add(FormNesting.BRACKETS);
                 case "context" -> nesting.add(FormNesting.CONTEXT);
-                default -> throw new IllegalArgumentException("step '" + step + "' of decode: " + words[0]
-                        + " may be followed by brackets and context, not by '" + word + "'");
+                default -> throw new IllegalArgumentException("step '" + step
+                        + "' of decode: form may be followed by brackets and context, not by '" + word + "'");
             }
         }
         return nesting;

@@ -40,7 +40,7 @@ final class FormBody {
     }
 
     /**
-     * The fields in their order. A request without a body has those of its query, where a form sent by GET has them.
+     * The fields in their order.
      *
      * @return {@code null} if the body is not a form
      */
@@ -49,9 +49,6 @@ final class FormBody {
         if (isType(type, "multipart/form-data")) {
             Matcher boundary = BOUNDARY.matcher(type);
             return boundary.find() ? multipart(body, boundary.group(boundary.group(1) == null ? 2 : 1)) : null;
-        }
-        if (isBlank(body)) {
-            return query(input);
         }
         return isUrlEncoded(body, isType(type, "application/x-www-form-urlencoded")) ? urlEncoded(body) : null;
     }

@@ -9,19 +9,15 @@ import io.anivia.contract.EventJson;
 import io.anivia.source.format.FormBody.FormField;
 
 /**
- * {@code form} and {@code query}: all fields become the members of one JSON object.
+ * {@code form}: all fields become the members of one JSON object.
  *
- * @param isQuery whether it is the query that is read, and only if there is no body
  * @param nesting which names make nested objects
  */
-record FormDecoder(boolean isQuery, Set<FormNesting> nesting) implements Decoder {
+record FormDecoder(Set<FormNesting> nesting) implements Decoder {
 
     @Override
     public byte[] decode(byte[] body, Input input) throws UndecodableException {
-        if (isQuery && !FormBody.isBlank(body)) {
-            return body;
-        }
-        List<FormField> fields = isQuery ? FormBody.query(input) : FormBody.fields(body, input);
+        List<FormField> fields = FormBody.fields(body, input);
         if (fields == null || fields.isEmpty()) {
             return body;
         }

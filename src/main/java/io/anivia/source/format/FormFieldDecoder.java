@@ -6,19 +6,14 @@ import io.anivia.source.format.FormBody.FormField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code form:<field>} and {@code query:<field>}: the value of one field takes the place of the body. If there are
- * several of that name it is the first.
- *
- * @param isQuery whether the field is looked for in the query alone, and only if there is no body
+ * {@code form:<field>}: the value of one field takes the place of the body. If there are several of that name it is the
+ * first.
  */
-record FormFieldDecoder(String field, boolean isQuery) implements Decoder {
+record FormFieldDecoder(String field) implements Decoder {
 
     @Override
     public byte[] decode(byte[] body, Input input) throws UndecodableException {
-        if (isQuery && !FormBody.isBlank(body)) {
-            return body;
-        }
-        byte[] value = value(isQuery ? FormBody.query(input) : FormBody.fields(body, input));
+        byte[] value = value(FormBody.fields(body, input));
         if (value == null) {
             return body;
         }

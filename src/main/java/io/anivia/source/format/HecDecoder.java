@@ -75,7 +75,7 @@ final class HecDecoder implements Decoder {
         Map<String, String> meta = new LinkedHashMap<>();
         for (FormField field : query == null ? List.<FormField>of() : query) {
             if (META.contains(field.name())) {
-                meta.put(field.name(), field.text());
+                meta.putIfAbsent(field.name(), field.text());
             }
         }
         if (meta.isEmpty()) {

@@ -57,16 +57,19 @@ final class OtlpDecoder implements Decoder {
 
     /**
      * By the content type if it says, else by the bytes. A request in Protobuf begins with a line feed, which is the
-     * number and type of its only field.
+     * number and type of its only field; it is read even if it is said to be JSON.
      */
     private static boolean isProtobuf(byte[] body, Input input) {
         String type = input.contentType() == null ? "" : input.contentType().toLowerCase(Locale.ROOT);
+        if (type.contains("protobuf")) {
+            return true;
+        }
         int at = 0;
         while (at < body.length && (body[at] == ' ' || body[at] == '\n' || body[at] == '\r' || body[at] == '\t')) {
             at++;
         }
         boolean mayBeJson = at < body.length && body[at] == '{';
-        return !mayBeJson || type.contains("protobuf") || body[0] == '\n' && !type.contains("json");
+        return type.contains("json") ? body[0] == '\n' && !mayBeJson : body[0] == '\n' || !mayBeJson;
     }
 
     private static OtlpMessage request(String path) throws UndecodableException {

@@ -112,14 +112,14 @@ final class Forwarding {
         return path;
     }
 
-    private Map<String, String> query(@Nullable String query) {
+    private Map<String, List<String>> query(@Nullable String query) {
         if (query == null || (!wholeQuery && parameters.isEmpty())) {
             return Map.of();
         }
-        Map<String, String> kept = new LinkedHashMap<>();
+        Map<String, List<String>> kept = new LinkedHashMap<>();
         new QueryStringDecoder(query, false).parameters().forEach((name, values) -> {
             if ((wholeQuery || parameters.contains(name)) && !keys.parameters().contains(name)) {
-                kept.put(name, values.get(0));
+                kept.put(name, List.copyOf(values));
             }
         });
         return kept;

@@ -19,9 +19,9 @@ class DecodersTest {
 
     @Test
     void readsAListOfSteps() {
-        assertThat(Decoders.parse(" gunzip,zstd , inflate,form:data, form,form brackets context,query, query:data,"
+        assertThat(Decoders.parse(" gunzip,zstd , inflate,form:data, form,form brackets context,"
                 + "base64, base64url,urldecode,lines,lines:event,wrap:data,json:a,otlp,hec,cloudevents,envelope,json, "))
-                .hasSize(20);
+                .hasSize(18);
         assertThat(Decoders.parse("")).isEmpty();
     }
 
@@ -55,7 +55,7 @@ class DecodersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"form bracket", "query nested", "form context deep"})
+    @ValueSource(strings = {"form bracket", "form nested", "form context deep"})
     void namesTheOptionThatItDoesNotKnow(String step) {
         assertThatThrownBy(() -> Decoders.parse(step)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("brackets and context");

@@ -4,7 +4,6 @@ import static io.anivia.source.format.Formats.decode;
 import static io.anivia.source.format.Formats.gzip;
 import static io.anivia.source.format.Formats.input;
 import static io.anivia.source.format.Formats.json;
-import static io.anivia.source.format.Formats.query;
 import static io.anivia.source.format.Formats.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -96,24 +95,6 @@ class FormTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"form", "query", "form:a", "query:a"})
-    void withoutABodyTheFormIsInTheQuery(String step) throws Exception {
-        String expected = step.endsWith(":a") ? "x y" : "{\"a\":\"x y\",\"b\":\"2\"}";
-        assertThat(decode(step, "", query("a=x%20y&b=2"))).isEqualTo(expected);
-        assertThat(decode(step, " \r\n", query("a=x%20y&b=2"))).isEqualTo(expected);
-        assertThat(decode(step, "", query(null))).isEmpty();
-        assertThat(decode(step, "", query(""))).isEmpty();
-        assertThat(decode(step, "{}", query("a=1"))).isEqualTo("{}");
-    }
-
-    @Test
-    void theQueryIsReadOnlyWhereThereIsNoBody() throws Exception {
-        assertThat(decode("query", "a=1", query("a=2"))).isEqualTo("a=1");
-        assertThat(decode("query:a", "a=1", query("a=2"))).isEqualTo("a=1");
-        assertThat(decode("form", "a=1", query("a=2"))).isEqualTo("{\"a\":\"1\"}");
-    }
-
-    @ParameterizedTest
     @CsvSource(delimiter = ' ', quoteCharacter = '`', value = {
             "a[b]=1 {\"a\":{\"b\":\"1\"}}",
             "a[b][c]=1&a[b][d]=2 {\"a\":{\"b\":{\"c\":\"1\",\"d\":\"2\"}}}",
@@ -144,7 +125,7 @@ class FormTest {
 
     @Test
     void bothKindsOfNestingGoTogether() throws Exception {
-        assertThat(decode("query context brackets", "", query("c.&a[b]=1&.c")))
+        assertThat(decode("form context brackets", "c.&a[b]=1&.c"))
                 .isEqualTo("{\"c\":{\"a\":{\"b\":\"1\"}}}");
     }
 

@@ -33,10 +33,6 @@ final class Formats {
         return new Input(contentType, contentEncoding, "/v1/events", null, Map.of(), MAX_BYTES);
     }
 
-    static Input query(@Nullable String query) {
-        return new Input(null, null, "/i", query, Map.of(), MAX_BYTES);
-    }
-
     static Input path(String path, @Nullable String contentType) {
         return new Input(contentType, null, path, null, Map.of(), MAX_BYTES);
     }

@@ -433,6 +433,15 @@ class OtlpDecoderTest {
         assertThat(decode("otlp", "\n {\"resourceLogs\":[]}", path("/v1/logs", "application/json"))).isEqualTo("{}");
     }
 
+    @Test
+    void whatIsSaidToBeJsonIsReadAsJsonUnlessItBeginsLikeProtobuf() throws Exception {
+        Input json = path("/v1/logs", "application/json");
+        assertThat(decode("otlp", " \r\n", json)).isBlank();
+        assertThatThrownBy(() -> decode("otlp", "(x", json)).hasMessageContaining("not JSON");
+        assertThat(json(decode("otlp", logs(LogRecord.newBuilder().setEventName("tap").build()), json)).get(0)
+                .findValue("eventName").textValue()).isEqualTo("tap");
+    }
+
     private static byte[] logs(LogRecord record) {
         return ExportLogsServiceRequest.newBuilder().addResourceLogs(ResourceLogs.newBuilder()
                 .addScopeLogs(ScopeLogs.newBuilder().addLogRecords(record))).build().toByteArray();
