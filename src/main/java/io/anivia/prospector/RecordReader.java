@@ -231,7 +231,7 @@ final class RecordReader implements AutoCloseable {
         } catch (JsonProcessingException e) {
             long at = base + e.getLocation().getByteOffset();
             throw new UnreadableRecordException(
-                    isUtf8Until((int) at) ? "not JSON: syntax error at byte " + at + kind() : NOT_UTF_8, false);
+                    (isUtf8Until((int) at) ? "not JSON: syntax error at byte " + at : NOT_UTF_8) + kind(), false);
         }
     }
 

@@ -70,15 +70,15 @@ class BadPayloadTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "<secret a=\"hush\"/> | ; it begins like XML or HTML, which no step of decode reads",
-            "\u0082secret          | ; it begins like binary data that no step of the source's decode has read",
+            "<secret a=\"hush\"/> | at byte 0; it begins like XML or HTML, which no step of decode reads",
+            "\u0082secret          | not in UTF-8; it begins like binary data that no step of the source's decode has read",
             "'\u0001secret'        | ; it begins like binary data that no step of the source's decode has read",
             "secret                | at byte 6"})
     void saysWhatAPayloadSeemsToBe(String body, String end) {
         Payload payload = payload(body.getBytes(StandardCharsets.ISO_8859_1));
 
         assertThat(SPLITTER.split(payload).rejected()).singleElement().extracting(RejectedPart::reason).asString()
-                .startsWith("not JSON: syntax error at byte ").endsWith(end);
+                .startsWith("not ").endsWith(end);
     }
 
     @Test
