@@ -93,8 +93,10 @@ class TemplatesIT {
         try (InputStream in = Files.newInputStream(Path.of("src/main/resources/application.properties"))) {
             application.load(in);
         }
-        assertThat(application.getProperty("camel.main.routes-include-pattern").split(","))
-                .contains("classpath:" + template);
+        for (String profile : List.of("", "%command.")) {
+            assertThat(application.getProperty(profile + "camel.main.routes-include-pattern").split(","))
+                    .contains("classpath:" + template);
+        }
     }
 
     /** The destination that a template's own comment shows is one. */

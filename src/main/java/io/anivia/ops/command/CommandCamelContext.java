@@ -62,7 +62,8 @@ class CommandCamelContext {
         Path sources = root.resolve("sources");
         Path below = root.resolve("destinations");
         if (Files.isDirectory(sources) || Files.isDirectory(below)) {
-            return new RouteDirectories(sources, below);
+            return new RouteDirectories(Files.isDirectory(sources) ? sources : null,
+                    Files.isDirectory(below) ? below : null);
         }
         boolean areSources = root.toAbsolutePath().normalize().endsWith("sources");
         return areSources ? new RouteDirectories(root, null) : new RouteDirectories(null, root);

@@ -52,6 +52,28 @@ class CommandsIT {
     }
 
     @Test
+    void checkKnowsTheTemplates() throws Exception {
+        Path files = Files.createDirectory(directory.resolve("destinations"));
+        String made = """
+                - templatedRoute:
+                    routeId: partner
+                    routeTemplateRef: http-json
+                    parameters:
+                      - { name: name, value: partner }
+                      - { name: url, value: "http://partner/" }
+                """;
+        Path file = Files.writeString(files.resolve("partner.camel.yaml"), made);
+        assertThat(anivia(Map.of(), "check", directory.toString())).returns(0, Result::exitCode);
+
+        Files.writeString(file, made + "      - { name: acept, value: \"true\" }\n");
+        Result result = anivia(Map.of(), "check", directory.toString());
+
+        assertThat(result.output().lines()).singleElement().asString()
+                .contains("partner.camel.yaml:7:").contains("no parameter 'acept'");
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @Test
     void aWordThatIsNoCommandIsAnsweredWithTheUsage() throws Exception {
         Result result = anivia(Map.of(), "chek");
 
