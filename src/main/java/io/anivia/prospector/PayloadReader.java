@@ -135,8 +135,8 @@ final class PayloadReader {
             } else {
                 rejected.add(new RejectedPart("more than " + limits.maxEventValues()
                         + " values in one event with its shared context (anivia.prospector.max-event-values)",
-                        candidate.index(), Arrays.copyOfRange(text, candidate.from(), candidate.to()))
-                        .withKey(candidate.key()));
+                        candidate.index(), Arrays.copyOfRange(text, candidate.from(), candidate.to()),
+                        candidate.array()).withKey(candidate.key()));
             }
         }
         rejected.addAll(record.rejected());

@@ -72,11 +72,23 @@ final class PayloadSplitter {
             JsonFactory factory = factoryFor(text);
             ParsedPayload parsed = new PayloadReader(factory, limits, shape(payload, reading, keyNames), text,
                     payload.contentType()).read();
-            return enrich(parsed, text, factory, new EventEnricher(clock, limits, payload, reading, steps));
+            keepContext(parsed.rejected(), reading);
+            SplitResult split = enrich(parsed, text, factory,
+                    new EventEnricher(clock, limits, payload, reading, steps));
+            keepContext(split.rejected(), reading);
+            return split;
         } catch (UndecodableException e) {
             return rejected(e.reason(), payload);
         } catch (UnreadablePayloadException e) {
             return rejected(e.reason(), payload);
+        }
+    }
+
+    private static void keepContext(List<RejectedPart> rejected, Reading reading) {
+        for (RejectedPart part : rejected) {
+            if (part.array() != null) {
+                part.array().keepContext(reading.keys());
+            }
         }
     }
 
@@ -128,7 +140,8 @@ final class PayloadSplitter {
             String reason = event == null ? null : tooLarge(candidate, event);
             if (reason != null) {
                 rejected.add(new RejectedPart(reason, candidate.index(),
-                        Arrays.copyOfRange(text, candidate.from(), candidate.to())).withKey(candidate.key()));
+                        Arrays.copyOfRange(text, candidate.from(), candidate.to()), candidate.array())
+                        .withKey(candidate.key()));
             } else if (event != null) {
                 events.add(event.event());
             }

@@ -125,12 +125,13 @@ final class RecordReader implements AutoCloseable {
      * @param values how many values it has, without what is shared
      * @param type   its type if it has none itself; {@code null} if its place does not say
      * @param key    the name of the write key that the payload carries for it; {@code null} if none was looked for
+     * @param array  what it stands in; {@code null} if that is not a member of a record
      */
     record EventCandidate(int index, int from, int to, int values, Map<String, @Nullable Object> members,
-            Envelope envelope, @Nullable String type, @Nullable String key) {
+            Envelope envelope, @Nullable String type, @Nullable String key, @Nullable EventArray array) {
 
         private EventCandidate withKey(String name) {
-            return new EventCandidate(index, from, to, values, members, envelope, type, name);
+            return new EventCandidate(index, from, to, values, members, envelope, type, name, array);
         }
     }
 
@@ -182,6 +183,8 @@ final class RecordReader implements AutoCloseable {
     private final List<RejectedPart> rejected = new ArrayList<>(0);
 
     private int index;
+    /** What events stand in now; {@code null} if that is not a member of a record, but further in or further out. */
+    private @Nullable EventArray array;
     private JsonParser parser;
     /** Offset in the text at which the parser began. */
     private int base;
@@ -281,6 +284,7 @@ final class RecordReader implements AutoCloseable {
             int candidatesBefore = candidates.size();
             int rejectedBefore = rejected.size();
             int indexBefore = index;
+            array = null;
             try {
                 values.begin();
                 JsonToken token = parser.nextToken();
@@ -348,7 +352,7 @@ final class RecordReader implements AutoCloseable {
             int recordValues = envelope.values + 1;
             values.requireRoomInEvent(recordValues);
             candidates.add(new EventCandidate(index++, start, position(), recordValues, envelope.members, NONE,
-                    places.recordType(), null));
+                    places.recordType(), null, null));
         }
         requireKeys(envelope, candidatesBefore, rejectedBefore);
     }
@@ -425,15 +429,18 @@ final class RecordReader implements AutoCloseable {
             return isArray ? readObjects(envelope, place, prefix + "{\"\":[")
                     : readObject(new Envelope(envelope), place, position() - 1, prefix + "{\"\":");
         }
+        if (!isArray && shape.places().isRecord()) {
+            throw new UnreadableRecordException("its member " + name + " is an object, not an array", true);
+        }
+        array = envelope.outer == null ? new EventArray(name, envelope.members) : null;
         if (isArray) {
             readEvents(envelope, place.type(), prefix + "{\"\":[0");
-        } else if (shape.places().isRecord()) {
-            throw new UnreadableRecordException("its member " + name + " is an object, not an array", true);
         } else {
             requireRoom();
             readEvent(envelope, place.type(), position() - 1);
             index++;
         }
+        array = null;
         return true;
     }
 
@@ -501,7 +508,8 @@ final class RecordReader implements AutoCloseable {
         Map<String, @Nullable Object> members = EventJson.readObject(parser);
         int end = position();
         if (JsonText.isUtf8(text, start, end)) {
-            candidates.add(new EventCandidate(index, start, end, values.sinceBegin(), members, envelope, type, null));
+            candidates.add(new EventCandidate(index, start, end, values.sinceBegin(), members, envelope, type, null,
+                    array));
         } else {
             reject(NOT_UTF_8, start, end);
         }
@@ -519,7 +527,7 @@ final class RecordReader implements AutoCloseable {
         } else if (JsonText.isUtf8(text, start, end)) {
             values.add(members.size());
             candidates.add(new EventCandidate(index, start, end, values.sinceBegin() + members.size(), members,
-                    envelope, type, null));
+                    envelope, type, null, array));
         } else {
             reject(NOT_UTF_8, start, end);
         }
@@ -554,7 +562,7 @@ final class RecordReader implements AutoCloseable {
                 admitted.add(candidate.withKey(key));
             } else {
                 refused.add(new RejectedPart(keys.reason(), candidate.index(),
-                        Arrays.copyOfRange(text, candidate.from(), candidate.to())));
+                        Arrays.copyOfRange(text, candidate.from(), candidate.to()), candidate.array()));
             }
         }
         if (admitted.isEmpty() && !refused.isEmpty() && envelope != NONE) {
@@ -573,7 +581,7 @@ final class RecordReader implements AutoCloseable {
     }
 
     private void reject(String reason, int start, int end) {
-        rejected.add(new RejectedPart(reason, index, Arrays.copyOfRange(text, start, end)));
+        rejected.add(new RejectedPart(reason, index, Arrays.copyOfRange(text, start, end), array));
     }
 
     /**

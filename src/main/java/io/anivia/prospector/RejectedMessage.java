@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * write key that was found in the payload.
  *
  * <p>A payload that is rejected as a whole stays as it came. Parts stand one after the other, each on a line of its
- * own, so that a replay reads them as one payload. They are compressed if they would be larger than the payload was. If
+ * own, so that a replay reads them as one payload; those that stood in a record with members beside them stand in such a
+ * record again. They are compressed if they would be larger than the payload was. If
  * they are larger than the broker takes even so, the payload is kept as a whole, for the broker took it once; a replay
  * delivers its other events again, with the same ids.
  */
@@ -61,7 +62,7 @@ final class RejectedMessage {
         }
         Map<PartKind, List<RejectedPart>> kinds = new LinkedHashMap<>();
         for (RejectedPart part : rejected) {
-            kinds.computeIfAbsent(new PartKind(part.isRecord(), part.key()), kind -> new ArrayList<>()).add(part);
+            kinds.computeIfAbsent(new PartKind(part.isRecord() || part.isWithContext(), part.key()), kind -> new ArrayList<>()).add(part);
         }
         List<OutboundMessage> messages = new ArrayList<>(kinds.size());
         kinds.forEach((kind, parts) -> messages.add(partsOf(kind, parts, payload, headers)));
@@ -91,8 +92,9 @@ final class RejectedMessage {
         if (kind.key() != null) {
             all.put(MessageHeaders.KEY, kind.key());
         }
-        byte[] body = join(parts);
-        String contentType = parts.size() > 1 && isLines(parts) ? JSON_LINES : JSON;
+        List<byte[]> records = records(parts);
+        byte[] body = join(records);
+        String contentType = records.size() > 1 && isLines(records) ? JSON_LINES : JSON;
         return body.length <= payload.body().length ? message(all, contentType, null, body)
                 : message(all, contentType, "gzip", gzip(body));
     }
@@ -119,18 +121,37 @@ final class RejectedMessage {
         return String.join("; ", reasons);
     }
 
-    /** Whether each part is one line when it is followed by a line feed. */
-    private static boolean isLines(List<RejectedPart> rejected) {
-        return rejected.stream().allMatch(part -> JsonText.endOfLine(part.body(), 0) == part.body().length);
+    /** The parts, of which those of one array are one record again if there is context for them. */
+    private static List<byte[]> records(List<RejectedPart> parts) {
+        List<byte[]> records = new ArrayList<>();
+        for (int at = 0; at < parts.size();) {
+            RejectedPart first = parts.get(at++);
+            EventArray array = first.isWithContext() ? first.array() : null;
+            if (array == null) {
+                records.add(first.body());
+                continue;
+            }
+            List<byte[]> events = new ArrayList<>(List.of(first.body()));
+            while (at < parts.size() && parts.get(at).array() == array) {
+                events.add(parts.get(at++).body());
+            }
+            records.add(array.around(events));
+        }
+        return records;
     }
 
-    private static byte[] join(List<RejectedPart> rejected) {
-        if (rejected.size() == 1) {
-            return rejected.get(0).body();
+    /** Whether each is one line when it is followed by a line feed. */
+    private static boolean isLines(List<byte[]> records) {
+        return records.stream().allMatch(record -> JsonText.endOfLine(record, 0) == record.length);
+    }
+
+    private static byte[] join(List<byte[]> records) {
+        if (records.size() == 1) {
+            return records.get(0);
         }
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
-        for (RejectedPart part : rejected) {
-            joined.writeBytes(part.body());
+        for (byte[] record : records) {
+            joined.writeBytes(record);
             joined.write('\n');
         }
         return joined.toByteArray();

@@ -14,24 +14,31 @@ import org.jspecify.annotations.Nullable;
  *                 looked for when it is read again; else it is what stands where an event should
  * @param key      the name of the write key that its payload carried for it; {@code null} if none was looked for, or if
  *                 the part itself has to show one
+ * @param array    what it stands in, with its context; {@code null} if it has none
  */
-record RejectedPart(String reason, @Nullable Integer position, byte[] body, boolean isRecord, @Nullable String key) {
+record RejectedPart(String reason, @Nullable Integer position, byte[] body, boolean isRecord, @Nullable String key,
+        @Nullable EventArray array) {
 
     /** What stands where an event should. */
-    RejectedPart(String reason, int position, byte[] body) {
-        this(reason, position, body, false, null);
+    RejectedPart(String reason, int position, byte[] body, @Nullable EventArray array) {
+        this(reason, position, body, false, null, array);
     }
 
     static RejectedPart ofPayload(String reason, byte[] body) {
-        return new RejectedPart(reason, null, body, true, null);
+        return new RejectedPart(reason, null, body, true, null, null);
     }
 
     static RejectedPart ofRecord(String reason, int position, byte[] body) {
-        return new RejectedPart(reason, position, body, true, null);
+        return new RejectedPart(reason, position, body, true, null, null);
     }
 
     RejectedPart withKey(@Nullable String name) {
-        return name == null ? this : new RejectedPart(reason, position, body, isRecord, name);
+        return name == null ? this : new RejectedPart(reason, position, body, isRecord, name, array);
+    }
+
+    /** Whether it is put into a record with its context, to be read again. */
+    boolean isWithContext() {
+        return array != null && array.hasContext();
     }
 
     /** Whether this is the payload as a whole, whose body has the payload's content type and encoding. */

@@ -74,6 +74,18 @@ class RejectedMessageTest {
         assertThat(again.rejected()).extracting(part -> utf8(part.body())).containsExactly("{broken");
     }
 
+    /** Found out when it has its context already, and members were taken away. */
+    @Test
+    void anEventThatIsTooLargeKeepsItsContext() {
+        String large = "{\"a\":\"" + "x".repeat(500) + "\"}";
+        Payload payload = payload(utf8("{\"app\":\"shop\",\"events\":[{}," + large + "]}"));
+        SplitResult split = Payloads.splitter(new PayloadLimits(10_000, 10_000, 100, 10, 1_000, 500)).split(payload);
+
+        assertThat(split.events()).hasSize(1);
+        assertThat(utf8(onlyMessage(split.rejected(), payload).body()))
+                .isEqualTo("{\"events\":[" + large + "],\"app\":\"shop\"}");
+    }
+
     /** A part of several lines is not taken for several parts, of which some might be events. */
     @Test
     void aPartOfSeveralLinesStaysOne() {
@@ -87,7 +99,7 @@ class RejectedMessageTest {
     @Test
     void aFewReasonsAreNamed() {
         SplitResult split = new SplitResult(List.of(), IntStream.range(0, 10_000)
-                .mapToObj(at -> new RejectedPart("reason " + at, at, utf8("5"))).toList());
+                .mapToObj(at -> new RejectedPart("reason " + at, at, utf8("5"), null)).toList());
 
         OutboundMessage message = onlyMessage(split.rejected(), payload(utf8("[]")));
 

@@ -146,6 +146,31 @@ class RejectedReplayTest {
                 .singleElement().satisfies(event -> assertThat(anivia(event)).containsEntry("key", "ios"));
     }
 
+    /** The members beside the events, and with them the clock, are there for the replay, but no key is. */
+    @Test
+    void partsKeepTheContextOfTheirRecord() throws Exception {
+        source(reading("events", "batch", "shared", "*", "keys", "writeKey", "members", "userId=user_id", "remove",
+                "user_id, c.d"));
+        OutboundMessage rejected = route(headers(), "{\"app\":\"shop\",\"writeKey\":\"s3cret\",\"batch\":[{\"a\":1},"
+                + DEEP + ",7],\"c\":{\"d\":1},\"user_id\":1e3,\"sentAt\":\"2026-11-23T13:37:49Z\"}\n{\"batch\":[" + DEEP
+                + "],\"app\":\"other\",\"writeKey\":\"s3cret\"}").onlyRejected();
+        assertThat(rejected.headers()).containsEntry(MessageHeaders.POSITION, 1).containsEntry(MessageHeaders.PARTS, 3)
+                .containsEntry(MessageHeaders.DECODED, "records").containsEntry(MessageHeaders.KEY, "ios");
+        assertThat(utf8(gunzipped(rejected))).isEqualTo("{\"batch\":[" + DEEP
+                + ",7],\"app\":\"shop\",\"c\":{\"d\":1},\"user_id\":1e3,\"sentAt\":\"2026-11-23T13:37:49Z\"}\n"
+                + "{\"batch\":[" + DEEP + "],\"app\":\"other\"}\n");
+
+        Routed again = route(replayed(rejected), rejected.contentType(), null, gunzipped(rejected), "300");
+
+        assertThat(again.events()).extracting(event -> event.members().get("app")).containsExactly("shop", "other");
+        assertThat(again.events().get(0).members()).containsKey("userId").doesNotContainKey("user_id");
+        assertThat(anivia(again.events().get(0))).containsEntry("sentAt", "2026-11-23T13:37:49.000Z")
+                .containsEntry("key", "ios");
+        // What is rejected once more has it still.
+        assertThat(utf8(gunzipped(again.onlyRejected()))).isEqualTo(
+                "{\"batch\":[7],\"app\":\"shop\",\"c\":{\"d\":1},\"user_id\":1e3,\"sentAt\":\"2026-11-23T13:37:49Z\"}");
+    }
+
     @Test
     void aKeyThatBecomesKnownLetsThePayloadIn() throws Exception {
         source(reading("events", "batch", "keys", "writeKey"));
