@@ -47,6 +47,7 @@ final class EventEnricher {
     }
 
     private final DeviceClock.Readings clock;
+    private final PayloadLimits limits;
     private final Payload payload;
     private final Reading reading;
     private final @Nullable SourceSteps steps;
@@ -66,6 +67,7 @@ final class EventEnricher {
         long receivedAt = payload.receivedAt().toEpochMilli();
         this.clock = clock.readings(receivedAt, reading.clock());
         this.values = new CandidateReader(limits, payload.request(), reading);
+        this.limits = limits;
         this.payload = payload;
         this.reading = reading;
         this.steps = steps;
@@ -78,8 +80,10 @@ final class EventEnricher {
      * @param json      makes parsers of JSON within strings
      * @param maxValues how many values may be decoded within all events together
      * @return one event for each candidate, in their order; {@code null} where the source's steps want none
+     * @throws UnreadablePayloadException if the events take more memory together than they may
      */
-    List<@Nullable EnrichedEvent> enrich(List<EventCandidate> candidates, JsonFactory json, int maxValues) {
+    List<@Nullable EnrichedEvent> enrich(List<EventCandidate> candidates, JsonFactory json, int maxValues)
+            throws UnreadablePayloadException {
         List<Found> found = new ArrayList<>(candidates.size());
         int valuesLeft = maxValues;
         for (EventCandidate candidate : candidates) {
@@ -89,8 +93,16 @@ final class EventEnricher {
             found.add(read);
         }
         List<@Nullable EnrichedEvent> events = new ArrayList<>(candidates.size());
+        long most = limits.maxEventsBytes(candidates.size());
+        long bytes = 0;
         for (int at = 0; at < candidates.size(); at++) {
-            events.add(enrich(candidates.get(at), found.get(at)));
+            EnrichedEvent event = enrich(candidates.get(at), found.get(at));
+            events.add(event);
+            bytes += event == null ? 0 : event.event().json().length;
+            if (bytes > most) {
+                throw new UnreadablePayloadException("its events have more than " + most + " bytes together, with what"
+                        + " their source adds to each (anivia.prospector.max-inflated)");
+            }
         }
         return events;
     }

@@ -18,6 +18,8 @@ record PayloadLimits(int maxInflatedBytes, int maxValues, int maxDepth, int maxE
 
     /** Writing recurses with the nesting, and {@code EventJson} writes no deeper than 1,000. */
     private static final int DEEPEST = 500;
+    /** Of one event: about 400 bytes, and what a source's members or steps add. */
+    private static final int DECORATION_BYTES = 2048;
 
     /** @throws IllegalArgumentException if a limit makes no sense */
     PayloadLimits {
@@ -28,6 +30,14 @@ record PayloadLimits(int maxInflatedBytes, int maxValues, int maxDepth, int maxE
         require(maxEvents >= 1, "maxEvents is at least 1, not " + maxEvents);
         require(maxEventValues >= 1, "maxEventValues is at least 1, not " + maxEventValues);
         require(maxEventBytes >= 1, "maxEventBytes is at least 1, not " + maxEventBytes);
+    }
+
+    /**
+     * The most bytes that so many events of a payload may have together, as JSON. Their own text and context is within
+     * {@code maxInflatedBytes}; some of it is there twice, as the original of a time or an id; and each is decorated.
+     */
+    long maxEventsBytes(int events) {
+        return 2L * maxInflatedBytes + (long) DECORATION_BYTES * events;
     }
 
     private static void require(boolean condition, String message) {

@@ -129,7 +129,8 @@ final class PayloadSplitter {
         return json;
     }
 
-    private SplitResult enrich(ParsedPayload parsed, byte[] text, JsonFactory factory, EventEnricher enricher) {
+    private SplitResult enrich(ParsedPayload parsed, byte[] text, JsonFactory factory, EventEnricher enricher)
+            throws UnreadablePayloadException {
         List<EventCandidate> candidates = parsed.candidates();
         List<@Nullable EnrichedEvent> enriched = enricher.enrich(candidates, factory, parsed.valuesLeft());
         List<Event> events = new ArrayList<>(candidates.size());

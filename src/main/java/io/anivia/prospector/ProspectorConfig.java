@@ -12,7 +12,8 @@ public interface ProspectorConfig {
 
     /**
      * The most that one payload may unfold to: its text after decompression, plus its shared context once for each
-     * event that it is copied onto. A decompression bomb is inflated no further than this.
+     * event that it is copied onto. A decompression bomb is inflated no further than this. Its events may have twice as
+     * much together, and 2 KiB more each, for what their source adds to them.
      */
     @WithDefault("16M")
     MemorySize maxInflated();

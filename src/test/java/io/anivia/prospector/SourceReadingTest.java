@@ -291,6 +291,20 @@ class SourceReadingTest {
                 .containsExactly(tuple("r-0", "own"));
     }
 
+    /** A value of the request is one text in memory, and as many in the events. */
+    @ParameterizedTest
+    @ValueSource(strings = {"members", "type"})
+    void whatIsCopiedOntoEachEventIsBounded(String option) {
+        String header = "x".repeat(30_000);
+        Payload payload = from("[" + "{},".repeat(4_999) + "{}]",
+                new RequestParts("", "", Map.of(), Map.of(), Map.of("x", header)));
+        Reading reading = reading(option, (option.equals("members") ? "copied=" : "") + "request.header.x");
+
+        assertThat(Payloads.SPLITTER.splitter().split(payload, reading, null).rejected()).singleElement()
+                .satisfies(part -> assertThat(part.isWholePayload()).isTrue())
+                .extracting(RejectedPart::reason).asString().contains("bytes together", "anivia.prospector.max-inflated");
+    }
+
     @Test
     void aTypeIsTheEventsOrItsPlaces() {
         Reading reading = reading("events", "a as page, b as click, c", "shared", "kind", "type", "event, kind");
