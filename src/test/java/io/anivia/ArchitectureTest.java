@@ -67,7 +67,14 @@ class ArchitectureTest {
             // Wraps each step of a route.
             "ErrorInterceptStrategy",
             // Start routes, and count when an exchange is done.
-            "ElmerStart", "ProspectorStart", "ProspectorMetrics");
+            "ElmerStart", "ProspectorStart", "ProspectorMetrics",
+            // Measures the broker of a process that has routes.
+            "BrokerMetrics",
+            // Of commands: have a context, and check what routes are made of.
+            "CommandMain", "CommandApplication", "CommandCamelContext", "CheckedRoutes", "RouteTextCheck", "EndpointOptions",
+            "SourceTrial",
+            // Takes the place of the connections of Camel's HTTP client.
+            "RecordedConnections");
 
     @ArchTest
     static final ArchRule packagesDependDownwards = layeredArchitecture().consideringOnlyDependenciesInLayers()
@@ -113,9 +120,20 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule howDestinationsDeliverStaysWithDestinations = noClasses().that()
-            .resideOutsideOfPackages("io.anivia.destination..", "io.anivia.ops")
+            .resideOutsideOfPackages("io.anivia.destination..", "io.anivia.ops", "io.anivia.ops.command")
             .should().dependOnClassesThat().resideInAnyPackage("io.anivia.destination.delivery..",
                     "io.anivia.destination.http..");
+
+    /** Commands look at all of it, and are looked at by nothing. */
+    @ArchTest
+    static final ArchRule nothingDependsOnCommands = noClasses().that()
+            .resideOutsideOfPackage("io.anivia.ops.command..")
+            .should().dependOnClassesThat().resideInAPackage("io.anivia.ops.command..");
+
+    @ArchTest
+    static final ArchRule commandsKnowNoBroker = noClasses().that().resideInAPackage("io.anivia.ops.command..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.anivia.broker", "io.anivia.broker.connection..",
+                    "io.anivia.broker.consume..", "io.anivia.broker.browse..");
 
     @ArchTest
     static final ArchRule onlyTheComponentKnowsCamel = noClasses().that()

@@ -88,17 +88,28 @@ public final class Broker implements AutoCloseable {
      * @param localBroker starts the embedded broker when no address is set; {@code null} if this build has none
      */
     public Broker(BrokerConfig config, SSLContext tls, @Nullable EmbeddedBrokerFactory localBroker) {
+        this(config, tls, localBroker, sizeLimit(config));
+    }
+
+    /** @param sizeLimit shared with those that ask before there is a broker */
+    Broker(BrokerConfig config, SSLContext tls, @Nullable EmbeddedBrokerFactory localBroker,
+            MessageSizeLimit sizeLimit) {
         this.browseTimeout = config.browseTimeout();
         this.local = config.uri().isPresent() ? null : startLocal(config, localBroker);
         List<String> uris = local == null ? config.uri().orElseThrow() : List.of(local.uri());
         Map<String, Object> clientProperties = local == null ? Map.of() : local.clientProperties();
         this.connector = new Connector(uris, clientProperties, config, tls, deliveries, shutdowns);
-        this.sizeLimit = new MessageSizeLimit(
-                config.maxMessage().map(MemorySize::asLongValue).orElse(MessageSizeLimit.UNKNOWN));
+        this.sizeLimit = sizeLimit;
         this.interactive = PublishConnection.open("publish-interactive", connector, config, sizeLimit, refusals);
         this.bulk = PublishConnection.open("publish-bulk", connector, config, sizeLimit, refusals);
         this.consuming = new BrokerConnection("consume", connector, config.reconnect(), openings);
         clock.scheduleWithFixedDelay(this::tick, CLOCK_MILLIS, CLOCK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** What the settings say of it. */
+    static MessageSizeLimit sizeLimit(BrokerConfig config) {
+        return new MessageSizeLimit(
+                config.maxMessage().map(MemorySize::asLongValue).orElse(MessageSizeLimit.UNKNOWN));
     }
 
     private static EmbeddedBroker startLocal(BrokerConfig config, @Nullable EmbeddedBrokerFactory factory) {

@@ -19,9 +19,10 @@ class BrokerBeans {
 
     @Produces
     @Singleton
-    Broker broker(BrokerConfig config, TlsConfigurationRegistry tls, Instance<EmbeddedBrokerFactory> localBroker)
-            throws Exception {
-        return new Broker(config, sslContext(config, tls), localBroker.isResolvable() ? localBroker.get() : null);
+    Broker broker(BrokerConfig config, TlsConfigurationRegistry tls, Instance<EmbeddedBrokerFactory> localBroker,
+            MessageSizeLimit sizeLimit) throws Exception {
+        return new Broker(config, sslContext(config, tls), localBroker.isResolvable() ? localBroker.get() : null,
+                sizeLimit);
     }
 
     private static SSLContext sslContext(BrokerConfig config, TlsConfigurationRegistry registry) throws Exception {
@@ -40,8 +41,8 @@ class BrokerBeans {
 
     @Produces
     @Singleton
-    MessageSizeLimit sizeLimit(Broker broker) {
-        return broker.sizeLimit();
+    MessageSizeLimit sizeLimit(BrokerConfig config) {
+        return Broker.sizeLimit(config);
     }
 
     void close(@Disposes Broker broker) {

@@ -32,6 +32,7 @@ public class DestinationComponent extends DefaultComponent {
 
     @Metadata(defaultValue = "500ms,1m", description = "The backoff of endpoints that do not name their own.")
     private String backoff = "500ms,1m";
+    private boolean isConsuming = true;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -53,6 +54,16 @@ public class DestinationComponent extends DefaultComponent {
 
     Broker broker() {
         return Objects.requireNonNull(broker, "component 'destination' needs a Broker in the registry");
+    }
+
+    /** Whether the destinations' queues are consumed; if not, no broker is needed. */
+    boolean isConsuming() {
+        return isConsuming;
+    }
+
+    /** For commands, which have the routes and no events: {@code false}, before the first route. */
+    public void setConsuming(boolean consuming) {
+        isConsuming = consuming;
     }
 
     Destinations destinations() {

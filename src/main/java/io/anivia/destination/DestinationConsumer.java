@@ -136,7 +136,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        if (endpoint.enablement() == DestinationEndpoint.Enablement.OFF) {
+        if (endpoint.enablement() == DestinationEndpoint.Enablement.OFF || !endpoint.getComponent().isConsuming()) {
             return;
         }
         // A fallback that is not needed still delivers what was routed to it before.

@@ -1,6 +1,7 @@
 package io.anivia.prospector;
 
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 
 import io.anivia.broker.Broker;
 import io.anivia.contract.Queues;
@@ -19,9 +20,9 @@ class ProspectorStart {
     static final String ROUTE = "prospector";
 
     void start(@Observes AfterStart started, CamelContext context, SourceFiles sources, Sources loaded,
-            DestinationFiles destinations, Broker broker, ProspectorMetrics metrics) throws Exception {
+            DestinationFiles destinations, Instance<Broker> broker, ProspectorMetrics metrics) throws Exception {
         if (context.getRoute(ROUTE) != null) {
-            broker.declare(Queues.REJECTED);
+            broker.get().declare(Queues.REJECTED);
             sources.load();
             loaded.all().forEach(source -> metrics.register(source.name()));
             destinations.load();

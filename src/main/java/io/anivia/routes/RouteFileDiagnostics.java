@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
- * Says in one sentence what is wrong with an integrator's file, and where. Pure functions.
+ * Finds out what is wrong with an integrator's file, and where. Pure functions.
  *
  * <p>The YAML parser knows the line. Camel, which fails later, does not: then it is the first line that holds what the
  * failure is about (an option's name, a placeholder, an address), or else the line where the destination or source is
@@ -53,42 +53,41 @@ final class RouteFileDiagnostics {
      * @param text what the file holds
      * @param failure what Camel has thrown over it
      */
-    String explain(Path file, String text, Throwable failure) {
+    RouteFileProblem explain(Path file, String text, Throwable failure) {
         Deque<Throwable> fromInnermost = new ArrayDeque<>();
         for (Throwable t = failure; t != null; t = t.getCause()) {
             fromInnermost.push(t);
         }
-        return sentence(file, line(text.lines().toList(), fromInnermost), why(fromInnermost));
+        return problem(file, line(text.lines().toList(), fromInnermost), why(fromInnermost));
     }
 
     /** A file with a route whose id a route of another file has, too. */
-    String explainSameId(Path file, String text, String id, String otherFile) {
+    RouteFileProblem explainSameId(Path file, String text, String id, String otherFile) {
         List<String> lines = text.lines().toList();
         String idLine = "^[\\s-]*(id: *[\"']?" + Pattern.quote(id) + "[\"']?)\\s*(#.*)?$";
         int line = 1 + IntStream.range(0, lines.size()).filter(i -> lines.get(i).matches(idLine)).findFirst()
                 .orElse(-1);
-        return sentence(file, line, "its route '" + id + "' has the id of a route in '"
+        return problem(file, line, "its route '" + id + "' has the id of a route in '"
                 + otherFile.replaceFirst("^(file|classpath):", "") + "': give it another id");
     }
 
     /** A file that is YAML, but not a list of routes; Camel passes over it in silence. */
-    Optional<String> explainUnlessList(Path file, String text) {
+    Optional<RouteFileProblem> explainUnlessList(Path file, String text) {
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (!line.isEmpty() && !line.startsWith("#")) {
                 boolean isList = line.startsWith("-") || line.startsWith("[");
-                return isList ? Optional.empty() : Optional.of(sentence(file, i + 1,
+                return isList ? Optional.empty() : Optional.of(problem(file, i + 1,
                         "a list was expected, whose first line is '- route:'"));
             }
         }
-        return Optional.of(sentence(file, 0, "it is empty"));
+        return Optional.of(problem(file, 0, "it is empty"));
     }
 
     /** @param line counted from 1; 0 if it is not known */
-    private String sentence(Path file, int line, String why) {
-        return kind + " file '" + file + "'" + (line == 0 ? "" : ", line " + line) + " is not valid: "
-                + why.replaceAll("[\\s.]+$", "") + ". Mend it, or move it out of the directory, and start again";
+    private RouteFileProblem problem(Path file, int line, String why) {
+        return new RouteFileProblem(kind, file, line, why.replaceAll("[\\s.]+$", ""));
     }
 
     private int line(List<String> lines, Iterable<Throwable> fromInnermost) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import org.apache.camel.CamelContext;
@@ -54,11 +55,40 @@ public final class RouteFiles {
      */
     public void loadAll() {
         for (Path file : files()) {
-            load(file);
+            refuse(load(file));
         }
     }
 
-    private List<Path> files() {
+    /** Does the same, but goes on after a file that is not valid. */
+    public List<RouteFileProblem> checkAll() {
+        return files().stream().map(this::load).flatMap(Optional::stream).toList();
+    }
+
+    /** Reads one file and starts its routes; what is wrong with it, if it is not valid. */
+    public Optional<RouteFileProblem> load(Path file) {
+        try {
+            String text = Files.readString(file);
+            return load(file, "file:" + file,
+                    text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text);
+        } catch (CharacterCodingException e) {
+            return Optional.of(new RouteFileProblem(kind, file, 0, "it is not UTF-8: save it as UTF-8"));
+        } catch (IOException e) {
+            return Optional.of(new RouteFileProblem(kind, file, 0, "it cannot be read: " + e));
+        }
+    }
+
+    private static void refuse(Optional<RouteFileProblem> problem) {
+        problem.ifPresent(found -> {
+            throw new InvalidRouteFileException(found.sentence());
+        });
+    }
+
+    /**
+     * The files, in the order in which they are read.
+     *
+     * @throws InvalidRouteFileException if their directory cannot be read
+     */
+    public List<Path> files() {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, PATTERN)) {
             found.forEach(files::add);
@@ -82,52 +112,34 @@ public final class RouteFiles {
             Path file = directory.resolve(name);
             String location = "classpath:" + file;
             try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(context, location)) {
-                load(file, location, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                refuse(load(file, location, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
             } catch (IOException e) {
                 throw new IllegalStateException(file + " is packed into the application", e);
             }
         }
     }
 
-    private void load(Path file) {
-        load(file, "file:" + file, read(file));
-    }
-
-    private void load(Path file, String location, String text) {
-        diagnostics.explainUnlessList(file, text).ifPresent(why -> {
-            throw new InvalidRouteFileException(why);
-        });
+    private Optional<RouteFileProblem> load(Path file, String location, String text) {
+        Optional<RouteFileProblem> noList = diagnostics.explainUnlessList(file, text);
+        if (noList.isPresent()) {
+            return noList;
+        }
         Map<String, String> before = locations();
         try {
             PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString(location, text));
         } catch (Exception e) {
             LOG.debug("{} file '{}'", kind, file, e);
-            throw new InvalidRouteFileException(diagnostics.explain(file, text, e));
+            return Optional.of(diagnostics.explain(file, text, e));
         }
         Map<String, String> after = locations();
-        before.forEach((id, was) -> {
-            // Camel has replaced the route that was there in silence.
-            if (!was.equals(after.get(id))) {
-                throw new InvalidRouteFileException(diagnostics.explainSameId(file, text, id, was));
-            }
-        });
+        // Camel has replaced the route that was there in silence.
+        return before.entrySet().stream().filter(was -> !was.getValue().equals(after.get(was.getKey()))).findFirst()
+                .map(was -> diagnostics.explainSameId(file, text, was.getKey(), was.getValue()));
     }
 
     /** The files of all routes, by the routes' ids. */
     private Map<String, String> locations() {
         return context.getRoutes().stream().collect(Collectors.toMap(Route::getId,
                 route -> route.getSourceResource() == null ? "" : route.getSourceResource().getLocation()));
-    }
-
-    private String read(Path file) {
-        try {
-            String text = Files.readString(file);
-            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
-        } catch (CharacterCodingException e) {
-            throw new InvalidRouteFileException(kind + " file '" + file + "' cannot be read: it is not UTF-8."
-                    + " Save it as UTF-8, and start again");
-        } catch (IOException e) {
-            throw new InvalidRouteFileException(kind + " file '" + file + "' cannot be read: " + e);
-        }
     }
 }

@@ -53,7 +53,7 @@ class RouteFileDiagnosticsTest {
 
     @Test
     void aFileInWhichNothingIsFoundHasNoLine() {
-        assertThat(DIAGNOSTICS.explain(FILE, "- other: {}", new IllegalStateException("odd")))
+        assertThat(DIAGNOSTICS.explain(FILE, "- other: {}", new IllegalStateException("odd")).sentence())
                 .startsWith("destination file 'bad.camel.yaml' is not valid: odd.");
     }
 
@@ -68,11 +68,11 @@ class RouteFileDiagnosticsTest {
     void aListMayBeginWithADocumentMarkerOrBeJson() {
         assertThat(DIAGNOSTICS.explainUnlessList(FILE, "---\n- route: {}")).isEmpty();
         assertThat(DIAGNOSTICS.explainUnlessList(FILE, "[{\"route\": {}}]")).isEmpty();
-        assertThat(DIAGNOSTICS.explainUnlessList(FILE, "\n  # x\nroute: {}")).get().asString()
+        assertThat(DIAGNOSTICS.explainUnlessList(FILE, "\n  # x\nroute: {}")).get().extracting(RouteFileProblem::sentence).asString()
                 .contains(", line 3 ");
     }
 
     private static String explain(Throwable failure) {
-        return DIAGNOSTICS.explain(FILE, TEXT, failure);
+        return DIAGNOSTICS.explain(FILE, TEXT, failure).sentence();
     }
 }

@@ -15,13 +15,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.anivia.broker.browse.QueueBrowser;
 import io.anivia.common.NamedThreads;
-import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.DecodeException;
@@ -79,8 +77,7 @@ class AdminApi {
         this.replays = replays;
     }
 
-    void mount(@Observes ManagementInterface management) {
-        Router router = management.router();
+    void mount(Router router) {
         router.route(ROOT + "/*").handler(this::authenticate);
         router.route(ROOT + "/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         on(router, "/broker", Map.of(HttpMethod.GET, request -> destinations.broker()));

@@ -1,0 +1,32 @@
+package io.anivia.ops.command;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code check}: says all that is wrong with the route files. */
+@Command(name = "check", mixinStandardHelpOptions = true,
+        description = "Says all that is wrong with the route files, each as file:line:column: what.")
+final class CheckCommand implements Callable<Integer> {
+
+    @Parameters(arity = "0..1", paramLabel = "dir", description = "With sources/ and destinations/ in it, or one of"
+            + " the two; not given: anivia.sources.dir and anivia.routes.dir.")
+    private @Nullable Path directory;
+
+    @Override
+    public Integer call() {
+        return CommandApplication.run(this::check);
+    }
+
+    private int check(CommandCamelContext camel) {
+        CheckedRoutes checked = CheckedRoutes.load(camel, camel.directories(directory));
+        checked.problems().forEach(System.out::println);
+        if (checked.problems().isEmpty()) {
+            System.out.println(checked.fileCount() + " files, no problem");
+        }
+        return checked.problems().isEmpty() ? 0 : 1;
+    }
+}

@@ -1,0 +1,124 @@
+package io.anivia.ops.command;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CatalogCamelContext;
+import org.apache.camel.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options that each component has, as the description says that is generated with it. Of a component without a
+ * description, as in a native executable, every option is taken. Not thread-safe.
+ */
+final class EndpointOptions {
+
+    private static final List<String> OURS = List.of("async-http", "destination", "direct", "file", "http", "https",
+            "log", "omniture", "source", "splunk");
+
+    /**
+     * What is wrong with an option.
+     *
+     * @param isOfValue whether it is its value, and not its name
+     */
+    record OptionProblem(boolean isOfValue, String what) {
+    }
+
+    private final CamelContext context;
+    private final ObjectMapper json = new ObjectMapper();
+    private final Map<String, JsonNode> described = new HashMap<>();
+
+    EndpointOptions(CamelContext context) {
+        this.context = context;
+    }
+
+    /** Whether there is a component of that name in this build. */
+    boolean isKnown(String scheme) {
+        return context.getComponent(scheme, true, false) != null;
+    }
+
+    /** Those that routes of integrators use. */
+    Set<String> schemes() {
+        return new LinkedHashSet<>(OURS);
+    }
+
+    /**
+     * What is wrong with one option of an endpoint; empty if it is right.
+     *
+     * @param value {@code null} if it is not known
+     */
+    Optional<OptionProblem> problem(String scheme, String name, @Nullable String value) {
+        JsonNode options = options(scheme);
+        if (options.isMissingNode()) {
+            return Optional.empty();
+        }
+        JsonNode option = find(options, name);
+        if (option.isMissingNode()) {
+            List<String> names = new ArrayList<>();
+            options.fieldNames().forEachRemaining(names::add);
+            boolean isLenient = component(scheme).path("component").path("lenientProperties").asBoolean();
+            return isLenient ? Optional.empty() : Optional.of(new OptionProblem(false, "'" + scheme
+                    + "' has no option '" + name + "'" + RouteTextCheck.instead(name, new LinkedHashSet<>(names))));
+        }
+        return value == null || value.isEmpty() || value.startsWith("#") || value.startsWith("RAW(")
+                ? Optional.empty() : problemOfValue(option, name, value);
+    }
+
+    private static Optional<OptionProblem> problemOfValue(JsonNode option, String name, String value) {
+        List<String> choices = new ArrayList<>();
+        option.path("enum").forEach(choice -> choices.add(choice.asText()));
+        String needed = switch (option.path("type").asText()) {
+            case "boolean" -> value.matches("true|false") ? null : "true or false";
+            case "integer" -> value.matches("[+-]?\\d+") ? null : "a whole number";
+            case "duration" -> isDuration(value) ? null : "a duration, such as 500ms, 30s or 5m";
+            default -> choices.isEmpty() || choices.contains(value) ? null : "one of " + String.join(", ", choices);
+        };
+        return needed == null ? Optional.empty() : Optional.of(new OptionProblem(true,
+                "the option '" + name + "' cannot be '" + value + "': write " + needed));
+    }
+
+    private static boolean isDuration(String value) {
+        try {
+            TimeUtils.toMilliSeconds(value);
+            return true;
+        } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
+            // Camel throws the latter over a text without a digit.
+            return value.matches("PT.+");
+        }
+    }
+
+    private static JsonNode find(JsonNode options, String name) {
+        for (JsonNode option : options) {
+            String prefix = option.path("prefix").asText("");
+            if (!prefix.isEmpty() && name.startsWith(prefix)) {
+                return option;
+            }
+        }
+        return options.path(name);
+    }
+
+    private JsonNode options(String scheme) {
+        return component(scheme).path("properties");
+    }
+
+    private JsonNode component(String scheme) {
+        return described.computeIfAbsent(scheme, absent -> {
+            try {
+                String text = ((CatalogCamelContext) context)
+                        .getComponentParameterJsonSchema(scheme);
+                return text == null ? json.missingNode() : json.readTree(text);
+            } catch (IOException e) {
+                throw new IllegalStateException("the description of component '" + scheme + "'", e);
+            }
+        });
+    }
+}

@@ -1,0 +1,79 @@
+package io.anivia.ops.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * Camel's JSON schema of a file of routes: which members an object may have. Read from Camel's own library, so that it
+ * fits the version that reads the files. Immutable.
+ */
+final class RouteSchema {
+
+    private static final String RESOURCE = "schema/camelYamlDsl.json";
+    private static final String DEFINITION = "#/items/definitions/";
+    /** Definitions within definitions; Camel nests three at most. */
+    private static final int MAX_DEPTH = 8;
+
+    private final JsonNode schema;
+
+    private RouteSchema(JsonNode schema) {
+        this.schema = schema;
+    }
+
+    static RouteSchema load() {
+        try (InputStream in = RouteSchema.class.getClassLoader().getResourceAsStream(RESOURCE)) {
+            return new RouteSchema(new ObjectMapper().readTree(Objects.requireNonNull(in, RESOURCE)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of the file as a whole, a list. */
+    JsonNode file() {
+        return schema;
+    }
+
+    /** What the elements of a list are. */
+    JsonNode elements(JsonNode list) {
+        return resolved(list).path("items");
+    }
+
+    /** The members that an object may have, with their schemas; empty if it may have any. */
+    Optional<Map<String, JsonNode>> members(JsonNode object) {
+        Map<String, JsonNode> members = new LinkedHashMap<>();
+        boolean isClosed = collect(object, members, 0);
+        return isClosed ? Optional.of(members) : Optional.empty();
+    }
+
+    /** @return whether other members are forbidden */
+    private boolean collect(JsonNode part, Map<String, JsonNode> members, int depth) {
+        if (depth > MAX_DEPTH) {
+            return false;
+        }
+        JsonNode resolved = resolved(part);
+        boolean isClosed = resolved.path("additionalProperties").isBoolean()
+                && !resolved.path("additionalProperties").booleanValue();
+        resolved.path("properties").properties().forEach(member ->
+                members.putIfAbsent(member.getKey(), member.getValue()));
+        for (String combination : new String[] {"oneOf", "anyOf", "allOf"}) {
+            for (JsonNode alternative : resolved.path(combination)) {
+                isClosed |= collect(alternative, members, depth + 1);
+            }
+        }
+        return isClosed;
+    }
+
+    private JsonNode resolved(JsonNode part) {
+        String reference = part.path("$ref").asText("");
+        return reference.startsWith(DEFINITION)
+                ? schema.path("items").path("definitions").path(reference.substring(DEFINITION.length())) : part;
+    }
+}

@@ -1,0 +1,118 @@
+package io.anivia.ops.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All that is wrong with a text is found at once, and where. */
+class RouteTextCheckTest {
+
+    private static final String GOOD = """
+            - route:
+                id: partner
+                from:
+                  uri: destination:partner
+                  parameters:
+                    accept: "${body[type]} == 'purchase'"
+                    backoff: 1s,1m
+                  steps:
+                    - setHeader:
+                        name: X-Id
+                        expression:
+                          simple:
+                            expression: "${body[id]}"
+                    - to:
+                        uri: async-http:partner
+                        parameters:
+                          url: http://localhost/
+                          responseTimeout: 5s
+            """;
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void start() {
+        context.getPropertiesComponent();
+        context.start();
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    @Test
+    void aGoodFileHasNoProblem() throws IOException {
+        assertThat(check(GOOD)).isEmpty();
+    }
+
+    @Test
+    void everyProblemOfAFileIsFoundAtOnce() throws IOException {
+        String bad = GOOD.replace("backoff: 1s,1m", "bakoff: 1s,1m")
+                .replace("setHeader", "setHaeder")
+                .replace("responseTimeout: 5s", "responseTimeout: soon")
+                .replace("http://localhost/", "\"{{partner.url}}\"")
+                .replace("== 'purchase'", "== ${")
+                .replace("    - to:", "    - to: direct:nowhere\n        - to:");
+
+        assertThat(check(bad)).containsExactlyInAnyOrder(
+                "0.camel.yaml:6:17: the expression cannot be read: …",
+                "0.camel.yaml:7:9: 'destination' has no option 'bakoff': write 'backoff'",
+                "0.camel.yaml:9:11: 'steps' has no 'setHaeder': write 'setHeader'",
+                "0.camel.yaml:14:15: no route begins with 'direct:nowhere': write a route that does, or another address",
+                "0.camel.yaml:18:20: the setting 'partner.url' is missing: set PARTNER_URL, or write"
+                        + " {{partner.url:default}}",
+                "0.camel.yaml:19:32: the option 'responseTimeout' cannot be 'soon': write a duration, such as 500ms, 30s"
+                        + " or 5m");
+    }
+
+    @Test
+    void yamlThatCannotBeReadHasAPlace() throws IOException {
+        assertThat(check("- route: {\n  id: a\n  from: ]\n")).singleElement().asString()
+                .startsWith("0.camel.yaml:3:7: no YAML:");
+    }
+
+    @Test
+    void whatTwoFilesHaveIsFoundInTheSecond() throws IOException {
+        assertThat(check(GOOD, GOOD)).containsExactlyInAnyOrder(
+                "1.camel.yaml:2:9: the id 'partner' is taken by 0.camel.yaml:2: write another one",
+                "1.camel.yaml:4:12: the destination 'destination:partner' is taken by 0.camel.yaml:4: write another one");
+    }
+
+    @Test
+    void aRouteThatItsPreconditionLeavesOutNeedsNoSettings() throws IOException {
+        assertThat(check(GOOD.replace("http://localhost/", "\"{{partner.url}}\"")
+                .replace("id: partner", "id: partner\n    precondition: \"'{{partner.url:}}' != ''\""))).isEmpty();
+    }
+
+    @Test
+    void unknownComponentsAndBeansAreFound() throws IOException {
+        assertThat(check(GOOD.replace("async-http:", "asynchttp:").replace("    - setHeader:",
+                "    - bean: nothing\n        - setHeader:"))).containsExactlyInAnyOrder(
+                        "0.camel.yaml:9:17: there is no bean 'nothing': write the name of one that is in the program",
+                        "0.camel.yaml:16:18: there is no component 'asynchttp': write 'async-http'");
+    }
+
+    private List<String> check(String... texts) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < texts.length; i++) {
+            files.add(Files.writeString(directory.resolve(i + ".camel.yaml"), texts[i]));
+        }
+        return new RouteTextCheck(context, files).problems().stream()
+                .map(problem -> problem.toString().replace(directory + "/", "")
+                        .replaceAll("(cannot be read: ).*", "$1…"))
+                .toList();
+    }
+}
