@@ -56,6 +56,8 @@ public class CommandApplication implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) throws Exception {
-        return Objects.requireNonNull(TASK.get(), "started by run").run(camel);
+        try (camel) {
+            return Objects.requireNonNull(TASK.get(), "started by run").run(camel);
+        }
     }
 }
