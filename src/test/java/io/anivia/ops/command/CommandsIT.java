@@ -89,6 +89,19 @@ class CommandsIT {
     }
 
     @Test
+    void tryBeginsWithWhatAClientSends() throws Exception {
+        Path payload = Files.writeString(directory.resolve("payload.json"), """
+                {"type": "track", "messageId": "m1", "event": "Bought"}""");
+
+        Result result = anivia(Map.of("WEBHOOK_URL", "https://partner.example/"), "try", "webhook", payload.toString(),
+                "--dir", ROUTES.toString(), "--source", "segment");
+
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.output()).contains("read by 'segment': {", "  clock: {", "  routed to: webhook",
+                "1 of 1 events accepted", "X-Anivia-Id: m1", "\"event\":\"Bought\"", "delivered");
+    }
+
+    @Test
     void requestsOfCamelsOwnHttpAreSeenInPlaceOfTheNetwork() throws Exception {
         Path files = Files.createDirectory(directory.resolve("destinations"));
         copy("webhook", files, "async-http:webhook\n            parameters:\n", "http:partner.invalid/x\n"
