@@ -73,8 +73,8 @@ class ArchitectureTest {
             // Measures the broker of a process that has routes.
             "BrokerMetrics",
             // Of commands: have a context, and check what routes are made of.
-            "CommandMain", "CommandApplication", "CommandCamelContext", "CheckedRoutes", "RouteTextCheck", "EndpointOptions",
-            "SourceTrial",
+            "CommandCamelContext", "CheckedRoutes", "RouteTextCheck", "EndpointOptions",
+            "PayloadTrial",
             // Takes the place of the connections of Camel's HTTP client.
             "RecordedConnections");
 
@@ -93,7 +93,7 @@ class ArchitectureTest {
             .layer("common").definedBy("io.anivia.common..")
             .whereLayer("ops").mayNotBeAccessedByAnyLayer()
             .whereLayer("elmer").mayNotBeAccessedByAnyLayer()
-            .whereLayer("prospector").mayNotBeAccessedByAnyLayer()
+            .whereLayer("prospector").mayOnlyBeAccessedByLayers("ops")
             .whereLayer("rabbitmq").mayNotBeAccessedByAnyLayer()
             .whereLayer("destination").mayOnlyBeAccessedByLayers("prospector", "ops")
             .whereLayer("source").mayOnlyBeAccessedByLayers("elmer", "prospector", "ops")
@@ -131,6 +131,11 @@ class ArchitectureTest {
     static final ArchRule nothingDependsOnCommands = noClasses().that()
             .resideOutsideOfPackage("io.anivia.ops.command..")
             .should().dependOnClassesThat().resideInAPackage("io.anivia.ops.command..");
+
+    @ArchTest
+    static final ArchRule onlyCommandsLookIntoProspector = noClasses().that()
+            .resideOutsideOfPackages("io.anivia.prospector..", "io.anivia.ops.command..")
+            .should().dependOnClassesThat().resideInAPackage("io.anivia.prospector..");
 
     @ArchTest
     static final ArchRule commandsKnowNoBroker = noClasses().that().resideInAPackage("io.anivia.ops.command..")

@@ -2,6 +2,7 @@ package io.anivia.destination;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 import io.anivia.common.LogThrottle;
 import io.anivia.common.StackTrace;
@@ -40,6 +41,11 @@ public final class Destination {
 
     public DestinationQueues queues() {
         return queues;
+    }
+
+    /** Its {@code accept}; empty: it wants all events. */
+    public Optional<String> expression() {
+        return Optional.ofNullable(expression);
     }
 
     /**

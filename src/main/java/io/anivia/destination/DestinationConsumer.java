@@ -24,6 +24,7 @@ import io.anivia.destination.delivery.CompletedDeliveries;
 import io.anivia.destination.delivery.DeadLetterPublisher;
 import io.anivia.destination.delivery.DeliveryLoop;
 import io.anivia.destination.delivery.DeliveryOrder;
+import io.anivia.destination.delivery.DeliveryTrial;
 import io.anivia.destination.delivery.DestinationMetrics;
 import io.anivia.destination.delivery.DuplicateFilter;
 import io.anivia.destination.delivery.EventBuffer;
@@ -124,6 +125,11 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
 
     Destination destination() {
         return destination;
+    }
+
+    DeliveryTrial trial(Duration timeout) {
+        return new DeliveryTrial(endpoint.retryPolicy(), endpoint.order(), endpoint.getBatchSize(),
+                endpoint.getBatchBytes(), new RouteDelivery(this), timeout);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.anivia.destination;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
+
+import io.anivia.destination.delivery.DeliveryTrial;
 
 /**
  * The destinations of this process: those whose routes it has read and that are enabled. Thread-safe.
@@ -51,6 +54,29 @@ public class Destinations {
         List<Destination> on = new ArrayList<>();
         consumers.values().stream().filter(this::isOn).forEach(consumer -> on.add(consumer.destination()));
         return on;
+    }
+
+    /**
+     * One of that name, on or a fallback; empty if there is none.
+     *
+     * <p>Unlike {@link #on}, a fallback is there beside others, as it may be tried by itself.
+     */
+    public synchronized Optional<Destination> find(String name) {
+        return Optional.ofNullable(consumers.get(name)).map(DestinationConsumer::destination);
+    }
+
+    /**
+     * Delivers to one without its queue, for commands.
+     *
+     * @param timeout after which a route that does not end is a failure
+     */
+    public synchronized Optional<DeliveryTrial> trial(String name, Duration timeout) {
+        return Optional.ofNullable(consumers.get(name)).map(consumer -> consumer.trial(timeout));
+    }
+
+    /** The names of all whose routes are read. */
+    public synchronized List<String> names() {
+        return List.copyOf(consumers.keySet());
     }
 
     /** The id of the route of one that takes part; empty if there is none of that name. */

@@ -37,19 +37,30 @@ record FailurePolicy(RetryPolicy retries, DeliveryOrder order) {
     /** What to do with the batch, and what that says about the destination. */
     enum Action {
         /** The event is refused for good. */
-        DEAD_LETTER,
+        DEAD_LETTER("dead letter: it goes to the dead letters, with the reason"),
         /** Its halves are tried by themselves, at once. */
-        BISECT,
+        BISECT("bisect: its halves are tried by themselves, at once, until the poison events stand alone"),
         /** It is tried again after a wait of its own; other events go on. */
-        TRY_AGAIN,
+        TRY_AGAIN("try again: after a wait of its own; other events go on"),
         /** It goes to the retry queue, or to the dead letters if it has been there often enough. */
-        SET_ASIDE,
+        SET_ASIDE("set aside: it goes to the retry queue, and to the dead letters after maxAttempts"),
         /** The destination is down: all events wait, and this batch is the next to be tried. */
-        BACK_OFF,
+        BACK_OFF("back off: all events stay queued and wait, and this delivery is the next to be tried"),
         /** Either the destination is down or this batch is at fault: another event is tried at once. */
-        TRY_ANOTHER,
+        TRY_ANOTHER("try another: another event tells whether the destination is down or this delivery is at fault"),
         /** Nothing passes, and the route or the destination is wrong rather than every event. */
-        SUSPEND
+        SUSPEND("suspend: nothing passes, so all events stay queued, and it is probed at the longest backoff");
+
+        private final String words;
+
+        Action(String words) {
+            this.words = words;
+        }
+
+        /** For people: its name, and what it means. */
+        String words() {
+            return words;
+        }
     }
 
     private static final int TRIES = 2;

@@ -70,6 +70,24 @@ public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable St
         return of(delivery, (int) number(delivery.headers(), MessageHeaders.ATTEMPTS, 0), orderKey, acknowledged);
     }
 
+    /** An event of a trial, which is in no queue. */
+    static QueuedEvent ofTrial(byte[] json, Map<String, Object> headers) {
+        return new QueuedEvent(json, headers, "application/json", null, 0, null, ARRIVALS.incrementAndGet(),
+                new TrialAcknowledgement());
+    }
+
+    private record TrialAcknowledgement() implements Acknowledgement {
+        @Override
+        public void ack() {
+            // No queue holds it.
+        }
+
+        @Override
+        public boolean isGone() {
+            return false;
+        }
+    }
+
     private static QueuedEvent of(Delivery delivery, int attempts, @Nullable String orderKey, Runnable acknowledged) {
         return new QueuedEvent(delivery.body(), delivery.headers(), delivery.contentType(), delivery.contentEncoding(),
                 attempts, orderKey, ARRIVALS.incrementAndGet(),

@@ -42,7 +42,7 @@ class AsyncHttpProducer extends HttpProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        transport = HttpTransport.open(server, endpoint.httpSettings());
+        transport = open(server, endpoint.httpSettings());
     }
 
     @Override

@@ -20,6 +20,14 @@ public abstract class HttpProducer extends DefaultAsyncProducer {
         super(endpoint);
     }
 
+    /** Connections to a server, or to what takes requests in its place in this context. */
+    protected final HttpTransport open(HttpUrl server, HttpSettings settings) {
+        HttpRecorder recorder = getEndpoint().getCamelContext().getRegistry()
+                .lookupByNameAndType(HttpRecorder.NAME, HttpRecorder.class);
+        return recorder == null ? HttpTransport.open(server, settings)
+                : HttpTransport.recorded(server, settings, recorder);
+    }
+
     /**
      * Sends the message of an exchange, without blocking.
      *

@@ -9,7 +9,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -49,6 +51,7 @@ public final class HttpTransport implements Closeable {
     private final EventLoop loop;
     private final boolean ownsLoop;
     private final HttpConnector.NameService names;
+    private final @Nullable HttpRecorder recorder;
     private final HttpConnector connector;
     private final String host;
 
@@ -61,12 +64,13 @@ public final class HttpTransport implements Closeable {
     private boolean isClosed;
 
     private HttpTransport(HttpUrl server, HttpSettings settings, EventLoop loop, boolean ownsLoop,
-            HttpConnector.NameService names) {
+            HttpConnector.NameService names, @Nullable HttpRecorder recorder) {
         this.server = server;
         this.settings = settings;
         this.loop = loop;
         this.ownsLoop = ownsLoop;
         this.names = names;
+        this.recorder = recorder;
         this.connector = new HttpConnector(server, settings, loop, names);
         this.host = server.hostHeader();
         this.cookies = settings.isSession() ? new HttpCookies() : null;
@@ -78,13 +82,23 @@ public final class HttpTransport implements Closeable {
     }
 
     static HttpTransport open(HttpUrl server, HttpSettings settings, HttpConnector.NameService names) {
+        return create(server, settings, names, null);
+    }
+
+    /** Opens no connection: the recorder gets the requests. */
+    static HttpTransport recorded(HttpUrl server, HttpSettings settings, HttpRecorder recorder) {
+        return create(server, settings, InetAddress::getAllByName, recorder);
+    }
+
+    private static HttpTransport create(HttpUrl server, HttpSettings settings, HttpConnector.NameService names,
+            @Nullable HttpRecorder recorder) {
         EventLoop loop = new NioEventLoopGroup(1, new DefaultThreadFactory("http-" + server.host(), true)).next();
-        return new HttpTransport(server, settings, loop, true, names);
+        return new HttpTransport(server, settings, loop, true, names, recorder);
     }
 
     /** Another transport to the same server, with connections of its own, on the thread of this one. */
     public HttpTransport sharingThread(HttpSettings others) {
-        return new HttpTransport(server, others, loop, false, names);
+        return new HttpTransport(server, others, loop, false, names, recorder);
     }
 
     /**
@@ -95,6 +109,9 @@ public final class HttpTransport implements Closeable {
      *         response came, which {@link FailureClassifier#of} classifies
      */
     public CompletionStage<HttpResponse> send(OutgoingRequest request, int maxBodyBytes) {
+        if (recorder != null) {
+            return recorder.exchange(recorded(request));
+        }
         PendingRequest pending = new PendingRequest(request, maxBodyBytes);
         try {
             loop.execute(() -> begin(pending));
@@ -102,6 +119,14 @@ public final class HttpTransport implements Closeable {
             pending.fail(stopped());
         }
         return pending.response();
+    }
+
+    private HttpRecorder.RecordedExchange recorded(OutgoingRequest request) {
+        FullHttpRequest message = encode(request);
+        Map<String, String> headers = new LinkedHashMap<>();
+        message.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
+        return new HttpRecorder.RecordedExchange(server.toString(), request.method(), request.target(), headers,
+                request.body());
     }
 
     private void begin(PendingRequest request) {

@@ -45,6 +45,7 @@ public final class NdjsonFile {
 
     private final Clock clock;
     private volatile @Nullable Path current;
+    private volatile @Nullable Path redirected;
 
     public NdjsonFile() {
         this(Clock.systemUTC());
@@ -52,6 +53,11 @@ public final class NdjsonFile {
 
     NdjsonFile(Clock clock) {
         this.clock = clock;
+    }
+
+    /** Writes everything into one directory from now on, whatever routes say: for commands, which only show it. */
+    public void redirect(Path directory) {
+        redirected = directory;
     }
 
     /**
@@ -67,7 +73,8 @@ public final class NdjsonFile {
         if (directory == null || directory.isBlank()) {
             throw DeliveryException.permanent("ndjsonFile: the directory is empty; set it, as by file.dir", null);
         }
-        Path file = Path.of(directory).resolve("events-" + LocalDate.now(clock) + ".ndjson");
+        Path other = redirected;
+        Path file = (other == null ? Path.of(directory) : other).resolve("events-" + LocalDate.now(clock) + ".ndjson");
         if (!file.equals(current)) {
             current = file;
             LOG.info("Events are appended to {}", file);

@@ -60,7 +60,7 @@ class OmnitureProducer extends HttpProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        transport = HttpTransport.open(target, endpoint.httpSettings());
+        transport = open(target, endpoint.httpSettings());
     }
 
     @Override

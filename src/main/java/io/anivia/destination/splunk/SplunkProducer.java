@@ -50,7 +50,7 @@ class SplunkProducer extends HttpProducer {
     protected void doStart() throws Exception {
         super.doStart();
         HttpSettings settings = endpoint.httpSettings();
-        HttpTransport opened = HttpTransport.open(endpoint.address().server(), settings);
+        HttpTransport opened = open(endpoint.address().server(), settings);
         transport = opened;
         if (endpoint.isAck()) {
             ScheduledExecutorService started = executors().newSingleThreadScheduledExecutor(this, "splunk-acks");

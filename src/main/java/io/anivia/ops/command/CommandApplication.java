@@ -10,7 +10,6 @@ import jakarta.inject.Inject;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
-import org.apache.camel.quarkus.core.CamelRuntime;
 import org.jspecify.annotations.Nullable;
 
 /** Boots the program for one command: everything is there but what is started in a role. */
@@ -30,12 +29,10 @@ public class CommandApplication implements QuarkusApplication {
     private static final AtomicReference<@Nullable Task> TASK = new AtomicReference<>();
 
     private final CommandCamelContext camel;
-    private final CamelRuntime runtime;
 
     @Inject
-    CommandApplication(CommandCamelContext camel, CamelRuntime runtime) {
+    CommandApplication(CommandCamelContext camel) {
         this.camel = camel;
-        this.runtime = runtime;
     }
 
     /**
@@ -59,7 +56,8 @@ public class CommandApplication implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) throws Exception {
-        runtime.start(arguments);
-        return Objects.requireNonNull(TASK.get(), "started by run").run(camel);
+        try (camel) {
+            return Objects.requireNonNull(TASK.get(), "started by run").run(camel);
+        }
     }
 }

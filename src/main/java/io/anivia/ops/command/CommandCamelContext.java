@@ -1,34 +1,50 @@
 package io.anivia.ops.command;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.anivia.destination.DestinationComponent;
 import io.anivia.destination.Destinations;
+import io.anivia.destination.http.HttpRecorder;
+import io.anivia.destination.http.RecordedConnections;
+import io.anivia.destination.ndjson.NdjsonFile;
 import io.anivia.destination.routes.RoutesConfig;
+import io.anivia.prospector.PayloadTrial;
 import io.anivia.source.SourcesConfig;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpComponent;
 import org.jspecify.annotations.Nullable;
 
 /** The Camel context of a command: destinations are there, and consume no queue. */
 @Singleton
-class CommandCamelContext {
+class CommandCamelContext implements Closeable {
 
     private final CamelContext context;
     private final Destinations destinations;
     private final RoutesConfig destinationsConfig;
     private final SourcesConfig sourcesConfig;
+    private final NdjsonFile ndjson;
+    private final PayloadTrial payloads;
+    private @Nullable Path directory;
 
     @Inject
     CommandCamelContext(CamelContext context, Destinations destinations, RoutesConfig destinationsConfig,
-            SourcesConfig sourcesConfig) {
+            SourcesConfig sourcesConfig, NdjsonFile ndjson, PayloadTrial payloads) {
         this.context = context;
         this.destinations = destinations;
         this.destinationsConfig = destinationsConfig;
         this.sourcesConfig = sourcesConfig;
+        this.ndjson = ndjson;
+        this.payloads = payloads;
         context.addComponent("destination", withoutBroker(destinations));
     }
 
@@ -39,6 +55,53 @@ class CommandCamelContext {
         component.setDestinations(destinations);
         component.setConsuming(false);
         return component;
+    }
+
+    /** Takes all requests in place of the network, and all lines in place of files; before the first route. */
+    void record(HttpRecorder recorder) throws IOException {
+        directory = Files.createTempDirectory("anivia");
+        ndjson.redirect(directory);
+        context.getRegistry().bind(HttpRecorder.NAME, recorder);
+        for (String scheme : List.of("http", "https")) {
+            context.getComponent(scheme, HttpComponent.class)
+                    .setClientConnectionManager(new RecordedConnections(recorder));
+        }
+    }
+
+    /** Gives settings of routes a value; before the first route. */
+    void set(Properties settings) {
+        context.getPropertiesComponent().setOverrideProperties(settings);
+    }
+
+    PayloadTrial payloads() {
+        return payloads;
+    }
+
+    /** The lines that destinations have written to files since it was last called. */
+    List<String> takeWritten() throws IOException {
+        List<String> lines = new ArrayList<>();
+        if (directory != null) {
+            for (Path file : written(directory)) {
+                lines.addAll(Files.readAllLines(file));
+                Files.delete(file);
+            }
+        }
+        return lines;
+    }
+
+    private static List<Path> written(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        }
+    }
+
+    /** Leaves no file behind. */
+    @Override
+    public void close() throws IOException {
+        takeWritten();
+        if (directory != null) {
+            Files.delete(directory);
+        }
     }
 
     CamelContext context() {

@@ -1,12 +1,14 @@
 package io.anivia.ops.command;
 
 import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.annotations.QuarkusMain;
-import org.apache.camel.quarkus.main.CamelMainApplication;
 import picocli.CommandLine;
 
-/** Where the process begins: without a word it serves, with one it is a command. */
-@QuarkusMain
+/**
+ * Where the process begins: without a word it serves, with one it is a command.
+ *
+ * <p>It is named by {@code quarkus.package.main-class}: Camel Quarkus leaves it to a class with {@code @QuarkusMain} to
+ * start Camel, which would be after the port is open.
+ */
 public final class CommandMain {
 
     private CommandMain() {
@@ -15,7 +17,7 @@ public final class CommandMain {
     /** Wrong usage and {@code --help} are answered before anything else is started. */
     public static void main(String... arguments) {
         if (arguments.length == 0) {
-            Quarkus.run(CamelMainApplication.class);
+            Quarkus.run();
         } else {
             System.exit(new CommandLine(new AniviaCommand()).execute(arguments));
         }

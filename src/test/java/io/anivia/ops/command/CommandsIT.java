@@ -52,6 +52,116 @@ class CommandsIT {
     }
 
     @Test
+    void tryShowsTheExactRequestWithoutItsSecrets() throws Exception {
+        Path event = Files.writeString(directory.resolve("event.json"), "{\"id\":\"e1\",\"type\":\"view\"}");
+
+        Result result = anivia(Map.of("WEBHOOK_URL", "https://user:password@partner.example/hook?token=1234"), "try",
+                "webhook", event.toString(), "--dir", ROUTES.toString());
+
+        assertThat(result).isEqualTo(new Result(0, """
+                1 of 1 events accepted
+
+                POST /hook?token=*** HTTP/1.1
+                host: partner.example
+                Authorization: Basic ***
+                Content-Type: application/json
+                X-Anivia-Id: e1
+                user-agent: anivia
+                content-length: 25
+
+                {"id":"e1","type":"view"}
+
+                delivered
+                """, ""));
+        assertThat(directory).as("nothing is written").isDirectoryContaining(path -> path.equals(event));
+    }
+
+    @Test
+    void tryShowsWhatIsDoneWithAnAnswer() throws Exception {
+        Path event = Files.writeString(directory.resolve("event.json"), "{\"id\":\"e1\"}");
+
+        Result result = anivia(Map.of("WEBHOOK_URL", "https://partner.example/"), "try", "webhook", event.toString(),
+                "--dir", ROUTES.toString(), "--answer", "422");
+
+        assertThat(result.output()).contains("dead: HTTP 422", "now: dead letter: it goes to the dead letters",
+                "50 such deliveries in a row (maxRefusals): suspend");
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    void tryBeginsWithWhatAClientSends() throws Exception {
+        Path payload = Files.writeString(directory.resolve("payload.json"), """
+                {"type": "track", "messageId": "m1", "event": "Bought"}""");
+
+        Result result = anivia(Map.of("WEBHOOK_URL", "https://partner.example/"), "try", "webhook", payload.toString(),
+                "--dir", ROUTES.toString(), "--source", "segment");
+
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.output()).contains("read by 'segment': {", "  clock: {", "  routed to: webhook",
+                "1 of 1 events accepted", "X-Anivia-Id: m1", "\"event\":\"Bought\"", "delivered");
+    }
+
+    @Test
+    void requestsOfCamelsOwnHttpAreSeenInPlaceOfTheNetwork() throws Exception {
+        Path files = Files.createDirectory(directory.resolve("destinations"));
+        copy("webhook", files, "async-http:webhook\n            parameters:\n", "http:partner.invalid/x\n"
+                + "            parameters:\n              httpClientConfigurer: \"#responseLimits\"\n",
+                "              url: \"{{webhook.url:}}\"\n", "", "httpMethod: POST", "httpMethod: PUT",
+                "requestTimeout: \"{{webhook.request-timeout}}\"", "throwExceptionOnFailure: true");
+        Path event = Files.writeString(directory.resolve("event.json"), "{\"id\":\"e1\"}");
+
+        Result result = anivia(Map.of("WEBHOOK_URL", "on"), "try", "webhook", event.toString(), "--dir",
+                files.toString());
+
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.output()).contains("PUT /x HTTP/1.1", "X-Anivia-Id: e1", "{\"id\":\"e1\"}", "delivered");
+    }
+
+    @Test
+    void theTestsOfAllShippedFilesPass() throws Exception {
+        Result result = anivia(Map.of(), "test", ROUTES.toString());
+
+        assertThat(result.output()).doesNotContain("FAIL", "no test of").contains(" tests, 0 failed");
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        assertThat(directory).as("nothing is written").isEmptyDirectory();
+    }
+
+    @Test
+    void aTestThatFailsSaysWhere() throws Exception {
+        Path files = Files.createDirectory(directory.resolve("destinations"));
+        copy("webhook", files);
+        copy("splunk", files);
+        Files.writeString(files.resolve("webhook.test.yaml"), """
+                settings: {webhook.url: "https://partner.example/hook"}
+                tests:
+                  - name: a total
+                    events: [{id: e1, total: 2}]
+                    requests: [{path: /hook, json: {total: 1}}]
+                """);
+        Path junit = directory.resolve("junit.xml");
+
+        Result result = anivia(Map.of(), "test", files.toString(), "--junit", junit.toString());
+
+        assertThat(result.output()).contains("webhook.test.yaml: a total\n"
+                + "      request 1: $.total: expected 1, but it is 2\n", "no test of ", "1 tests, 1 failed");
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(junit).content().contains("failures=\"1\"", "request 1: $.total: expected 1, but it is 2");
+    }
+
+    @Test
+    void aMemberOfATestThatIsMisspeltIsFound() throws Exception {
+        Path files = Files.createDirectory(directory.resolve("destinations"));
+        copy("webhook", files);
+        Files.writeString(files.resolve("webhook.test.yaml"), "tests:\n  - name: a\n    evnts: []\n");
+
+        Result result = anivia(Map.of(), "test", files.toString());
+
+        assertThat(result).isEqualTo(new Result(1, files.resolve("webhook.test.yaml") + ":3:1: a test has no 'evnts':"
+                + " write 'events'\n", ""));
+    }
+
+    @Test
     void checkKnowsTheTemplates() throws Exception {
         Path files = Files.createDirectory(directory.resolve("destinations"));
         String made = """
@@ -71,6 +181,29 @@ class CommandsIT {
         assertThat(result.output().lines()).singleElement().asString()
                 .contains("partner.camel.yaml:7:").contains("no parameter 'acept'");
         assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void tryShowsTheRequestOfATemplate() throws Exception {
+        Path files = Files.createDirectory(directory.resolve("destinations"));
+        Files.writeString(files.resolve("partner.camel.yaml"), """
+                - templatedRoute:
+                    routeId: partner
+                    routeTemplateRef: http-json
+                    parameters:
+                      - { name: name, value: partner }
+                      - { name: url, value: "http://partner/in" }
+                      - { name: authorization, value: "Bearer {{partner.token}}" }
+                      - { name: signatureKey, value: "hush" }
+                """);
+        Path event = Files.writeString(directory.resolve("event.json"), "{\"id\":\"e1\",\"type\":\"purchase\"}");
+
+        Result result = anivia(Map.of("PARTNER_TOKEN", "s3cret", "ANIVIA_ROUTES_DIR", files.toString()), "try",
+                "partner", event.toString());
+
+        assertThat(result.output()).contains("POST /in", "X-Anivia-Id: e1", "\"type\"", "***")
+                .doesNotContain("s3cret", "hush");
+        assertThat(result.exitCode()).isZero();
     }
 
     @Test

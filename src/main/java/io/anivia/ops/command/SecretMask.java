@@ -1,0 +1,65 @@
+package io.anivia.ops.command;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+
+import io.anivia.destination.http.HttpRecorder.RecordedExchange;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Puts {@code ***} in the place of secrets: by the names of headers and of parameters, and by the values of settings.
+ */
+final class SecretMask {
+
+    private static final String MASK = "***";
+    private static final Pattern SECRET_NAME = Pattern.compile(".*(authorization|cookie|token|secret|password|passwd"
+            + "|signature|api-?_?key|access-?_?key).*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SECRET_PARAMETER = Pattern.compile(
+            "([?&](?:[^=&]*(?:token|secret|password|signature|sig|key)[^=&]*)=)[^&]*", Pattern.CASE_INSENSITIVE);
+    /** Shorter ones are found everywhere. */
+    private static final int MIN_CHARACTERS = 6;
+
+    private final List<String> values;
+
+    private SecretMask(List<String> values) {
+        this.values = values;
+    }
+
+    /** Of the settings whose names say that they are secrets. */
+    static SecretMask of(Config settings) {
+        return new SecretMask(StreamSupport.stream(settings.getPropertyNames().spliterator(), false)
+                .filter(name -> SECRET_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches())
+                .map(name -> settings.getConfigValue(name).getValue())
+                .filter(value -> value != null && value.length() >= MIN_CHARACTERS)
+                .sorted(Comparator.comparing(String::length).reversed()).toList());
+    }
+
+    static SecretMask of(List<String> values) {
+        return new SecretMask(values);
+    }
+
+    /** The value of a header; of {@code Authorization} its scheme stays. */
+    String header(String name, String value) {
+        if (!SECRET_NAME.matcher(name).matches()) {
+            return text(value);
+        }
+        boolean hasScheme = name.equalsIgnoreCase("Authorization") && value.contains(" ");
+        return hasScheme ? value.substring(0, value.indexOf(' ') + 1) + MASK : MASK;
+    }
+
+    String target(RecordedExchange request) {
+        return text(SECRET_PARAMETER.matcher(request.target()).replaceAll("$1" + MASK));
+    }
+
+    /** What is not known to be a secret by its name may be one by its value. */
+    String text(String text) {
+        String masked = text;
+        for (String secret : values) {
+            masked = masked.replace(secret, MASK);
+        }
+        return masked;
+    }
+}
