@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class RouteFiles {
 
     public static final String PATTERN = "*.camel.yaml";
+    /** Of the files that the command test runs. */
+    private static final String TESTS = ".test.yaml";
     private static final String ANY_YAML = "*.{yaml,yml}";
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
@@ -104,6 +106,7 @@ public final class RouteFiles {
                     + setting.toUpperCase(Locale.ROOT).replace('.', '_') + ") to where they are");
         }
         others.removeAll(files);
+        others.removeIf(file -> file.toString().endsWith(TESTS));
         others.forEach(file -> LOG.warn("'{}' is not read: the name of a {}'s file ends in .camel.yaml", file, kind));
         files.sort(null);
         return files;

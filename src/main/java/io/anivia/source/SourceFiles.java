@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public class SourceFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(SourceFiles.class);
-    private static final Path SHIPPED_DIRECTORY = Path.of("routes", "sources");
+    public static final Path SHIPPED_DIRECTORY = Path.of("routes", "sources");
     /** Those of {@code routes/sources}, in the order in which a directory of them is read. */
     static final List<String> SHIPPED = Stream.of("amplitude", "beacon", "cloudevents", "events", "hec",
             "logs", "mixpanel", "otlp", "posthog", "segment", "snowplow").map(name -> name + ".camel.yaml").toList();

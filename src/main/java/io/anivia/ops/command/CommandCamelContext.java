@@ -19,6 +19,7 @@ import io.anivia.destination.http.RecordedConnections;
 import io.anivia.destination.ndjson.NdjsonFile;
 import io.anivia.destination.routes.RoutesConfig;
 import io.anivia.prospector.PayloadTrial;
+import io.anivia.source.SourceFiles;
 import io.anivia.source.SourcesConfig;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
@@ -120,7 +121,10 @@ class CommandCamelContext implements Closeable {
      */
     RouteDirectories directories(@Nullable Path root) {
         if (root == null) {
-            return new RouteDirectories(sourcesConfig.dir(), destinationsConfig.dir());
+            Path sources = sourcesConfig.dir();
+            // Where there are none, a program that serves uses those that are packed into it, which need no check.
+            boolean arePacked = sources.equals(SourceFiles.SHIPPED_DIRECTORY) && !Files.isDirectory(sources);
+            return new RouteDirectories(arePacked ? null : sources, destinationsConfig.dir());
         }
         Path sources = root.resolve("sources");
         Path below = root.resolve("destinations");
