@@ -427,7 +427,7 @@ final class RecordReader implements AutoCloseable {
         if (!place.isEvents()) {
             isTakenApart = true;
             return isArray ? readObjects(envelope, place, prefix + "{\"\":[")
-                    : readObject(new Envelope(envelope), place, position() - 1, prefix + "{\"\":");
+                    : readLeading(envelope, place, position() - 1, prefix + "{\"\":");
         }
         if (!isArray && shape.places().isRecord()) {
             throw new UnreadableRecordException("its member " + name + " is an object, not an array", true);
@@ -457,11 +457,29 @@ final class RecordReader implements AutoCloseable {
             }
             isEmpty = false;
             if (token == JsonToken.START_OBJECT) {
-                isThere |= readObject(new Envelope(envelope), place, position() - 1, prefix);
+                isThere |= readLeading(envelope, place, position() - 1, prefix);
             } else {
                 rejectNoObject(before);
             }
         }
+    }
+
+    /**
+     * Reads an object that has to lead to events. One that does not is rejected by itself, with what was rejected in
+     * it; it stays so only if there are events elsewhere in the record, which else is dealt with as a whole.
+     */
+    private boolean readLeading(Envelope envelope, EventPlace place, int start, String prefix) throws IOException {
+        int rejectedBefore = rejected.size();
+        int indexBefore = index;
+        if (readObject(new Envelope(envelope), place, start, prefix)) {
+            return true;
+        }
+        rejected.subList(rejectedBefore, rejected.size()).clear();
+        index = indexBefore;
+        requireRoom();
+        rejected.add(RejectedPart.ofRecord("no events: a member of '" + place.path() + "' has " + place.lacks(),
+                index++, place.asRecord(Arrays.copyOfRange(text, start, position()))));
+        return false;
     }
 
     /**

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param position position among the payload's events, zero-based and counted like {@link Event#index()};
  *                 {@code null} if the payload as a whole is rejected
  * @param body     untouched: the payload's body as received (still compressed) if it is rejected as a whole, else the
- *                 part's own bytes, decoded
+ *                 part's own bytes, decoded; of an object that should lead to events, behind the names that lead to
+ *                 it
  * @param isRecord whether it is an outermost value of the payload, or a record of a list, in which events have to be
  *                 looked for when it is read again; else it is what stands where an event should
  * @param key      the name of the write key that its payload carried for it; {@code null} if none was looked for, or if

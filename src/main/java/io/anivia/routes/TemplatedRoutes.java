@@ -32,7 +32,7 @@ final class TemplatedRoutes {
      *
      * @param line counted from 1
      */
-    record Problem(int line, String why) {
+    record TemplateProblem(int line, String why) {
     }
 
     private final CamelContext context;
@@ -48,7 +48,7 @@ final class TemplatedRoutes {
      * @param text YAML
      * @throws org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException if it is no YAML
      */
-    Optional<Problem> check(String text) {
+    Optional<TemplateProblem> check(String text) {
         Node file = new Compose(LoadSettings.builder().build()).composeString(text).orElse(null);
         Map<String, RouteTemplateDefinition> templates = templates();
         return elements(file).map(element -> child(element, "templatedRoute"))
@@ -63,7 +63,7 @@ final class TemplatedRoutes {
                 .collect(Collectors.toMap(RouteTemplateDefinition::getId, template -> template));
     }
 
-    private static Optional<Problem> check(Node route, Map<String, RouteTemplateDefinition> templates) {
+    private static Optional<TemplateProblem> check(Node route, Map<String, RouteTemplateDefinition> templates) {
         Node reference = child(route, "routeTemplateRef");
         if (reference == null) {
             // Camel says so itself.
@@ -71,21 +71,21 @@ final class TemplatedRoutes {
         }
         RouteTemplateDefinition template = templates.get(text(reference));
         if (template == null) {
-            return Optional.of(new Problem(line(reference), "there is no template '" + text(reference)
+            return Optional.of(new TemplateProblem(line(reference), "there is no template '" + text(reference)
                     + "'; there are " + String.join(", ", new TreeSet<>(templates.keySet()))));
         }
         Map<String, RouteTemplateParameterDefinition> known = new LinkedHashMap<>();
         template.getTemplateParameters().forEach(parameter -> known.put(parameter.getName(), parameter));
         List<Node> given = elements(child(route, "parameters")).map(parameter -> child(parameter, "name"))
                 .flatMap(Stream::ofNullable).toList();
-        Optional<Problem> unknown = given.stream().filter(name -> !known.containsKey(text(name))).findFirst()
-                .map(name -> new Problem(line(name), "the template '" + template.getId() + "' has no parameter '"
+        Optional<TemplateProblem> unknown = given.stream().filter(name -> !known.containsKey(text(name))).findFirst()
+                .map(name -> new TemplateProblem(line(name), "the template '" + template.getId() + "' has no parameter '"
                         + text(name) + "'; it has " + String.join(", ", known.keySet())));
         List<String> names = given.stream().map(TemplatedRoutes::text).toList();
         List<String> missing = known.values().stream()
                 .filter(parameter -> parameter.isRequired() && parameter.getDefaultValue() == null)
                 .map(RouteTemplateParameterDefinition::getName).filter(name -> !names.contains(name)).toList();
-        return unknown.or(() -> missing.isEmpty() ? Optional.empty() : Optional.of(new Problem(line(reference),
+        return unknown.or(() -> missing.isEmpty() ? Optional.empty() : Optional.of(new TemplateProblem(line(reference),
                 "the template '" + template.getId() + "' needs the parameter '" + missing.get(0) + "'")));
     }
 

@@ -193,27 +193,43 @@ class ReadingFuzzTest {
         }
     }
 
-    /** How many members of arrays on the way are no objects; an array is passed once, whatever places are in it. */
+    /** What is on the way to events and leads to none: members of arrays that are no objects, and outermost objects. */
     private static int strays(Object record, Set<String> places) {
-        Set<String> ways = new LinkedHashSet<>();
-        for (String place : places) {
-            for (int dot = place.indexOf('.', 1); dot > 0; dot = place.indexOf('.', dot + 1)) {
-                ways.add(place.substring(0, dot));
-            }
-        }
-        return ways.stream().mapToInt(way -> strays(record, way.split("\\."), 0)).sum();
+        return record instanceof Map<?, ?> object ? within(object, "", places)[1] : 0;
     }
 
-    private static int strays(@Nullable Object value, String[] way, int at) {
-        if (at == way.length) {
-            return value instanceof List<?> list
-                    ? (int) list.stream().filter(member -> !(member instanceof Map<?, ?>)).count() : 0;
+    /** Whether an object, or a list of them, leads to events, 1 or 0; and what is in the way of that. */
+    private static int[] way(@Nullable Object value, String way, Set<String> places) {
+        if (places.contains(way)) {
+            return new int[] {value instanceof List<?> || value instanceof Map<?, ?> ? 1 : 0, 0};
         }
         if (value instanceof Map<?, ?> object) {
-            return strays(object.get(way[at]), way, at + 1);
+            int[] inner = within(object, way + ".", places);
+            return inner[0] > 0 ? inner : new int[] {0, 1};
         }
-        return value instanceof List<?> list && at > 0 ? list.stream().filter(member -> member instanceof Map<?, ?>)
-                .mapToInt(member -> strays(member, way, at)).sum() : 0;
+        if (!(value instanceof List<?> list)) {
+            return new int[] {0, 0};
+        }
+        int[] sum = {list.isEmpty() ? 1 : 0, 0};
+        for (Object member : list) {
+            int[] one = member instanceof Map<?, ?> ? way(member, way, places) : new int[] {0, 1};
+            sum[0] += one[0];
+            sum[1] += one[1];
+        }
+        return sum;
+    }
+
+    private static int[] within(Map<?, ?> object, String prefix, Set<String> places) {
+        Set<String> names = new LinkedHashSet<>();
+        places.stream().filter(place -> place.startsWith(prefix) && !place.equals("."))
+                .forEach(place -> names.add(place.substring(prefix.length()).split("\\.")[0]));
+        int[] sum = {0, 0};
+        for (String name : names) {
+            int[] one = way(object.get(name), prefix + name, places);
+            sum[0] += one[0];
+            sum[1] += one[1];
+        }
+        return sum;
     }
 
     private String any(String... values) {

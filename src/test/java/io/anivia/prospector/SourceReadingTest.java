@@ -87,7 +87,7 @@ class SourceReadingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"a\":[]}", "{\"a\":{\"b\":[]}}", "{\"a\":[{\"b\":[]},{}]}", "[]"})
+    @ValueSource(strings = {"{\"a\":[]}", "{\"a\":{\"b\":[]}}", "{\"a\":[{\"b\":[]},{\"b\":[]}]}", "[]"})
     void anEmptyBatchHasNoEvents(String json) {
         assertThat(split(reading("events", "a.b"), json)).isEqualTo(new SplitResult(List.of(), List.of()));
     }
@@ -159,6 +159,51 @@ class SourceReadingTest {
         assertThat(split.rejected()).extracting(RejectedPart::position, part -> utf8(part.body()),
                 RejectedPart::isRecord).containsExactly(tuple(1, deep, false), tuple(2, "5", false),
                 tuple(4, "\"none\"", false), tuple(5, deep, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "a.b      | {\"a\":[{\"b\":[{}]},{\"c\":1}]}            | 1 | {\"a\":{\"c\":1}}   | ~a~ has no ~b~",
+            "a.b      | {\"a\":[{\"b\":null},{\"b\":[{}]}]}        | 0 | {\"a\":{\"b\":null}} | ~a~ has no ~b~",
+            "a.b      | {\"a\":[{\"b\":\"x\"},{\"b\":[{}]}]}       | 0 | {\"a\":{\"b\":\"x\"}} | ~a~ has no ~b~",
+            "a.b      | {\"a\":[{\"b\":[]},{}]}                   | 0 | {\"a\":{}}        | ~a~ has no ~b~",
+            "a.b, a.c | {\"a\":[{\"d\":[{}]},{\"c\":{}}]}          | 0 | {\"a\":{\"d\":[{}]}} | ~a~ has neither ~b~ nor ~c~",
+            "a.b, c   | {\"a\":{\"d\":1},\"c\":[{}]}               | 0 | {\"a\":{\"d\":1}}   | ~a~ has no ~b~",
+            "a.b, .   | {\"a\":[{\"b\":[{}]},{\"c\":1}]}            | 1 | {\"a\":{\"c\":1}}   | ~a~ has no ~b~",
+            "a.b.c    | {\"a\":[{\"b\":[{\"c\":[]},{\"d\":1}]}]}    | 0 | {\"a\":{\"b\":{\"d\":1}}} | ~a.b~ has no ~c~",
+            "a.b.c    | {\"a\":[{\"b\":[1,{}]},{\"b\":{\"c\":{}}}]} | 0 | {\"a\":{\"b\":[1,{}]}} | ~a~ has no ~b~"})
+    void whatShouldLeadToEventsAndDoesNotIsRejectedByItself(String places, String json, int position, String body,
+            String reason) {
+        SplitResult split = split(reading("events", places), json);
+
+        assertThat(split.rejected()).singleElement().satisfies(part -> {
+            assertThat(part.position()).isEqualTo(position);
+            assertThat(utf8(part.body())).isEqualTo(body);
+            assertThat(part.reason()).isEqualTo("no events: a member of " + reason.replace('~', '\''));
+            // Read again, when its source knows the place, it is a record.
+            assertThat(part.isRecord()).isTrue();
+        });
+        assertThat(split.events()).extracting(Event::index).doesNotContain(position);
+    }
+
+    @Test
+    void anExportWithoutRecordsIsNoFault() {
+        Reading otlp = reading("decode", "otlp", "events",
+                "resourceLogs.scopeLogs.logRecords, resourceMetrics.scopeMetrics.metrics.gauge.dataPoints");
+
+        assertThat(split(otlp, """
+                {"resourceLogs": [{"resource": {}}, {"scopeLogs": []}, {"scopeLogs": [{"scope": {}}, {"logRecords": null},
+                  {"logRecords": [{"severityText": "a"}]}]}],
+                 "resourceMetrics": [{"scopeMetrics": [{"metrics": [{"name": "m", "gauge": {}}]}]}]}"""))
+                .satisfies(split -> {
+                    assertThat(split.rejected()).isEmpty();
+                    assertThat(split.events()).hasSize(1);
+                });
+        assertThat(split(otlp, "{\"resourceLogs\": [{\"resource\": {}}]}"))
+                .isEqualTo(new SplitResult(List.of(), List.of()));
+        // Those of the protocol before 2022.
+        assertThat(split(otlp, "{\"resourceLogs\": [{\"instrumentationLibraryLogs\": [{\"logs\": [{}]}]}]}").rejected())
+                .hasSize(1);
     }
 
     @Test

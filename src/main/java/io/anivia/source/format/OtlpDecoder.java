@@ -18,7 +18,9 @@ import io.anivia.contract.EventJson;
  * <li>attributes, a list of keys and values, are an object;
  * <li>a value of any type is what it holds: {@code {"intValue":"5"}} is 5; bytes are Base64;
  * <li>integers of 64 bits are numbers, but times stay strings of digits;
- * <li>what has its default value is left out, as in Protobuf, which does not tell 0 from none: a time of 0 is none.
+ * <li>what has its default value is left out, as in Protobuf, which does not tell 0 from none: a time of 0 is none;
+ * <li>but an empty list of records, or of what leads to them, is written, so that an export without any is told from one
+ * that has its records where another version of the protocol has them.
  * </ul>
  */
 final class OtlpDecoder implements Decoder {

@@ -70,16 +70,31 @@ final class OtlpJson {
     private void writeMessage(OtlpMessage message, String name) throws IOException {
         require(in.currentToken() == JsonToken.START_OBJECT, name);
         out.writeStartObject();
+        OtlpField leading = message.leading();
+        boolean isComplete = leading != null;
         for (String member = in.nextFieldName(); member != null; member = in.nextFieldName()) {
-            in.nextToken();
+            JsonToken token = in.nextToken();
             OtlpField field = message.byName(member);
             if (field == null) {
+                // Perhaps records by a name of another version.
+                isComplete = false;
                 in.skipChildren();
+            } else if (field == leading && token != JsonToken.VALUE_NULL) {
+                isComplete &= !writeRepeated(field);
             } else {
                 writeField(field);
             }
         }
+        if (leading != null && isComplete) {
+            writeNone(leading);
+        }
         out.writeEndObject();
+    }
+
+    private void writeNone(OtlpField field) throws IOException {
+        out.writeFieldName(field.name());
+        out.writeStartArray();
+        out.writeEndArray();
     }
 
     private void writeField(OtlpField field) throws IOException {
@@ -99,15 +114,16 @@ final class OtlpJson {
         }
     }
 
-    private void writeRepeated(OtlpField field) throws IOException {
+    /** Returns whether there was anything to write. */
+    private boolean writeRepeated(OtlpField field) throws IOException {
         require(in.currentToken() == JsonToken.START_ARRAY, field.name().getValue());
         if (in.nextToken() == JsonToken.END_ARRAY) {
-            return;
+            return false;
         }
         out.writeFieldName(field.name());
         if (field.type() == FieldType.ATTRIBUTES) {
             writeAttributes(0);
-            return;
+            return true;
         }
         out.writeStartArray();
         while (in.currentToken() != JsonToken.END_ARRAY) {
@@ -119,6 +135,7 @@ final class OtlpJson {
             in.nextToken();
         }
         out.writeEndArray();
+        return true;
     }
 
     /** Begins at the first member of the array, or at its end. */

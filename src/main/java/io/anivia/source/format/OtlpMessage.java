@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import com.fasterxml.jackson.core.io.SerializedString;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,10 @@ final class OtlpMessage {
         }
     }
 
+    /** The names of the lists that lead to records, and of those of records. */
+    private static final Set<String> LEADING = Set.of("scopeLogs", "logRecords", "scopeSpans", "spans", "scopeMetrics",
+            "metrics", "dataPoints");
+
     static final OtlpMessage KEY_VALUE = new OtlpMessage(one(1, "key", FieldType.STRING),
             optional(2, "value", FieldType.ANY));
     /** Lists within values. */
@@ -195,6 +200,8 @@ final class OtlpMessage {
     static final OtlpMessage TRACES = request("resourceSpans", "scopeSpans", "spans", SPAN);
     static final OtlpMessage METRICS = request("resourceMetrics", "scopeMetrics", "metrics", METRIC);
 
+    /** The field that leads to the records of a request; {@code null} if none does. */
+    private final @Nullable OtlpField leading;
     /** In the order in which they are written. */
     private final OtlpField[] fields;
     private final @Nullable OtlpField[] byNumber;
@@ -212,6 +219,8 @@ final class OtlpMessage {
             // As Protobuf's own JSON also may have it.
             byName.put(name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT), field);
         }
+        this.leading = Arrays.stream(this.fields).filter(field -> LEADING.contains(field.name().getValue()))
+                .findFirst().orElse(null);
     }
 
     private static OtlpMessage request(String resources, String scopes, String records, OtlpMessage record) {
@@ -257,6 +266,14 @@ final class OtlpMessage {
     private static OtlpField field(int number, String name, FieldType type, Presence presence,
             @Nullable OtlpMessage message) {
         return new OtlpField(0, number, new SerializedString(name), type, presence, message);
+    }
+
+    /**
+     * The list that leads to the records of a request, written even if it is empty, which Protobuf cannot tell from
+     * none, so that there is no doubt whether records are missing; {@code null} if this message has no such list.
+     */
+    @Nullable OtlpField leading() {
+        return leading;
     }
 
     int size() {

@@ -39,6 +39,8 @@ final class OtlpProtobuf {
      */
     private int[] entries = new int[256];
     private int top;
+    /** Whether the message that was scanned last has a field that is not in its table. */
+    private boolean hasUnknown;
     /** Where the next byte is read. */
     private int at;
 
@@ -60,11 +62,18 @@ final class OtlpProtobuf {
     private void writeMessage(OtlpMessage message, int first, boolean isMerged) throws IOException {
         int before = top;
         int heads = scan(message, first, isMerged);
+        // Of this message, before those within it are scanned; perhaps records by a number of another version.
+        boolean isComplete = !hasUnknown;
         out.writeStartObject();
         for (int index = 0; index < message.size(); index++) {
             int entry = entries[heads + 2 * index];
+            OtlpField field = message.field(index);
             if (entry != NONE) {
-                writeField(message.field(index), entry);
+                writeField(field, entry);
+            } else if (field == message.leading() && isComplete) {
+                out.writeFieldName(field.name());
+                out.writeStartArray();
+                out.writeEndArray();
             }
         }
         out.writeEndObject();
@@ -183,6 +192,7 @@ final class OtlpProtobuf {
         requireRoom(size);
         Arrays.fill(entries, heads, heads + size, NONE);
         top += size;
+        hasUnknown = false;
         int part = first;
         do {
             scan(message, heads, entries[part], entries[part + 1]);
@@ -204,6 +214,8 @@ final class OtlpProtobuf {
             OtlpField field = message.byNumber(number);
             if (field != null) {
                 note(message, field, wireType, heads, end);
+            } else {
+                hasUnknown = true;
             }
             at = end;
         }

@@ -51,6 +51,8 @@ public final class Answers {
     }
 
     private static final String JSON = "application/json";
+    /** With parameters, too, and what is JSON by its suffix (RFC 6839, section 3.1). */
+    private static final Pattern JSON_TYPE = Pattern.compile("application/(?:json|[^;]*\\+json)(?:;.*)?");
     private static final Pattern ELSE = Pattern.compile("\\s+else\\s+");
     private static final Pattern CONDITIONAL = Pattern.compile("(?s)if (.+?): *(.*)");
     private static final Pattern STATUS = Pattern.compile("(?s)([1-5][0-9]{2})(?:\\s+(.*))?");
@@ -203,7 +205,7 @@ public final class Answers {
         if (answer.bytes() != null) {
             return answer.bytes();
         }
-        UnaryOperator<String> escape = JSON.equals(answer.type())
+        UnaryOperator<String> escape = answer.type() != null && JSON_TYPE.matcher(answer.type()).matches()
                 ? text -> new String(JsonStringEncoder.getInstance().quoteAsString(text)) : UnaryOperator.identity();
         String text = answer.template().indexOf('$') < 0 ? answer.template()
                 : PLACEHOLDER.matcher(answer.template()).replaceAll(found -> Matcher.quoteReplacement(

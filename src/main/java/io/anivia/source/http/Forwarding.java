@@ -63,8 +63,10 @@ final class Forwarding {
             String lower = part.toLowerCase(Locale.ROOT);
             if (lower.startsWith("header:") && lower.length() > "header:".length()) {
                 asked.add(lower);
+                requireForwarded(lower, keys);
             } else if (Set.of("method", "path", "query").contains(part) || part.matches("query:.+")) {
                 asked.add(part);
+                requireForwarded(part, keys);
             } else if (!part.isEmpty()) {
                 throw new IllegalArgumentException("\"" + part + "\" is no part of a request: write method, path,"
                         + " query, query:name, header:name or header:prefix*");
@@ -74,15 +76,32 @@ final class Forwarding {
             Matcher reference = REFERENCE.matcher(text);
             while (reference.find()) {
                 String name = reference.group(2);
-                switch (reference.group(1)) {
-                    case "header" -> asked.add("header:" + (name == null ? "*" : name.toLowerCase(Locale.ROOT)));
-                    case "query" -> asked.add(name == null ? "query" : "query:" + name);
-                    case "uri" -> asked.add("path");
-                    default -> asked.add(reference.group(1));
-                }
+                String part = switch (reference.group(1)) {
+                    case "header" -> "header:" + (name == null ? "*" : name.toLowerCase(Locale.ROOT));
+                    case "query" -> name == null ? "query" : "query:" + name;
+                    case "uri" -> "path";
+                    default -> reference.group(1);
+                };
+                requireForwarded(part.equals("path") && name != null ? "path:" + name : part, keys);
+                asked.add(part);
             }
         }
         return new Forwarding(asked, keys);
+    }
+
+    /** So that a file does not ask for what it never gets. */
+    private static void requireForwarded(String part, KeyPlaces keys) {
+        int colon = part.indexOf(':');
+        String name = part.substring(colon + 1);
+        boolean isKey = colon > 0 && switch (part.substring(0, colon)) {
+            case "header" -> keys.headers().contains(name);
+            case "query" -> keys.isParameter(name);
+            default -> keys.variables().contains(name);
+        };
+        if (isKey || part.startsWith("header:") && NEVER.contains(name)) {
+            throw new IllegalArgumentException("\"" + part + "\" never goes along with a payload: "
+                    + (isKey ? "it is a place of the key (key)" : "it may hold credentials"));
+        }
     }
 
     boolean isNothing() {
@@ -118,7 +137,7 @@ final class Forwarding {
         }
         Map<String, List<String>> kept = new LinkedHashMap<>();
         new QueryStringDecoder(query, false).parameters().forEach((name, values) -> {
-            if ((wholeQuery || parameters.contains(name)) && !keys.parameters().contains(name)) {
+            if ((wholeQuery || parameters.contains(name)) && !keys.isParameter(name)) {
                 kept.put(name, List.copyOf(values));
             }
         });

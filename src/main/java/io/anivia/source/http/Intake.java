@@ -7,9 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.anivia.contract.RequestParts;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import org.jspecify.annotations.Nullable;
 
 /** How a source takes requests in: all that Elmer knows of it. Immutable. */
@@ -36,6 +39,10 @@ public final class Intake {
             List<String> reading) {
     }
 
+    /** A parameter of a query, with the separator behind it; its name is a group. */
+    private static final Pattern PARAMETER = Pattern.compile("([^=&;]*)[^&;]*(?:[&;]|$)");
+    private static final Pattern SEPARATORS_AT_END = Pattern.compile("[&;]+$");
+    private static final Pattern ENCODED = Pattern.compile("(?:[^%]|%[0-9a-fA-F]{2})*+");
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH");
 
     private final List<PathPattern> paths;
@@ -141,13 +148,23 @@ public final class Intake {
         return forwarding.isNothing() ? Optional.empty() : Optional.of(forwarding.of(head, path, variables));
     }
 
-    /** The query as a payload: without the parameters that are keys; empty if nothing is left. */
+    /**
+     * The query as a payload: without the parameters that are keys, wherever the HTTP server finds one, so behind a
+     * semicolon, too; empty if nothing is left.
+     */
     public String queryPayload(@Nullable String query) {
-        if (query == null || keys.parameters().isEmpty()) {
-            return query == null ? "" : query;
+        if (query == null) {
+            return "";
         }
-        return Arrays.stream(query.split("&")).filter(part -> !keys.parameters().contains(part.split("=", 2)[0]))
-                .collect(Collectors.joining("&"));
+        String kept = PARAMETER.matcher(query)
+                .replaceAll(found -> isKey(found.group(1)) ? "" : Matcher.quoteReplacement(found.group()));
+        return kept.length() == query.length() ? query : SEPARATORS_AT_END.matcher(kept).replaceFirst("");
+    }
+
+    private boolean isKey(String encodedName) {
+        // A lone percent sign is in no name that the HTTP server finds: it refuses such a request.
+        return keys.isParameter(ENCODED.matcher(encodedName).matches()
+                ? QueryStringDecoder.decodeComponent(encodedName) : encodedName);
     }
 
     /** The largest body that is taken, as sent. */

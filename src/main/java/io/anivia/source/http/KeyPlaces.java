@@ -45,9 +45,8 @@ public final class KeyPlaces {
         this.inBody = inBody;
         this.none = none;
         // Asked for with each request.
-        this.parameters = names(inHead, QUERY);
-        this.headers = names(inHead, HEADER).stream().map(name -> name.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toUnmodifiableSet());
+        this.parameters = lowerCase(names(inHead, QUERY));
+        this.headers = lowerCase(names(inHead, HEADER));
         this.variables = names(inHead, PATH);
         this.inWords = Stream.of(inHead.stream().map(KeyPlaces::inWords), inBody.stream().map("the member "::concat),
                 Stream.of("in front of the path")).flatMap(places -> places).collect(Collectors.joining(", "));
@@ -56,6 +55,10 @@ public final class KeyPlaces {
     private static Set<String> names(List<Place> places, String kind) {
         return places.stream().filter(place -> place.kind().equals(kind)).map(Place::name)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Set<String> lowerCase(Set<String> names) {
+        return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** @throws IllegalArgumentException if a place is not known */
@@ -116,9 +119,12 @@ public final class KeyPlaces {
         return inBody;
     }
 
-    /** The names of the parameters that may be a key, which go no further than here. */
-    public Set<String> parameters() {
-        return parameters;
+    /**
+     * Whether a parameter of that name may be a key, which goes no further than here. In whatever case it is written,
+     * since the HTTP server finds parameters so.
+     */
+    boolean isParameter(String name) {
+        return parameters.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** The names of the headers that may be a key, in lower case. */

@@ -1,18 +1,49 @@
 package io.anivia.source.reading;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import org.jspecify.annotations.Nullable;
 
 /** A step on the way to events: the members that lead on, or the events themselves. Immutable once it is parsed. */
 public final class EventPlace {
 
     private final Map<String, EventPlace> inner = new LinkedHashMap<>();
+    private final String path;
     private boolean isEvents;
     private @Nullable String type;
 
-    EventPlace() {
+    /** @param path the names that lead here; empty for the record itself */
+    EventPlace(String path) {
+        this.path = path;
+    }
+
+    /** The names that lead here, with dots between them. */
+    public String path() {
+        return path;
+    }
+
+    /** What an object here without events does not have, for a message. */
+    public String lacks() {
+        return inner.size() == 1 ? "no '" + inner.keySet().iterator().next() + "'"
+                : "neither '" + String.join("' nor '", inner.keySet()) + "'";
+    }
+
+    /** A record that has nothing but the given JSON object, at this place. */
+    public byte[] asRecord(byte[] object) {
+        StringBuilder before = new StringBuilder();
+        String[] names = path.split("\\.");
+        for (String name : names) {
+            before.append("{\"").append(JsonStringEncoder.getInstance().quoteAsString(name)).append("\":");
+        }
+        byte[] start = before.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] record = Arrays.copyOf(start, start.length + object.length + names.length);
+        System.arraycopy(object, 0, record, start.length, object.length);
+        Arrays.fill(record, start.length + object.length, record.length, (byte) '}');
+        return record;
     }
 
     /** The place behind a member's name; {@code null} if no events are there. */
@@ -40,7 +71,8 @@ public final class EventPlace {
             if (place.isEvents) {
                 throw new IllegalArgumentException("'" + path + "' lies within another place");
             }
-            place = place.inner.computeIfAbsent(name, none -> new EventPlace());
+            String itsPath = place.path.isEmpty() ? name : place.path + "." + name;
+            place = place.inner.computeIfAbsent(name, none -> new EventPlace(itsPath));
         }
         if (place.isEvents || !place.inner.isEmpty()) {
             throw new IllegalArgumentException("'" + path + "' is there twice, or others lie within it");

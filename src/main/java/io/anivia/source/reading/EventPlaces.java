@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 public record EventPlaces(EventPlace outermost, boolean isRecord, @Nullable String recordType, String description) {
 
     /** Each record is an event. */
-    public static final EventPlaces RECORD = new EventPlaces(new EventPlace(), true, null, "");
+    public static final EventPlaces RECORD = new EventPlaces(new EventPlace(""), true, null, "");
 
     private static final Pattern PLACE = Pattern.compile("(\\S+?)(?:\\s+as\\s+(\\S+))?");
     private static final String WHOLE = ".";
 
     static EventPlaces parse(String written) {
-        EventPlace outermost = new EventPlace();
+        EventPlace outermost = new EventPlace("");
         boolean isRecord = false;
         String recordType = null;
         List<String> names = new ArrayList<>();

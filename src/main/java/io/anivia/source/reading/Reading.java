@@ -27,7 +27,8 @@ import io.anivia.source.reading.ValuePlace.Origin;
  * event. A place may end with the type of its events: {@code measurements as measurement}. All places that are there
  * are read, in the order of the payload. A lone dot is the record itself, if none of the other places is there, and
  * each member of a record that is a list. With a dot, an object at another place is taken neither for an event nor for
- * a member of one: the record is rejected. So is a record in which no place is there.
+ * a member of one: the record is rejected. So is a record in which no place is there. If one is there, an object on the
+ * way to another that does not lead on is rejected by itself; an empty list is there.
  *
  * <p><b>Shared.</b> {@code shared: context, resource} names members on the way to an event, at any level, that are
  * copied onto it; the nearest wins. {@code *} is all members beside the events at the outermost level, but not those

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class OtlpModel {
 
     private static final Set<String> IDS = Set.of("traceId", "spanId", "parentSpanId");
+    /** Lists that are written even if they are empty, unless a field that is not known may be in their place. */
+    private static final Set<String> LEADING = Set.of("scopeLogs", "logRecords", "scopeSpans", "spans", "scopeMetrics",
+            "metrics", "dataPoints");
     private static final int MAX_DEPTH = 4;
 
     private OtlpModel() {
@@ -63,6 +66,10 @@ final class OtlpModel {
             return any(any);
         }
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        if (message.getUnknownFields().asMap().isEmpty()) {
+            message.getDescriptorForType().getFields().stream().filter(field -> LEADING.contains(field.getJsonName()))
+                    .forEach(field -> json.put(field.getJsonName(), List.of()));
+        }
         message.getAllFields().forEach((field, value) -> {
             if (field.isRepeated() && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
                     && field.getMessageType().equals(KeyValue.getDescriptor())) {

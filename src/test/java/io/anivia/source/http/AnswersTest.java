@@ -44,6 +44,14 @@ class AnswersTest {
         assertThat(new String(answer.body(), UTF_8)).isEqualTo(body);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "application/json ", "application/json; charset=utf-8 ", "application/problem+json "})
+    void whatIsPutIntoJsonIsEscaped(String type) {
+        Answers answers = Answers.parse(type + "{\"a\":\"${query.a}\"}", 200, FILES);
+
+        assertThat(body(answers, FakeHead.of("GET", "/?a=%22%0A"))).isEqualTo("{\"a\":\"\\\"\\n\"}");
+    }
+
     @Test
     void theFirstCountsWhoseConditionHolds() {
         Answers answers = Answers.parse("""

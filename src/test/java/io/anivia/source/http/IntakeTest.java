@@ -11,6 +11,8 @@ import java.util.Optional;
 import io.anivia.contract.RequestParts;
 import io.anivia.source.http.Intake.IntakeOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IntakeTest {
 
@@ -24,8 +26,7 @@ class IntakeTest {
 
     @Test
     void whatIsAskedForGoesAlongButNoKey() {
-        Optional<RequestParts> parts = intake("method, path, query, header:ce-*, header:User-Agent, header:Authorization,"
-                + " header:x-write-key, header:cookie", List.of()).forwarded(HEAD, "/one/{name}", Map.of("name", "x"));
+        Optional<RequestParts> parts = intake("method, path, query, header:*", List.of()).forwarded(HEAD, "/one/{name}", Map.of("name", "x"));
 
         assertThat(parts).contains(new RequestParts("GET", "/one/x", Map.of("name", "x"),
                 Map.of("a", List.of("1", "2"), "b", List.of(" ")), Map.of("ce-id", "7", "ce-source", "s", "user-agent", "u")));
@@ -63,6 +64,47 @@ class IntakeTest {
         assertThat(intake.queryPayload("a=1&key=k3y&b=2")).isEqualTo("a=1&b=2");
         assertThat(intake.queryPayload("key=k3y")).isEmpty();
         assertThat(intake.queryPayload(null)).isEmpty();
+    }
+
+    /** The HTTP server finds a parameter in any case, percent-encoded, and behind a semicolon. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "KEY=k3y&b=2        | b=2",
+            "a=1&%6bey=k3y      | a=1",
+            "a=1&%4BEY=k3y&b=2  | a=1&b=2",
+            "a=1;key=k3y        | a=1",
+            "a=1;b=2;key=k3y;   | a=1;b=2",
+            "key=k3y;key=x&Key  | ''",
+            "a=key&%=1&%zz=k3y; | a=key&%=1&%zz=k3y;"})
+    void aKeyInTheQueryIsNoPartOfThePayloadHoweverItIsWritten(String query, String payload) {
+        assertThat(intake("", List.of()).queryPayload(query)).isEqualTo(payload);
+    }
+
+    @Test
+    void aKeyInTheQueryDoesNotGoAlongHoweverItIsWritten() {
+        FakeHead head = FakeHead.of("GET", "/one/x?KEY=k3y&%6bey=k3y&a=1");
+
+        assertThat(intake("query", List.of()).forwarded(head, "/one/{name}", Map.of()))
+                .contains(new RequestParts("", "", Map.of(), Map.of("a", List.of("1")), Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "header:Authorization | | \"header:authorization\" never goes along with a payload: it may hold credentials",
+            "header:X-Write-Key   | | \"header:x-write-key\" never goes along with a payload: it is a place of the key",
+            "query:KEY            | | \"query:KEY\" never goes along with a payload: it is a place of the key",
+            "path | a=request.header.cookie | \"header:cookie\" never goes along with a payload",
+            "path | request.query.key       | \"query:key\" never goes along with a payload"})
+    void whatNeverGoesAlongCannotBeAskedFor(String forward, String reading, String message) {
+        assertThatThrownBy(() -> intake(forward, reading == null ? List.of() : List.of(reading)))
+                .hasMessageStartingWith("forward: " + message);
+    }
+
+    @Test
+    void aVariableThatIsTheKeyCannotBeAskedFor() {
+        assertThatThrownBy(() -> new Intake(new IntakeOptions("/x/{project}/y", "", "GET", false, "path:project", "",
+                "{}", "", "*", "", 0, List.of("request.path.project")), name -> new byte[0]))
+                .hasMessageStartingWith("forward: \"path:project\" never goes along");
     }
 
     @Test
