@@ -30,6 +30,8 @@ record Client(String name, Runtime runtime, String script, String variant, Strin
     /** The same for those that want a pair. */
     static final String PAIR = KEY + ":a1b2c3";
 
+    /** Of a page: goes elsewhere when its last event has been given to the client. */
+    private static final String LEAVING = "leaving";
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAVAILABLE = 503;
 
@@ -60,7 +62,7 @@ record Client(String name, Runtime runtime, String script, String variant, Strin
                 node("posthog-node", "posthog.js").refused(),
                 // Drops what is answered with 429.
                 browser("posthog-browser", "posthog.js", "").refused("/e/", UNAVAILABLE),
-                browser("posthog-browser-leaving", "posthog.js", "leaving"),
+                browser("posthog-browser-leaving", "posthog.js", LEAVING),
 
                 node("amplitude-node", "amplitude.js").refused(),
                 browser("amplitude-browser", "amplitude.js", "fetch").refused(),
@@ -117,6 +119,10 @@ record Client(String name, Runtime runtime, String script, String variant, Strin
 
     private Client withKey(String itsKey) {
         return new Client(name, runtime, script, variant, path, itsKey, refusals, refusedPath);
+    }
+
+    boolean isLeaving() {
+        return variant.equals(LEAVING);
     }
 
     /** The command, to be run in the directory that the build has prepared. */

@@ -43,8 +43,7 @@ record Outcome(Client client, Conversation conversation, int arrived, int twice,
             arrived++;
             if (found.size() > 1) {
                 twice++;
-                // A client that got no answer has to send again; a busy machine may be too slow for it.
-                if (conversation.unanswered() == 0) {
+                if (!maySendAgain(client, conversation) || receipts(found) < found.size()) {
                     wrong.add(sent.mark() + " arrived " + found.size() + " times");
                 }
             }
@@ -69,6 +68,19 @@ record Outcome(Client client, Conversation conversation, int arrived, int twice,
             }
         }
         return new Outcome(client, conversation, arrived, twice, wrongTime, List.copyOf(wrong));
+    }
+
+    /**
+     * A client that got no answer has to send again: a busy machine may be too slow for it, and a page that is left
+     * takes no answer any more, so it sends by beacon what it had asked about.
+     */
+    private static boolean maySendAgain(Client client, Conversation conversation) {
+        return conversation.unanswered() > 0 || client.isLeaving();
+    }
+
+    /** Of how many requests the events came: what one request brought may arrive only once. */
+    private static long receipts(List<JsonNode> events) {
+        return events.stream().map(event -> event.at("/anivia/receipt").asText()).distinct().count();
     }
 
     private static boolean hasItsId(SentEvent sent, JsonNode event) {

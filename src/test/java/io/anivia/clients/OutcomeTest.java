@@ -15,6 +15,7 @@ class OutcomeTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Client CLIENT = Client.all().get(0);
+    private static final Client LEAVING = Client.all().stream().filter(Client::isLeaving).findFirst().orElseThrow();
     private static final String MARK = CLIENT.name() + "-01";
     private static final Instant NOW = Instant.parse("2026-11-28T10:00:00Z");
     private static final SentEvent GIVEN = new SentEvent(MARK, "e-1", "2026-11-28T09:59:45Z", NOW);
@@ -35,12 +36,19 @@ class OutcomeTest {
 
     @Test
     void letsAClientSendAgainWhatGotNoAnswer() throws IOException {
-        JsonNode event = JSON.readTree(event("e-1", "2026-11-28T09:59:45.000Z", "device"));
-        Outcome outcome = Outcome.of(CLIENT,
-                new Conversation(List.of(GIVEN), "well", List.of(), "1x200 1xunanswered /", List.of(), 1),
-                List.of(event, event));
-        assertThat(outcome.twice()).isOne();
-        assertThat(outcome.isSound()).isTrue();
+        assertThat(ofTwoRequests(CLIENT, 1)).isEmpty();
+        assertThat(ofTwoRequests(CLIENT, 0)).containsExactly(MARK + " arrived 2 times");
+    }
+
+    @Test
+    void letsAPageSendAgainWhatItHadNoTimeToSeeTheAnswerOf() throws IOException {
+        assertThat(ofTwoRequests(LEAVING, 0)).isEmpty();
+    }
+
+    @Test
+    void findsWhatArrivedTwiceOutOfOneRequest() throws IOException {
+        String event = event("e-1", "2026-11-28T09:59:45.000Z", "device");
+        assertThat(arrived(LEAVING, 1, event, event)).containsExactly(LEAVING.name() + "-01 arrived 2 times");
     }
 
     @Test
@@ -88,6 +96,24 @@ class OutcomeTest {
         String event = event("e-1", "2026-11-28T09:59:45.000Z", "device");
         assertThat(outcome(List.of(GIVEN), List.of(429), event).wrong()).containsExactly("no request came for the 429");
         assertThat(outcome(List.of(), List.of()).wrong()).containsExactly("sent nothing");
+    }
+
+    private static List<String> ofTwoRequests(Client client, int unanswered) throws IOException {
+        String event = event("e-1", "2026-11-28T09:59:45.000Z", "device");
+        return arrived(client, unanswered, event, event.replace("\"r\"", "\"s\""));
+    }
+
+    /** What is wrong if the first event of a client arrives so. */
+    private static List<String> arrived(Client client, int unanswered, String... delivered) throws IOException {
+        List<JsonNode> events = new ArrayList<>();
+        for (String each : delivered) {
+            events.add(JSON.readTree(each.replace(MARK, client.name() + "-01")));
+        }
+        SentEvent sent = new SentEvent(client.name() + "-01", GIVEN.id(), GIVEN.time(), NOW);
+        Outcome outcome = Outcome.of(client,
+                new Conversation(List.of(sent), "well", List.of(), "2x200", List.of(), unanswered), events);
+        assertThat(outcome.twice()).isOne();
+        return outcome.wrong();
     }
 
     private static List<String> wrong(SentEvent sent, String... delivered) throws IOException {
