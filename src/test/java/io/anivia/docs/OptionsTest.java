@@ -28,7 +28,8 @@ class OptionsTest {
     @CsvSource({"sources.md, source, source/source.json", "destinations.md, destination, destination/destination.json",
             "destinations.md, splunk, destination/splunk/splunk.json",
             "destinations.md, omniture, destination/omniture/omniture.json",
-            "destinations.md, async-http, destination/http/async-http.json"})
+            "destinations.md, async-http, destination/http/async-http.json",
+            "steps.md, fields, step/fields.json"})
     void optionsAreThoseOfTheComponent(String page, String scheme, String metadata) throws IOException {
         JsonNode component = new ObjectMapper().readTree(METADATA.resolve(metadata).toFile());
 

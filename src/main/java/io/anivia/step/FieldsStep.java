@@ -1,0 +1,134 @@
+package io.anivia.step;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+/** Changes of members, one after the other. Filled by its endpoint, and not changed after that. */
+final class FieldsStep implements EventStep {
+
+    /** One of them. */
+    private interface FieldsChange {
+
+        void apply(EventEdit edit) throws StepException;
+    }
+
+    private final List<FieldsChange> changes = new ArrayList<>();
+
+    @Override
+    public Map<String, @Nullable Object> apply(Map<String, @Nullable Object> event) throws StepException {
+        EventEdit edit = new EventEdit(event);
+        for (FieldsChange change : changes) {
+            change.apply(edit);
+        }
+        return edit.event();
+    }
+
+    boolean isEmpty() {
+        return changes.isEmpty();
+    }
+
+    void keep(List<StepPath> paths) {
+        Projection projection = new Projection(paths);
+        changes.add(edit -> edit.replace(projection.of(edit.event())));
+    }
+
+    void drop(List<StepPath> paths) {
+        changes.add(edit -> paths.forEach(edit::remove));
+    }
+
+    void rename(StepPath to, StepPath from) {
+        changes.add(edit -> {
+            if (edit.has(from)) {
+                Object value = edit.get(from);
+                edit.remove(from);
+                edit.set(to, value);
+            }
+        });
+    }
+
+    void set(StepPath path, FieldValue value) {
+        changes.add(edit -> {
+            Object found = value.in(edit.event());
+            if (found != FieldValue.NONE) {
+                edit.set(path, found);
+            }
+        });
+    }
+
+    void changeText(List<StepPath> paths, UnaryOperator<String> change) {
+        UnaryOperator<@Nullable Object> ofTexts = value -> value instanceof String text ? change.apply(text) : value;
+        changes.add(edit -> paths.forEach(path -> edit.change(path, ofTexts)));
+    }
+
+    /** @param path to an object; {@code null}: all objects that are members of the event */
+    void flatten(@Nullable StepPath path, String separator) {
+        if (path == null) {
+            changes.add(edit -> edit.replace(flattened(edit.event(), StepPath.RESERVED, null, separator)));
+            return;
+        }
+        StepPath parent = path.parent();
+        if (parent == null) {
+            changes.add(edit -> edit.replace(flattened(edit.event(), StepPath.RESERVED, path.last(), separator)));
+        } else {
+            changes.add(edit -> edit.change(parent, in -> in instanceof Map<?, ?> object
+                    ? flattened(object, List.of(), path.last(), separator) : in));
+        }
+    }
+
+    /** @param only the member that is flattened; {@code null}: all */
+    private static Map<String, @Nullable Object> flattened(Map<?, ?> object, List<String> untouched,
+            @Nullable String only, String separator) {
+        Map<String, @Nullable Object> flat = new LinkedHashMap<>();
+        object.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            if (untouched.contains(name) || only != null && !only.equals(name)) {
+                flat.put(name, value);
+            } else {
+                addLeaves(flat, name, value, separator);
+            }
+        });
+        return flat;
+    }
+
+    /** An empty object stays: nothing is lost. */
+    private static void addLeaves(Map<String, @Nullable Object> flat, String name, @Nullable Object value,
+            String separator) {
+        if (value instanceof Map<?, ?> object && !object.isEmpty()) {
+            object.forEach((inner, member) -> addLeaves(flat, name + separator + inner, member, separator));
+        } else {
+            flat.put(name, value);
+        }
+    }
+
+    void changeNames(NameStyle style) {
+        changes.add(edit -> edit.replace(renamed(edit.event(), StepPath.RESERVED, style)));
+    }
+
+    private static Map<String, @Nullable Object> renamed(Map<?, ?> object, List<String> untouched, NameStyle style) {
+        Map<String, @Nullable Object> renamed = new LinkedHashMap<>();
+        object.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            String other = untouched.contains(name) ? name : style.write(name);
+            boolean isTaken = !other.equals(name) && (object.containsKey(other) || renamed.containsKey(other));
+            renamed.put(isTaken ? name : other, untouched.contains(name) ? value : renamedWithin(value, style));
+        });
+        return renamed;
+    }
+
+    private static @Nullable Object renamedWithin(@Nullable Object value, NameStyle style) {
+        if (value instanceof Map<?, ?> object) {
+            return renamed(object, List.of(), style);
+        }
+        if (value instanceof List<?> list) {
+            List<@Nullable Object> renamed = new ArrayList<>(list.size());
+            list.forEach(member -> renamed.add(renamedWithin(member, style)));
+            return renamed;
+        }
+        return value;
+    }
+}

@@ -1,0 +1,85 @@
+package io.anivia.step;
+
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+
+/** What all steps have: a name, and what is done with an event that the step cannot change. */
+public abstract class StepEndpoint extends DefaultEndpoint {
+
+    @UriPath(description = "A name for the step, for warnings and metrics.")
+    @Metadata(required = true)
+    private final String name;
+    @UriParam(defaultValue = "keep", enums = "keep,dead", description = "What is done with an event on which the step"
+            + " fails. keep: it goes on as it was, with a sentence in anivia.warnings. dead: in a destination it becomes a"
+            + " dead letter, in a source or for all events it is rejected; either can be replayed once the route is"
+            + " mended.")
+    private String onError = "keep";
+
+    /** @param name what stands behind the colon */
+    protected StepEndpoint(String uri, StepComponent component, String name) {
+        super(uri, component);
+        this.name = name;
+    }
+
+    /**
+     * Makes the step out of the options.
+     *
+     * @throws IllegalArgumentException says which option makes no sense, and what would
+     */
+    abstract EventStep step();
+
+    /** @throws IllegalArgumentException names the option whose value makes no sense */
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        require(onError.equals("keep") || onError.equals("dead"), "onError", "is keep or dead, not '" + onError + "'");
+        step();
+    }
+
+    /** @throws IllegalArgumentException if the condition does not hold: the step, the option and the sentence */
+    final void require(boolean holds, String option, String sentence) {
+        if (!holds) {
+            throw new IllegalArgumentException(title() + ": " + option + " " + sentence);
+        }
+    }
+
+    /** As it is written in a route. */
+    final String title() {
+        return scheme() + ":" + name;
+    }
+
+    final String scheme() {
+        return getEndpointBaseUri().replaceFirst(":.*", "");
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new StepProducer(this, step(), ((StepComponent) getComponent()).failures(title()));
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) {
+        throw new UnsupportedOperationException(title() + " is a step: write it as a to, not as a from");
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public String getOnError() {
+        return onError;
+    }
+
+    public void setOnError(String onError) {
+        this.onError = onError;
+    }
+
+    boolean isKeptOnError() {
+        return onError.equals("keep");
+    }
+}

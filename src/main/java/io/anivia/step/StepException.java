@@ -1,0 +1,18 @@
+package io.anivia.step;
+
+/**
+ * A step cannot do to an event what it is there for: the fault of the event, in whatever route. The message says which
+ * step, and quotes nothing of the event, so it may be logged.
+ */
+public final class StepException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    StepException(String message) {
+        super(message);
+    }
+
+    StepException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
