@@ -13,9 +13,10 @@ import io.anivia.contract.EventJson;
 import io.anivia.prospector.CandidateReader.Found;
 import io.anivia.prospector.DeviceClock.CorrectedTime;
 import io.anivia.prospector.EventIds.EventId;
+import io.anivia.prospector.EventSteps.StepResult;
 import io.anivia.prospector.RecordReader.Envelope;
 import io.anivia.prospector.RecordReader.EventCandidate;
-import io.anivia.prospector.SourceSteps.StepResult;
+import io.anivia.prospector.SplitResult.StepCounts;
 import io.anivia.source.reading.Reading;
 import org.jspecify.annotations.Nullable;
 
@@ -41,20 +42,64 @@ final class EventEnricher {
     /**
      * An event, and how much of it was not in the payload's text.
      *
+     * @param event       {@code null} if steps reject it
      * @param addedValues how many values it has beyond its own and what is shared
+     * @param rejection   why; {@code null} if it is not rejected
      */
-    record EnrichedEvent(Event event, int addedValues) {
+    record EnrichedEvent(@Nullable Event event, int addedValues, @Nullable String rejection) {
+    }
+
+    /** An event on its way through the steps. */
+    private static final class EventDraft {
+
+        private final EventCandidate candidate;
+        private final String id;
+        private final int addedValues;
+        /** As it is without steps. */
+        private final Map<String, @Nullable Object> enriched;
+        private Map<String, @Nullable Object> event;
+        private boolean isUnwanted;
+        private @Nullable String rejection;
+
+        EventDraft(EventCandidate candidate, String id, int addedValues, Map<String, @Nullable Object> event) {
+            this.candidate = candidate;
+            this.id = id;
+            this.addedValues = addedValues;
+            this.enriched = event;
+            this.event = event;
+        }
+
+        boolean isOnItsWay() {
+            return !isUnwanted && rejection == null;
+        }
+
+        int values() {
+            return candidate.values() + candidate.envelope().sharedValues() + addedValues;
+        }
+
+        /** Goes on as it is, with a sentence in {@code anivia.warnings}. */
+        void warn(String sentence) {
+            Map<@Nullable Object, @Nullable Object> anivia =
+                    event.get(ANIVIA) instanceof Map<?, ?> before ? new LinkedHashMap<>(before) : new LinkedHashMap<>();
+            List<@Nullable Object> warnings =
+                    anivia.get(WARNINGS) instanceof List<?> before ? new ArrayList<>(before) : new ArrayList<>();
+            warnings.add(sentence);
+            anivia.put(WARNINGS, warnings);
+            event = new LinkedHashMap<>(event);
+            event.put(ANIVIA, anivia);
+        }
     }
 
     private final DeviceClock.Readings clock;
     private final PayloadLimits limits;
     private final Payload payload;
     private final Reading reading;
-    private final @Nullable SourceSteps steps;
+    private final @Nullable EventSteps steps;
+    private final @Nullable EventSteps decoration;
     private final CandidateReader values;
     private final String receivedAtText;
-    private int filtered;
-    private int stepFailures;
+    private StepCounts sourceCounts = StepCounts.NONE;
+    private StepCounts decorationCounts = StepCounts.NONE;
 
     /** Of which what is shared has been cleared of the members to be removed. */
     private @Nullable Envelope lastCleared;
@@ -63,7 +108,7 @@ final class EventEnricher {
     private String writtenSentAtText = "";
 
     EventEnricher(DeviceClock clock, PayloadLimits limits, Payload payload, Reading reading,
-            @Nullable SourceSteps steps) {
+            @Nullable EventSteps steps, @Nullable EventSteps decoration) {
         long receivedAt = payload.receivedAt().toEpochMilli();
         this.clock = clock.readings(receivedAt, reading.clock());
         this.values = new CandidateReader(limits, payload.request(), reading);
@@ -71,6 +116,7 @@ final class EventEnricher {
         this.payload = payload;
         this.reading = reading;
         this.steps = steps;
+        this.decoration = decoration;
         this.receivedAtText = Timestamps.format(receivedAt);
     }
 
@@ -92,13 +138,22 @@ final class EventEnricher {
             clock.add(read.sentAt(), read.timestamp());
             found.add(read);
         }
-        List<@Nullable EnrichedEvent> events = new ArrayList<>(candidates.size());
-        long most = limits.maxEventsBytes(candidates.size());
-        long bytes = 0;
+        List<EventDraft> drafts = new ArrayList<>(candidates.size());
         for (int at = 0; at < candidates.size(); at++) {
-            EnrichedEvent event = enrich(candidates.get(at), found.get(at));
-            events.add(event);
-            bytes += event == null ? 0 : event.event().json().length;
+            drafts.add(draft(candidates.get(at), found.get(at)));
+        }
+        step(drafts);
+        return written(drafts);
+    }
+
+    private List<@Nullable EnrichedEvent> written(List<EventDraft> drafts) throws UnreadablePayloadException {
+        List<@Nullable EnrichedEvent> events = new ArrayList<>(drafts.size());
+        long most = limits.maxEventsBytes(drafts.size());
+        long bytes = 0;
+        for (EventDraft draft : drafts) {
+            Event event = draft.isOnItsWay() ? written(draft) : null;
+            events.add(draft.isUnwanted ? null : new EnrichedEvent(event, draft.addedValues, draft.rejection));
+            bytes += event == null ? 0 : event.json().length;
             if (bytes > most) {
                 throw new UnreadablePayloadException("its events have more than " + most + " bytes together, with what"
                         + " their source adds to each (anivia.prospector.max-inflated)");
@@ -112,17 +167,17 @@ final class EventEnricher {
         return values.unreadableTimes();
     }
 
-    /** How many events the source's steps wanted none of. */
-    int filtered() {
-        return filtered;
+    /** What the source's steps did. */
+    StepCounts sourceCounts() {
+        return sourceCounts;
     }
 
-    /** How many events the source's steps failed on. */
-    int stepFailures() {
-        return stepFailures;
+    /** What the steps for all events did. */
+    StepCounts decorationCounts() {
+        return decorationCounts;
     }
 
-    private @Nullable EnrichedEvent enrich(EventCandidate candidate, Found found) {
+    private EventDraft draft(EventCandidate candidate, Found found) {
         Map<String, @Nullable Object> event = candidate.members();
         Envelope envelope = candidate.envelope();
         EventId id = EventIds.decide(found.id(), event.get(ID), sharedId(envelope),
@@ -144,13 +199,8 @@ final class EventEnricher {
         event.put(TIMESTAMP, Timestamps.format(corrected.time()));
         // Removed first, so that it becomes the last member, wherever the client's own stood.
         event.remove(ANIVIA);
-        Map<String, @Nullable Object> anivia = decoration(candidate, id, corrected, found);
-        event.put(ANIVIA, anivia);
-        if (steps == null) {
-            return new EnrichedEvent(new Event(id.id(), candidate.index(), event, json(event)), addedValues);
-        }
-        Event stepped = step(id.id(), candidate.index(), event, anivia, steps);
-        return stepped == null ? null : new EnrichedEvent(stepped, addedValues);
+        event.put(ANIVIA, anivia(candidate, id, corrected, found));
+        return new EventDraft(candidate, id.id(), addedValues, event);
     }
 
     private static @Nullable Object sharedId(Envelope envelope) {
@@ -201,38 +251,75 @@ final class EventEnricher {
         return values;
     }
 
-    /** The event as the source's steps leave it; if they fail, as it was before; {@code null} if none is wanted. */
-    private @Nullable Event step(String id, int index, Map<String, @Nullable Object> event,
-            Map<String, @Nullable Object> anivia, SourceSteps sourceSteps) {
-        StepResult result = sourceSteps.run(event);
-        Map<String, @Nullable Object> changed = result.event();
-        String failure = result.failure();
-        if (changed != null) {
-            try {
-                return new Event(id, index, changed, EventJson.write(changed));
-            } catch (IOException e) {
-                failure = "source step failed: its result has no JSON";
-            }
+    /** @throws UnreadablePayloadException if the events have too many values to be copied for steps */
+    private void step(List<EventDraft> drafts) throws UnreadablePayloadException {
+        if (steps == null && decoration == null) {
+            return;
         }
-        if (failure == null) {
-            filtered++;
-            return null;
+        long copied = drafts.stream().mapToLong(EventDraft::values).sum();
+        if (copied > limits.maxValues()) {
+            throw new UnreadablePayloadException("its events have " + copied + " values together, with what they share,"
+                    + " which are copied for the steps of routes; at most " + limits.maxValues()
+                    + " (anivia.prospector.max-values)");
         }
-        stepFailures++;
-        anivia.put(WARNINGS, List.of(failure));
-        return new Event(id, index, event, json(event));
+        sourceCounts = run(steps, drafts);
+        decorationCounts = run(decoration, drafts);
     }
 
-    /** Cannot fail: every value was read from JSON, and nested less deep than is written. */
-    private static byte[] json(Map<String, @Nullable Object> event) {
+    private static StepCounts run(@Nullable EventSteps route, List<EventDraft> drafts) {
+        List<EventDraft> onTheirWay = drafts.stream().filter(EventDraft::isOnItsWay).toList();
+        if (route == null || onTheirWay.isEmpty()) {
+            return StepCounts.NONE;
+        }
+        int filtered = 0;
+        int failures = 0;
+        List<StepResult> results = route.run(onTheirWay.stream().map(draft -> draft.event).toList());
+        for (int at = 0; at < results.size(); at++) {
+            EventDraft draft = onTheirWay.get(at);
+            StepResult result = results.get(at);
+            Map<String, @Nullable Object> changed = result.event();
+            if (changed != null) {
+                draft.event = changed;
+            } else if (result.failure() != null) {
+                failures++;
+                draft.warn(result.failure());
+            } else if (result.rejection() != null) {
+                failures++;
+                draft.rejection = result.rejection();
+            } else {
+                filtered++;
+                draft.isUnwanted = true;
+            }
+        }
+        return new StepCounts(filtered, failures);
+    }
+
+    /** What steps have put into it may have no JSON: then it goes on as it was before all steps. */
+    private Event written(EventDraft draft) {
         try {
-            return EventJson.write(event);
+            return new Event(draft.id, draft.candidate.index(), draft.event, EventJson.write(draft.event));
+        } catch (IOException e) {
+            if (draft.event == draft.enriched) {
+                // Every value was read from JSON, and nested less deep than is written.
+                throw new UncheckedIOException("an event that was read cannot be written", e);
+            }
+        }
+        draft.event = draft.enriched;
+        if (decoration == null) {
+            sourceCounts = new StepCounts(sourceCounts.filtered(), sourceCounts.failures() + 1);
+            draft.warn("source step failed: its result has no JSON");
+        } else {
+            decorationCounts = new StepCounts(decorationCounts.filtered(), decorationCounts.failures() + 1);
+            draft.warn("decorate failed: its result has no JSON");
+        }
+        try {
+            return new Event(draft.id, draft.candidate.index(), draft.event, EventJson.write(draft.event));
         } catch (IOException e) {
             throw new UncheckedIOException("an event that was read cannot be written", e);
         }
     }
 
-    private Map<String, @Nullable Object> decoration(EventCandidate candidate, EventId id, CorrectedTime corrected,
+    private Map<String, @Nullable Object> anivia(EventCandidate candidate, EventId id, CorrectedTime corrected,
             Found found) {
         Map<String, @Nullable Object> clockMember = new LinkedHashMap<>(4);
         clockMember.put("method", corrected.method().toString());

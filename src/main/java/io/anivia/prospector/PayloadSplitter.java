@@ -61,12 +61,19 @@ final class PayloadSplitter {
      *
      * @param steps what its source does to each event; {@code null} if nothing
      */
-    SplitResult split(Payload payload, Reading reading, @Nullable SourceSteps steps) {
-        return split(payload, reading, Set.of(), steps);
+    SplitResult split(Payload payload, Reading reading, @Nullable EventSteps steps) {
+        return split(payload, reading, Set.of(), steps, null);
     }
 
-    /** @param keyNames of the write keys that its source takes; empty: all */
-    SplitResult split(Payload payload, Reading reading, Set<String> keyNames, @Nullable SourceSteps steps) {
+    /**
+     * Splits one payload.
+     *
+     * @param keyNames   of the write keys that its source takes; empty: all
+     * @param steps      what its source does to each event; {@code null} if nothing
+     * @param decoration what is done to all events; {@code null} if nothing
+     */
+    SplitResult split(Payload payload, Reading reading, Set<String> keyNames, @Nullable EventSteps steps,
+            @Nullable EventSteps decoration) {
         try {
             byte[] text = decoded(payload, reading);
             JsonFactory factory = factoryFor(text);
@@ -74,7 +81,7 @@ final class PayloadSplitter {
                     payload.contentType()).read();
             keepContext(parsed.rejected(), reading);
             SplitResult split = enrich(parsed, text, factory,
-                    new EventEnricher(clock, limits, payload, reading, steps));
+                    new EventEnricher(clock, limits, payload, reading, steps, decoration));
             keepContext(split.rejected(), reading);
             return split;
         } catch (UndecodableException e) {
@@ -137,28 +144,30 @@ final class PayloadSplitter {
         List<RejectedPart> rejected = new ArrayList<>(parsed.rejected());
         for (int at = 0; at < candidates.size(); at++) {
             EventCandidate candidate = candidates.get(at);
-            EnrichedEvent event = enriched.get(at);
-            String reason = event == null ? null : tooLarge(candidate, event);
+            EnrichedEvent enrichedEvent = enriched.get(at);
+            Event event = enrichedEvent == null ? null : enrichedEvent.event();
+            String reason = enrichedEvent == null ? null : event == null ? enrichedEvent.rejection()
+                    : tooLarge(candidate, event, enrichedEvent.addedValues());
             if (reason != null) {
                 rejected.add(new RejectedPart(reason, candidate.index(),
                         Arrays.copyOfRange(text, candidate.from(), candidate.to()), candidate.array())
                         .withKey(candidate.key()));
             } else if (event != null) {
-                events.add(event.event());
+                events.add(event);
             }
         }
         rejected.sort(Comparator.comparing(RejectedPart::position));
-        return new SplitResult(events, rejected, enricher.unreadableTimes(), enricher.filtered(),
-                enricher.stepFailures());
+        return new SplitResult(events, rejected, enricher.unreadableTimes(), enricher.sourceCounts(),
+                enricher.decorationCounts());
     }
 
-    private @Nullable String tooLarge(EventCandidate candidate, EnrichedEvent event) {
-        int values = candidate.values() + candidate.envelope().sharedValues() + event.addedValues();
+    private @Nullable String tooLarge(EventCandidate candidate, Event event, int addedValues) {
+        int values = candidate.values() + candidate.envelope().sharedValues() + addedValues;
         if (values > limits.maxEventValues()) {
             return "an event of " + values + " values; at most " + limits.maxEventValues()
                     + " (anivia.prospector.max-event-values)";
         }
-        return tooLarge(event.event().json().length);
+        return tooLarge(event.json().length);
     }
 
     private @Nullable String tooLarge(int sizeBytes) {

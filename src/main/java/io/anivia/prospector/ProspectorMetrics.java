@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.anivia.prospector.EventRouterProcessor.RoutedMessages;
+import io.anivia.prospector.SplitResult.StepCounts;
 import io.anivia.source.Sources;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,6 +25,7 @@ final class ProspectorMetrics {
     private static final String DESTINATION = "destination";
     private static final String SOURCE = "source";
     private static final String REASON = "reason";
+    private static final String DECORATE = "decorate";
     /** The source of payloads whose own is not known here: names from outside would be labels without bound. */
     private static final String UNKNOWN = "unknown";
 
@@ -31,6 +33,7 @@ final class ProspectorMetrics {
     private final Predicate<String> isSource;
     private final Counter unreadableTimes;
     private final Counter unreadableRequests;
+    private final Counter decorationFailures;
 
     @Inject
     ProspectorMetrics(MeterRegistry registry, Sources sources) {
@@ -43,6 +46,7 @@ final class ProspectorMetrics {
         this.isSource = isSource;
         this.unreadableTimes = registry.counter("anivia.times.unreadable");
         this.unreadableRequests = registry.counter("anivia.requests.unreadable");
+        this.decorationFailures = registry.counter("anivia.decorate.failures");
         register(UNKNOWN);
     }
 
@@ -63,8 +67,8 @@ final class ProspectorMetrics {
         int eventCount = split.events().size() + split.filtered();
         int rejectedCount = split.rejected().isEmpty() ? 0 : 1;
         int unreadableTimesCount = split.unreadableTimes();
-        int filteredCount = split.filtered();
-        int stepFailureCount = split.stepFailures();
+        StepCounts ofSource = split.source();
+        StepCounts ofDecoration = split.decoration();
         Map<String, Integer> routedCounts = routed.routed();
         Map<String, Integer> deadCounts = routed.dead();
         Map<String, Integer> unwantedCounts = routed.filtered();
@@ -74,18 +78,24 @@ final class ProspectorMetrics {
                 registry.counter("anivia.events", source).increment(eventCount);
                 registry.counter("anivia.payloads.rejected", source).increment(rejectedCount);
                 unreadableTimes.increment(unreadableTimesCount);
-                if (filteredCount > 0) {
-                    registry.counter("anivia.events.filtered", Tags.of(DESTINATION, "", REASON, SOURCE))
-                            .increment(filteredCount);
+                countFiltered(SOURCE, ofSource.filtered());
+                countFiltered(DECORATE, ofDecoration.filtered());
+                if (ofSource.failures() > 0) {
+                    registry.counter("anivia.source.step.failures", source).increment(ofSource.failures());
                 }
-                if (stepFailureCount > 0) {
-                    registry.counter("anivia.source.step.failures", source).increment(stepFailureCount);
-                }
+                decorationFailures.increment(ofDecoration.failures());
                 count("anivia.events.routed", Tags.empty(), routedCounts);
                 count("anivia.events.dead", Tags.of(REASON, "accept"), deadCounts);
                 count("anivia.events.filtered", Tags.of(REASON, "accept"), unwantedCounts);
             }
         });
+    }
+
+    /** Of no destination: the steps of sources, and those for all events, want none of them. */
+    private void countFiltered(String reason, int count) {
+        if (count > 0) {
+            registry.counter("anivia.events.filtered", Tags.of(DESTINATION, "", REASON, reason)).increment(count);
+        }
     }
 
     private void count(String name, Tags tags, Map<String, Integer> counts) {

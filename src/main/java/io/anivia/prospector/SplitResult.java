@@ -9,18 +9,34 @@ import java.util.List;
  * @param rejected        in the payload's order; if one of them is the whole payload, it is the only one and there are
  *                        no events
  * @param unreadableTimes how many times of events and of sending there are that cannot be read
- * @param filtered        how many more events there are that the source's steps want none of
- * @param stepFailures    how many of the events the source's steps failed on
+ * @param source          what the steps of its source did
+ * @param decoration      what the steps for all events did
  */
-record SplitResult(List<Event> events, List<RejectedPart> rejected, int unreadableTimes, int filtered,
-        int stepFailures) {
+record SplitResult(List<Event> events, List<RejectedPart> rejected, int unreadableTimes, StepCounts source,
+        StepCounts decoration) {
+
+    /**
+     * What steps did.
+     *
+     * @param filtered how many more events there are that they want none of
+     * @param failures how many events they failed on
+     */
+    record StepCounts(int filtered, int failures) {
+
+        static final StepCounts NONE = new StepCounts(0, 0);
+    }
 
     SplitResult(List<Event> events, List<RejectedPart> rejected) {
-        this(events, rejected, 0, 0, 0);
+        this(events, rejected, 0, StepCounts.NONE, StepCounts.NONE);
     }
 
     SplitResult {
         events = List.copyOf(events);
         rejected = List.copyOf(rejected);
+    }
+
+    /** How many events there are that steps want none of. */
+    int filtered() {
+        return source.filtered() + decoration.filtered();
     }
 }

@@ -24,6 +24,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,24 +46,30 @@ final class SplitterProcessor implements Processor {
 
     private final PayloadSplitter splitter;
     private final Function<String, Optional<Source>> sources;
+    private final Function<String, @Nullable EventSteps> decoration;
     private final ProspectorMetrics metrics;
     private final LogThrottle unreadableRequests = new LogThrottle();
 
     @Inject
     SplitterProcessor(ProspectorConfig config, ClockConfig clock, MessageSizeLimit sizeLimit, WriteKeys writeKeys,
-            Sources sources, ProspectorMetrics metrics) {
-        this(config, clock, sizeLimit, writeKeys, sources::find, metrics);
+            Sources sources, Decoration decoration, ProspectorMetrics metrics) {
+        this(config, clock, sizeLimit, writeKeys, sources::find, decoration::steps, metrics);
     }
 
-    /** @param sources finds a source by its name */
+    /**
+     * @param sources    finds a source by its name
+     * @param decoration what is done to all events of a source of this name; {@code null} if nothing
+     */
     SplitterProcessor(ProspectorConfig config, ClockConfig clock, MessageSizeLimit sizeLimit, WriteKeys writeKeys,
-            Function<String, Optional<Source>> sources, ProspectorMetrics metrics) {
+            Function<String, Optional<Source>> sources, Function<String, @Nullable EventSteps> decoration,
+            ProspectorMetrics metrics) {
         PayloadLimits limits = new PayloadLimits(Math.toIntExact(config.maxInflated().asLongValue()),
                 config.maxValues(), config.maxDepth(), config.maxEvents(), config.maxEventValues(),
                 Math.toIntExact(config.maxEvent().asLongValue()));
         this.splitter = new PayloadSplitter(limits, sizeLimit::bytes,
                 new DeviceClock(clock.tolerance(), clock.maxSpan(), clock.sentAt()), writeKeys);
         this.sources = sources;
+        this.decoration = decoration;
         this.metrics = metrics;
     }
 
@@ -81,9 +88,10 @@ final class SplitterProcessor implements Processor {
                     + (SOURCE_NAME.matcher(payload.source()).matches() ? " '" + payload.source() + "'" : " of its name")
                     + " in this process: bring back its file under anivia.sources.dir, then replay", payload.body())));
         }
-        SourceSteps steps = source.get().steps()
+        EventSteps steps = source.get().steps()
                 .map(route -> new SourceStepsProcessor(context, payload.source(), route)).orElse(null);
-        return splitter.split(payload, source.get().reading(), source.get().keyNames(), steps);
+        return splitter.split(payload, source.get().reading(), source.get().keyNames(), steps,
+                decoration.apply(payload.source()));
     }
 
     private Payload payload(Exchange exchange) throws InvalidPayloadException {

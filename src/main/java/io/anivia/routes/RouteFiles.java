@@ -64,7 +64,16 @@ public final class RouteFiles {
         }
     }
 
-    /** Does the same, but goes on after a file that is not valid. */
+    /**
+     * Reads one file, which is there, and starts its routes.
+     *
+     * @throws InvalidRouteFileException if it is not valid, with its name, line and the way out
+     */
+    public void loadOnly(Path file) {
+        refuse(load(file));
+    }
+
+    /** Reads all files, but goes on after a file that is not valid. */
     public List<RouteFileProblem> checkAll() {
         return files().stream().map(this::load).flatMap(Optional::stream).toList();
     }

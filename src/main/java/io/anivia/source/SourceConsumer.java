@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import io.anivia.contract.MessageHeaders;
+import io.anivia.routes.EmptyRoutes;
 import io.anivia.source.http.Intake;
 import io.anivia.source.reading.Reading;
 import org.apache.camel.AsyncProducer;

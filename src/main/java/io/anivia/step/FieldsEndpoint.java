@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
              category = { Category.TRANSFORMATION }, producerOnly = true)
 public class FieldsEndpoint extends StepEndpoint {
 
-    @UriParam(description = "Members to keep, separated by commas, such as type, user.plan, products.*.sku; all others"
+    @UriParam(description = "Members to keep, separated by commas, such as type, user.plan; all others"
             + " are dropped. Not set: all are kept.")
     private @Nullable String keep;
-    @UriParam(description = "Members to drop, separated by commas, such as context.ip, products.*.cost.")
+    @UriParam(description = "Members to drop, separated by commas, such as context.ip, user.email.")
     private @Nullable String drop;
-    @UriParam(description = "New names, separated by semicolons or lines, such as user.id = userId; plan = tier: the new"
+    @UriParam(description = "New names, separated by semicolons, such as user.id = userId; plan = tier: the new"
             + " one first. A member that is not there is passed over.")
     private @Nullable String rename;
-    @UriParam(description = "Values to set, separated by semicolons or lines, such as channel = 'app'; screen ="
+    @UriParam(description = "Values to set, separated by semicolons, such as channel = 'app'; screen ="
             + " attributes.screen, name, 'unknown'. A value is a path, or a text in single quotes, a number, true, false or"
             + " null; of several, separated by commas, the first that is there. Where there is none nothing is set.")
     private @Nullable String set;
@@ -104,7 +104,7 @@ public class FieldsEndpoint extends StepEndpoint {
         return assignments;
     }
 
-    /** What stands between semicolons and ends of lines that are not within single quotes. */
+    /** What stands between semicolons that are not within single quotes. */
     private static List<String> parts(String written) {
         List<String> parts = new ArrayList<>();
         boolean isQuoted = false;
@@ -112,7 +112,7 @@ public class FieldsEndpoint extends StepEndpoint {
         for (int at = 0; at < written.length(); at++) {
             char character = written.charAt(at);
             isQuoted ^= character == '\'';
-            if (!isQuoted && (character == ';' || character == '\n')) {
+            if (!isQuoted && character == ';') {
                 parts.add(written.substring(from, at));
                 from = at + 1;
             }

@@ -1,5 +1,7 @@
 package io.anivia.step;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A step cannot do to an event what it is there for: the fault of the event, in whatever route. The message says which
  * step, and quotes nothing of the event, so it may be logged.
@@ -12,7 +14,7 @@ public final class StepException extends Exception {
         super(message);
     }
 
-    StepException(String message, Throwable cause) {
+    StepException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -68,7 +68,7 @@ final class StepProducer extends DefaultProducer {
         } catch (StepException e) {
             failures.increment();
             if (!endpoint.isKeptOnError()) {
-                throw new StepException(endpoint.title() + ": " + e.getMessage(), e);
+                throw new StepException(endpoint.title() + ": " + e.getMessage(), e.getCause());
             }
             return warned(object, endpoint.title() + " failed: " + e.getMessage());
         }

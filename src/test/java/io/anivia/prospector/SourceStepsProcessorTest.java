@@ -45,7 +45,7 @@ class SourceStepsProcessorTest {
                 .containsExactly(Map.of("n", 2), Map.of("n", 2));
         assertThat(split.events()).allSatisfy(event -> assertThat(utf8(event.json())).contains("\"b\":")
                 .doesNotContain("\"a\":"));
-        assertThat(split.stepFailures()).isZero();
+        assertThat(split.source().failures()).isZero();
     }
 
     @Test
@@ -83,7 +83,7 @@ class SourceStepsProcessorTest {
             }
         });
 
-        assertThat(split.stepFailures()).isEqualTo(1);
+        assertThat(split.source().failures()).isEqualTo(1);
         assertThat(split.events()).hasSize(2);
         assertThat(split.events().get(0).members()).containsEntry("a", 1).containsEntry("shared", Map.of("n", 1));
         assertThat(anivia(split.events().get(0)))
@@ -98,7 +98,7 @@ class SourceStepsProcessorTest {
                 assertThat(anivia(event)).containsEntry("warnings",
                         List.of("source step failed: its result is no object")));
         SplitResult split = split(exchange -> body(exchange).put("self", body(exchange)));
-        assertThat(split.stepFailures()).isEqualTo(2);
+        assertThat(split.source().failures()).isEqualTo(2);
         assertThat(split.events()).allSatisfy(event -> assertThat(event.members()).doesNotContainKey("self"));
     }
 
@@ -114,7 +114,7 @@ class SourceStepsProcessorTest {
         assertThat(split.events()).extracting(Event::index).containsExactly(1);
         assertThat(split.rejected()).isEmpty();
         assertThat(split.filtered()).isEqualTo(1);
-        assertThat(split.stepFailures()).isZero();
+        assertThat(split.source().failures()).isZero();
     }
 
     @Test
@@ -127,7 +127,7 @@ class SourceStepsProcessorTest {
             }
         }));
 
-        assertThat(split.stepFailures()).isEqualTo(2);
+        assertThat(split.source().failures()).isEqualTo(2);
         assertThat(split.events()).allSatisfy(event -> assertThat(anivia(event)).containsEntry("warnings",
                 List.of("source step failed: IllegalArgumentException")));
     }

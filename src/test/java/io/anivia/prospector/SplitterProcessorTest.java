@@ -38,7 +38,7 @@ class SplitterProcessorTest {
     private final Map<String, Source> sources = new HashMap<>();
     private final SplitterProcessor splitter = new SplitterProcessor(CONFIG.getConfigMapping(ProspectorConfig.class),
             CONFIG.getConfigMapping(ClockConfig.class), new MessageSizeLimit(MessageSizeLimit.UNKNOWN),
-            WriteKeys.of(List.of("mobile=secret")), name -> Optional.ofNullable(sources.get(name)),
+            WriteKeys.of(List.of("mobile=secret")), name -> Optional.ofNullable(sources.get(name)), name -> null,
             new ProspectorMetrics(registry, sources::containsKey));
 
     @BeforeEach

@@ -10,6 +10,7 @@ import java.util.logging.LogRecord;
 import java.util.stream.Stream;
 
 import io.anivia.common.CapturedLog;
+import io.anivia.routes.EmptyRoutes;
 import io.anivia.routes.RouteFiles;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;

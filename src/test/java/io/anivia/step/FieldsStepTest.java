@@ -39,7 +39,7 @@ class FieldsStepTest {
     @Test
     void renamesAcrossObjects() throws Exception {
         assertThat(apply("{'userId':null,'tier':'x','n':1}",
-                fields -> fields.setRename("user.id = userId; user.plan = tier; m = missing\n n2 = n")))
+                fields -> fields.setRename("user.id = userId; user.plan = tier; m = missing; n2 = n;")))
                 .isEqualTo("{'user':{'id':null,'plan':'x'},'n2':1}");
     }
 
