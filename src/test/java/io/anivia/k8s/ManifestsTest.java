@@ -152,7 +152,8 @@ class ManifestsTest {
             assertThat(ManifestRules.pod(deployment).getSecurityContext().getRunAsUser()).isEqualTo(10001);
             assertThat(ManifestRules.container(deployment).getVolumeMounts())
                     .extracting(mount -> mount.getMountPath())
-                    .isSubsetOf("/tmp", "/etc/anivia/routes", "/etc/anivia/sources", "/opt/anivia/data")
+                    .isSubsetOf("/tmp", "/etc/anivia/routes", "/etc/anivia/sources", "/etc/anivia/decoration",
+                            "/opt/anivia/data")
                     .contains("/tmp", "/etc/anivia/sources");
         });
     }
