@@ -34,6 +34,11 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "concurrency": target.setConcurrency(property(camelContext, int.class, value)); return true;
+        case "consent": target.setConsent(property(camelContext, java.lang.String.class, value)); return true;
+        case "consentdefault":
+        case "consentDefault": target.setConsentDefault(property(camelContext, java.lang.String.class, value)); return true;
+        case "consentmatch":
+        case "consentMatch": target.setConsentMatch(property(camelContext, java.lang.String.class, value)); return true;
         case "dedupe": target.setDedupe(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "deduperepository":
         case "dedupeRepository": target.setDedupeRepository(property(camelContext, org.apache.camel.spi.IdempotentRepository.class, value)); return true;
@@ -75,6 +80,11 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "concurrency": return int.class;
+        case "consent": return java.lang.String.class;
+        case "consentdefault":
+        case "consentDefault": return java.lang.String.class;
+        case "consentmatch":
+        case "consentMatch": return java.lang.String.class;
         case "dedupe": return long.class;
         case "deduperepository":
         case "dedupeRepository": return org.apache.camel.spi.IdempotentRepository.class;
@@ -117,6 +127,11 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "concurrency": return target.getConcurrency();
+        case "consent": return target.getConsent();
+        case "consentdefault":
+        case "consentDefault": return target.getConsentDefault();
+        case "consentmatch":
+        case "consentMatch": return target.getConsentMatch();
         case "dedupe": return target.getDedupe();
         case "deduperepository":
         case "dedupeRepository": return target.getDedupeRepository();

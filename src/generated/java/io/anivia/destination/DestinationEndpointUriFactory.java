@@ -23,7 +23,7 @@ public class DestinationEndpointUriFactory extends org.apache.camel.support.comp
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(21);
+        Set<String> props = new HashSet<>(24);
         props.add("accept");
         props.add("backoff");
         props.add("batchBytes");
@@ -31,6 +31,9 @@ public class DestinationEndpointUriFactory extends org.apache.camel.support.comp
         props.add("batchSize");
         props.add("bridgeErrorHandler");
         props.add("concurrency");
+        props.add("consent");
+        props.add("consentDefault");
+        props.add("consentMatch");
         props.add("dedupe");
         props.add("dedupeRepository");
         props.add("dedupeSize");

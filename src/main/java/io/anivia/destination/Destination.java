@@ -25,6 +25,7 @@ public final class Destination {
     private final DestinationQueues queues;
     private final @Nullable Predicate accept;
     private final @Nullable String expression;
+    private final @Nullable Consent consent;
     private final CamelContext context;
 
     Destination(DestinationEndpoint endpoint, @Nullable Predicate accept) {
@@ -32,6 +33,7 @@ public final class Destination {
         this.queues = endpoint.queues();
         this.accept = accept;
         this.expression = endpoint.getAccept();
+        this.consent = endpoint.requiredConsent();
         this.context = endpoint.getCamelContext();
     }
 
@@ -48,13 +50,49 @@ public final class Destination {
         return Optional.ofNullable(expression);
     }
 
+    /** What users must have consented to; empty: nothing. */
+    public Optional<String> consent() {
+        return Optional.ofNullable(consent).map(Consent::toString);
+    }
+
+    /** Why it does not get an event, as it is counted. */
+    public enum Refusal {
+        /** The event is none of those that it wants. */
+        ACCEPT,
+        /** The event's user has not consented. */
+        CONSENT
+    }
+
     /**
-     * Whether it wants an event.
+     * Why it does not get an event; empty: it does.
+     *
+     * @throws RuntimeException as {@link #accepts}
+     */
+    public Optional<Refusal> refusal(Map<String, Object> event) {
+        return !isConsentGiven(event) ? Optional.of(Refusal.CONSENT)
+                : !isAccepted(event) ? Optional.of(Refusal.ACCEPT) : Optional.empty();
+    }
+
+    /** Whether it needs no consent, or the event's user has given it. */
+    boolean isConsentGiven(Map<String, Object> event) {
+        return consent == null || consent.isGivenIn(event);
+    }
+
+    boolean needsConsent() {
+        return consent != null;
+    }
+
+    /**
+     * Whether it gets an event.
      *
      * @throws RuntimeException if its {@code accept} cannot be evaluated on this event, which is a dead letter then; an
      *         Error would hold up the whole payload, again and again
      */
     public boolean accepts(Map<String, Object> event) {
+        return refusal(event).isEmpty();
+    }
+
+    private boolean isAccepted(Map<String, Object> event) {
         if (accept == null) {
             return true;
         }

@@ -1,5 +1,6 @@
 package io.anivia.destination;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -180,7 +181,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         DuplicateFilter filter = endpoint.duplicateFilter();
         filter.start(endpoint.getCamelContext());
         duplicates = filter;
-        CompletedDeliveries good = new CompletedDeliveries(endpoint.getName(), buffer, filter, counts);
+        CompletedDeliveries good = new CompletedDeliveries(endpoint.getName(), buffer, filter,
+                this::hasConsent, counts);
         delivered = good;
         DeadLetterPublisher bad = new DeadLetterPublisher(endpoint.getName(), queues, startedPublisher::publish,
                 endpoint.retryPolicy(), startedTimer, counts);
@@ -192,6 +194,18 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         started.start();
         startedTimer.scheduleWithFixedDelay(() -> housekeeping(broker, filter), FIRST_HOUSEKEEPING.toMillis(),
                 HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** What is no event fails in the route. */
+    private boolean hasConsent(QueuedEvent item) {
+        if (!destination.needsConsent()) {
+            return true;
+        }
+        try {
+            return destination.isConsentGiven(item.event());
+        } catch (IOException notJson) {
+            return true;
+        }
     }
 
     private void housekeeping(Broker broker, DuplicateFilter filter) {

@@ -53,6 +53,16 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
     @UriParam(description = "Which events it wants: a predicate in the Simple language over the event, which is the"
             + " body and a Map. Not set: all of them.")
     private @Nullable String accept;
+    @UriParam(description = "What the user of an event must have consented to, such as marketing, analytics: looked for in"
+            + " the places where Segment's and RudderStack's clients write it, and in a member consent. Asked when"
+            + " events are routed, and again when they are delivered. Not set: nothing.")
+    private @Nullable String consent;
+    @UriParam(description = "Whether all categories of consent are needed, or any of them.", defaultValue = "all",
+              enums = "all,any")
+    private String consentMatch = "all";
+    @UriParam(description = "What it means if an event says nothing of a category of consent.", defaultValue = "denied",
+              enums = "denied,granted")
+    private String consentDefault = "denied";
     @UriParam(description = "Most events in an exchange. At 1 the body is the event, a Map; above, a List of them.",
               defaultValue = "1")
     private int batchSize = 1;
@@ -123,6 +133,7 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
         queues();
         retryPolicy();
         enablement();
+        requiredConsent();
         atLeast(1, "batchSize", batchSize);
         atLeast(1, "batchBytes", batchBytes);
         atLeast(0, "batchInterval", batchInterval);
@@ -205,6 +216,18 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
         return new Prefetch((int) Math.min(wanted, MAX_PREFETCH), prefetchBytes);
     }
 
+    /** {@code null}: none is needed. */
+    @Nullable Consent requiredConsent() {
+        if (consent == null || consent.isBlank()) {
+            return null;
+        }
+        try {
+            return Consent.of(consent, consentMatch, consentDefault);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("destination '" + name + "': " + e.getMessage(), e);
+        }
+    }
+
     DuplicateFilter duplicateFilter() {
         if (dedupeRepository != null) {
             return DuplicateFilter.over(name, dedupeRepository);
@@ -233,6 +256,30 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
 
     public void setAccept(String accept) {
         this.accept = accept;
+    }
+
+    public @Nullable String getConsent() {
+        return consent;
+    }
+
+    public void setConsent(String consent) {
+        this.consent = consent;
+    }
+
+    public String getConsentMatch() {
+        return consentMatch;
+    }
+
+    public void setConsentMatch(String consentMatch) {
+        this.consentMatch = consentMatch;
+    }
+
+    public String getConsentDefault() {
+        return consentDefault;
+    }
+
+    public void setConsentDefault(String consentDefault) {
+        this.consentDefault = consentDefault;
     }
 
     public int getBatchSize() {

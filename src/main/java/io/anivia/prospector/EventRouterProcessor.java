@@ -1,9 +1,11 @@
 package io.anivia.prospector;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -14,6 +16,7 @@ import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.contract.FailureHeaders;
 import io.anivia.contract.MessageHeaders;
 import io.anivia.destination.Destination;
+import io.anivia.destination.Destination.Refusal;
 import io.anivia.destination.Destinations;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -35,7 +38,7 @@ final class EventRouterProcessor implements Processor {
         private final List<OutboundMessage> messages = new ArrayList<>();
         private final Map<String, Integer> routed = new HashMap<>();
         private final Map<String, Integer> dead = new HashMap<>();
-        private final Map<String, Integer> filtered = new HashMap<>();
+        private final Map<Refusal, Map<String, Integer>> filtered = new EnumMap<>(Refusal.class);
 
         private void add(String destination, OutboundMessage message) {
             messages.add(message);
@@ -47,8 +50,8 @@ final class EventRouterProcessor implements Processor {
             dead.merge(destination, 1, Integer::sum);
         }
 
-        private void addFiltered(String destination) {
-            filtered.merge(destination, 1, Integer::sum);
+        private void addFiltered(String destination, Refusal refusal) {
+            filtered.computeIfAbsent(refusal, first -> new HashMap<>()).merge(destination, 1, Integer::sum);
         }
 
         private void addRejected(List<OutboundMessage> rejected) {
@@ -64,8 +67,8 @@ final class EventRouterProcessor implements Processor {
             return routed;
         }
 
-        /** How many events each destination does not want. */
-        Map<String, Integer> filtered() {
+        /** How many events each destination does not get, and why. */
+        Map<Refusal, Map<String, Integer>> filtered() {
             return filtered;
         }
 
@@ -137,12 +140,13 @@ final class EventRouterProcessor implements Processor {
         byte[] json = event.json();
         for (Destination destination : enabled) {
             try {
-                if (destination.accepts(event.members())) {
+                Optional<Refusal> refusal = destination.refusal(event.members());
+                if (refusal.isEmpty()) {
                     routed.add(destination.name(),
                             OutboundMessage.json(destination.queues().events(), headers, json)
                                     .orElse(destination.queues().retry()).batchable());
                 } else {
-                    routed.addFiltered(destination.name());
+                    routed.addFiltered(destination.name(), refusal.get());
                 }
             } catch (RuntimeException e) {
                 Map<String, Object> dead = new HashMap<>(headers);

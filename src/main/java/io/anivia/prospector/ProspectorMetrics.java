@@ -1,11 +1,13 @@
 package io.anivia.prospector;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.anivia.destination.Destination.Refusal;
 import io.anivia.prospector.EventRouterProcessor.RoutedMessages;
 import io.anivia.prospector.SplitResult.StepCounts;
 import io.anivia.source.Sources;
@@ -71,7 +73,7 @@ final class ProspectorMetrics {
         StepCounts ofDecoration = split.decoration();
         Map<String, Integer> routedCounts = routed.routed();
         Map<String, Integer> deadCounts = routed.dead();
-        Map<String, Integer> unwantedCounts = routed.filtered();
+        Map<Refusal, Map<String, Integer>> refusals = routed.filtered();
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onComplete(Exchange done) {
@@ -86,7 +88,8 @@ final class ProspectorMetrics {
                 decorationFailures.increment(ofDecoration.failures());
                 count("anivia.events.routed", Tags.empty(), routedCounts);
                 count("anivia.events.dead", Tags.of(REASON, "accept"), deadCounts);
-                count("anivia.events.filtered", Tags.of(REASON, "accept"), unwantedCounts);
+                refusals.forEach((refusal, counts) -> count("anivia.events.filtered",
+                        Tags.of(REASON, refusal.name().toLowerCase(Locale.ROOT)), counts));
             }
         });
     }

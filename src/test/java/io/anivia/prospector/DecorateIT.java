@@ -34,6 +34,19 @@ import org.junit.jupiter.api.Test;
 class DecorateIT {
 
     private static final FakePartner PARTNER = new FakePartner();
+    private static final FakePartner CONSENTED = new FakePartner();
+    private static final String NEEDS_CONSENT = """
+            - templatedRoute:
+                routeId: partner
+                routeTemplateRef: http-json
+                parameters:
+                  - name: name
+                    value: partner
+                  - name: url
+                    value: "{{partner.url}}"
+                  - name: consent
+                    value: marketing
+            """;
     private static final String ROUTE = """
             - route:
                 id: decorate
@@ -62,13 +75,18 @@ class DecorateIT {
         public Map<String, String> getConfigOverrides() {
             long now = System.nanoTime();
             Path file = Path.of("target", "decorate-" + now + ".camel.yaml");
+            Path destinations = Path.of("target", "decorate-" + now);
             try {
                 Files.writeString(file, ROUTE);
+                Files.createDirectories(destinations);
+                Files.copy(Path.of("routes", "destinations", "webhook.camel.yaml"),
+                        destinations.resolve("webhook.camel.yaml"));
+                Files.writeString(destinations.resolve("partner.camel.yaml"), NEEDS_CONSENT);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
             return Map.of("anivia.broker.embedded.dir", Path.of("target", "documented-broker-" + now).toString(),
-                    "anivia.decorate.file", file.toString());
+                    "anivia.decorate.file", file.toString(), "anivia.routes.dir", destinations.toString());
         }
 
         @Override
@@ -81,21 +99,24 @@ class DecorateIT {
 
         @Override
         public Map<String, String> start() {
-            return Map.of("webhook.url", PARTNER.start().url() + "/hook");
+            return Map.of("webhook.url", PARTNER.start().url() + "/hook",
+                    "partner.url", CONSENTED.start().url() + "/partner");
         }
 
         @Override
         public void stop() {
             PARTNER.close();
+            CONSENTED.close();
         }
     }
 
     @Test
     void allEventsGoThroughItsSteps() throws Exception {
-        assertThat(post("{\"tier\":\"gold\",\"events\":[{\"id\":\"d1\",\"secret\":1},{\"id\":\"d2\",\"plan\":\"text\"},"
+        assertThat(post("{\"tier\":\"gold\",\"events\":[{\"id\":\"d1\",\"secret\":1,\"consent\":[\"marketing\"]},{\"id\":\"d2\",\"plan\":\"text\"},"
                 + "{\"id\":\"d3\",\"strict\":\"text\"}]}")).isEqualTo(202);
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> PARTNER.deliveries().size() == 2);
+        await().atMost(Duration.ofSeconds(30)).until(() -> PARTNER.deliveries().stream()
+                .filter(delivery -> delivery.body().path("id").asText().startsWith("d")).count() == 2);
         JsonNode first = delivered("d1");
         assertThat(first.has("secret")).isFalse();
         assertThat(first.path("channel").asText()).isEqualTo("app; with = and %");
@@ -108,6 +129,21 @@ class DecorateIT {
         assertThat(meters.get("anivia.step.failures").tag("step", "fields:all").counter().count()).isPositive();
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> meters.get("anivia.payloads.rejected").tag("source", "events").counter().count() == 1);
+    }
+
+    @Test
+    void aDestinationGetsWhatThereIsConsentFor() throws Exception {
+        String filtered = "anivia.events.filtered";
+        double before = meters.get(filtered).tags("destination", "partner", "reason", "consent").counter().count();
+        assertThat(post("{\"events\":[{\"id\":\"c1\",\"consent\":{\"marketing\":false}},{\"id\":\"c2\"},"
+                + "{\"id\":\"c3\",\"context\":{\"consent\":{\"categoryPreferences\":{\"Marketing\":true}}}}]}")).isEqualTo(202);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> CONSENTED.deliveries().stream()
+                .anyMatch(delivery -> delivery.body().path("id").asText().equals("c3")));
+        await().atMost(Duration.ofSeconds(30)).until(() -> meters.get(filtered)
+                .tags("destination", "partner", "reason", "consent").counter().count() == before + 2);
+        assertThat(CONSENTED.deliveries()).extracting(delivery -> delivery.body().path("id").asText())
+                .doesNotContain("c1", "c2");
     }
 
     private static JsonNode delivered(String id) {

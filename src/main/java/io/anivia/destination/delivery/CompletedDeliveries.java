@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.anivia.common.LogThrottle;
@@ -24,21 +25,39 @@ public final class CompletedDeliveries {
     private final String destination;
     private final EventBuffer buffer;
     private final DuplicateFilter filter;
+    private final Predicate<QueuedEvent> hasConsent;
     private final DestinationMetrics metrics;
     private final Set<List<QueuedEvent>> promised = Collections.newSetFromMap(new IdentityHashMap<>());
     private final LogThrottle seldomBroken = new LogThrottle();
 
-    /** @param buffer takes events that are to be delivered again */
+    /**
+     * @param buffer takes events that are to be delivered again
+     * @param hasConsent whether an event may still be delivered: what was routed earlier may need it now
+     */
     public CompletedDeliveries(String destination, EventBuffer buffer, DuplicateFilter filter,
-            DestinationMetrics metrics) {
+            Predicate<QueuedEvent> hasConsent, DestinationMetrics metrics) {
         this.destination = destination;
         this.buffer = buffer;
         this.filter = filter;
+        this.hasConsent = hasConsent;
         this.metrics = metrics;
     }
 
-    /** Removes duplicates, and acknowledges them. */
-    Batch withoutDuplicates(Batch batch) {
+    /** Removes what is not to be delivered, duplicates and events without consent, and acknowledges it. */
+    Batch toDeliver(Batch batch) {
+        return withConsent(withoutDuplicates(batch));
+    }
+
+    private Batch withConsent(Batch batch) {
+        List<QueuedEvent> without = batch.items().stream().filter(item -> !hasConsent.test(item)).toList();
+        without.forEach(item -> {
+            item.ack();
+            metrics.withoutConsent();
+        });
+        return without.isEmpty() ? batch : batch.without(without);
+    }
+
+    private Batch withoutDuplicates(Batch batch) {
         List<QueuedEvent> duplicates = filter.duplicates(batch.items());
         duplicates.forEach(item -> {
             item.ack();

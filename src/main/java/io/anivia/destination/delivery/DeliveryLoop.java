@@ -221,7 +221,7 @@ public final class DeliveryLoop {
 
     private void begin(Attempt attempt) {
         try {
-            Batch batch = delivered.withoutDuplicates(attempt.taken().withoutGone());
+            Batch batch = delivered.toDeliver(attempt.taken().withoutGone());
             if (batch.isEmpty()) {
                 attempt.hasEnded().set(true);
                 buffer.done(attempt.taken());

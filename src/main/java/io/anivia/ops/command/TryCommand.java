@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anivia.contract.EventJson;
 import io.anivia.destination.Destination;
+import io.anivia.destination.Destination.Refusal;
 import io.anivia.destination.delivery.DeliveryTrial;
 import io.anivia.destination.delivery.DeliveryTrial.TriedEvent;
 import io.anivia.prospector.PayloadTrial;
@@ -158,14 +159,19 @@ final class TryCommand implements Callable<Integer> {
             if (destination.accepts(EventJson.read(event))) {
                 accepted.add(event);
             } else if (isForPeople()) {
-                System.out.println("not accepted: accept is \"" + destination.expression().orElse("") + "\": "
-                        + new String(event, UTF_8));
+                System.out.println(notAccepted(destination, event) + ": " + new String(event, UTF_8));
             }
         }
         if (isForPeople()) {
             System.out.println(accepted.size() + " of " + events.size() + " events accepted\n");
         }
         return accepted;
+    }
+
+    private static String notAccepted(Destination destination, byte[] event) throws IOException {
+        return destination.refusal(EventJson.read(event)).orElse(Refusal.ACCEPT) == Refusal.CONSENT
+                ? "not accepted: without consent to " + destination.consent().orElse("")
+                : "not accepted: accept is \"" + destination.expression().orElse("") + "\"";
     }
 
     private boolean isForPeople() {

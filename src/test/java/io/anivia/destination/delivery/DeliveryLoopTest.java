@@ -50,6 +50,18 @@ class DeliveryLoopTest {
     }
 
     @Test
+    void whatHasNoConsentIsNotDelivered() {
+        QueuedEvent without = item("without", 0, Map.of("no-consent", true));
+        QueuedEvent with = item("with");
+        destination.start(List.of(without, with));
+
+        await().until(() -> acks(without) == 1 && acks(with) == 1);
+        assertThat(destination.delivered()).containsExactly("with");
+        assertThat(destination.counted("anivia.events.delivered")).isEqualTo(1);
+        assertThat(destination.counted("anivia.events.filtered")).isEqualTo(1);
+    }
+
+    @Test
     void deliversInOrderAndAcknowledges() {
         List<QueuedEvent> events = items(5);
 

@@ -95,7 +95,8 @@ public final class ScriptedDestination implements AutoCloseable {
         breaker = new CircuitBreaker(policy, new SlowStart(Duration.ZERO), this::wake);
         inHand = new EventBuffer(batchSize, 1_000_000, Duration.ofMillis(1), POLICY.longest(), this::wake);
         DestinationMetrics metrics = new DestinationMetrics(meters, "test");
-        delivering = new CompletedDeliveries("test", inHand, filter, metrics);
+        delivering = new CompletedDeliveries("test", inHand, filter,
+                item -> !item.headers().containsKey("no-consent"), metrics);
         DeadLetterPublisher undeliverable =
                 new DeadLetterPublisher("test", QUEUES, this::publish, POLICY, timer, metrics);
         loop = new DeliveryLoop("test", concurrency, inHand, breaker, this::deliver, delivering, undeliverable, policy,
