@@ -56,7 +56,7 @@ public final class Destination {
     }
 
     /** Why it does not get an event, as it is counted. */
-    public enum Refusal {
+    public enum FilterReason {
         /** The event is none of those that it wants. */
         ACCEPT,
         /** The event's user has not consented. */
@@ -68,9 +68,9 @@ public final class Destination {
      *
      * @throws RuntimeException as {@link #accepts}
      */
-    public Optional<Refusal> refusal(Map<String, Object> event) {
-        return !isConsentGiven(event) ? Optional.of(Refusal.CONSENT)
-                : !isAccepted(event) ? Optional.of(Refusal.ACCEPT) : Optional.empty();
+    public Optional<FilterReason> filterReason(Map<String, Object> event) {
+        return !isConsentGiven(event) ? Optional.of(FilterReason.CONSENT)
+                : !isAccepted(event) ? Optional.of(FilterReason.ACCEPT) : Optional.empty();
     }
 
     /** Whether it needs no consent, or the event's user has given it. */
@@ -89,7 +89,7 @@ public final class Destination {
      *         Error would hold up the whole payload, again and again
      */
     public boolean accepts(Map<String, Object> event) {
-        return refusal(event).isEmpty();
+        return filterReason(event).isEmpty();
     }
 
     private boolean isAccepted(Map<String, Object> event) {

@@ -41,11 +41,13 @@ import io.anivia.broker.connection.BrokerException;
 import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.http.DeadConnectionException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.runtime.annotations.RegisterResourceBundle;
 
 /**
  * What a native executable must keep findable by name, for routes are text that is read when it starts. Quarkus' and
  * Camel Quarkus' extensions see to their own, and to all that {@code META-INF/services/org/apache/camel} names.
  */
+@RegisterResourceBundle(bundleName = "jsv-messages")
 @RegisterForReflection(
         targets = {
                 // Named in onException, doCatch and throwException; their methods in ${exception…}.

@@ -57,7 +57,8 @@ public final class Decoration {
     /** Begins to send events through the route, if it has steps. */
     void connect() throws Exception {
         Route route = context.getRoutes().stream()
-                .filter(each -> each.getEndpoint().getEndpointBaseUri().replace("://", ":").equals(EmptyRoutes.DECORATE))
+                .filter(each -> EmptyRoutes.DECORATE
+                        .equals(each.getEndpoint().getEndpointBaseUri().replace("://", ":")))
                 .findFirst().orElseThrow(() -> new InvalidRouteFileException("'" + file + "' has no route that begins"
                         + " with from: uri: " + EmptyRoutes.DECORATE));
         if (EmptyRoutes.has(route)) {

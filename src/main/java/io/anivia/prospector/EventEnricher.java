@@ -94,8 +94,7 @@ final class EventEnricher {
     private final PayloadLimits limits;
     private final Payload payload;
     private final Reading reading;
-    private final @Nullable EventSteps steps;
-    private final @Nullable EventSteps decoration;
+    private final EventStages stages;
     private final CandidateReader values;
     private final String receivedAtText;
     private StepCounts sourceCounts = StepCounts.NONE;
@@ -108,15 +107,14 @@ final class EventEnricher {
     private String writtenSentAtText = "";
 
     EventEnricher(DeviceClock clock, PayloadLimits limits, Payload payload, Reading reading,
-            @Nullable EventSteps steps, @Nullable EventSteps decoration) {
+            EventStages stages) {
         long receivedAt = payload.receivedAt().toEpochMilli();
         this.clock = clock.readings(receivedAt, reading.clock());
         this.values = new CandidateReader(limits, payload.request(), reading);
         this.limits = limits;
         this.payload = payload;
         this.reading = reading;
-        this.steps = steps;
-        this.decoration = decoration;
+        this.stages = stages;
         this.receivedAtText = Timestamps.format(receivedAt);
     }
 
@@ -253,22 +251,23 @@ final class EventEnricher {
 
     /** @throws UnreadablePayloadException if the events have too many values to be copied for steps */
     private void step(List<EventDraft> drafts) throws UnreadablePayloadException {
-        if (steps == null && decoration == null) {
-            return;
-        }
-        long copied = drafts.stream().mapToLong(EventDraft::values).sum();
+        long copied = stages.hasRoutes() ? drafts.stream().mapToLong(EventDraft::values).sum() : 0;
         if (copied > limits.maxValues()) {
             throw new UnreadablePayloadException("its events have " + copied + " values together, with what they share,"
                     + " which are copied for the steps of routes; at most " + limits.maxValues()
                     + " (anivia.prospector.max-values)");
         }
-        sourceCounts = run(steps, drafts);
-        decorationCounts = run(decoration, drafts);
+        sourceCounts = run(stages.source(), drafts);
+        decorationCounts = run(stages.decoration(), drafts);
+        run(stages.schemas(), drafts);
     }
 
     private static StepCounts run(@Nullable EventSteps route, List<EventDraft> drafts) {
+        if (route == null) {
+            return StepCounts.NONE;
+        }
         List<EventDraft> onTheirWay = drafts.stream().filter(EventDraft::isOnItsWay).toList();
-        if (route == null || onTheirWay.isEmpty()) {
+        if (onTheirWay.isEmpty()) {
             return StepCounts.NONE;
         }
         int filtered = 0;
@@ -305,7 +304,7 @@ final class EventEnricher {
             }
         }
         draft.event = draft.enriched;
-        if (decoration == null) {
+        if (stages.decoration() == null) {
             sourceCounts = new StepCounts(sourceCounts.filtered(), sourceCounts.failures() + 1);
             draft.warn("source step failed: its result has no JSON");
         } else {

@@ -16,7 +16,7 @@ import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.contract.FailureHeaders;
 import io.anivia.contract.MessageHeaders;
 import io.anivia.destination.Destination;
-import io.anivia.destination.Destination.Refusal;
+import io.anivia.destination.Destination.FilterReason;
 import io.anivia.destination.Destinations;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -38,7 +38,7 @@ final class EventRouterProcessor implements Processor {
         private final List<OutboundMessage> messages = new ArrayList<>();
         private final Map<String, Integer> routed = new HashMap<>();
         private final Map<String, Integer> dead = new HashMap<>();
-        private final Map<Refusal, Map<String, Integer>> filtered = new EnumMap<>(Refusal.class);
+        private final Map<FilterReason, Map<String, Integer>> filtered = new EnumMap<>(FilterReason.class);
 
         private void add(String destination, OutboundMessage message) {
             messages.add(message);
@@ -50,8 +50,8 @@ final class EventRouterProcessor implements Processor {
             dead.merge(destination, 1, Integer::sum);
         }
 
-        private void addFiltered(String destination, Refusal refusal) {
-            filtered.computeIfAbsent(refusal, first -> new HashMap<>()).merge(destination, 1, Integer::sum);
+        private void addFiltered(String destination, FilterReason reason) {
+            filtered.computeIfAbsent(reason, first -> new HashMap<>()).merge(destination, 1, Integer::sum);
         }
 
         private void addRejected(List<OutboundMessage> rejected) {
@@ -68,7 +68,7 @@ final class EventRouterProcessor implements Processor {
         }
 
         /** How many events each destination does not get, and why. */
-        Map<Refusal, Map<String, Integer>> filtered() {
+        Map<FilterReason, Map<String, Integer>> filtered() {
             return filtered;
         }
 
@@ -140,13 +140,13 @@ final class EventRouterProcessor implements Processor {
         byte[] json = event.json();
         for (Destination destination : enabled) {
             try {
-                Optional<Refusal> refusal = destination.refusal(event.members());
-                if (refusal.isEmpty()) {
+                Optional<FilterReason> reason = destination.filterReason(event.members());
+                if (reason.isEmpty()) {
                     routed.add(destination.name(),
                             OutboundMessage.json(destination.queues().events(), headers, json)
                                     .orElse(destination.queues().retry()).batchable());
                 } else {
-                    routed.addFiltered(destination.name(), refusal.get());
+                    routed.addFiltered(destination.name(), reason.get());
                 }
             } catch (RuntimeException e) {
                 Map<String, Object> dead = new HashMap<>(headers);

@@ -62,18 +62,16 @@ final class PayloadSplitter {
      * @param steps what its source does to each event; {@code null} if nothing
      */
     SplitResult split(Payload payload, Reading reading, @Nullable EventSteps steps) {
-        return split(payload, reading, Set.of(), steps, null);
+        return split(payload, reading, Set.of(), new EventStages(steps, null, null));
     }
 
     /**
      * Splits one payload.
      *
-     * @param keyNames   of the write keys that its source takes; empty: all
-     * @param steps      what its source does to each event; {@code null} if nothing
-     * @param decoration what is done to all events; {@code null} if nothing
+     * @param keyNames of the write keys that its source takes; empty: all
+     * @param stages   what its events go through
      */
-    SplitResult split(Payload payload, Reading reading, Set<String> keyNames, @Nullable EventSteps steps,
-            @Nullable EventSteps decoration) {
+    SplitResult split(Payload payload, Reading reading, Set<String> keyNames, EventStages stages) {
         try {
             byte[] text = decoded(payload, reading);
             JsonFactory factory = factoryFor(text);
@@ -81,7 +79,7 @@ final class PayloadSplitter {
                     payload.contentType()).read();
             keepContext(parsed.rejected(), reading);
             SplitResult split = enrich(parsed, text, factory,
-                    new EventEnricher(clock, limits, payload, reading, steps, decoration));
+                    new EventEnricher(clock, limits, payload, reading, stages));
             keepContext(split.rejected(), reading);
             return split;
         } catch (UndecodableException e) {

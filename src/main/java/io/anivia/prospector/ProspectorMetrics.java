@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-import io.anivia.destination.Destination.Refusal;
+import io.anivia.destination.Destination.FilterReason;
 import io.anivia.prospector.EventRouterProcessor.RoutedMessages;
 import io.anivia.prospector.SplitResult.StepCounts;
 import io.anivia.source.Sources;
@@ -73,7 +73,7 @@ final class ProspectorMetrics {
         StepCounts ofDecoration = split.decoration();
         Map<String, Integer> routedCounts = routed.routed();
         Map<String, Integer> deadCounts = routed.dead();
-        Map<Refusal, Map<String, Integer>> refusals = routed.filtered();
+        Map<FilterReason, Map<String, Integer>> filtered = routed.filtered();
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onComplete(Exchange done) {
@@ -88,8 +88,8 @@ final class ProspectorMetrics {
                 decorationFailures.increment(ofDecoration.failures());
                 count("anivia.events.routed", Tags.empty(), routedCounts);
                 count("anivia.events.dead", Tags.of(REASON, "accept"), deadCounts);
-                refusals.forEach((refusal, counts) -> count("anivia.events.filtered",
-                        Tags.of(REASON, refusal.name().toLowerCase(Locale.ROOT)), counts));
+                filtered.forEach((reason, counts) -> count("anivia.events.filtered",
+                        Tags.of(REASON, reason.name().toLowerCase(Locale.ROOT)), counts));
             }
         });
     }

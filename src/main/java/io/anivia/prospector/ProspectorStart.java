@@ -20,13 +20,14 @@ class ProspectorStart {
     static final String ROUTE = "prospector";
 
     void start(@Observes AfterStart started, CamelContext context, SourceFiles sources, Sources loaded,
-            Decoration decoration, DestinationFiles destinations, Instance<Broker> broker, ProspectorMetrics metrics)
-            throws Exception {
+            Decoration decoration, EventSchemas schemas, DestinationFiles destinations, Instance<Broker> broker,
+            ProspectorMetrics metrics) throws Exception {
         if (context.getRoute(ROUTE) != null) {
             broker.get().declare(Queues.REJECTED);
             sources.load();
             loaded.all().forEach(source -> metrics.register(source.name()));
             decoration.load();
+            schemas.load();
             destinations.load();
             context.getRouteController().startRoute(ROUTE);
         }

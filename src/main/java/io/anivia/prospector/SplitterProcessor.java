@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import jakarta.inject.Inject;
@@ -47,22 +48,24 @@ final class SplitterProcessor implements Processor {
     private final PayloadSplitter splitter;
     private final Function<String, Optional<Source>> sources;
     private final Function<String, @Nullable EventSteps> decoration;
+    private final Supplier<@Nullable EventSteps> schemas;
     private final ProspectorMetrics metrics;
     private final LogThrottle unreadableRequests = new LogThrottle();
 
     @Inject
     SplitterProcessor(ProspectorConfig config, ClockConfig clock, MessageSizeLimit sizeLimit, WriteKeys writeKeys,
-            Sources sources, Decoration decoration, ProspectorMetrics metrics) {
-        this(config, clock, sizeLimit, writeKeys, sources::find, decoration::steps, metrics);
+            Sources sources, Decoration decoration, EventSchemas schemas, ProspectorMetrics metrics) {
+        this(config, clock, sizeLimit, writeKeys, sources::find, decoration::steps, schemas::steps, metrics);
     }
 
     /**
      * @param sources    finds a source by its name
      * @param decoration what is done to all events of a source of this name; {@code null} if nothing
+     * @param schemas    what events should look like; {@code null} if that is not known
      */
     SplitterProcessor(ProspectorConfig config, ClockConfig clock, MessageSizeLimit sizeLimit, WriteKeys writeKeys,
             Function<String, Optional<Source>> sources, Function<String, @Nullable EventSteps> decoration,
-            ProspectorMetrics metrics) {
+            Supplier<@Nullable EventSteps> schemas, ProspectorMetrics metrics) {
         PayloadLimits limits = new PayloadLimits(Math.toIntExact(config.maxInflated().asLongValue()),
                 config.maxValues(), config.maxDepth(), config.maxEvents(), config.maxEventValues(),
                 Math.toIntExact(config.maxEvent().asLongValue()));
@@ -70,6 +73,7 @@ final class SplitterProcessor implements Processor {
                 new DeviceClock(clock.tolerance(), clock.maxSpan(), clock.sentAt()), writeKeys);
         this.sources = sources;
         this.decoration = decoration;
+        this.schemas = schemas;
         this.metrics = metrics;
     }
 
@@ -90,8 +94,8 @@ final class SplitterProcessor implements Processor {
         }
         EventSteps steps = source.get().steps()
                 .map(route -> new SourceStepsProcessor(context, payload.source(), route)).orElse(null);
-        return splitter.split(payload, source.get().reading(), source.get().keyNames(), steps,
-                decoration.apply(payload.source()));
+        return splitter.split(payload, source.get().reading(), source.get().keyNames(),
+                new EventStages(steps, decoration.apply(payload.source()), schemas.get()));
     }
 
     private Payload payload(Exchange exchange) throws InvalidPayloadException {

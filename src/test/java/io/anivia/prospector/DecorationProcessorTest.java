@@ -104,12 +104,12 @@ class DecorationProcessorTest {
     @Test
     void aStepRejectsItsEventIfItIsToldSo() throws Exception {
         SplitResult split = Payloads.SPLITTER.splitter().split(payload(utf8(TWO.replace("{\"a\":2", "{\"a\":{}"))),
-                Payloads.EVENTS, Set.of(), null, route(new RouteBuilder() {
+                Payloads.EVENTS, Set.of(), decoration(route(new RouteBuilder() {
                     @Override
                     public void configure() {
                         from("direct:decorate").to("fields:a?set=RAW(a.b = 1)&onError=dead");
                     }
-                }));
+                })));
 
         assertThat(split.events()).extracting(event -> event.members().get("a")).containsExactly(Map.of("b", 1));
         assertThat(split.rejected()).singleElement().satisfies(part -> {
@@ -139,8 +139,8 @@ class DecorationProcessorTest {
     void goesBehindTheStepsOfTheSource() throws Exception {
         Processor ofSource = exchange -> object(exchange.getMessage().getBody()).put("steps", new ArrayList<>(List.of(1)));
         SplitResult split = Payloads.SPLITTER.splitter().split(payload(utf8(TWO)), Payloads.EVENTS, Set.of(),
-                new SourceStepsProcessor(context, "events", ofSource), new DecorationProcessor(context, "events",
-                        exchange -> events(exchange).forEach(event -> list(event.get("steps")).add(2))));
+                new EventStages(new SourceStepsProcessor(context, "events", ofSource), new DecorationProcessor(context,
+                        "events", exchange -> events(exchange).forEach(event -> list(event.get("steps")).add(2))), null));
 
         assertThat(split.events()).extracting(event -> event.members().get("steps"))
                 .containsExactly(List.of(1, 2), List.of(1, 2));
@@ -152,8 +152,8 @@ class DecorationProcessorTest {
         String payload = "{\"shared\":[1,2,3,4,5,6,7,8,9,10],\"events\":[{},{},{}]}";
 
         assertThat(small.split(payload(utf8(payload)), Payloads.EVENTS, null).events()).hasSize(3);
-        assertThat(small.split(payload(utf8(payload)), Payloads.EVENTS, Set.of(), null,
-                new DecorationProcessor(context, "events", exchange -> { })).rejected()).singleElement()
+        assertThat(small.split(payload(utf8(payload)), Payloads.EVENTS, Set.of(),
+                decoration(new DecorationProcessor(context, "events", exchange -> { }))).rejected()).singleElement()
                 .satisfies(part -> assertThat(part.reason()).contains("values together", "max-values"));
     }
 
@@ -167,16 +167,20 @@ class DecorationProcessorTest {
         });
         context.getRouteController().stopRoute("decorate");
 
-        assertThatThrownBy(() -> Payloads.SPLITTER.splitter().split(payload(utf8(TWO)), Payloads.EVENTS, Set.of(), null,
-                steps)).isInstanceOf(IllegalStateException.class).hasMessage("the route of decorate is stopped");
+        assertThatThrownBy(() -> Payloads.SPLITTER.splitter().split(payload(utf8(TWO)), Payloads.EVENTS, Set.of(),
+                decoration(steps))).isInstanceOf(IllegalStateException.class).hasMessage("the route of decorate is stopped");
     }
 
     private SplitResult split(Processor steps) {
-        return Payloads.SPLITTER.splitter().split(payload(utf8(TWO)), Payloads.EVENTS, Set.of(), null,
-                new DecorationProcessor(context, "events", exchange -> {
+        return Payloads.SPLITTER.splitter().split(payload(utf8(TWO)), Payloads.EVENTS, Set.of(),
+                decoration(new DecorationProcessor(context, "events", exchange -> {
                     exchanges.incrementAndGet();
                     steps.process(exchange);
-                }));
+                })));
+    }
+
+    private static EventStages decoration(EventSteps steps) {
+        return new EventStages(null, steps, null);
     }
 
     private EventSteps route(RouteBuilder route) throws Exception {

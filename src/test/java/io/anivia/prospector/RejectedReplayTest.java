@@ -258,7 +258,8 @@ class RejectedReplayTest {
                 .withMapping(ProspectorConfig.class).withDefaultValue("anivia.prospector.max-depth", maxDepth).build();
         SplitterProcessor splitter = new SplitterProcessor(config.getConfigMapping(ProspectorConfig.class),
                 CONFIG.getConfigMapping(ClockConfig.class), new MessageSizeLimit(MessageSizeLimit.UNKNOWN),
-                WriteKeys.of(keys), name -> Optional.ofNullable(sources.get(name)), name -> null, metrics);
+                WriteKeys.of(keys), name -> Optional.ofNullable(sources.get(name)), name -> null, () -> null,
+                metrics);
         Exchange exchange = new DefaultExchange(context);
         exchange.getIn().setBody(body);
         exchange.getIn().setHeaders(new HashMap<>(headers));

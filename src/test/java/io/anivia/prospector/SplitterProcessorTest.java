@@ -39,7 +39,7 @@ class SplitterProcessorTest {
     private final SplitterProcessor splitter = new SplitterProcessor(CONFIG.getConfigMapping(ProspectorConfig.class),
             CONFIG.getConfigMapping(ClockConfig.class), new MessageSizeLimit(MessageSizeLimit.UNKNOWN),
             WriteKeys.of(List.of("mobile=secret")), name -> Optional.ofNullable(sources.get(name)), name -> null,
-            new ProspectorMetrics(registry, sources::containsKey));
+            () -> null, new ProspectorMetrics(registry, sources::containsKey));
 
     @BeforeEach
     void hasTheSourceOfEvents() {

@@ -20,7 +20,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anivia.contract.EventJson;
 import io.anivia.destination.Destination;
-import io.anivia.destination.Destination.Refusal;
+import io.anivia.destination.Destination.FilterReason;
 import io.anivia.destination.delivery.DeliveryTrial;
 import io.anivia.destination.delivery.DeliveryTrial.TriedEvent;
 import io.anivia.prospector.PayloadTrial;
@@ -169,7 +169,7 @@ final class TryCommand implements Callable<Integer> {
     }
 
     private static String notAccepted(Destination destination, byte[] event) throws IOException {
-        return destination.refusal(EventJson.read(event)).orElse(Refusal.ACCEPT) == Refusal.CONSENT
+        return destination.filterReason(EventJson.read(event)).orElse(FilterReason.ACCEPT) == FilterReason.CONSENT
                 ? "not accepted: without consent to " + destination.consent().orElse("")
                 : "not accepted: accept is \"" + destination.expression().orElse("") + "\"";
     }

@@ -1,0 +1,75 @@
+package io.anivia.prospector;
+
+import java.util.regex.Pattern;
+
+import com.networknt.schema.regex.RegularExpression;
+
+/** A regular expression of a schema that gives up after so many steps: some take a time exponential in their text. */
+final class BoundedPattern implements RegularExpression {
+
+    private final Pattern pattern;
+    private final int maxSteps;
+
+    /** @throws java.util.regex.PatternSyntaxException if it is none of Java's */
+    BoundedPattern(String expression, int maxSteps) {
+        this.pattern = Pattern.compile(expression);
+        this.maxSteps = maxSteps;
+    }
+
+    /** Whether it is found in the text; not so if that takes too many steps. */
+    @Override
+    public boolean matches(String text) {
+        try {
+            return pattern.matcher(new CountedText(text, maxSteps)).find();
+        } catch (TooManyStepsException e) {
+            return false;
+        } catch (StackOverflowError e) {
+            // Of a repeated group, Java's expressions recurse for each character.
+            return false;
+        }
+    }
+
+    private static final class TooManyStepsException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        TooManyStepsException() {
+            super(null, null, false, false);
+        }
+    }
+
+    /** Counts the characters that are looked at. */
+    private static final class CountedText implements CharSequence {
+
+        private final String text;
+        private int stepsLeft;
+
+        CountedText(String text, int maxSteps) {
+            this.text = text;
+            this.stepsLeft = maxSteps;
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (--stepsLeft < 0) {
+                throw new TooManyStepsException();
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}

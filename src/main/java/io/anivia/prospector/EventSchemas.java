@@ -1,0 +1,271 @@
+package io.anivia.prospector;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.AbsoluteIri;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.resource.InputStreamSource;
+import io.anivia.prospector.SchemasConfig.SchemaMode;
+import io.anivia.routes.InvalidRouteFileException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The JSON schemas of events, by their types: {@code routes/schemas/<type>.schema.json}. An event is looked at without
+ * its {@code anivia}, and never changed but for {@code anivia.violations}.
+ *
+ * <p>A schema may refer to others of the directory, by their file's name, and to nothing else: none is fetched.
+ */
+@Singleton
+public final class EventSchemas implements EventSteps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventSchemas.class);
+    private static final String SUFFIX = ".schema.json";
+    private static final String MODE = "x-anivia-mode";
+    private static final String VIOLATIONS = "violations";
+    /** The base of references between schemas. */
+    private static final String BASE = "anivia:/";
+    /** Of a file. */
+    private static final int MOST_BYTES = 1 << 20;
+    /** Characters of a type that are none of a file's name. */
+    private static final Pattern NOT_IN_NAMES = Pattern.compile("[^A-Za-z0-9._-]");
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final SchemasConfig config;
+    private final MeterRegistry meters;
+    private volatile Map<String, EventSchema> byName = Map.of();
+
+    @Inject
+    EventSchemas(SchemasConfig config, MeterRegistry meters) {
+        this.config = config;
+        this.meters = meters;
+    }
+
+    /**
+     * Reads the directory, if there is one.
+     *
+     * @throws InvalidRouteFileException if a file is no schema, with its name, line and column
+     */
+    void load() {
+        if (!Files.isDirectory(config.dir())) {
+            return;
+        }
+        Map<String, byte[]> texts = new TreeMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(config.dir(), "*" + SUFFIX)) {
+            for (Path file : files) {
+                texts.put(file.getFileName().toString(), text(file));
+            }
+        } catch (IOException e) {
+            throw new InvalidRouteFileException("the directory of the schemas, '" + config.dir().toAbsolutePath()
+                    + "', cannot be read: set anivia.schemas.dir (ANIVIA_SCHEMAS_DIR) to where they are");
+        }
+        JsonSchemaFactory factory = factory(texts);
+        Map<String, EventSchema> schemas = new LinkedHashMap<>();
+        texts.forEach((file, text) -> {
+            EventSchema schema = schema(file, text, factory);
+            schemas.put(schema.name(), schema);
+            violations(schema);
+        });
+        byName = Map.copyOf(schemas);
+        LOG.info("Schemas: {}", String.join(", ", schemas.keySet()));
+    }
+
+    private static byte[] text(Path file) throws IOException {
+        if (Files.size(file) > MOST_BYTES) {
+            throw new InvalidRouteFileException("schema file '" + file + "' is not valid: it has "
+                    + Files.size(file) + " bytes; at most " + MOST_BYTES + ". Split it up, with $ref between the parts");
+        }
+        return Files.readAllBytes(file);
+    }
+
+    /** Its schemas refer to files of the directory, and to the drafts that come with the library. */
+    private static JsonSchemaFactory factory(Map<String, byte[]> texts) {
+        return JsonSchemaFactory.getInstance(VersionFlag.V202012, builder -> builder.schemaLoaders(loaders ->
+                loaders.add(location -> source(location, texts))));
+    }
+
+    private static @Nullable InputStreamSource source(AbsoluteIri location, Map<String, byte[]> texts) {
+        String iri = location.toString();
+        byte[] text = iri.startsWith(BASE) ? texts.get(iri.substring(BASE.length())) : null;
+        if (text != null) {
+            return () -> new ByteArrayInputStream(text);
+        }
+        if (iri.matches("(https?://json-schema\\.org/|classpath:).*")) {
+            return null;
+        }
+        throw new IllegalArgumentException("$ref leads to '" + iri.replace(BASE, "") + "', which is no file of the"
+                + " directory: a schema refers to others by their file's name");
+    }
+
+    private EventSchema schema(String file, byte[] text, JsonSchemaFactory factory) {
+        try {
+            if (!(JSON.readTree(text) instanceof ObjectNode node)) {
+                throw new IllegalArgumentException("it is no object");
+            }
+            SchemaMode mode = mode(node.remove(MODE));
+            JsonSchema schema = factory.getSchema(SchemaLocation.of(BASE + file), node, validators());
+            List<ValidationMessage> wrong = wrong(node, factory);
+            if (!wrong.isEmpty()) {
+                throw new IllegalArgumentException(wrong.get(0).getInstanceLocation() + ": "
+                        + wrong.get(0).getMessage());
+            }
+            schema.initializeValidators();
+            return new EventSchema(file.substring(0, file.length() - SUFFIX.length()), schema, mode);
+        } catch (JsonProcessingException e) {
+            throw invalid(file, ", line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr(),
+                    e.getOriginalMessage());
+        } catch (IOException | RuntimeException e) {
+            throw invalid(file, "", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private InvalidRouteFileException invalid(String file, String place, String why) {
+        return new InvalidRouteFileException("schema file '" + config.dir().resolve(file) + "'" + place
+                + " is not valid: " + why.replaceAll("[\\s.]+$", "") + ". Mend it, or move it out of the directory");
+    }
+
+    /** By the draft that it names. */
+    private List<ValidationMessage> wrong(JsonNode schema, JsonSchemaFactory factory) {
+        String draft = schema.path("$schema").asText("https://json-schema.org/draft/2020-12/schema");
+        return List.copyOf(factory.getSchema(SchemaLocation.of(draft), validators()).validate(schema));
+    }
+
+    private SchemaValidatorsConfig validators() {
+        return SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).locale(Locale.ROOT)
+                .regularExpressionFactory(pattern -> new BoundedPattern(pattern, config.maxPatternSteps())).build();
+    }
+
+    /** @param mode what the schema says; {@code null}: nothing */
+    private SchemaMode mode(@Nullable JsonNode mode) {
+        if (mode == null) {
+            return config.mode();
+        }
+        for (SchemaMode each : SchemaMode.values()) {
+            if (each.name().toLowerCase(Locale.ROOT).equals(mode.asText())) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException(MODE + " is observe, mark or reject, not " + mode);
+    }
+
+    private Counter violations(EventSchema schema) {
+        return meters.counter("anivia.events.violations", "schema", schema.name());
+    }
+
+    /** This; {@code null} if there is no schema. */
+    @Nullable EventSteps steps() {
+        return byName.isEmpty() ? null : this;
+    }
+
+    @Override
+    public List<StepResult> run(List<Map<String, @Nullable Object>> events) {
+        return events.stream().map(this::check).collect(Collectors.toList());
+    }
+
+    private StepResult check(Map<String, @Nullable Object> event) {
+        EventSchema schema = event.get("type") instanceof String type
+                ? byName.get(NOT_IN_NAMES.matcher(type).replaceAll("_")) : null;
+        if (schema == null) {
+            meters.counter("anivia.events.without.schema").increment();
+            return StepResult.changed(event);
+        }
+        List<ValidationMessage> violations = schema.violations(node(event));
+        if (violations.isEmpty()) {
+            return StepResult.changed(event);
+        }
+        violations(schema).increment();
+        return switch (schema.mode()) {
+            case OBSERVE -> StepResult.changed(event);
+            case MARK -> StepResult.changed(marked(event, violations));
+            case REJECT -> StepResult.rejected(schema.rejection(violations));
+        };
+    }
+
+    private Map<String, @Nullable Object> marked(Map<String, @Nullable Object> event,
+            List<ValidationMessage> violations) {
+        Map<@Nullable Object, @Nullable Object> anivia = event.get(EventEnricher.ANIVIA) instanceof Map<?, ?> before
+                ? new LinkedHashMap<>(before) : new LinkedHashMap<>();
+        anivia.put(VIOLATIONS, EventSchema.described(violations, config.maxViolations()));
+        Map<String, @Nullable Object> marked = new LinkedHashMap<>(event);
+        marked.put(EventEnricher.ANIVIA, anivia);
+        return marked;
+    }
+
+    /** The event as the validator takes it, with all digits of its numbers. */
+    private static ObjectNode node(Map<String, @Nullable Object> event) {
+        ObjectNode node = NODES.objectNode();
+        event.forEach((name, value) -> {
+            if (!name.equals(EventEnricher.ANIVIA)) {
+                node.set(name, node(value));
+            }
+        });
+        return node;
+    }
+
+    private static JsonNode node(@Nullable Object value) {
+        if (value instanceof String text) {
+            return NODES.textNode(text);
+        }
+        if (value instanceof Map<?, ?> object) {
+            ObjectNode node = NODES.objectNode();
+            object.forEach((name, member) -> node.set(String.valueOf(name), node(member)));
+            return node;
+        }
+        if (value instanceof List<?> list) {
+            ArrayNode node = NODES.arrayNode(list.size());
+            list.forEach(member -> node.add(node(member)));
+            return node;
+        }
+        if (value instanceof Boolean truth) {
+            return NODES.booleanNode(truth);
+        }
+        if (value instanceof Integer number) {
+            return NODES.numberNode(number.intValue());
+        }
+        if (value instanceof Long number) {
+            return NODES.numberNode(number.longValue());
+        }
+        if (value instanceof BigInteger number) {
+            return NODES.numberNode(number);
+        }
+        if (value instanceof BigDecimal number) {
+            return NODES.numberNode(number);
+        }
+        // Steps may have put in others; they are what they are written as.
+        return value == null ? NODES.nullNode() : JSON.valueToTree(value);
+    }
+}
