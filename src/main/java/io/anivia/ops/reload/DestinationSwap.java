@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * gives the rest back to its queue, and the new one started. Events are routed to the queue meanwhile. Unless it is
  * finished, what ran before is started again. For one thread and one reload.
  */
-final class DestinationSwap implements AutoCloseable {
+final class DestinationSwap {
 
     private static final Logger LOG = LoggerFactory.getLogger(DestinationSwap.class);
 
@@ -156,8 +156,8 @@ final class DestinationSwap implements AutoCloseable {
         return changed.orElseThrow().files();
     }
 
-    @Override
-    public void close() throws Exception {
+    /** Starts what ran before again, if it is not finished. */
+    void end() throws Exception {
         if (changed.isEmpty()) {
             return;
         }

@@ -155,9 +155,10 @@ public class RouteReload {
         long deadline = System.nanoTime() + config.reloadTimeout().toNanos();
         List<RouteFileProblem> found = new ArrayList<>();
         Map<String, Long> leftBehind = new LinkedHashMap<>();
-        try (SourceSwap sourceSwap = new SourceSwap(sources, of("source", all), "~" + reloads);
-                DestinationSwap destinationSwap = new DestinationSwap(context, destinations, broker,
-                        of("destination", all), deadline)) {
+        SourceSwap sourceSwap = new SourceSwap(sources, of("source", all), "~" + reloads);
+        DestinationSwap destinationSwap = new DestinationSwap(context, destinations, broker, of("destination", all),
+                deadline);
+        try {
             sourceSwap.start().ifPresent(found::add);
             if (found.isEmpty()) {
                 destinationSwap.start().ifPresent(found::add);
@@ -171,12 +172,28 @@ public class RouteReload {
         } catch (InterruptedException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalStateException("routes can be neither replaced nor put back", e);
+            throw new IllegalStateException("routes cannot be replaced", e);
+        } finally {
+            end(sourceSwap, destinationSwap);
         }
         if (!found.isEmpty()) {
             throw ReloadRefusedException.invalid(found.stream().map(RouteReload::line).toList());
         }
         return leftBehind;
+    }
+
+    /** What is not finished is undone. */
+    private static void end(SourceSwap sourceSwap, DestinationSwap destinationSwap) {
+        try {
+            destinationSwap.end();
+        } catch (Exception e) {
+            LOG.error("Destinations that ran before cannot be started again: restart this process", e);
+        }
+        try {
+            sourceSwap.end();
+        } catch (Exception e) {
+            LOG.error("Sources that are not served cannot be stopped: restart this process", e);
+        }
     }
 
     private static Optional<ChangedFiles> of(String kind, List<ChangedFiles> all) {

@@ -60,7 +60,8 @@ class RouteTrial {
      * @param destinations of the destinations; {@code null}: not looked at
      */
     List<String> problems(@Nullable Path sources, @Nullable Path destinations) throws Exception {
-        try (CamelContext trial = new DefaultCamelContext(new DefaultRegistry(new ServingBeans(serving)))) {
+        CamelContext trial = new DefaultCamelContext(new DefaultRegistry(new ServingBeans(serving)));
+        try {
             trial.getShutdownStrategy().setTimeout(SHUTDOWN_SECONDS);
             trial.getPropertiesComponent().addPropertiesSource(new ServingProperties(serving));
             trial.addComponent("destination", destinations());
@@ -76,6 +77,8 @@ class RouteTrial {
             }
             return CheckedRoutes.load(trial, new RouteDirectories(sources, destinations)).problems().stream()
                     .map(Problem::toString).toList();
+        } finally {
+            trial.stop();
         }
     }
 

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Puts sources in the place of others: the new ones are started beside the former ones, then all requests and payloads
  * go to them at once, and then the former ones are stopped. For one thread and one reload.
  */
-final class SourceSwap implements AutoCloseable {
+final class SourceSwap {
 
     private static final Logger LOG = LoggerFactory.getLogger(SourceSwap.class);
     /** No exchange is under way in the routes that are stopped. */
@@ -86,8 +86,7 @@ final class SourceSwap implements AutoCloseable {
     }
 
     /** Stops the new ones if they are not served. */
-    @Override
-    public void close() throws Exception {
+    void end() throws Exception {
         if (changed.isEmpty()) {
             return;
         }
