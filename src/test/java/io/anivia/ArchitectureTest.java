@@ -50,7 +50,7 @@ class ArchitectureTest {
             // Names of headers, annotated for Camel's catalog.
             "RabbitMQConstants",
             // Ask a predicate of Camel's, read, start and run routes, and say in words what is wrong with one.
-            "Destination", "DestinationFiles", "RouteFiles", "RunningRoutes", "RouteReload", "DestinationSwap", "RouteTrial",
+            "Destination", "DestinationFiles", "RouteFiles", "RunningRoutes", "RouteReload", "DestinationSwap", "RouteTrial", "ReloadTriggers",
              "RouteFileDiagnostics", "TemplatedRoutes", "DestinationAdmin",
             "RouteDelivery",
             // Has a route's steps, reads and starts the routes of sources, and lets them be empty.

@@ -25,6 +25,7 @@ class ProspectorStart {
             broker.get().declare(Queues.REJECTED);
             sources.load();
             loaded.all().forEach(source -> metrics.register(source.name()));
+            loaded.onReload(() -> loaded.all().forEach(source -> metrics.register(source.name())));
             destinations.load();
             context.getRouteController().startRoute(ROUTE);
         }

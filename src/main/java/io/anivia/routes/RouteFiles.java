@@ -147,7 +147,17 @@ public final class RouteFiles {
     public void unload(LoadedRouteFile file, Duration timeout) throws Exception {
         loaded.remove(file.text().file(), file);
         running.remove(file.routes(), timeout);
-        running.removeTemplates(file.templates());
+        // Those of a file that was read in its place stay.
+        running.withdrawTemplates(without(file.templates(), templatesOf(file.text().file())));
+    }
+
+    /**
+     * Forgets the templates of a file that is to be replaced, for those of the new one, while its routes go on.
+     *
+     * @return brings them back
+     */
+    public Runnable withdrawTemplates(LoadedRouteFile file) {
+        return running.withdrawTemplates(file.templates());
     }
 
     /** These run again, or still: what was read in their place was stopped. */
@@ -231,6 +241,11 @@ public final class RouteFiles {
         loaded.put(file, new LoadedRouteFile(read, without(running.locations().keySet(), before),
                 without(running.templates(), templatesBefore)));
         return Optional.empty();
+    }
+
+    private Set<String> templatesOf(Path file) {
+        LoadedRouteFile inItsPlace = loaded.get(file);
+        return inItsPlace == null ? Set.of() : inItsPlace.templates();
     }
 
     private static Set<String> without(Set<String> all, Set<String> some) {

@@ -159,9 +159,27 @@ final class RunningRoutes {
         }
     }
 
-    void removeTemplates(Set<String> templates) throws Exception {
-        for (String template : templates) {
-            model().removeRouteTemplateDefinition(model().getRouteTemplateDefinition(template));
+    /** @return brings them back */
+    Runnable withdrawTemplates(Set<String> ids) {
+        List<RouteTemplateDefinition> templates = model().getRouteTemplateDefinitions().stream()
+                .filter(template -> ids.contains(template.getId())).toList();
+        templates.forEach(this::withdraw);
+        return () -> templates.forEach(this::bringBack);
+    }
+
+    private void withdraw(RouteTemplateDefinition template) {
+        try {
+            model().removeRouteTemplateDefinition(template);
+        } catch (Exception e) {
+            throw new IllegalStateException("template '" + template.getId() + "' cannot be removed", e);
+        }
+    }
+
+    private void bringBack(RouteTemplateDefinition template) {
+        try {
+            model().addRouteTemplateDefinition(template);
+        } catch (Exception e) {
+            throw new IllegalStateException("template '" + template.getId() + "' cannot be brought back", e);
         }
     }
 

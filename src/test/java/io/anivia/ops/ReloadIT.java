@@ -171,9 +171,7 @@ class ReloadIT extends ProgramTestBase {
         }
         Files.delete(ReloadProfile.SOURCES.resolve("taps.camel.yaml"));
         assertThat(names(reload(), "removed")).containsExactly("taps.camel.yaml");
-        assertThat(CLIENT.send(HttpRequest.newBuilder(events.resolve("/taps"))
-                .POST(HttpRequest.BodyPublishers.ofString("{}")).build(), BodyHandlers.discarding()).statusCode())
-                .isEqualTo(404);
+        assertThat(statusOf("/taps")).isEqualTo(404);
     }
 
     @Test
@@ -195,6 +193,82 @@ class ReloadIT extends ProgramTestBase {
         }
     }
 
+    /** Its id is that of Prospector's own route, which is not there where files are checked. */
+    @Test
+    void whatRanBeforeIsPutBackIfANewRouteDoesNotStart() throws Exception {
+        write("late", ReloadProfile.destination("late", "true", "1"));
+        reload();
+        try (SteadyPosts posts = new SteadyPosts(events)) {
+            posts.awaitMore(20);
+            Files.delete(ReloadProfile.DESTINATIONS.resolve("late.camel.yaml"));
+            write("another", ReloadProfile.destination("another", "true", "1"));
+            write("partner", ReloadProfile.destination("partner", "false", "2"));
+            write("wrong", ReloadProfile.destination("wrong", "true", "1").replaceFirst("id: wrong", "id: prospector"));
+            writeSource("taps", ReloadProfile.source("taps", "/taps", "v1"));
+
+            Answer answer = admin().post("reload", "{}");
+
+            assertThat(answer.status()).isEqualTo(422);
+            assertThat(answer.body().get("problems").get(0).asText()).contains("wrong.camel.yaml:2:1: ", "prospector");
+            assertThat(admin().get("destinations").body().valueStream().map(each -> each.get("name").asText()))
+                    .containsExactlyInAnyOrder("always", "partner", "late");
+            assertThat(statusOf("/taps")).isEqualTo(404);
+            Set<String> before = posts.accepted();
+            posts.awaitMore(20);
+            posts.stop();
+
+            assertThat(posts.refused()).isEmpty();
+            for (String destination : List.of("always", "partner", "late")) {
+                // Though partner's new file wants none of them.
+                assertEachDelivered(destination, posts.accepted());
+                Set<String> after = posts.accepted();
+                after.removeAll(before);
+                assertThat(versions(destination, after)).containsExactly("1");
+            }
+        }
+        Files.delete(ReloadProfile.DESTINATIONS.resolve("wrong.camel.yaml"));
+        assertThat(names(reload(), "added")).containsExactly("taps.camel.yaml", "another.camel.yaml");
+        assertThat(operations("metrics").body()).contains("anivia_payloads_accepted_total{source=\"taps\"} 0.0",
+                "anivia_events_total{source=\"taps\"} 0.0");
+    }
+
+    /** Its new file is renamed, too, so that one file is removed and another added. */
+    @Test
+    void aDestinationMayMoveToAnotherFile() throws Exception {
+        try (SteadyPosts posts = new SteadyPosts(events)) {
+            posts.awaitMore(20);
+            Files.delete(ReloadProfile.DESTINATIONS.resolve("partner.camel.yaml"));
+            write("renamed", ReloadProfile.destination("partner", "true", "2"));
+
+            Answer answer = reload();
+
+            assertThat(answer.body().get("leftInQueues")).isEmpty();
+            posts.awaitMore(20);
+            posts.stop();
+            assertThat(posts.refused()).isEmpty();
+            assertEachDelivered("partner", posts.accepted());
+            assertThat(versions("partner", posts.accepted())).contains("1", "2");
+        }
+    }
+
+    @Test
+    void aTemplateThatHasChangedChangesTheFilesThatUseIt() throws Exception {
+        String template = "- routeTemplate:\n    id: mine\n    parameters:\n      - name: name\n    route:\n"
+                + ReloadProfile.destination("{{name}}", "true", "1").lines().skip(1).filter(line -> !line.contains(" id: "))
+                        .map(line -> "  " + line + "\n").reduce("", String::concat);
+        write("a-template", template);
+        write("late", "- templatedRoute:\n    routeId: late\n    routeTemplateRef: mine\n    parameters:\n"
+                + "      - name: name\n        value: late\n");
+        reload();
+        write("a-template", template.replace("expression: \"1\"", "expression: \"2\""));
+
+        assertThat(names(reload(), "changed")).containsExactly("a-template.camel.yaml", "late.camel.yaml");
+
+        accepted("{\"id\":\"of-a-template\"}");
+        assertEachDelivered("late", Set.of("of-a-template"));
+        assertThat(versions("late", Set.of("of-a-template"))).containsExactly("2");
+    }
+
     @Test
     void aPausedDestinationStaysPaused() throws Exception {
         assertThat(admin().post("destinations/partner/pause", "{}").status()).isEqualTo(200);
@@ -205,6 +279,11 @@ class ReloadIT extends ProgramTestBase {
         assertThat(admin().get("destinations/partner").body().get("state").asText()).isEqualTo("paused");
         assertThat(admin().post("destinations/partner/resume", "{}").body().get("state").asText())
                 .isEqualTo("delivering");
+    }
+
+    private int statusOf(String path) throws Exception {
+        return CLIENT.send(HttpRequest.newBuilder(events.resolve(path))
+                .POST(HttpRequest.BodyPublishers.ofString("{}")).build(), BodyHandlers.discarding()).statusCode();
     }
 
     private static void write(String destination, String text) throws IOException {

@@ -45,7 +45,6 @@ final class DestinationSwap {
     private final List<LoadedRouteFile> stopped = new ArrayList<>();
     private final List<LoadedRouteFile> started = new ArrayList<>();
     private final Set<String> former = new LinkedHashSet<>();
-    private final Set<String> present = new HashSet<>();
     private final Set<String> paused = new HashSet<>();
     private boolean isFinished;
 
@@ -108,18 +107,10 @@ final class DestinationSwap {
             return problem;
         }
         files().loaded().stream().filter(file -> file.text() == text).forEach(started::add);
-        List<String> names = destinations.candidates();
-        for (String name : names) {
+        for (String name : destinations.candidates()) {
             if (!former.contains(name) && !awaitQueue(name)) {
                 return Optional.of(new RouteFileProblem("destination", text.file(), 0, "the queue of '" + name
                         + "' is not there in time: reload again when the broker is ready"));
-            }
-        }
-        destinations.promoteCandidates();
-        present.addAll(names);
-        for (String name : names) {
-            if (paused.contains(name)) {
-                context.getRouteController().suspendRoute(destinations.route(name).orElseThrow());
             }
         }
         return Optional.empty();
@@ -141,15 +132,30 @@ final class DestinationSwap {
     }
 
     /** Nothing is put back from now on. The names of destinations that are no more, and how many events they leave. */
-    Map<String, Long> finish() {
+    Map<String, Long> finish() throws Exception {
+        if (changed.isEmpty()) {
+            return Map.of();
+        }
         isFinished = true;
         Set<String> gone = new LinkedHashSet<>(former);
-        gone.removeAll(present);
+        destinations.candidates().forEach(gone::remove);
+        promote();
         destinations.forget(gone);
         Map<String, Long> leftBehind = new LinkedHashMap<>();
         gone.forEach(name -> leftBehind.put(name,
                 broker.messageCount(DestinationQueues.of(name).events()).orElse(-1)));
         return leftBehind;
+    }
+
+    /** Events are routed to what has been started, as that wants them. Until then it is as the former ones want it. */
+    private void promote() throws Exception {
+        destinations.promoteCandidates();
+        for (String name : paused) {
+            Optional<String> route = destinations.route(name);
+            if (route.isPresent() && context.getRoute(route.get()) != null) {
+                context.getRouteController().suspendRoute(route.get());
+            }
+        }
     }
 
     private RouteFiles files() {
@@ -174,10 +180,9 @@ final class DestinationSwap {
         for (LoadedRouteFile file : started) {
             files().unload(file, SHORTEST_STOP);
         }
-        present.removeAll(former);
-        destinations.forget(present);
         for (LoadedRouteFile file : stopped) {
             load(file.text()).ifPresent(problem -> LOG.error("What ran before cannot be started again: {}", problem));
         }
+        promote();
     }
 }

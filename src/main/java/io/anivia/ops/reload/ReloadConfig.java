@@ -15,4 +15,12 @@ public interface ReloadConfig {
      */
     @WithDefault("30s")
     Duration reloadTimeout();
+
+    /**
+     * How often the directories of routes and sources are looked at, such as {@code 10s}. Once two looks agree that
+     * files have changed, they are reloaded. A link that is set to another directory is followed, as Kubernetes does
+     * it to files of a ConfigMap. {@code 0s}: never, only when asked to.
+     */
+    @WithDefault("0s")
+    Duration watch();
 }

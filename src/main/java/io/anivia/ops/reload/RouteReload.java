@@ -18,9 +18,11 @@ import io.anivia.destination.routes.DestinationFiles;
 import io.anivia.routes.InvalidRouteFileException;
 import io.anivia.routes.LoadedRouteFile;
 import io.anivia.routes.RouteFileProblem;
+import io.anivia.routes.RouteFileText;
 import io.anivia.routes.RouteFiles;
 import io.anivia.source.SourceFiles;
 import io.anivia.source.Sources;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelContext;
@@ -51,6 +53,8 @@ public class RouteReload {
     private final ReentrantLock lock = new ReentrantLock();
     /** Of files that differ from what runs, since they are not valid. */
     private volatile List<String> problems = List.of();
+    private final Counter reloaded;
+    private final Counter refused;
     private int reloads;
 
     @Inject
@@ -64,6 +68,8 @@ public class RouteReload {
         this.broker = broker;
         this.trial = trial;
         this.config = config;
+        this.reloaded = meters.counter("anivia.reloads", "outcome", "reloaded");
+        this.refused = meters.counter("anivia.reloads", "outcome", "refused");
         Gauge.builder("anivia.routes.differ", () -> problems.isEmpty() ? 0 : 1)
                 .description("1 while the route files are not those that run").strongReference(true).register(meters);
     }
@@ -71,6 +77,28 @@ public class RouteReload {
     /** Why the files are not those that run, since the last reload; empty if they are. */
     public List<String> problems() {
         return problems;
+    }
+
+    /** Of the files that run. */
+    List<String> fingerprintsOfRunning() {
+        return all().flatMap(files -> files.loaded().stream()).map(file -> fingerprint(file.text())).sorted().toList();
+    }
+
+    /** Of the files that are there; why there are none, if they cannot be read. */
+    List<String> fingerprints() {
+        try {
+            return all().flatMap(files -> files.read().stream()).map(RouteReload::fingerprint).sorted().toList();
+        } catch (InvalidRouteFileException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String fingerprint(RouteFileText text) {
+        return text.file() + " " + text.fingerprint();
+    }
+
+    private Stream<RouteFiles> all() {
+        return Stream.of(sourceFiles.files(), destinationFiles.files()).flatMap(Optional::stream);
     }
 
     /**
@@ -86,11 +114,13 @@ public class RouteReload {
         try {
             ReloadOutcome outcome = reloadAlone();
             problems = List.of();
-            LOG.info("Reload: {}", outcome.sentence());
+            reloaded.increment();
+            LOG.info("Reload: {}", outcome.isEmpty() ? "nothing has changed" : outcome.sentence());
             return outcome;
         } catch (ReloadRefusedException e) {
             if (!e.isBusy()) {
                 problems = e.problems();
+                refused.increment();
             }
             LOG.warn("Reload: {}", e.getMessage());
             throw e;
@@ -125,8 +155,7 @@ public class RouteReload {
 
     private List<ChangedFiles> look() throws ReloadRefusedException {
         try {
-            return Stream.of(sourceFiles.files(), destinationFiles.files()).flatMap(Optional::stream).map(ChangedFiles::of)
-                    .toList();
+            return all().map(ChangedFiles::of).toList();
         } catch (InvalidRouteFileException e) {
             throw ReloadRefusedException.invalid(List.of(String.valueOf(e.getMessage())));
         }

@@ -21,6 +21,7 @@ import io.anivia.source.Sources;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Component;
+import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.DataFormat;
@@ -62,6 +63,9 @@ class RouteTrial {
     List<String> problems(@Nullable Path sources, @Nullable Path destinations) throws Exception {
         CamelContext trial = new DefaultCamelContext(new DefaultRegistry(new ServingBeans(serving)));
         try {
+            trial.setApplicationContextClassLoader(serving.getApplicationContextClassLoader());
+            trial.getCamelContextExtension().setName("reload");
+            trial.setStartupSummaryLevel(StartupSummaryLevel.Off);
             trial.getShutdownStrategy().setTimeout(SHUTDOWN_SECONDS);
             trial.getPropertiesComponent().addPropertiesSource(new ServingProperties(serving));
             trial.addComponent("destination", destinations());

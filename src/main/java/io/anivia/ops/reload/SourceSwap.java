@@ -30,6 +30,7 @@ final class SourceSwap {
     private final String suffix;
     private final List<LoadedRouteFile> former = new ArrayList<>();
     private final List<LoadedRouteFile> started = new ArrayList<>();
+    private final List<Runnable> withdrawnTemplates = new ArrayList<>();
     private boolean isServed;
 
     /**
@@ -51,7 +52,10 @@ final class SourceSwap {
             return Optional.empty();
         }
         RouteFiles files = changed.get().files();
-        former.addAll(changed.get().toUnload());
+        for (LoadedRouteFile file : changed.get().toUnload()) {
+            former.add(file);
+            withdrawnTemplates.add(files.withdrawTemplates(file));
+        }
         for (RouteFileText text : changed.get().toLoad()) {
             Optional<RouteFileProblem> problem = files.load(text, suffix);
             if (problem.isPresent()) {
@@ -96,6 +100,7 @@ final class SourceSwap {
                     changed.get().files().unload(file, STOP);
                 }
                 changed.get().files().remember(former);
+                withdrawnTemplates.forEach(Runnable::run);
             }
         } finally {
             sources.endReload();
