@@ -2,6 +2,7 @@ package io.anivia.destination;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.anivia.destination.delivery.DeliveryTrial;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The destinations of this process: those whose routes it has read and that are enabled. Thread-safe.
@@ -21,6 +23,8 @@ import io.anivia.destination.delivery.DeliveryTrial;
 public class Destinations {
 
     private final Map<String, DestinationConsumer> consumers = new LinkedHashMap<>();
+    /** While files are reloaded: those whose routes were read, and that do not take part yet; else {@code null}. */
+    private @Nullable Map<String, DestinationConsumer> candidates;
 
     /**
      * Adds a destination, or puts a new consumer in the place of the one that its route had before it was stopped.
@@ -29,16 +33,61 @@ public class Destinations {
      */
     synchronized void add(DestinationConsumer consumer) {
         String name = consumer.getEndpoint().getName();
-        DestinationConsumer other = consumers.get(name);
+        Map<String, DestinationConsumer> known = candidates == null ? consumers : candidates;
+        DestinationConsumer other = known.get(name);
         if (other != null && !Objects.equals(other.getRouteId(), consumer.getRouteId())) {
             throw new IllegalStateException("destination '" + name + "' is consumed by two routes, '"
                     + other.getRouteId() + "' and '" + consumer.getRouteId() + "': give one of them another name");
         }
-        consumers.put(name, consumer);
+        known.put(name, consumer);
     }
 
+    /** While files are reloaded, a destination stays until {@link #forget}: events are routed to it all the same. */
     synchronized void remove(DestinationConsumer consumer) {
-        consumers.remove(consumer.getEndpoint().getName(), consumer);
+        (candidates == null ? consumers : candidates).remove(consumer.getEndpoint().getName(), consumer);
+    }
+
+    /**
+     * From now on routes are replaced: events are routed as before, to the queues, whatever routes are stopped and
+     * read.
+     */
+    public synchronized void beginReload() {
+        candidates = new LinkedHashMap<>();
+    }
+
+    /** The names of those whose routes have been read since the reload began and that do not take part yet. */
+    public synchronized List<String> candidates() {
+        return candidates == null ? List.of() : List.copyOf(candidates.keySet());
+    }
+
+    /** The queue of one of these, which must be there before it takes part; empty if it is not enabled. */
+    public synchronized Optional<String> queueOfCandidate(String name) {
+        return Optional.ofNullable(candidates).map(all -> all.get(name))
+                .filter(one -> one.getEndpoint().enablement() != DestinationEndpoint.Enablement.OFF)
+                .map(one -> one.destination().queues().events());
+    }
+
+    /** Lets these take part, each in the place of the one of its name, if there is one. */
+    public synchronized void promoteCandidates() {
+        if (candidates != null) {
+            consumers.putAll(candidates);
+            candidates.clear();
+        }
+    }
+
+    /** From now on no event is routed to these. Their queues stay. */
+    public synchronized void forget(Collection<String> names) {
+        consumers.keySet().removeAll(names);
+    }
+
+    public synchronized void endReload() {
+        candidates = null;
+    }
+
+    /** The names of those that are consumed by these routes. */
+    public synchronized List<String> namesOf(Collection<String> routes) {
+        return consumers.entrySet().stream().filter(each -> routes.contains(each.getValue().getRouteId()))
+                .map(Map.Entry::getKey).toList();
     }
 
     /** Whether a destination is enabled, or a fallback while no other destination is enabled. */

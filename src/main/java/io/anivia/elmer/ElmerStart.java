@@ -20,6 +20,10 @@ class ElmerStart {
             files.load();
             sources.all().forEach(source -> accepted.announce(source.name()));
             server.open();
+            sources.onReload(() -> {
+                sources.all().forEach(source -> accepted.announce(source.name()));
+                server.announceKeys();
+            });
         }
     }
 }

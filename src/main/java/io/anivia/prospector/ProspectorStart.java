@@ -26,6 +26,7 @@ class ProspectorStart {
             broker.get().declare(Queues.REJECTED);
             sources.load();
             loaded.all().forEach(source -> metrics.register(source.name()));
+            loaded.onReload(() -> loaded.all().forEach(source -> metrics.register(source.name())));
             decoration.load();
             schemas.load();
             destinations.load();

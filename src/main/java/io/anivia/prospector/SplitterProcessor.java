@@ -85,16 +85,27 @@ final class SplitterProcessor implements Processor {
     }
 
     private SplitResult split(Payload payload, CamelContext context) {
-        Optional<Source> source = sources.apply(payload.source());
-        if (source.isEmpty()) {
-            return new SplitResult(List.of(), List.of(RejectedPart.ofPayload("no source"
-                    // What is no name may be anything, and this may be logged.
-                    + (SOURCE_NAME.matcher(payload.source()).matches() ? " '" + payload.source() + "'" : " of its name")
-                    + " in this process: bring back its file under anivia.sources.dir, then replay", payload.body())));
+        for (Optional<Source> source = sources.apply(payload.source()); source.isPresent();
+                source = sources.apply(payload.source())) {
+            // Otherwise a reload has replaced it since.
+            if (source.get().beginReading()) {
+                try {
+                    return split(payload, source.get(), context);
+                } finally {
+                    source.get().endReading();
+                }
+            }
         }
-        EventSteps steps = source.get().steps()
+        return new SplitResult(List.of(), List.of(RejectedPart.ofPayload("no source"
+                // What is no name may be anything, and this may be logged.
+                + (SOURCE_NAME.matcher(payload.source()).matches() ? " '" + payload.source() + "'" : " of its name")
+                + " in this process: bring back its file under anivia.sources.dir, then replay", payload.body())));
+    }
+
+    private SplitResult split(Payload payload, Source source, CamelContext context) {
+        EventSteps steps = source.steps()
                 .map(route -> new SourceStepsProcessor(context, payload.source(), route)).orElse(null);
-        return splitter.split(payload, source.get().reading(), source.get().keyNames(),
+        return splitter.split(payload, source.reading(), source.keyNames(),
                 new EventStages(steps, decoration.apply(payload.source()), schemas.get()));
     }
 

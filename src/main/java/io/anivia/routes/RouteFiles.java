@@ -7,16 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 
+import io.anivia.routes.RunningRoutes.TakenIdException;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
-import org.apache.camel.support.PluginHelper;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +33,6 @@ public final class RouteFiles {
     private static final String ANY_YAML = "*.{yaml,yml}";
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
-    /** Some editors put it in front of a text; it is no part of it. */
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final CamelContext context;
     private final String kind;
@@ -39,6 +40,9 @@ public final class RouteFiles {
     private final String setting;
     private final RouteFileDiagnostics diagnostics;
     private final TemplatedRoutes templatedRoutes;
+    private final RunningRoutes running;
+    /** The files that run, in the order in which they were read. */
+    private final Map<Path, LoadedRouteFile> loaded = new LinkedHashMap<>();
 
     /**
      * @param kind    {@code destination} or {@code source}
@@ -51,6 +55,15 @@ public final class RouteFiles {
         this.setting = setting;
         this.diagnostics = new RouteFileDiagnostics(kind);
         this.templatedRoutes = new TemplatedRoutes(context);
+        this.running = new RunningRoutes(context);
+    }
+
+    public String kind() {
+        return kind;
+    }
+
+    public Path directory() {
+        return directory;
     }
 
     /**
@@ -81,14 +94,84 @@ public final class RouteFiles {
     /** Reads one file and starts its routes; what is wrong with it, if it is not valid. */
     public Optional<RouteFileProblem> load(Path file) {
         try {
-            String text = Files.readString(file);
-            return load(file, "file:" + file,
-                    text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text);
+            return load(RouteFileText.read(file));
         } catch (CharacterCodingException e) {
-            return Optional.of(new RouteFileProblem(kind, file, 0, "it is not UTF-8: save it as UTF-8"));
+            return Optional.of(notUtf8(file));
         } catch (IOException e) {
-            return Optional.of(new RouteFileProblem(kind, file, 0, "it cannot be read: " + e));
+            return Optional.of(unreadable(file, e));
         }
+    }
+
+    private RouteFileProblem notUtf8(Path file) {
+        return new RouteFileProblem(kind, file, 0, "it is not UTF-8: save it as UTF-8");
+    }
+
+    private RouteFileProblem unreadable(Path file, IOException why) {
+        return new RouteFileProblem(kind, file, 0, "it cannot be read: " + why);
+    }
+
+    /** Starts the routes of a text that was read before; what is wrong with it, if it is not valid. */
+    public Optional<RouteFileProblem> load(RouteFileText text) {
+        return load(text, "");
+    }
+
+    /**
+     * The same beside the routes that run of this file, if there are some.
+     *
+     * @param suffix put behind the ids of the new routes, which would take the place of the others otherwise
+     */
+    public Optional<RouteFileProblem> load(RouteFileText text, String suffix) {
+        return load(text.file(), "file:" + text.file(), text, suffix);
+    }
+
+    /**
+     * What the directory holds now, in the order of the files' names.
+     *
+     * @throws InvalidRouteFileException if it cannot be read, or one of its files
+     */
+    public List<RouteFileText> read() {
+        List<RouteFileText> texts = new ArrayList<>();
+        for (Path file : files()) {
+            try {
+                texts.add(RouteFileText.read(file));
+            } catch (CharacterCodingException e) {
+                throw new InvalidRouteFileException(notUtf8(file).sentence());
+            } catch (IOException e) {
+                throw new InvalidRouteFileException(unreadable(file, e).sentence());
+            }
+        }
+        return texts;
+    }
+
+    /** The files that run, in the order in which they were read; none, if they are packed into the application. */
+    public List<LoadedRouteFile> loaded() {
+        return List.copyOf(loaded.values());
+    }
+
+    /**
+     * Stops the routes of a file, once what is under way in them has ended, and forgets the file.
+     *
+     * @param timeout of each, after which what is under way is given up
+     */
+    public void unload(LoadedRouteFile file, Duration timeout) throws Exception {
+        loaded.remove(file.text().file(), file);
+        running.remove(file.routes(), timeout);
+        // Those of a file that was read in its place stay.
+        running.withdrawTemplates(without(file.templates(), templatesOf(file.text().file())));
+    }
+
+    /**
+     * Forgets the templates of a file that is to be replaced, for those of the new one, while its routes go on.
+     *
+     * @return brings them back
+     */
+    public Runnable withdrawTemplates(LoadedRouteFile file) {
+        return running.withdrawTemplates(file.templates());
+    }
+
+    /** These run again, or still: what was read in their place was stopped. */
+    public void remember(List<LoadedRouteFile> files) {
+        files.forEach(file -> loaded.put(file.text().file(), file));
     }
 
     private static void refuse(Optional<RouteFileProblem> problem) {
@@ -132,39 +215,51 @@ public final class RouteFiles {
             Path file = directory.resolve(name);
             String location = "classpath:" + file;
             try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(context, location)) {
-                refuse(load(file, location, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+                String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                refuse(load(file, location, new RouteFileText(file, text, ""), ""));
+                loaded.remove(file);
             } catch (IOException e) {
                 throw new IllegalStateException(file + " is packed into the application", e);
             }
         }
     }
 
-    private Optional<RouteFileProblem> load(Path file, String location, String text) {
+    private Optional<RouteFileProblem> load(Path file, String location, RouteFileText read, String suffix) {
+        String text = read.text();
         Optional<RouteFileProblem> noList = diagnostics.explainUnlessList(file, text);
         if (noList.isPresent()) {
             return noList;
         }
-        Map<String, String> before = locations();
+        Set<String> before = running.locations().keySet();
+        List<RouteDefinition> definitionsBefore = running.definitions();
+        Set<String> templatesBefore = running.templates();
         try {
             Optional<RouteFileProblem> ofTemplates = templatedRoutes.check(text)
                     .map(problem -> diagnostics.problem(file, problem.line(), problem.why()));
             if (ofTemplates.isPresent()) {
                 return ofTemplates;
             }
-            PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString(location, text));
+            running.add(ResourceHelper.fromString(location, text), suffix);
         } catch (Exception e) {
             LOG.debug("{} file '{}'", kind, file, e);
-            return Optional.of(diagnostics.explain(file, text, e));
+            running.removeAllBut(definitionsBefore, templatesBefore);
+            return Optional.of(e instanceof TakenIdException taken
+                    ? diagnostics.explainSameId(file, text, taken.id(), taken.otherLocation())
+                    : diagnostics.explain(file, text, e));
         }
-        Map<String, String> after = locations();
-        // Camel has replaced the route that was there in silence.
-        return before.entrySet().stream().filter(was -> !was.getValue().equals(after.get(was.getKey()))).findFirst()
-                .map(was -> diagnostics.explainSameId(file, text, was.getKey(), was.getValue()));
+        loaded.put(file, new LoadedRouteFile(read, without(running.locations().keySet(), before),
+                without(running.templates(), templatesBefore)));
+        return Optional.empty();
     }
 
-    /** The files of all routes, by the routes' ids. */
-    private Map<String, String> locations() {
-        return context.getRoutes().stream().collect(Collectors.toMap(Route::getId,
-                route -> route.getSourceResource() == null ? "" : route.getSourceResource().getLocation()));
+    private Set<String> templatesOf(Path file) {
+        LoadedRouteFile inItsPlace = loaded.get(file);
+        return inItsPlace == null ? Set.of() : inItsPlace.templates();
+    }
+
+    private static Set<String> without(Set<String> all, Set<String> some) {
+        Set<String> rest = new LinkedHashSet<>(all);
+        rest.removeAll(some);
+        return rest;
     }
 }

@@ -25,4 +25,16 @@ public interface Source {
      * steps.
      */
     Optional<Processor> steps();
+
+    /**
+     * Before a payload is read: its steps stay until {@link #endReading}.
+     *
+     * @return whether it may be read by this source; if not, another one has taken its place: look it up again
+     */
+    default boolean beginReading() {
+        return true;
+    }
+
+    default void endReading() {
+    }
 }

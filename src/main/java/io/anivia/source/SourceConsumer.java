@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.anivia.contract.MessageHeaders;
@@ -39,6 +41,10 @@ public final class SourceConsumer extends DefaultConsumer implements Source, Sus
     private volatile @Nullable Reading reading;
     private volatile @Nullable AsyncProducer collect;
     private volatile Set<String> keyNames = Set.of();
+    /** It has been replaced or removed: requests that it has begun it ends, though its route is stopped. */
+    private volatile boolean isRetired;
+    /** Payloads that are being read; below zero: no more. */
+    private final AtomicInteger payloads = new AtomicInteger();
 
     SourceConsumer(SourceEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -84,9 +90,44 @@ public final class SourceConsumer extends DefaultConsumer implements Source, Sus
         getEndpoint().getComponent().sources().add(this);
     }
 
+    void retire() {
+        isRetired = true;
+    }
+
+    @Override
+    public boolean beginReading() {
+        return payloads.getAndUpdate(now -> now < 0 ? now : now + 1) >= 0;
+    }
+
+    @Override
+    public void endReading() {
+        payloads.updateAndGet(now -> now > 0 ? now - 1 : now);
+        if (isRetired) {
+            synchronized (payloads) {
+                payloads.notifyAll();
+            }
+        }
+    }
+
+    /** Waits until no payload is read by it; none is from then on. */
+    boolean awaitIdle(long deadlineNanos) throws InterruptedException {
+        synchronized (payloads) {
+            while (!payloads.compareAndSet(0, Integer.MIN_VALUE)) {
+                long millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+                if (millis <= 0) {
+                    return payloads.getAndSet(Integer.MIN_VALUE) == 0;
+                }
+                payloads.wait(millis);
+            }
+            return true;
+        }
+    }
+
     @Override
     protected void doStop() throws Exception {
-        ServiceHelper.stopService(collect);
+        if (!isRetired) {
+            ServiceHelper.stopService(collect);
+        }
         super.doStop();
     }
 
@@ -99,7 +140,7 @@ public final class SourceConsumer extends DefaultConsumer implements Source, Sus
     /** Where its route is written, for people: its id, the file and the line. */
     String location() {
         Resource file = getRoute().getSourceResource();
-        return "route '" + getRouteId() + "'" + (file == null ? "" : " in '"
+        return "route '" + getRouteId().replaceFirst("~\\d+$", "") + "'" + (file == null ? "" : " in '"
                 + file.getLocation().replaceFirst("^(file|classpath):", "") + "'" + line(file));
     }
 
@@ -122,7 +163,7 @@ public final class SourceConsumer extends DefaultConsumer implements Source, Sus
 
     /** Whether requests are taken. */
     public boolean isServing() {
-        return isStarted() && !isSuspendingOrSuspended();
+        return isRetired || isStarted() && !isSuspendingOrSuspended();
     }
 
     /**

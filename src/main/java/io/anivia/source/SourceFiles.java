@@ -3,6 +3,7 @@ package io.anivia.source;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,7 @@ public class SourceFiles {
     private final RouteFiles files;
     private final Sources sources;
     private boolean loaded;
+    private boolean arePacked;
 
     @Inject
     public SourceFiles(CamelContext context, SourcesConfig config, Sources sources) {
@@ -50,6 +52,7 @@ public class SourceFiles {
                 LOG.info("There is no '{}' here (anivia.sources.dir): the sources that are packed into the application"
                         + " are used", directory);
                 files.loadPacked(SHIPPED_DIRECTORY, SHIPPED);
+                arePacked = true;
             } else {
                 files.loadAll();
             }
@@ -60,5 +63,10 @@ public class SourceFiles {
             LOG.info("Sources: {}", String.join(", ", sources.all().stream().map(Source::name).toList()));
             loaded = true;
         }
+    }
+
+    /** The files, to be reloaded; empty if they have not been loaded, or are packed into the application. */
+    public synchronized Optional<RouteFiles> files() {
+        return loaded && !arePacked ? Optional.of(files) : Optional.empty();
     }
 }

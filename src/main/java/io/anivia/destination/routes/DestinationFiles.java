@@ -2,6 +2,7 @@ package io.anivia.destination.routes;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -23,6 +24,7 @@ public class DestinationFiles {
     private final RouteFiles files;
     private final Path directory;
     private final Destinations destinations;
+    private volatile boolean isLoaded;
 
     @Inject
     public DestinationFiles(CamelContext context, RoutesConfig config, Destinations destinations) {
@@ -39,6 +41,7 @@ public class DestinationFiles {
      */
     public void load() {
         files.loadAll();
+        isLoaded = true;
         List<String> on = destinations.on().stream().map(Destination::name).toList();
         if (on.isEmpty()) {
             throw new InvalidRouteFileException("no destination is on: none of the " + RouteFiles.PATTERN
@@ -46,5 +49,10 @@ public class DestinationFiles {
                     + " what one of them needs, such as WEBHOOK_URL, or bring back file" + RouteFiles.PATTERN.substring(1));
         }
         LOG.info("Destinations: {}", String.join(", ", on));
+    }
+
+    /** The files, to be reloaded; empty in a process that has not loaded them. */
+    public Optional<RouteFiles> files() {
+        return isLoaded ? Optional.of(files) : Optional.empty();
     }
 }

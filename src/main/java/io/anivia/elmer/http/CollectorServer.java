@@ -74,6 +74,11 @@ public final class CollectorServer {
         EarlyResponse.send(vertx, context.request(), reply);
     }
 
+    /** Warns of names of keys that no key has; after sources have changed. */
+    public void announceKeys() {
+        admission.announceKeys(sources.all());
+    }
+
     /** All sources are known: from now on their clients are served. */
     public void open() {
         admission.announce(sources.all());

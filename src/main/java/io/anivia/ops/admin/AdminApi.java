@@ -64,17 +64,19 @@ class AdminApi {
     private final DestinationAdmin destinations;
     private final DeadLetterService letters;
     private final Replays replays;
+    private final ReloadAdmin reload;
     private final ExecutorService threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MAX_QUEUED_CALLS), NamedThreads.daemons("admin"));
 
     @Inject
     AdminApi(AdminConfig config, @ConfigProperty(name = "quarkus.management.host") String host,
-            DestinationAdmin destinations, DeadLetterService letters, Replays replays) {
+            DestinationAdmin destinations, DeadLetterService letters, Replays replays, ReloadAdmin reload) {
         this.authFilter = new AdminAuthFilter(config.token().orElse(List.of()), host);
         this.config = config;
         this.destinations = destinations;
         this.letters = letters;
         this.replays = replays;
+        this.reload = reload;
     }
 
     void mount(Router router) {
@@ -92,6 +94,7 @@ class AdminApi {
                 Map.of(HttpMethod.POST, request -> destinations.resume(name(request))));
         onLetters(router, "/destinations/:name/dead", request -> destinations.dead(name(request)));
         onLetters(router, "/rejected", request -> ReplaySource.rejected());
+        on(router, "/reload", Map.of(HttpMethod.POST, request -> reload.run()));
         on(router, "/jobs", Map.of(HttpMethod.GET, request -> new JsonArray(replays.all())));
         on(router, "/jobs/:id", Map.of(HttpMethod.GET, request -> job(request).toJson(),
                 HttpMethod.DELETE, request -> {

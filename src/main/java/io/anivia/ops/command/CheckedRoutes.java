@@ -12,20 +12,26 @@ import java.util.TreeSet;
 import io.anivia.routes.InvalidRouteFileException;
 import io.anivia.routes.RouteFileProblem;
 import io.anivia.routes.RouteFiles;
+import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The route files of a command, with all that is wrong with them. A file in whose text something is wrong is not given
  * to Camel, which stops at the first of its faults; all others are loaded, and so are checked as at the start.
  */
-record CheckedRoutes(int fileCount, NavigableSet<Problem> problems) {
+public record CheckedRoutes(int fileCount, NavigableSet<Problem> problems) {
 
     static CheckedRoutes load(CommandCamelContext camel, RouteDirectories directories) {
+        return load(camel.context(), directories);
+    }
+
+    /** @param context without routes of such files, and that consumes nothing */
+    public static CheckedRoutes load(CamelContext context, RouteDirectories directories) {
         Map<Path, RouteFiles> files = new LinkedHashMap<>();
         NavigableSet<Problem> problems = new TreeSet<>();
-        add(files, problems, camel, "source", directories.sources(), "anivia.sources.dir");
-        add(files, problems, camel, "destination", directories.destinations(), "anivia.routes.dir");
-        problems.addAll(new RouteTextCheck(camel.context(), List.copyOf(files.keySet())).problems());
+        add(files, problems, context, "source", directories.sources(), "anivia.sources.dir");
+        add(files, problems, context, "destination", directories.destinations(), "anivia.routes.dir");
+        problems.addAll(new RouteTextCheck(context, List.copyOf(files.keySet())).problems());
         Set<Path> unusable = new HashSet<>();
         problems.forEach(problem -> unusable.add(problem.file()));
         files.forEach((file, kind) -> {
@@ -36,12 +42,12 @@ record CheckedRoutes(int fileCount, NavigableSet<Problem> problems) {
         return new CheckedRoutes(files.size(), problems);
     }
 
-    private static void add(Map<Path, RouteFiles> files, NavigableSet<Problem> problems, CommandCamelContext camel,
+    private static void add(Map<Path, RouteFiles> files, NavigableSet<Problem> problems, CamelContext context,
             String kind, @Nullable Path directory, String setting) {
         if (directory == null) {
             return;
         }
-        RouteFiles found = new RouteFiles(camel.context(), kind, directory, setting);
+        RouteFiles found = new RouteFiles(context, kind, directory, setting);
         try {
             found.files().forEach(file -> files.put(file, found));
         } catch (InvalidRouteFileException e) {

@@ -10,7 +10,7 @@ import java.util.Comparator;
  * @param column counted from 1
  * @param what is wrong, and what to write instead
  */
-record Problem(Path file, int line, int column, String what) implements Comparable<Problem> {
+public record Problem(Path file, int line, int column, String what) implements Comparable<Problem> {
 
     private static final Comparator<Problem> BY_PLACE = Comparator.comparing(Problem::file)
             .thenComparing(Problem::line).thenComparing(Problem::column).thenComparing(Problem::what);

@@ -10,5 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param sources of the sources; {@code null}: not looked at
  * @param destinations of the destinations; {@code null}: not looked at
  */
-record RouteDirectories(@Nullable Path sources, @Nullable Path destinations) {
+public record RouteDirectories(@Nullable Path sources, @Nullable Path destinations) {
 }

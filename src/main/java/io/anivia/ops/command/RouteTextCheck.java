@@ -51,6 +51,8 @@ final class RouteTextCheck {
     private final Map<String, TextPlace> names = new HashMap<>();
     /** Of {@code direct:}, where routes begin, and where they send to. */
     private final Set<String> directs = new HashSet<>();
+    /** Of the route template that is being checked: a route that is made of it sets them. */
+    private final Set<String> parameters = new HashSet<>();
     private final Map<TextPlace, String> sentTo = new LinkedHashMap<>();
 
     RouteTextCheck(CamelContext context, List<Path> files) {
@@ -92,6 +94,11 @@ final class RouteTextCheck {
 
     /** A route that its precondition leaves out may lack its settings. */
     private void checkElement(Path file, Node element) {
+        parameters.clear();
+        member(element, "routeTemplate").flatMap(template -> member(template, "parameters"))
+                .filter(SequenceNode.class::isInstance).ifPresent(list -> ((SequenceNode) list).getValue()
+                        .forEach(parameter -> member(parameter, "name").map(RouteTextCheck::text)
+                                .ifPresent(parameters::add)));
         boolean isOn = member(element, "route").flatMap(route -> member(route, "precondition"))
                 .map(this::isMet).orElse(true);
         new Walk(file, isOn).element(element, schema.elements(schema.file()));
@@ -217,7 +224,7 @@ final class RouteTextCheck {
         }
 
         private boolean isSet(String key) {
-            return !key.contains("env:") && context.getPropertiesComponent().resolveProperty(key).isPresent();
+            return parameters.contains(key) || !key.contains("env:") && context.getPropertiesComponent().resolveProperty(key).isPresent();
         }
 
         private void simple(ScalarNode scalar, boolean isPredicate) {

@@ -54,6 +54,27 @@ class RouteTextCheckTest {
     }
 
     @Test
+    void theParametersOfATemplateAreNoSettings() throws IOException {
+        String template = """
+                - routeTemplate:
+                    id: mine
+                    parameters:
+                      - name: url
+                    route:
+                      from:
+                        uri: destination:mine
+                        steps:
+                          - to:
+                              uri: async-http:mine
+                              parameters:
+                                url: "{{url}}"
+                """;
+
+        assertThat(check(template)).isEmpty();
+        assertThat(check(template.replace("{{url}}", "{{uri}}"))).singleElement().asString().contains("'uri'");
+    }
+
+    @Test
     void aGoodFileHasNoProblem() throws IOException {
         assertThat(check(GOOD)).isEmpty();
     }

@@ -1,0 +1,188 @@
+package io.anivia.ops.reload;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.anivia.broker.Broker;
+import io.anivia.contract.DestinationQueues;
+import io.anivia.destination.Destinations;
+import io.anivia.routes.LoadedRouteFile;
+import io.anivia.routes.RouteFileProblem;
+import io.anivia.routes.RouteFileText;
+import io.anivia.routes.RouteFiles;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts destinations in the place of others, file by file: a route is stopped, which lets deliveries under way end and
+ * gives the rest back to its queue, and the new one started. Events are routed to the queue meanwhile. Unless it is
+ * finished, what ran before is started again. For one thread and one reload.
+ */
+final class DestinationSwap {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DestinationSwap.class);
+
+    private static final Duration SHORTEST_STOP = Duration.ofSeconds(1);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final CamelContext context;
+    private final Destinations destinations;
+    private final Broker broker;
+    private final Optional<ChangedFiles> changed;
+    private final long deadline;
+    private final List<LoadedRouteFile> stopped = new ArrayList<>();
+    private final List<LoadedRouteFile> started = new ArrayList<>();
+    private final Set<String> former = new LinkedHashSet<>();
+    private final Set<String> paused = new HashSet<>();
+    private boolean isFinished;
+
+    /**
+     * Changes nothing yet.
+     *
+     * @param changed empty: none
+     * @param deadline of {@link System#nanoTime}
+     */
+    DestinationSwap(CamelContext context, Destinations destinations, Broker broker, Optional<ChangedFiles> changed,
+            long deadline) {
+        this.context = context;
+        this.destinations = destinations;
+        this.broker = broker;
+        this.changed = changed;
+        this.deadline = deadline;
+        changed.ifPresent(files -> destinations.beginReload());
+    }
+
+    /** Stops and starts; why one cannot be started. */
+    Optional<RouteFileProblem> start() throws Exception {
+        if (changed.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<Path, LoadedRouteFile> replaced = new HashMap<>();
+        for (LoadedRouteFile file : changed.get().toUnload()) {
+            former.addAll(destinations.namesOf(file.routes()));
+            replaced.put(file.text().file(), file);
+        }
+        for (LoadedRouteFile file : changed.get().changes().removed()) {
+            stop(file);
+        }
+        for (RouteFileText text : changed.get().toLoad()) {
+            LoadedRouteFile before = replaced.get(text.file());
+            if (before != null) {
+                stop(before);
+            }
+            Optional<RouteFileProblem> problem = load(text);
+            if (problem.isPresent()) {
+                return problem;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void stop(LoadedRouteFile file) throws Exception {
+        for (String route : file.routes()) {
+            if (context.getRoute(route) != null && context.getRouteController().getRouteStatus(route).isSuspended()) {
+                paused.addAll(destinations.namesOf(Set.of(route)));
+            }
+        }
+        stopped.add(file);
+        Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        files().unload(file, left.compareTo(SHORTEST_STOP) < 0 ? SHORTEST_STOP : left);
+    }
+
+    private Optional<RouteFileProblem> load(RouteFileText text) throws Exception {
+        Optional<RouteFileProblem> problem = files().load(text);
+        if (problem.isPresent()) {
+            return problem;
+        }
+        files().loaded().stream().filter(file -> file.text() == text).forEach(started::add);
+        for (String name : destinations.candidates()) {
+            if (!former.contains(name) && !awaitQueue(name)) {
+                return Optional.of(new RouteFileProblem("destination", text.file(), 0, "the queue of '" + name
+                        + "' is not there in time: reload again when the broker is ready"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** An event that is routed to a queue that is not there comes back. */
+    private boolean awaitQueue(String name) throws InterruptedException {
+        String queue = destinations.queueOfCandidate(name).orElse(null);
+        while (queue != null && broker.messageCount(queue).isEmpty()) {
+            if (deadline - System.nanoTime() < 0) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the process is being stopped");
+            }
+        }
+        return true;
+    }
+
+    /** Nothing is put back from now on. The names of destinations that are no more, and how many events they leave. */
+    Map<String, Long> finish() throws Exception {
+        if (changed.isEmpty()) {
+            return Map.of();
+        }
+        isFinished = true;
+        Set<String> gone = new LinkedHashSet<>(former);
+        destinations.candidates().forEach(gone::remove);
+        promote();
+        destinations.forget(gone);
+        Map<String, Long> leftBehind = new LinkedHashMap<>();
+        gone.forEach(name -> leftBehind.put(name,
+                broker.messageCount(DestinationQueues.of(name).events()).orElse(-1)));
+        return leftBehind;
+    }
+
+    /** Events are routed to what has been started, as that wants them. Until then it is as the former ones want it. */
+    private void promote() throws Exception {
+        destinations.promoteCandidates();
+        for (String name : paused) {
+            Optional<String> route = destinations.route(name);
+            if (route.isPresent() && context.getRoute(route.get()) != null) {
+                context.getRouteController().suspendRoute(route.get());
+            }
+        }
+    }
+
+    private RouteFiles files() {
+        return changed.orElseThrow().files();
+    }
+
+    /** Starts what ran before again, if it is not finished. */
+    void end() throws Exception {
+        if (changed.isEmpty()) {
+            return;
+        }
+        try {
+            if (!isFinished) {
+                putBack();
+            }
+        } finally {
+            destinations.endReload();
+        }
+    }
+
+    private void putBack() throws Exception {
+        for (LoadedRouteFile file : started) {
+            files().unload(file, SHORTEST_STOP);
+        }
+        for (LoadedRouteFile file : stopped) {
+            load(file.text()).ifPresent(problem -> LOG.error("What ran before cannot be started again: {}", problem));
+        }
+        promote();
+    }
+}
