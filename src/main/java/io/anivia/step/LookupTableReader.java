@@ -43,7 +43,7 @@ final class LookupTableReader {
         byte[] content;
         try {
             if (!Files.isRegularFile(file)) {
-                throw new LookupTableException((Files.exists(file) ? "it is no file: " : "there is no file ")
+                throw new LookupTableException((Files.exists(file) ? "this is no file: " : "there is no file ")
                         + file.toAbsolutePath());
             }
             long size = Files.size(file);
