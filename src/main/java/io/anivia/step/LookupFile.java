@@ -120,10 +120,11 @@ final class LookupFile {
             LOG.info("{}: {} has changed and is read again: {} rows", title, file, table.rows().size());
         } catch (LookupTableException e) {
             failed.increment();
-            if (!e.getMessage().equals(problem)) {
-                LOG.warn("{}: the table goes on as it was, for {}", title, e.getMessage());
+            String message = String.valueOf(e.getMessage());
+            if (!message.equals(problem)) {
+                LOG.warn("{}: the table goes on as it was, for {}", title, message);
             }
-            problem = e.getMessage();
+            problem = message;
         }
     }
 }

@@ -58,7 +58,8 @@ class DocumentedStepsTest {
     @MethodSource("examples")
     void stepDoesWhatThePageSays(StepExample example) throws Exception {
         Map<String, Path> files = files();
-        try (CamelContext context = new DefaultCamelContext()) {
+        CamelContext context = new DefaultCamelContext();
+        try {
             context.start();
             Exchange exchange = new DefaultExchange(context);
             exchange.getMessage().setBody(event(example.event()));
@@ -71,6 +72,8 @@ class DocumentedStepsTest {
                 assertThat(exchange.getException()).isNull();
             }
             assertThat(exchange.getMessage().getBody()).isEqualTo(event(example.result()));
+        } finally {
+            context.stop();
         }
     }
 
