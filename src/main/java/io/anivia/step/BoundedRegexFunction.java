@@ -166,7 +166,7 @@ final class BoundedRegexFunction implements Function, RegexpFunction {
         int from = 0;
         while (matcher.find()) {
             if (matcher.start() == matcher.end()) {
-                throw new JsltException("the regular expression of replace() matches an empty text");
+                throw new JsltException("replace(): the regular expression matches an empty text");
             }
             replaced.append(text.text(), from, matcher.start()).append(replacement);
             from = matcher.end();

@@ -69,7 +69,11 @@ final class MappingStep implements EventStep {
 
     /** Where, and in which function; the rest of the message, and the cause, may quote the event. */
     private static String reason(JsltException e) {
-        Matcher function = FUNCTION.matcher(String.valueOf(e.getMessageWithoutLocation()));
+        String message = String.valueOf(e.getMessageWithoutLocation());
+        if (message.startsWith("No such variable")) {
+            return place(e) + "there is no variable of that name";
+        }
+        Matcher function = FUNCTION.matcher(message);
         return place(e) + (function.lookingAt() ? "in the function " + function.group(1)
                 : "an operation does not fit the event");
     }
