@@ -29,7 +29,9 @@ class OptionsTest {
             "destinations.md, splunk, destination/splunk/splunk.json",
             "destinations.md, omniture, destination/omniture/omniture.json",
             "destinations.md, async-http, destination/http/async-http.json",
-            "steps.md, fields, step/fields.json"})
+            "steps.md, fields, step/fields.json", "steps.md, lookup, step/lookup.json",
+            "steps.md, useragent, step/useragent.json", "steps.md, campaign, step/campaign.json",
+            "steps.md, mapping, step/mapping.json"})
     void optionsAreThoseOfTheComponent(String page, String scheme, String metadata) throws IOException {
         JsonNode component = new ObjectMapper().readTree(METADATA.resolve(metadata).toFile());
 
