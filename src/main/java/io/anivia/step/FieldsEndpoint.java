@@ -77,13 +77,11 @@ public class FieldsEndpoint extends StepEndpoint {
     }
 
     private void read(String option, @Nullable String written, Consumer<String> reader) {
-        if (written == null) {
-            return;
-        }
-        try {
-            reader.accept(written);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(title() + ": " + option + ": " + e.getMessage(), e);
+        if (written != null) {
+            parse(option, written, text -> {
+                reader.accept(text);
+                return text;
+            });
         }
     }
 

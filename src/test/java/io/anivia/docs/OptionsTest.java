@@ -29,7 +29,8 @@ class OptionsTest {
             "destinations.md, splunk, destination/splunk/splunk.json",
             "destinations.md, omniture, destination/omniture/omniture.json",
             "destinations.md, async-http, destination/http/async-http.json",
-            "steps.md, fields, step/fields.json"})
+            "steps.md, fields, step/fields.json", "steps.md, hash, step/hash.json", "steps.md, ip, step/ip.json",
+            "steps.md, mask, step/mask.json", "steps.md, sample, step/sample.json"})
     void optionsAreThoseOfTheComponent(String page, String scheme, String metadata) throws IOException {
         JsonNode component = new ObjectMapper().readTree(METADATA.resolve(metadata).toFile());
 
