@@ -42,6 +42,11 @@ public final class MessageHeaders {
     public static final String POSITION = "anivia-position";
     /** Of rejected parts of a payload: how many there are in the body, one after the other; absent if it is one. */
     public static final String PARTS = "anivia-parts";
+    /**
+     * Not a header, but a property of an exchange that is a route's run on events: how many of them its steps have
+     * dropped, an {@code Integer}.
+     */
+    public static final String DROPPED_BY_STEPS = "anivia-dropped-by-steps";
     /** W3C Trace Context, as it came with the request; each is optional. */
     public static final List<String> TRACE_CONTEXT = List.of("traceparent", "tracestate");
 

@@ -85,7 +85,8 @@ final class RouteDelivery implements DeliveryLoop.Route {
             return DeliveryResult.failed(atStep(exchange, classified));
         }
         return DeferredAcknowledgement.of(exchange).map(DeliveryResult::promised)
-                .orElseGet(DeliveryResult::delivered);
+                .orElseGet(DeliveryResult::delivered)
+                .without(exchange.getProperty(MessageHeaders.DROPPED_BY_STEPS, 0, Integer.class));
     }
 
     /** An Error that a step throws is no event's fault, unless the step says so itself. */

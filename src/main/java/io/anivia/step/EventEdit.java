@@ -100,6 +100,10 @@ final class EventEdit {
      * @throws StepException if something on the way is neither an object nor a list that reaches so far
      */
     void set(StepPath path, @Nullable Object value) throws StepException {
+        if (value instanceof Map<?, ?> || value instanceof List<?>) {
+            // It may have two places from now on, and a later change means only one of them.
+            copies.clear();
+        }
         event = castEvent(set(event, path, 0, value));
     }
 
@@ -188,7 +192,12 @@ final class EventEdit {
         return in;
     }
 
-    /** Puts another value in the place of each value that is neither an object nor a list, in all depths. */
+    /** The same for each value in these that is neither an object nor a list, in all depths. */
+    void changeScalars(StepPath path, UnaryOperator<@Nullable Object> change) {
+        change(path, value -> changeAll(value, false, change));
+    }
+
+    /** The same for each value of the event that is neither an object nor a list, in all depths. */
     void changeAll(UnaryOperator<@Nullable Object> change) {
         event = castEvent(changeAll(event, true, change));
     }
@@ -201,11 +210,7 @@ final class EventEdit {
     private @Nullable Object changeEach(@Nullable Object in, boolean isEvent,
             UnaryOperator<@Nullable Object> change) {
         if (in instanceof Map<?, ?> object) {
-            Map<?, ?> changed = object;
-            for (String name : names(object, isEvent ? 0 : 1)) {
-                changed = put(changed, name, change.apply(object.get(name)));
-            }
-            return changed;
+            return changeMembers(object, isEvent, change);
         }
         if (in instanceof List<?> list) {
             List<?> changed = list;
@@ -219,6 +224,29 @@ final class EventEdit {
             return changed;
         }
         return in;
+    }
+
+    /** Not in place, even if the object is a copy: its members are being gone through. */
+    private Map<?, ?> changeMembers(Map<?, ?> object, boolean isEvent, UnaryOperator<@Nullable Object> change) {
+        Map<String, @Nullable Object> copy = null;
+        for (Map.Entry<?, ?> member : object.entrySet()) {
+            if (!(member.getKey() instanceof String name) || isEvent && StepPath.RESERVED.contains(name)) {
+                continue;
+            }
+            Object changed = change.apply(member.getValue());
+            if (changed == member.getValue()) {
+                continue;
+            }
+            if (copy == null) {
+                copy = newCopyOf(object);
+            }
+            if (changed == REMOVED) {
+                copy.remove(name);
+            } else {
+                copy.put(name, changed);
+            }
+        }
+        return copy == null ? object : copy;
     }
 
     /** The names of an object's members, of the event's only those that may be changed. */
@@ -262,9 +290,11 @@ final class EventEdit {
 
     @SuppressWarnings("unchecked")
     private Map<String, @Nullable Object> copyOf(Map<?, ?> object) {
-        if (copies.contains(object)) {
-            return (Map<String, @Nullable Object>) object;
-        }
+        return copies.contains(object) ? (Map<String, @Nullable Object>) object : newCopyOf(object);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, @Nullable Object> newCopyOf(Map<?, ?> object) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>((Map<String, @Nullable Object>) object);
         copies.add(copy);
         return copy;

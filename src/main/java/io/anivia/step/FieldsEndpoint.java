@@ -26,14 +26,16 @@ public class FieldsEndpoint extends StepEndpoint {
     @UriParam(description = "Members to drop, separated by commas, such as context.ip, user.email.")
     private @Nullable String drop;
     @UriParam(description = "New names, separated by semicolons, such as user.id = userId; plan = tier: the new"
-            + " one first. A member that is not there is passed over.")
+            + " one first. A member that is not there is passed over; where both lead into each"
+            + " member of a list it is renamed in each.")
     private @Nullable String rename;
     @UriParam(description = "Values to set, separated by semicolons, such as channel = 'app'; screen ="
             + " attributes.screen, name, 'unknown'. A value is a path, or a text in single quotes, a number, true, false or"
             + " null; of several, separated by commas, the first that is there. Where there is none nothing is set.")
     private @Nullable String set;
     @UriParam(description = "Objects to put into the object around them, separated by commas: properties {a: {b: 1}}"
-            + " becomes the member properties.a.b. A lone dot: all objects of the event.")
+            + " becomes the member properties.a.b. A lone dot: all objects of the event. An object"
+            + " one of whose new names is taken stays as it is.")
     private @Nullable String flatten;
     @UriParam(defaultValue = ".", description = "What flatten puts between the names.")
     private String separator = ".";
@@ -42,7 +44,8 @@ public class FieldsEndpoint extends StepEndpoint {
     @UriParam(description = "Texts to write in upper case, separated by commas.")
     private @Nullable String upper;
     @UriParam(enums = "snake,camel,lower", description = "How to write the names of all members, in all depths: snake"
-            + " makes userId to user_id, camel makes user_id to userId. A name that is taken already stays.")
+            + " makes userId to user_id, camel makes user_id to userId, lower writes all"
+            + " letters in lower case. A name that is taken already stays.")
     private @Nullable String names;
 
     public FieldsEndpoint(String uri, FieldsComponent component, String name) {
@@ -74,13 +77,11 @@ public class FieldsEndpoint extends StepEndpoint {
     }
 
     private void read(String option, @Nullable String written, Consumer<String> reader) {
-        if (written == null) {
-            return;
-        }
-        try {
-            reader.accept(written);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(title() + ": " + option + ": " + e.getMessage(), e);
+        if (written != null) {
+            parse(option, written, text -> {
+                reader.accept(text);
+                return text;
+            });
         }
     }
 

@@ -1,9 +1,11 @@
 package io.anivia.step;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,12 @@ final class FieldsStep implements EventStep {
         changes.add(edit -> paths.forEach(edit::remove));
     }
 
+    /** @throws IllegalArgumentException if they mean several members that are not in the same objects */
     void rename(StepPath to, StepPath from) {
+        if (to.hasEach(0) || from.hasEach(0)) {
+            renameInEach(to, from);
+            return;
+        }
         changes.add(edit -> {
             if (edit.has(from)) {
                 Object value = edit.get(from);
@@ -49,6 +56,24 @@ final class FieldsStep implements EventStep {
                 edit.set(to, value);
             }
         });
+    }
+
+    private void renameInEach(StepPath to, StepPath from) {
+        StepPath parent = from.parent();
+        if (parent == null || !Objects.equals(parent.toString(), Objects.toString(to.parent(), null))
+                || from.isEach(from.length() - 1) || to.isEach(to.length() - 1)) {
+            throw new IllegalArgumentException("'" + to + " = " + from + "' renames several members: write the same path"
+                    + " in front of both names, such as products[*].sku = products[*].id");
+        }
+        changes.add(edit -> edit.change(parent, in -> in instanceof Map<?, ?> object && object.containsKey(from.last())
+                ? renamed(object, to.last(), from.last()) : in));
+    }
+
+    private static Map<String, @Nullable Object> renamed(Map<?, ?> object, String to, String from) {
+        Map<String, @Nullable Object> renamed = new LinkedHashMap<>();
+        object.forEach((name, value) -> renamed.put(String.valueOf(name), value));
+        renamed.put(to, renamed.remove(from));
+        return renamed;
     }
 
     void set(StepPath path, FieldValue value) {
@@ -89,20 +114,28 @@ final class FieldsStep implements EventStep {
             if (untouched.contains(name) || only != null && !only.equals(name)) {
                 flat.put(name, value);
             } else {
-                addLeaves(flat, name, value, separator);
+                Map<String, @Nullable Object> leaves = new LinkedHashMap<>();
+                boolean isLossless = addLeaves(leaves, name, value, separator) == leaves.size()
+                        && leaves.keySet().stream().noneMatch(leaf -> untouched.contains(leaf)
+                                || flat.containsKey(leaf) || !leaf.equals(name) && object.containsKey(leaf));
+                flat.putAll(isLossless ? leaves : Collections.singletonMap(name, value));
             }
         });
         return flat;
     }
 
-    /** An empty object stays: nothing is lost. */
-    private static void addLeaves(Map<String, @Nullable Object> flat, String name, @Nullable Object value,
+    /** An empty object stays: nothing is lost. Returns how many were added, or would have been if names were unique. */
+    private static int addLeaves(Map<String, @Nullable Object> leaves, String name, @Nullable Object value,
             String separator) {
-        if (value instanceof Map<?, ?> object && !object.isEmpty()) {
-            object.forEach((inner, member) -> addLeaves(flat, name + separator + inner, member, separator));
-        } else {
-            flat.put(name, value);
+        if (!(value instanceof Map<?, ?> object) || object.isEmpty()) {
+            leaves.put(name, value);
+            return 1;
         }
+        int added = 0;
+        for (Map.Entry<?, ?> member : object.entrySet()) {
+            added += addLeaves(leaves, name + separator + member.getKey(), member.getValue(), separator);
+        }
+        return added;
     }
 
     void changeNames(NameStyle style) {
@@ -114,7 +147,8 @@ final class FieldsStep implements EventStep {
         object.forEach((key, value) -> {
             String name = String.valueOf(key);
             String other = untouched.contains(name) ? name : style.write(name);
-            boolean isTaken = !other.equals(name) && (object.containsKey(other) || renamed.containsKey(other));
+            boolean isTaken = !other.equals(name) && (object.containsKey(other) || renamed.containsKey(other)
+                    || untouched.contains(other));
             renamed.put(isTaken ? name : other, untouched.contains(name) ? value : renamedWithin(value, style));
         });
         return renamed;

@@ -1,5 +1,7 @@
 package io.anivia.step;
 
+import java.util.function.Function;
+
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -48,6 +50,19 @@ public abstract class StepEndpoint extends DefaultEndpoint {
         }
     }
 
+    /**
+     * What a reader makes of an option.
+     *
+     * @throws IllegalArgumentException if the reader throws it: the step and the option in front of its sentence
+     */
+    final <T> T parse(String option, String written, Function<String, T> reader) {
+        try {
+            return reader.apply(written);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(title() + ": " + option + ": " + e.getMessage(), e);
+        }
+    }
+
     /** As it is written in a route. */
     final String title() {
         return scheme() + ":" + name;
@@ -65,6 +80,12 @@ public abstract class StepEndpoint extends DefaultEndpoint {
     @Override
     public Consumer createConsumer(Processor processor) {
         throw new UnsupportedOperationException(title() + " is a step: write it as a to, not as a from");
+    }
+
+    /** Without the options, among which may be a key. */
+    @Override
+    public String toString() {
+        return title();
     }
 
     public String getName() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.anivia.contract.MessageHeaders;
 import io.micrometer.core.instrument.Counter;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
@@ -37,11 +38,20 @@ final class StepProducer extends DefaultProducer {
     public void process(Exchange exchange) throws StepException {
         Object body = exchange.getMessage().getBody();
         Object changed = body instanceof List<?> events ? applyToAll(events) : apply(body);
+        int dropped = count(body) - count(changed);
+        if (dropped > 0) {
+            exchange.setProperty(MessageHeaders.DROPPED_BY_STEPS,
+                    dropped + exchange.getProperty(MessageHeaders.DROPPED_BY_STEPS, 0, Integer.class));
+        }
         if (changed == null || changed instanceof List<?> events && events.isEmpty()) {
             exchange.setRouteStop(true);
         } else {
             exchange.getMessage().setBody(changed);
         }
+    }
+
+    private static int count(@Nullable Object body) {
+        return body instanceof List<?> events ? events.size() : body == null ? 0 : 1;
     }
 
     private List<Map<String, @Nullable Object>> applyToAll(List<?> events) throws StepException {

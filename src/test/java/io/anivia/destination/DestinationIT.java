@@ -101,6 +101,24 @@ class DestinationIT {
     }
 
     @Test
+    void countsWhatAStepDropsAsFilteredAndNotAsDelivered() {
+        for (int batchSize : new int[]{1, 10}) {
+            nameAnew();
+            DestinationContext anivia = context();
+            anivia.file(name, route("batchSize: " + batchSize, """
+                        - to: {uri: "sample:half", parameters: {rate: 1/2}}
+                """)).load();
+            route(anivia, 0, 40);
+
+            patiently().until(() -> anivia.status(name).backlog() == 0
+                    && counted(anivia, "anivia.events.delivered") + counted(anivia, "anivia.events.filtered") == 40);
+
+            assertThat(counted(anivia, "anivia.events.filtered")).isBetween(1.0, 39.0);
+            awaitBalance(anivia);
+        }
+    }
+
+    @Test
     void keepsEventsUntilTheirPromiseIsKeptAndDeliversThemAgainIfItIsBroken() {
         List<CompletableFuture<Void>> promises = new CopyOnWriteArrayList<>();
         DestinationContext anivia = context();

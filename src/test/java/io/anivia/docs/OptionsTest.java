@@ -31,7 +31,9 @@ class OptionsTest {
             "destinations.md, async-http, destination/http/async-http.json",
             "steps.md, fields, step/fields.json", "steps.md, lookup, step/lookup.json",
             "steps.md, useragent, step/useragent.json", "steps.md, campaign, step/campaign.json",
-            "steps.md, mapping, step/mapping.json"})
+            "steps.md, mapping, step/mapping.json",
+            "steps.md, hash, step/hash.json", "steps.md, ip, step/ip.json",
+            "steps.md, mask, step/mask.json", "steps.md, sample, step/sample.json"})
     void optionsAreThoseOfTheComponent(String page, String scheme, String metadata) throws IOException {
         JsonNode component = new ObjectMapper().readTree(METADATA.resolve(metadata).toFile());
 

@@ -43,6 +43,21 @@ class FieldsStepTest {
                 .isEqualTo("{'user':{'id':null,'plan':'x'},'n2':1}");
     }
 
+    @Test
+    void renamesInEachMember() throws Exception {
+        assertThat(apply("{'l':[{'id':1,'x':0},{'id':2},{'y':3},4]}", fields -> fields.setRename("l[*].sku = l[*].id")))
+                .isEqualTo("{'l':[{'x':0,'sku':1},{'sku':2},{'y':3},4]}");
+    }
+
+    /** A value that has two places is changed in the one that is meant. */
+    @Test
+    void changesOneOfTwoPlacesOfAValue() throws Exception {
+        assertThat(apply("{'b':{'c':{'d':1}}}", fields -> fields.setSet("b.c.e = 2; a = b; a.c.d = 3")))
+                .isEqualTo("{'b':{'c':{'d':1,'e':2}},'a':{'c':{'d':3,'e':2}}}");
+        assertThat(apply("{'a':{'b':1}}", fields -> fields.setSet("a.c = 2; a.d = a")))
+                .isEqualTo("{'a':{'b':1,'c':2,'d':{'b':1,'c':2}}}");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             a = 'text; with , = it'        | {'a':'text; with , = it','u':{'n':1.10}}
@@ -83,6 +98,18 @@ class FieldsStepTest {
     }
 
     @Test
+    void flattensNoObjectOfWhichAValueWouldBeLost() throws Exception {
+        for (String event : new String[]{"{'a':{'b':1},'a.b':2}", "{'a':{'b.c':1,'b':{'c':2}}}"}) {
+            assertThat(apply(event, fields -> fields.setFlatten("."))).isEqualTo(event);
+        }
+        assertThat(apply("{'i':{'':1},'id':'1'}", fields -> {
+            fields.setFlatten("i");
+            fields.setSeparator("d");
+        })).isEqualTo("{'i':{'':1},'id':'1'}");
+        assertThat(apply("{'Id':1}", fields -> fields.setNames("lower"))).isEqualTo("{'Id':1}");
+    }
+
+    @Test
     void writesTextsAndNamesInAnotherCase() throws Exception {
         assertThat(apply(ORDER, fields -> fields.setLower("user.*, products[*].sku"))).contains(
                 "'user':{'id':7,'plan':'pro'}", "{'sku':'a','cost':1.10}");
@@ -110,6 +137,8 @@ class FieldsStepTest {
             drop   | id                | fields:x: drop: 'id' is no member that a step may change
             drop   | a, anivia.index   | fields:x: drop: 'anivia' is no member that a step may change
             set    | timestamp = 'x'   | fields:x: set: 'timestamp' is no member that a step may change
+            rename | a[*].x = b[*].x   | fields:x: rename: 'a.*.x = b.*.x' renames several members
+            rename | a = b[*].x        | fields:x: rename: 'a = b.*.x' renames several members
             rename | a = id            | fields:x: rename: 'id' is no member that a step may change
             set    | a                 | fields:x: set: 'a' has no '='
             set    | a =               | fields:x: set: a value is missing

@@ -69,7 +69,7 @@ public final class CompletedDeliveries {
     /** Records a delivery. */
     void add(List<QueuedEvent> items, DeliveryResult outcome) {
         if (outcome.isSafe()) {
-            settle(items);
+            settle(items, outcome.filtered());
             return;
         }
         synchronized (promised) {
@@ -78,7 +78,7 @@ public final class CompletedDeliveries {
         outcome.safe().whenComplete((nothing, broken) -> {
             try {
                 if (broken == null) {
-                    settle(items);
+                    settle(items, outcome.filtered());
                 } else {
                     deliverAgain(items, broken);
                 }
@@ -96,13 +96,23 @@ public final class CompletedDeliveries {
         });
     }
 
-    /** Acknowledges and counts events. */
+    /** Acknowledges and counts events that the destination has taken. */
     void settle(List<QueuedEvent> items) {
+        settle(items, 0);
+    }
+
+    /** @param filtered how many the steps have dropped; which of them they were is not known, and changes no count */
+    private void settle(List<QueuedEvent> items, int filtered) {
         filter.remember(items);
-        items.forEach(item -> {
+        int left = filtered;
+        for (QueuedEvent item : items) {
             item.ack();
-            metrics.delivered(item.receivedAt());
-        });
+            if (left-- > 0) {
+                metrics.filtered();
+            } else {
+                metrics.delivered(item.receivedAt());
+            }
+        }
     }
 
     private void deliverAgain(List<QueuedEvent> items, Throwable broken) {

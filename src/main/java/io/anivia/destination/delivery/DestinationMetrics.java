@@ -38,6 +38,7 @@ public final class DestinationMetrics {
     private final Counter retried;
     private final Counter duplicates;
     private final Counter withoutConsent;
+    private final Counter filtered;
     private final Timer endToEnd;
     /** Acknowledged to the broker, less what was done with them: double entry. */
     private final LongAdder balance = new LongAdder();
@@ -50,6 +51,7 @@ public final class DestinationMetrics {
         this.retried = registry.counter("anivia.events.retried", TAG, destination);
         this.duplicates = registry.counter("anivia.events.duplicate", TAG, destination);
         this.withoutConsent = registry.counter("anivia.events.filtered", TAG, destination, "reason", "consent");
+        this.filtered = registry.counter("anivia.events.filtered", TAG, destination, "reason", "step");
         this.endToEnd = Timer.builder("anivia.end.to.end").tag(TAG, destination)
                 .description("From the POST to the delivery")
                 .serviceLevelObjectives(BUCKETS)
@@ -90,6 +92,12 @@ public final class DestinationMetrics {
     void withoutConsent() {
         balance.decrement();
         withoutConsent.increment();
+    }
+
+    /** Not delivered, because a step of the route has dropped it. */
+    void filtered() {
+        balance.decrement();
+        filtered.increment();
     }
 
     /** Moved to the queue of those to be tried later. */

@@ -11,7 +11,6 @@ import io.anivia.source.http.PathTable.Match;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
@@ -24,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * that has ended.
  *
  * <p>In: the body as {@code byte[]}; of the client's headers only {@link #LABELS}, {@link MessageHeaders#TRACE_CONTEXT}
- * and what its source forwards, so that no client can set a header that Camel or Anivia would act on; the peer's
- * address. Out: if the status {@link Exchange#HTTP_RESPONSE_CODE} is an error, the body in words; else the payload is
+ * and what its source forwards, so that no client can set a header that Camel or Anivia would act on; of the peer's
+ * address what {@link SenderAddress} says. Out: if the status {@link Exchange#HTTP_RESPONSE_CODE} is an error, the body in words; else the payload is
  * safe. A 503 always carries {@code Retry-After}. An exchange that fails is answered with 500 and logged.
  */
 final class CollectedRequest {
@@ -39,7 +38,6 @@ final class CollectedRequest {
     /** AMQP 0-9-1, section 4.2.5.3, in UTF-8. */
     private static final int SHORT_STRING_BYTES = 255;
     private static final int FIRST_ERROR = 400;
-    private static final String UNKNOWN = "unknown";
 
     private final CollectorServer server;
     private final HttpServerRequest request;
@@ -112,13 +110,8 @@ final class CollectedRequest {
         }
         source.intake().forwarded(head, match.path(), match.variables())
                 .ifPresent(parts -> headers.put(MessageHeaders.REQUEST, parts.toJson()));
-        headers.put(MessageHeaders.ADDRESS, address(request.remoteAddress()));
+        headers.put(MessageHeaders.ADDRESS, server.config().source().of(request.remoteAddress()));
         return headers;
-    }
-
-    /** Behind a proxy it is the proxy's, unless Quarkus trusts what that forwards ({@code quarkus.http.proxy.*}). */
-    private static String address(@Nullable SocketAddress peer) {
-        return peer == null || peer.host() == null ? UNKNOWN : peer.host();
     }
 
     /** Called on the thread on which the route has ended. */

@@ -22,6 +22,14 @@ public interface ElmerHttpConfig {
     @WithDefault("*")
     String origins();
 
+    /**
+     * What of the address that a request comes from goes into the header {@code anivia-address} of messages: {@code full};
+     * {@code truncated}, the network alone, /24 of IPv4 and /48 of IPv6; or {@code none}, so that it says
+     * {@code unknown}. Neither the broker nor the spool gets more.
+     */
+    @WithDefault("full")
+    SenderAddress source();
+
     /** How many requests may wait for their answers on one connection, before no more is read from it. */
     @WithDefault("16")
     int maxPipelined();

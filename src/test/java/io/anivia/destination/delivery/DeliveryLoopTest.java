@@ -413,6 +413,22 @@ class DeliveryLoopTest {
     }
 
     @Test
+    void countsWhatStepsHaveDroppedAsFiltered() {
+        CompletableFuture<Void> safe = new CompletableFuture<>();
+        Iterator<DeliveryResult> results = List.of(DeliveryResult.promised(safe).without(3),
+                DeliveryResult.delivered().without(50)).iterator();
+        destination.script(batch -> results.next());
+        List<QueuedEvent> events = items(150);
+
+        destination.start(events);
+        safe.complete(null);
+
+        await().until(() -> events.stream().allMatch(event -> acks(event) == 1));
+        assertThat(destination.counted("anivia.events.delivered")).isEqualTo(97);
+        assertThat(destination.counted("anivia.events.filtered")).isEqualTo(53);
+    }
+
+    @Test
     void acknowledgesNothingBeforeAPromiseIsKept() {
         CompletableFuture<Void> safe = new CompletableFuture<>();
         destination.script(batch -> DeliveryResult.promised(safe));

@@ -1,0 +1,107 @@
+package io.anivia.step;
+
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes texts without the card numbers, addresses and phone numbers in them.
+ *
+ * <p>Time grows with the length of a text alone: the text is gone through once, and at a sign that may belong to
+ * something no more is looked at than the word around it, or the digits of one number. Immutable.
+ */
+final class TextMask {
+
+    private static final String ENCODED_AT = "%40";
+
+    private final boolean masksCards;
+    private final boolean masksEmails;
+    private final boolean masksPhones;
+    private final @Nullable String fixed;
+
+    /** @param fixed written in place of everything; {@code null}: what fits */
+    TextMask(Set<PersonalText> kinds, @Nullable String fixed) {
+        this.masksCards = kinds.contains(PersonalText.CARD);
+        this.masksEmails = kinds.contains(PersonalText.EMAIL);
+        this.masksPhones = kinds.contains(PersonalText.PHONE);
+        this.fixed = fixed;
+    }
+
+    /** The masked text; {@code null} if there is nothing to mask. */
+    @Nullable String apply(CharSequence text) {
+        for (int at = 0; at < text.length(); at++) {
+            char sign = text.charAt(at);
+            // Most texts have none of these.
+            if (sign <= '@' && (PersonalTexts.isDigit(sign) || sign == '@' || sign == '%' || sign == '+')) {
+                return new MaskedText(text).from(at);
+            }
+        }
+        return null;
+    }
+
+    /** One text. For one thread. */
+    private final class MaskedText {
+
+        private final CharSequence text;
+        private final StringBuilder masked = new StringBuilder(0);
+        /** Where what is not yet written begins. */
+        private int unwritten;
+
+        MaskedText(CharSequence text) {
+            this.text = text;
+        }
+
+        @Nullable String from(int start) {
+            int at = start;
+            while (at < text.length()) {
+                char sign = text.charAt(at);
+                if (PersonalTexts.isDigit(sign)) {
+                    at = card(at);
+                } else if (sign == '+' && masksPhones) {
+                    at = phone(at);
+                } else if (sign == '@' && masksEmails) {
+                    at = email(at, at + 1);
+                } else if (sign == '%' && masksEmails && isEncodedAt(at)) {
+                    at = email(at, at + ENCODED_AT.length());
+                } else {
+                    at++;
+                }
+            }
+            return unwritten == 0 ? null : masked.append(text, unwritten, text.length()).toString();
+        }
+
+        private boolean isEncodedAt(int at) {
+            return at + 2 < text.length() && text.charAt(at + 1) == '4' && text.charAt(at + 2) == '0';
+        }
+
+        /** Where to go on. */
+        private int card(int at) {
+            int end = masksCards ? PersonalTexts.endOfCard(text, at) : PersonalTexts.NOT_FOUND;
+            if (end == PersonalTexts.NOT_FOUND) {
+                int next = at;
+                while (next < text.length() && PersonalTexts.isDigit(text.charAt(next))) {
+                    next++;
+                }
+                return next;
+            }
+            return replace(at, end, "****" + PersonalTexts.lastFour(text, end));
+        }
+
+        private int phone(int at) {
+            int end = PersonalTexts.endOfPhone(text, at);
+            return end == PersonalTexts.NOT_FOUND ? at + 1 : replace(at, end, "+***");
+        }
+
+        private int email(int at, int domain) {
+            int end = PersonalTexts.endOfDomain(text, domain);
+            int from = end == PersonalTexts.NOT_FOUND ? at : PersonalTexts.startOfMailbox(text, at, unwritten);
+            return from == at ? at + 1 : replace(from, end, "***" + text.subSequence(at, end));
+        }
+
+        private int replace(int from, int end, String mask) {
+            masked.append(text, unwritten, from).append(fixed == null ? mask : fixed);
+            unwritten = end;
+            return end;
+        }
+    }
+}
