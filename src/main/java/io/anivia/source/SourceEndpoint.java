@@ -113,7 +113,7 @@ public class SourceEndpoint extends DefaultEndpoint {
               defaultValue = "type")
     private String type = "type";
     @UriParam(description = "Where an event's time is: paths, each with a unit if it is not to be told from its"
-            + " magnitude: time s, time ms, time us, time ns.",
+            + " magnitude: time s, time ms, time us, time ns; time utc reads one without an offset as UTC.",
               defaultValue = "timestamp")
     private String timestamp = "timestamp";
     @UriParam(description = "Where the time of sending is, by the same clock: paths in the event, beside the events,"

@@ -86,6 +86,18 @@ class SourceReadingTest {
         });
     }
 
+    @Test
+    void aTimeWithoutAnOffsetIsReadAsUtcOnlyWhereTheSourceSaysSo() {
+        String json = "{\"at\":\"2026-11-23 13:42:40\",\"sentAt\":\"2026-11-23 13:42:49.000\"}";
+
+        assertThat(split(reading("timestamp", "at utc", "sentAt", "sentAt utc"), json).events()).singleElement()
+                .satisfies(event -> {
+                    assertThat(event.members()).containsEntry("timestamp", "2026-11-23T13:42:40.000Z");
+                    assertThat(anivia(event)).containsEntry("sentAt", "2026-11-23T13:42:49.000Z");
+                });
+        assertThat(split(reading("timestamp", "at"), json).unreadableTimes()).isEqualTo(2);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":[]}", "{\"a\":{\"b\":[]}}", "{\"a\":[{\"b\":[]},{\"b\":[]}]}", "[]"})
     void anEmptyBatchHasNoEvents(String json) {
