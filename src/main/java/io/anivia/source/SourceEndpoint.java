@@ -60,7 +60,8 @@ public class SourceEndpoint extends DefaultEndpoint {
     private boolean emptyBody;
     @UriParam(description = "Where a client's write key is, in the order in which the places are looked at: basic"
             + " (the user of Authorization: Basic), basic:password (its password, or else its user), bearer,"
-            + " scheme:Splunk (an Authorization of another scheme), header:X-Write-Key, query:writeKey, path:variable,"
+            + " scheme:Splunk (an Authorization of another scheme), header:X-Write-Key, header:X-Sentry-Auth:sentry_key (a"
+            + " member of a header that is a list of name=value), query:writeKey, path:variable,"
             + " body:api_key (a member of the payload or of each event, which Prospector looks at, and rejects there),"
             + " or none: it needs none. A key in front of the path is always found.",
               defaultValue = "basic, header:X-Api-Key, query:key")
