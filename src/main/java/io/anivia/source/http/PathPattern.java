@@ -113,8 +113,7 @@ final class PathPattern {
                 return Optional.empty();
             }
             if (segment.variable() != null) {
-                String value = QueryStringDecoder.decodeComponent(path.get(at).replace("+", "%2B"),
-                        StandardCharsets.UTF_8);
+                String value = decoded(path.get(at));
                 if (!isUsable(value)) {
                     return Optional.empty();
                 }
@@ -122,6 +121,11 @@ final class PathPattern {
             }
         }
         return Optional.of(variables);
+    }
+
+    /** A segment without its percent-encoding; a plus sign is itself there. */
+    static String decoded(String segment) {
+        return QueryStringDecoder.decodeComponent(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** Values travel in headers and answers: one that could be taken for something else there is no value. */

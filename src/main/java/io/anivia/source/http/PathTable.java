@@ -25,7 +25,7 @@ public final class PathTable<S> {
      * Where a request goes.
      *
      * @param variables of the path, decoded
-     * @param key       from in front of the path; {@code null} if there is none
+     * @param key       from in front of the path, decoded; {@code null} if there is none
      * @param path      as the source wrote it, its variables in braces
      * @param targets   by method
      */
@@ -105,7 +105,7 @@ public final class PathTable<S> {
         Optional<Match<S>> found = paths.find(path.substring(end), null);
         int endOfKey = path.indexOf('/', end + 1);
         return found.isPresent() || endOfKey < 0 ? found
-                : paths.find(path.substring(endOfKey), path.substring(end + 1, endOfKey));
+                : paths.find(path.substring(endOfKey), PathPattern.decoded(path.substring(end + 1, endOfKey)));
     }
 
     /** Collects the paths of all sources. */

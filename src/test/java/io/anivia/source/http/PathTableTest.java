@@ -35,6 +35,7 @@ class PathTableTest {
         assertThat(find("/segment/k3y/v1/batch").orElseThrow().key()).isEqualTo("k3y");
         assertThat(find("/segment/v1/batch").orElseThrow().key()).isNull();
         assertThat(find("/v1/batch").orElseThrow().key()).isNull();
+        assertThat(find("/segment/k%2F3%3ay%25+/v1/batch").orElseThrow().key()).isEqualTo("k/3:y%+");
     }
 
     @ParameterizedTest
