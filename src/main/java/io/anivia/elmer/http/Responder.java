@@ -17,7 +17,7 @@ final class Responder {
     /** Browsers remember a preflight no longer; Chromium for two hours. */
     private static final String PREFLIGHT_SECONDS = "7200";
     private static final String ORIGIN = "Origin";
-    private static final String ASKED_METHOD = "Access-Control-Request-Method";
+    static final String ASKED_METHOD = "Access-Control-Request-Method";
     private static final String ASKED_HEADERS = "Access-Control-Request-Headers";
     private static final String PRIVATE_NETWORK = "Access-Control-Request-Private-Network";
 
@@ -51,9 +51,8 @@ final class Responder {
     }
 
     /** Whether a browser asks whether its page may send. It does so without a key. */
-    boolean isPreflight() {
-        return head.method().equals("OPTIONS") && request.getHeader(ORIGIN) != null
-                && request.getHeader(ASKED_METHOD) != null;
+    static boolean isPreflight(ServerRequestHead head) {
+        return head.method().equals("OPTIONS") && head.header(ORIGIN) != null && head.header(ASKED_METHOD) != null;
     }
 
     /** Pages may use the methods that are served, and every header that they ask for. */

@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,13 @@ public final class PathTable<S> {
         /** Those of the path, for {@code Allow}. */
         public String methods() {
             return String.join(", ", new TreeSet<>(targets.keySet()));
+        }
+
+        /** Those of the path that a source serves, since another may let other pages send. */
+        public String methodsOf(S source) {
+            Set<String> methods = new TreeSet<>(targets.keySet());
+            methods.removeIf(method -> !Objects.requireNonNull(targets.get(method)).source().equals(source));
+            return String.join(", ", methods);
         }
     }
 
