@@ -1,5 +1,6 @@
 package io.anivia.elmer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -10,10 +11,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.anivia.elmer.RawConnection.Answer;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What sources of an integrator's own do with requests that the shipped ones have no case of. */
 @QuarkusTest
@@ -91,6 +95,31 @@ class OwnSourcesIT extends ElmerTestBase {
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.body().strip()).isEqualTo(body);
             assertThat(answer.headers()).doesNotContainKey("access-control-allow-origin");
+        }
+    }
+
+    /** Browsers encode none of these. */
+    @ParameterizedTest
+    @ValueSource(strings = {"e=%zz", "verbose=%", "a=1&%=1", "title=a|b", "d={\"n\":[1]}", "a=^`\\&100%"})
+    void aQueryMayHaveWhatNeedsNoEncodingInABrowser(String query) throws IOException {
+        try (var client = connect()) {
+            Answer posted = client.send("POST /shared?" + query + " HTTP/1.1\r\nHost: x\r\nOrigin: " + POST_PAGE
+                    + "\r\nContent-Length: 2\r\n\r\n{}").receive();
+            assertThat(posted.status()).isEqualTo(200);
+            assertThat(posted.body()).isEqualTo("short");
+            assertThat(posted.header("access-control-allow-origin")).isEqualTo(POST_PAGE);
+            assertThat(client.send("GET /shared?" + query + " HTTP/1.1\r\nHost: x\r\n\r\n").receive().status())
+                    .isEqualTo(202);
+        }
+        assertThat(broker.messages).hasSize(2);
+        assertThat(QueryStringDecoder.decodeComponent(new String(broker.messages.get(1).body(), UTF_8)))
+                .isEqualTo(query);
+    }
+
+    @Test
+    void aPathThatCannotBeDecodedIsNoSources() throws IOException {
+        try (var client = connect().send("POST /posts/%zz/shared HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}")) {
+            assertError(client.receive(), 400);
         }
     }
 

@@ -53,7 +53,11 @@ public final class CollectorServer {
     void install(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).handler(context -> {
             PipeliningLimit.install(context.request(), config.maxPipelined());
-            context.next();
+            if (isPathReadable(context)) {
+                context.next();
+            } else {
+                context.fail(400);
+            }
         });
         router.errorHandler(404, context -> refuse(context, HttpReply.error(404,
                 "no such path: each source in routes/sources says which it serves, such as POST /v1/events")));
@@ -67,6 +71,14 @@ public final class CollectorServer {
             }
         });
         router.route().order(ORDER).handler(this::handle);
+    }
+
+    private static boolean isPathReadable(RoutingContext context) {
+        try {
+            return context.normalizedPath() != null;
+        } catch (IllegalArgumentException notEncoded) {
+            return false;
+        }
     }
 
     /** A request to no source. */
