@@ -55,9 +55,10 @@ public class SourceEndpoint extends DefaultEndpoint {
             + " query.",
               defaultValue = "POST")
     private String methods = "POST";
-    @UriParam(description = "Whether a request with an empty body is a payload, too: its query.",
-              defaultValue = "false")
-    private boolean emptyBody;
+    @UriParam(description = "Whether a request with an empty body is a payload, too: true, its query; headers, nothing but"
+            + " those that go along (forward), of which it needs one.",
+              defaultValue = "false", enums = "false,true,headers")
+    private String emptyBody = "false";
     @UriParam(description = "Where a client's write key is, in the order in which the places are looked at: basic"
             + " (the user of Authorization: Basic), basic:password (its password, or else its user), bearer,"
             + " scheme:Splunk (an Authorization of another scheme), header:X-Write-Key, header:X-Sentry-Auth:sentry_key (a"
@@ -80,6 +81,9 @@ public class SourceEndpoint extends DefaultEndpoint {
     @UriParam(description = "Answers that need no payload, such as settings that a client asks for first, separated"
             + " by commas: GET /config 200 application/json {}. file:name is a file beside the source's own.")
     private String fixed = "";
+    @UriParam(description = "Headers of all answers, separated by commas: Cache-Control: no-cache, no-store, X-Source: shop."
+            + " Those of Anivia's own, such as Retry-After, cannot be set.")
+    private String answerHeaders = "";
     @UriParam(description = "The pages that may send from a browser, by their origins, separated by commas:"
             + " https://www.example.com; with an asterisk for all subdomains, or alone for all. Requests with another"
             + " Origin are answered with 403. Not set: the component's, anivia.elmer.origins.")
@@ -170,7 +174,7 @@ public class SourceEndpoint extends DefaultEndpoint {
     Intake intake(Resource file) {
         try {
             return new Intake(new Intake.IntakeOptions(path, prefixedPath, methods, emptyBody, key, answer, error,
-                    fixed, origins, forward, maxBody, List.of(id, type, timestamp, sentAt, members)), answerFiles(file));
+                    fixed, answerHeaders, origins, forward, maxBody, List.of(id, type, timestamp, sentAt, members)), answerFiles(file));
         } catch (IllegalArgumentException e) {
             throw invalid(e);
         }
@@ -241,11 +245,11 @@ public class SourceEndpoint extends DefaultEndpoint {
         this.methods = methods;
     }
 
-    public boolean isEmptyBody() {
+    public String getEmptyBody() {
         return emptyBody;
     }
 
-    public void setEmptyBody(boolean emptyBody) {
+    public void setEmptyBody(String emptyBody) {
         this.emptyBody = emptyBody;
     }
 
@@ -287,6 +291,14 @@ public class SourceEndpoint extends DefaultEndpoint {
 
     public void setFixed(String fixed) {
         this.fixed = fixed;
+    }
+
+    public String getAnswerHeaders() {
+        return answerHeaders;
+    }
+
+    public void setAnswerHeaders(String answerHeaders) {
+        this.answerHeaders = answerHeaders;
     }
 
     public String getOrigins() {

@@ -54,6 +54,8 @@ class OwnSourcesIT extends ElmerTestBase {
                                 methods: GET
                                 key: none
                                 origins: https://get.example.com
+                                answerHeaders: 'Cache-Control: no-cache, no-store, X-Source: gets'
+                                fixed: GET /fixed 204
                                 error: text/plain gets ${status}
                         """);
                 return directory;
@@ -114,6 +116,17 @@ class OwnSourcesIT extends ElmerTestBase {
         assertThat(broker.messages).hasSize(2);
         assertThat(QueryStringDecoder.decodeComponent(new String(broker.messages.get(1).body(), UTF_8)))
                 .isEqualTo(query);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/shared?a=1, 202", "/shared, 400", "/fixed, 204"})
+    void eachAnswerHasTheHeadersThatItsSourceSays(String target, int status) throws IOException {
+        try (var client = connect().send("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n")) {
+            Answer answer = client.receive();
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(answer.header("cache-control")).isEqualTo("no-cache, no-store");
+            assertThat(answer.header("x-source")).isEqualTo("gets");
+        }
     }
 
     @Test

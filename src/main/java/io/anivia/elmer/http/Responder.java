@@ -92,6 +92,8 @@ final class Responder {
         HttpReply own = reply.error().isEmpty() ? reply : reply.as(source.intake().error()
                 .render(new Facts(head, variables, "", reply.status(), reply.error())));
         counts.count(source.name(), own.status());
+        Map<String, String> headers = source.intake().answerHeaders();
+        own = headers.isEmpty() ? own : own.with(headers);
         return origin == null ? own : own.with("Access-Control-Allow-Origin", origin)
                 // Some clients send cookies along, and would not get to see an answer for all origins.
                 .with("Access-Control-Allow-Credentials", "true")

@@ -120,7 +120,7 @@ class PathTableTest {
     }
 
     static Intake intake(String paths, String prefixed, String methods, String fixed) {
-        return new Intake(new IntakeOptions(paths, prefixed, methods, false, "basic", "", "{}", fixed, "*", "", 0,
+        return new Intake(new IntakeOptions(paths, prefixed, methods, "false", "basic", "", "{}", fixed, "", "*", "", 0,
                 List.of()), name -> {
                     throw new IOException("no file");
                 });
