@@ -175,15 +175,15 @@ class SourceReadingTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "a.b      | {\"a\":[{\"b\":[{}]},{\"c\":1}]}            | 1 | {\"a\":{\"c\":1}}   | ~a~ has no ~b~",
-            "a.b      | {\"a\":[{\"b\":null},{\"b\":[{}]}]}        | 0 | {\"a\":{\"b\":null}} | ~a~ has no ~b~",
-            "a.b      | {\"a\":[{\"b\":\"x\"},{\"b\":[{}]}]}       | 0 | {\"a\":{\"b\":\"x\"}} | ~a~ has no ~b~",
-            "a.b      | {\"a\":[{\"b\":[]},{}]}                   | 0 | {\"a\":{}}        | ~a~ has no ~b~",
-            "a.b, a.c | {\"a\":[{\"d\":[{}]},{\"c\":{}}]}          | 0 | {\"a\":{\"d\":[{}]}} | ~a~ has neither ~b~ nor ~c~",
-            "a.b, c   | {\"a\":{\"d\":1},\"c\":[{}]}               | 0 | {\"a\":{\"d\":1}}   | ~a~ has no ~b~",
-            "a.b, .   | {\"a\":[{\"b\":[{}]},{\"c\":1}]}            | 1 | {\"a\":{\"c\":1}}   | ~a~ has no ~b~",
-            "a.b.c    | {\"a\":[{\"b\":[{\"c\":[]},{\"d\":1}]}]}    | 0 | {\"a\":{\"b\":{\"d\":1}}} | ~a.b~ has no ~c~",
-            "a.b.c    | {\"a\":[{\"b\":[1,{}]},{\"b\":{\"c\":{}}}]} | 0 | {\"a\":{\"b\":[1,{}]}} | ~a~ has no ~b~"})
+            "a.b      | {\"a\":[{\"b\":[{}]},{\"c\":1}]}            | 1 | {\"c\":1}   | ~a~ has no ~b~",
+            "a.b      | {\"a\":[{\"b\":null},{\"b\":[{}]}]}        | 0 | {\"b\":null} | ~a~ has no ~b~",
+            "a.b      | {\"a\":[{\"b\":\"x\"},{\"b\":[{}]}]}       | 0 | {\"b\":\"x\"} | ~a~ has no ~b~",
+            "a.b      | {\"a\":[{\"b\":[]},{}]}                   | 0 | {}        | ~a~ has no ~b~",
+            "a.b, a.c | {\"a\":[{\"d\":[{}]},{\"c\":{}}]}          | 0 | {\"d\":[{}]} | ~a~ has neither ~b~ nor ~c~",
+            "a.b, c   | {\"a\":{\"d\":1},\"c\":[{}]}               | 0 | {\"d\":1}   | ~a~ has no ~b~",
+            "a.b, .   | {\"a\":[{\"b\":[{}]},{\"c\":1}]}            | 1 | {\"c\":1}   | ~a~ has no ~b~",
+            "a.b.c    | {\"a\":[{\"b\":[{\"c\":[]},{\"d\":1}]}]}    | 0 | {\"d\":1} | ~a.b~ has no ~c~",
+            "a.b.c    | {\"a\":[{\"b\":[1,{}]},{\"b\":{\"c\":{}}}]} | 0 | {\"b\":[1,{}]} | ~a~ has no ~b~"})
     void whatShouldLeadToEventsAndDoesNotIsRejectedByItself(String places, String json, int position, String body,
             String reason) {
         SplitResult split = split(reading("events", places), json);
@@ -192,8 +192,8 @@ class SourceReadingTest {
             assertThat(part.position()).isEqualTo(position);
             assertThat(utf8(part.body())).isEqualTo(body);
             assertThat(part.reason()).isEqualTo("no events: a member of " + reason.replace('~', '\''));
-            // Read again, when its source knows the place, it is a record.
-            assertThat(part.isRecord()).isTrue();
+            // Read again, when its source knows the place, it stands where it stood.
+            assertThat(part.isWithContext()).isTrue();
         });
         assertThat(split.events()).extracting(Event::index).doesNotContain(position);
     }
