@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.anivia.contract.RequestParts;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -91,8 +92,18 @@ public final class Intake {
         this.origins = option("origins", () -> Origins.parse(options.origins()));
         this.forwarding = option("forward", () -> Forwarding.parse(options.forward(), options.reading(), keys));
         this.maxBodyBytes = options.maxBodyBytes();
+        if (maxBodyBytes < 0 || maxBodyBytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("maxBody: a number of bytes up to " + Integer.MAX_VALUE
+                    + ", or 0 for anivia.elmer.max-body, not " + maxBodyBytes);
+        }
         if (paths.isEmpty() && prefixedPaths.isEmpty()) {
             throw new IllegalArgumentException("path: a source has at least one path");
+        }
+        for (String variable : keys.variables()) {
+            if (Stream.of(paths, prefixedPaths).flatMap(List::stream).noneMatch(path -> path.hasVariable(variable))) {
+                throw new IllegalArgumentException("key: no path has the variable '" + variable + "': write {" + variable
+                        + "} where it stands in path");
+            }
         }
     }
 

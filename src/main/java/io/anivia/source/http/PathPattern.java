@@ -104,6 +104,10 @@ final class PathPattern {
         return variables;
     }
 
+    boolean hasVariable(String name) {
+        return segments.stream().anyMatch(segment -> name.equals(segment.variable()));
+    }
+
     /** The values of its variables in a path of as many segments; empty if it is another path. */
     Optional<Map<String, String>> match(List<String> path) {
         Map<String, String> variables = new LinkedHashMap<>();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IntakeTest {
 
@@ -133,6 +134,21 @@ class IntakeTest {
         assertThatThrownBy(() -> new Intake(new IntakeOptions("/x/{project}/y", "", "GET", "false", "path:project", "",
                 "{}", "", "", "*", "", 0, List.of("request.path.project")), name -> new byte[0]))
                 .hasMessageStartingWith("forward: \"path:project\" never goes along");
+    }
+
+    @Test
+    void aKeyInThePathNeedsAVariableThere() {
+        assertThat(new Intake(options("/x, /x/{project}", "path:project", ""), name -> new byte[0]).keys().variables())
+                .containsExactly("project");
+        assertThatThrownBy(() -> new Intake(options("/x/{id}", "path:project", ""), name -> new byte[0])).hasMessage(
+                "key: no path has the variable 'project': write {project} where it stands in path");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 1L << 31})
+    void aBodyHasASizeThatCanBe(long maxBody) {
+        assertThatThrownBy(() -> new Intake(new IntakeOptions("/x", "", "GET", "false", "none", "", "{}", "", "", "*", "",
+                maxBody, List.of()), name -> new byte[0])).hasMessageStartingWith("maxBody: a number of bytes up to");
     }
 
     @Test
