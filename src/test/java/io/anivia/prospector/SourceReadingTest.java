@@ -98,6 +98,19 @@ class SourceReadingTest {
         assertThat(split(reading("timestamp", "at"), json).unreadableTimes()).isEqualTo(2);
     }
 
+    /** As Grafana Loki's clients send them. */
+    @Test
+    void aPathMayLeadIntoArraysOfAnEventByPosition() {
+        SplitResult split = split(reading("events", "streams", "timestamp", "values.0.0 ns", "members",
+                "message=values.0.1"), """
+                {"streams": [{"stream": {"app": "shop"}, "values": [["1763905360000000000", "one"], ["1", "two"]]},
+                             {"stream": {}, "values": []}]}""");
+
+        assertThat(split.events().get(0).members()).containsEntry("timestamp", "2025-11-23T13:42:40.000Z")
+                .containsEntry("message", "one");
+        assertThat(split.events().get(1).members()).doesNotContainKey("message");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":[]}", "{\"a\":{\"b\":[]}}", "{\"a\":[{\"b\":[]},{\"b\":[]}]}", "[]"})
     void anEmptyBatchHasNoEvents(String json) {
