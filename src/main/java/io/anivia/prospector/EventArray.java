@@ -15,8 +15,8 @@ import io.anivia.contract.FieldPath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member of an object that has events, or leads to some, and the members beside it, which are context of each of them:
- * a part that is rejected takes them along, so that a replay reads it as it would have been read. Each object of a
+ * A member of an object that has events, or leads to some, and the members beside it, which are context of each of
+ * them: a part that is rejected takes them along, so that a replay reads it as it would have been read. Each object of a
  * payload has its own, and two are never equal. Not thread-safe.
  */
 final class EventArray {
@@ -41,7 +41,8 @@ final class EventArray {
     }
 
     /**
-     * Writes down what is beside it, and further out, once: reading events takes members away that are not to travel on.
+     * Writes down what is beside it, and further out, once: reading events takes members away that are not to travel
+     * on.
      *
      * @param keys where write keys are, which go no further
      */
@@ -53,7 +54,7 @@ final class EventArray {
         }
     }
 
-    /** Whether a part that stood here would be read in another way without what is around it, as far as that is kept. */
+    /** Whether a part that stood here would be read in another way without what is kept of what is around it. */
     boolean hasContext() {
         return isNeeded || outer != null || (context != null && context.length > 0);
     }

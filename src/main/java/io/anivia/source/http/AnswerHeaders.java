@@ -7,11 +7,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads headers that all answers of a source have, such as {@code Cache-Control: no-cache, no-store, X-Source: shop}. */
+/** Reads headers that all answers of a source have, such as {@code Cache-Control: no-cache, no-store, X-A: b}. */
 final class AnswerHeaders {
 
     private static final Pattern SEPARATOR = Pattern.compile(",\\s*(?=[A-Za-z0-9-]+:)");
-    private static final Pattern ONE = Pattern.compile("([A-Za-z0-9-]+):\\s*([\\x21-\\x7e](?:[\\x20-\\x7e]*[\\x21-\\x7e])?)");
+    private static final Pattern ONE =
+            Pattern.compile("([A-Za-z0-9-]+):\\s*([\\x21-\\x7e](?:[\\x20-\\x7e]*[\\x21-\\x7e])?)");
     /** Those that frame an answer, or that Anivia sets itself. */
     private static final Set<String> OWN = Set.of("allow", "connection", "content-encoding", "content-length",
             "content-type", "keep-alive", "retry-after", "trailer", "transfer-encoding", "upgrade", "vary",
@@ -27,8 +28,8 @@ final class AnswerHeaders {
         for (String text : written.isBlank() ? new String[0] : SEPARATOR.split(written.strip())) {
             Matcher header = ONE.matcher(text.strip());
             if (!header.matches()) {
-                throw new IllegalArgumentException("a header is written 'Cache-Control: no-store', in ASCII, not \"" + text
-                        + "\"");
+                throw new IllegalArgumentException("a header is written 'Cache-Control: no-store', in ASCII, not \""
+                        + text + "\"");
             }
             String name = header.group(1).toLowerCase(Locale.ROOT);
             if (OWN.contains(name) || name.startsWith(CORS)) {

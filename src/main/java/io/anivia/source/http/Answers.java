@@ -150,8 +150,8 @@ public final class Answers {
             requireKnownPlaceholders(rest);
         }
         if (BODILESS.contains(status) && (bytes != null || !rest.isEmpty())) {
-            throw new IllegalArgumentException("an answer with the status " + status + " has no body: write 200, or leave"
-                    + " the body out");
+            throw new IllegalArgumentException("an answer with the status " + status + " has no body: write 200, or"
+                    + " leave the body out");
         }
         return new Answer(conditions, status, type, rest, bytes);
     }

@@ -26,7 +26,8 @@ public final class Intake {
      * @param path         separated by commas
      * @param prefixedPath those that are served under the source's name only
      * @param methods      separated by commas
-     * @param emptyBody    whether a POST without a body is a payload: false; true, its query; headers, those that go along
+     * @param emptyBody    whether a POST without a body is a payload: false; true, its query; headers, those
+     *                     that go along
      * @param key          where the key is
      * @param answer       when the payload is safe
      * @param error        when it is not taken
@@ -38,7 +39,8 @@ public final class Intake {
      * @param reading      what is written of how payloads are read
      */
     public record IntakeOptions(String path, String prefixedPath, String methods, String emptyBody, String key,
-            String answer, String error, String fixed, String answerHeaders, String origins, String forward, long maxBodyBytes,
+            String answer, String error, String fixed, String answerHeaders, String origins, String forward,
+            long maxBodyBytes,
             List<String> reading) {
     }
 
@@ -101,8 +103,8 @@ public final class Intake {
         }
         for (String variable : keys.variables()) {
             if (Stream.of(paths, prefixedPaths).flatMap(List::stream).noneMatch(path -> path.hasVariable(variable))) {
-                throw new IllegalArgumentException("key: no path has the variable '" + variable + "': write {" + variable
-                        + "} where it stands in path");
+                throw new IllegalArgumentException("key: no path has the variable '" + variable + "': write {"
+                        + variable + "} where it stands in path");
             }
         }
     }

@@ -44,7 +44,8 @@ public final class KeyPlaces {
     private record HeaderMember(String name, Pattern pattern) {
 
         HeaderMember(String name) {
-            this(name, Pattern.compile("(?:^|[\\s,;])" + Pattern.quote(name) + "\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,;\"]*))",
+            this(name, Pattern.compile("(?:^|[\\s,;])" + Pattern.quote(name)
+                    + "\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,;\"]*))",
                     Pattern.CASE_INSENSITIVE));
         }
 
@@ -130,7 +131,8 @@ public final class KeyPlaces {
             case SCHEME -> place.name().equals(BASIC) ? "the user of Authorization: Basic"
                     : "Authorization: " + place.name();
             case BASIC_PASSWORD -> "the password of Authorization: Basic";
-            case HEADER -> (place.member() == null ? "" : place.member().name() + " in ") + "the header " + place.name();
+            case HEADER -> (place.member() == null ? "" : place.member().name() + " in ")
+                    + "the header " + place.name();
             case QUERY -> "?" + place.name() + "=";
             default -> "the path's " + place.name();
         };
