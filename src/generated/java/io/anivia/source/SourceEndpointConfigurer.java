@@ -24,12 +24,14 @@ public class SourceEndpointConfigurer extends PropertyConfigurerSupport implemen
         SourceEndpoint target = (SourceEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "answer": target.setAnswer(property(camelContext, java.lang.String.class, value)); return true;
+        case "answerheaders":
+        case "answerHeaders": target.setAnswerHeaders(property(camelContext, java.lang.String.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "clock": target.setClock(property(camelContext, java.lang.String.class, value)); return true;
         case "decode": target.setDecode(property(camelContext, java.lang.String.class, value)); return true;
         case "emptybody":
-        case "emptyBody": target.setEmptyBody(property(camelContext, boolean.class, value)); return true;
+        case "emptyBody": target.setEmptyBody(property(camelContext, java.lang.String.class, value)); return true;
         case "error": target.setError(property(camelContext, java.lang.String.class, value)); return true;
         case "events": target.setEvents(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
@@ -64,12 +66,14 @@ public class SourceEndpointConfigurer extends PropertyConfigurerSupport implemen
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "answer": return java.lang.String.class;
+        case "answerheaders":
+        case "answerHeaders": return java.lang.String.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "clock": return java.lang.String.class;
         case "decode": return java.lang.String.class;
         case "emptybody":
-        case "emptyBody": return boolean.class;
+        case "emptyBody": return java.lang.String.class;
         case "error": return java.lang.String.class;
         case "events": return java.lang.String.class;
         case "exceptionhandler":
@@ -105,12 +109,14 @@ public class SourceEndpointConfigurer extends PropertyConfigurerSupport implemen
         SourceEndpoint target = (SourceEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "answer": return target.getAnswer();
+        case "answerheaders":
+        case "answerHeaders": return target.getAnswerHeaders();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "clock": return target.getClock();
         case "decode": return target.getDecode();
         case "emptybody":
-        case "emptyBody": return target.isEmptyBody();
+        case "emptyBody": return target.getEmptyBody();
         case "error": return target.getError();
         case "events": return target.getEvents();
         case "exceptionhandler":

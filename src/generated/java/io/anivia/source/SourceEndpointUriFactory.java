@@ -23,8 +23,9 @@ public class SourceEndpointUriFactory extends org.apache.camel.support.component
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(27);
+        Set<String> props = new HashSet<>(28);
         props.add("answer");
+        props.add("answerHeaders");
         props.add("bridgeErrorHandler");
         props.add("clock");
         props.add("decode");

@@ -96,7 +96,7 @@ final class CandidateReader {
         for (ValuePlace place : reading.timestamp()) {
             Object value = !isAround ? place.path().in(rootOf(place, candidate.members()))
                     : place.origin() == Origin.EVENT ? shared(place.path(), candidate) : null;
-            Long millis = Timestamps.parse(value, place.unit());
+            Long millis = Timestamps.parse(value, place.unit(), place.isUtc());
             if (millis != null) {
                 return new ReadTime(value, millis);
             }
@@ -159,7 +159,7 @@ final class CandidateReader {
         for (ValuePlace place : reading.sentAt()) {
             if (place.origin() == origin) {
                 Object value = place.path().in(rootOf(place, object));
-                Long time = Timestamps.parse(value, place.unit());
+                Long time = Timestamps.parse(value, place.unit(), place.isUtc());
                 if (time != null) {
                     return time;
                 }

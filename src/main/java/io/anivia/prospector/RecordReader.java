@@ -53,6 +53,7 @@ final class RecordReader implements AutoCloseable {
     static final class Envelope {
 
         private final @Nullable Envelope outer;
+        private final @Nullable EventArray standsIn;
         private final Map<String, @Nullable Object> members = new LinkedHashMap<>();
         private @Nullable SharedMembers which;
         private @Nullable Map<String, @Nullable Object> shared;
@@ -61,8 +62,10 @@ final class RecordReader implements AutoCloseable {
         private int sharedValues;
         private int sharedBytes;
 
-        private Envelope(@Nullable Envelope outer) {
+        /** @param standsIn the member that it stands in; {@code null} of a record */
+        private Envelope(@Nullable Envelope outer, @Nullable EventArray standsIn) {
             this.outer = outer;
+            this.standsIn = standsIn;
         }
 
         /** The next one out; {@code null} at the record. */
@@ -125,7 +128,7 @@ final class RecordReader implements AutoCloseable {
      * @param values how many values it has, without what is shared
      * @param type   its type if it has none itself; {@code null} if its place does not say
      * @param key    the name of the write key that the payload carries for it; {@code null} if none was looked for
-     * @param array  what it stands in; {@code null} if that is not a member of a record
+     * @param array  what it stands in; {@code null} if that is not a member of an object
      */
     record EventCandidate(int index, int from, int to, int values, Map<String, @Nullable Object> members,
             Envelope envelope, @Nullable String type, @Nullable String key, @Nullable EventArray array) {
@@ -168,7 +171,7 @@ final class RecordReader implements AutoCloseable {
     }
 
     static final String NOT_UTF_8 = "not in UTF-8";
-    private static final Envelope NONE = new Envelope(null);
+    private static final Envelope NONE = new Envelope(null, null);
 
     private final JsonFactory json;
     private final byte[] text;
@@ -183,7 +186,7 @@ final class RecordReader implements AutoCloseable {
     private final List<RejectedPart> rejected = new ArrayList<>(0);
 
     private int index;
-    /** What events stand in now; {@code null} if that is not a member of a record, but further in or further out. */
+    /** What events stand in now; {@code null} if that is not a member of an object. */
     private @Nullable EventArray array;
     private JsonParser parser;
     /** Offset in the text at which the parser began. */
@@ -323,7 +326,7 @@ final class RecordReader implements AutoCloseable {
      */
     private void readRecord(int start, String prefix) throws IOException {
         EventPlaces places = shape.places();
-        Envelope envelope = new Envelope(null);
+        Envelope envelope = new Envelope(null, null);
         int candidatesBefore = candidates.size();
         int rejectedBefore = rejected.size();
         isUtf8 = true;
@@ -331,7 +334,7 @@ final class RecordReader implements AutoCloseable {
         boolean isThere = readObject(envelope, places.outermost(), start, prefix);
         if (!isThere && isTakenApart && places.isRecord()) {
             // A list has no such records, so this one begins the text.
-            envelope = new Envelope(null);
+            envelope = new Envelope(null, null);
             candidates.clear();
             rejected.clear();
             index = firstIndex;
@@ -424,15 +427,17 @@ final class RecordReader implements AutoCloseable {
     private boolean readPlace(Envelope envelope, EventPlace place, String name, JsonToken token, String prefix)
             throws IOException {
         boolean isArray = token == JsonToken.START_ARRAY;
+        EventArray here = new EventArray(name, envelope.members, envelope.standsIn,
+                !place.isEvents() || place.type() != null);
         if (!place.isEvents()) {
             isTakenApart = true;
-            return isArray ? readObjects(envelope, place, prefix + "{\"\":[")
-                    : readLeading(envelope, place, position() - 1, prefix + "{\"\":");
+            return isArray ? readObjects(envelope, here, place, prefix + "{\"\":[")
+                    : readLeading(envelope, here, place, position() - 1, prefix + "{\"\":");
         }
         if (!isArray && shape.places().isRecord()) {
             throw new UnreadableRecordException("its member " + name + " is an object, not an array", true);
         }
-        array = envelope.outer == null ? new EventArray(name, envelope.members) : null;
+        array = here;
         if (isArray) {
             readEvents(envelope, place.type(), prefix + "{\"\":[0");
         } else {
@@ -445,7 +450,8 @@ final class RecordReader implements AutoCloseable {
     }
 
     /** Reads an array of objects that lead to events; whether there are some, or it is empty. */
-    private boolean readObjects(Envelope envelope, EventPlace place, String prefix) throws IOException {
+    private boolean readObjects(Envelope envelope, EventArray here, EventPlace place, String prefix)
+            throws IOException {
         boolean isEmpty = true;
         boolean isThere = false;
         while (true) {
@@ -457,7 +463,7 @@ final class RecordReader implements AutoCloseable {
             }
             isEmpty = false;
             if (token == JsonToken.START_OBJECT) {
-                isThere |= readLeading(envelope, place, position() - 1, prefix);
+                isThere |= readLeading(envelope, here, place, position() - 1, prefix);
             } else {
                 rejectNoObject(before);
             }
@@ -468,17 +474,18 @@ final class RecordReader implements AutoCloseable {
      * Reads an object that has to lead to events. One that does not is rejected by itself, with what was rejected in
      * it; it stays so only if there are events elsewhere in the record, which else is dealt with as a whole.
      */
-    private boolean readLeading(Envelope envelope, EventPlace place, int start, String prefix) throws IOException {
+    private boolean readLeading(Envelope envelope, EventArray here, EventPlace place, int start, String prefix)
+            throws IOException {
         int rejectedBefore = rejected.size();
         int indexBefore = index;
-        if (readObject(new Envelope(envelope), place, start, prefix)) {
+        if (readObject(new Envelope(envelope, here), place, start, prefix)) {
             return true;
         }
         rejected.subList(rejectedBefore, rejected.size()).clear();
         index = indexBefore;
         requireRoom();
-        rejected.add(RejectedPart.ofRecord("no events: a member of '" + place.path() + "' has " + place.lacks(),
-                index++, place.asRecord(Arrays.copyOfRange(text, start, position()))));
+        rejected.add(new RejectedPart("no events: a member of '" + place.path() + "' has " + place.lacks(), index++,
+                Arrays.copyOfRange(text, start, position()), here));
         return false;
     }
 

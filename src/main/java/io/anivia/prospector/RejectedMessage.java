@@ -121,23 +121,15 @@ final class RejectedMessage {
         return String.join("; ", reasons);
     }
 
-    /** The parts, of which those of one array are one record again if there is context for them. */
+    /** The parts, of which those of one record are one again if there is context for them. */
     private static List<byte[]> records(List<RejectedPart> parts) {
-        List<byte[]> records = new ArrayList<>();
-        for (int at = 0; at < parts.size();) {
-            RejectedPart first = parts.get(at++);
-            EventArray array = first.isWithContext() ? first.array() : null;
-            if (array == null) {
-                records.add(first.body());
-                continue;
-            }
-            List<byte[]> events = new ArrayList<>(List.of(first.body()));
-            while (at < parts.size() && parts.get(at).array() == array) {
-                events.add(parts.get(at++).body());
-            }
-            records.add(array.around(events));
+        Map<Object, List<RejectedPart>> records = new LinkedHashMap<>();
+        for (RejectedPart part : parts) {
+            Object record = part.isWithContext() && part.array() != null ? part.array().outermost() : part;
+            records.computeIfAbsent(record, first -> new ArrayList<>(1)).add(part);
         }
-        return records;
+        return records.values().stream().map(together -> together.get(0).isWithContext()
+                ? EventArray.record(together) : together.get(0).body()).toList();
     }
 
     /** Whether each is one line when it is followed by a line feed. */

@@ -9,10 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param position position among the payload's events, zero-based and counted like {@link Event#index()};
  *                 {@code null} if the payload as a whole is rejected
  * @param body     untouched: the payload's body as received (still compressed) if it is rejected as a whole, else the
- *                 part's own bytes, decoded; of an object that should lead to events, behind the names that lead to
- *                 it
+ *                 part's own bytes, decoded
  * @param isRecord whether it is an outermost value of the payload, or a record of a list, in which events have to be
- *                 looked for when it is read again; else it is what stands where an event should
+ *                 looked for when it is read again; else it is what stands in an array
  * @param key      the name of the write key that its payload carried for it; {@code null} if none was looked for, or if
  *                 the part itself has to show one
  * @param array    what it stands in, with its context; {@code null} if it has none
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record RejectedPart(String reason, @Nullable Integer position, byte[] body, boolean isRecord, @Nullable String key,
         @Nullable EventArray array) {
 
-    /** What stands where an event should. */
+    /** What stands where an event should, or where an object should lead to some. */
     RejectedPart(String reason, int position, byte[] body, @Nullable EventArray array) {
         this(reason, position, body, false, null, array);
     }

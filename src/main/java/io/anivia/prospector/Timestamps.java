@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <li>other forms of ISO 8601 that mean one instant: no seconds, a comma before the fraction, the basic format without
  * separators ({@code 20261123T134249Z}), the offsets {@code +03} and {@code +0300}; also {@code UTC} or {@code GMT} for
  * the {@code Z}, and a space before the offset. An offset is required: without one a time is local, and nothing says
- * where.
+ * where, unless its source says that it is UTC.
  * <li><a href="https://www.rfc-editor.org/rfc/rfc1123#page-55">RFC 1123</a> dates,
  * {@code Mon, 23 Nov 2026 13:42:49 GMT}, with or without the weekday, which has to be right, and the seconds.
  * <li>epochs, as a JSON number or a string of digits, negative and fractional ones too. The unit follows from the
@@ -80,17 +80,23 @@ final class Timestamps {
 
     /** Reads a JSON value as a time, in epoch milliseconds; {@code null} if it is not readable as one. */
     static @Nullable Long parse(@Nullable Object value) {
-        return parse(value, null);
+        return parse(value, null, false);
     }
 
-    /** @param unit of an epoch; {@code null} if it follows from the magnitude */
-    static @Nullable Long parse(@Nullable Object value, @Nullable TimeUnit unit) {
+    /**
+     * @param unit  of an epoch; {@code null} if it follows from the magnitude
+     * @param isUtc whether a time of ISO 8601 without an offset is in UTC
+     */
+    static @Nullable Long parse(@Nullable Object value, @Nullable TimeUnit unit, boolean isUtc) {
         Long millis = null;
         if (value instanceof String text) {
             if (EPOCH.matcher(text).matches()) {
                 millis = epoch(new BigDecimal(text), unit);
             } else {
                 millis = iso8601(text);
+                if (millis == null && isUtc) {
+                    millis = iso8601(text + "Z");
+                }
                 if (millis == null) {
                     millis = rfc1123(text);
                 }

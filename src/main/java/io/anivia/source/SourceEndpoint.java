@@ -55,12 +55,14 @@ public class SourceEndpoint extends DefaultEndpoint {
             + " query.",
               defaultValue = "POST")
     private String methods = "POST";
-    @UriParam(description = "Whether a request with an empty body is a payload, too: its query.",
-              defaultValue = "false")
-    private boolean emptyBody;
+    @UriParam(description = "Whether a request with an empty body is a payload, too: true, its query; headers,"
+            + " nothing but those that go along (forward), of which it needs one.",
+              defaultValue = "false", enums = "false,true,headers")
+    private String emptyBody = "false";
     @UriParam(description = "Where a client's write key is, in the order in which the places are looked at: basic"
             + " (the user of Authorization: Basic), basic:password (its password, or else its user), bearer,"
-            + " scheme:Splunk (an Authorization of another scheme), header:X-Write-Key, query:writeKey, path:variable,"
+            + " scheme:Splunk (an Authorization of another scheme), header:X-Write-Key, header:X-Sentry-Auth:sentry_key"
+            + " (a member of a header that is a list of name=value), query:writeKey, path:variable,"
             + " body:api_key (a member of the payload or of each event, which Prospector looks at, and rejects there),"
             + " or none: it needs none. A key in front of the path is always found.",
               defaultValue = "basic, header:X-Api-Key, query:key")
@@ -79,6 +81,9 @@ public class SourceEndpoint extends DefaultEndpoint {
     @UriParam(description = "Answers that need no payload, such as settings that a client asks for first, separated"
             + " by commas: GET /config 200 application/json {}. file:name is a file beside the source's own.")
     private String fixed = "";
+    @UriParam(description = "Headers of all answers, separated by commas: Cache-Control: no-cache, no-store,"
+            + " X-Source: shop. Those of Anivia's own, such as Retry-After, cannot be set.")
+    private String answerHeaders = "";
     @UriParam(description = "The pages that may send from a browser, by their origins, separated by commas:"
             + " https://www.example.com; with an asterisk for all subdomains, or alone for all. Requests with another"
             + " Origin are answered with 403. Not set: the component's, anivia.elmer.origins.")
@@ -113,7 +118,7 @@ public class SourceEndpoint extends DefaultEndpoint {
               defaultValue = "type")
     private String type = "type";
     @UriParam(description = "Where an event's time is: paths, each with a unit if it is not to be told from its"
-            + " magnitude: time s, time ms, time us, time ns.",
+            + " magnitude: time s, time ms, time us, time ns; time utc reads one without an offset as UTC.",
               defaultValue = "timestamp")
     private String timestamp = "timestamp";
     @UriParam(description = "Where the time of sending is, by the same clock: paths in the event, beside the events,"
@@ -169,7 +174,8 @@ public class SourceEndpoint extends DefaultEndpoint {
     Intake intake(Resource file) {
         try {
             return new Intake(new Intake.IntakeOptions(path, prefixedPath, methods, emptyBody, key, answer, error,
-                    fixed, origins, forward, maxBody, List.of(id, type, timestamp, sentAt, members)), answerFiles(file));
+                    fixed, answerHeaders, origins, forward, maxBody, List.of(id, type, timestamp, sentAt, members)),
+                    answerFiles(file));
         } catch (IllegalArgumentException e) {
             throw invalid(e);
         }
@@ -240,11 +246,11 @@ public class SourceEndpoint extends DefaultEndpoint {
         this.methods = methods;
     }
 
-    public boolean isEmptyBody() {
+    public String getEmptyBody() {
         return emptyBody;
     }
 
-    public void setEmptyBody(boolean emptyBody) {
+    public void setEmptyBody(String emptyBody) {
         this.emptyBody = emptyBody;
     }
 
@@ -286,6 +292,14 @@ public class SourceEndpoint extends DefaultEndpoint {
 
     public void setFixed(String fixed) {
         this.fixed = fixed;
+    }
+
+    public String getAnswerHeaders() {
+        return answerHeaders;
+    }
+
+    public void setAnswerHeaders(String answerHeaders) {
+        this.answerHeaders = answerHeaders;
     }
 
     public String getOrigins() {

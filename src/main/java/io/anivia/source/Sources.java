@@ -139,6 +139,10 @@ public class Sources {
             try {
                 table.add(each.name(), each, each.intake());
             } catch (PathTable.Builder.ConflictException e) {
+                if (e.other() == added) {
+                    throw new IllegalStateException("source '" + added.name() + "': path: " + e.path()
+                            + " is there twice for one method, in " + added.location() + ": take one of them away");
+                }
                 // All that is known of it is in the message.
                 SourceConsumer latter = added == null ? each : added;
                 throw new IllegalStateException("source '" + latter.name() + "': path: " + e.path()

@@ -109,6 +109,20 @@ class SourcesIT extends ElmerTestBase {
     }
 
     @Test
+    void aCloudEventInBinaryModeNeedsNoData() throws IOException {
+        try (var client = connect()) {
+            String head = "POST /v1/cloudevents?key=k3y:with%2Bcolon HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n";
+            assertThat(client.send(head + "ce-id: 1\r\nce-specversion: 1.0\r\n\r\n").receive().status()).isEqualTo(202);
+            assertError(client.send(head + "\r\n").receive(), 400);
+        }
+        assertThat(broker.messages).singleElement().satisfies(message -> {
+            assertThat(message.body()).isEmpty();
+            assertThat(message.headers()).containsEntry("anivia-request",
+                    "{\"headers\":{\"ce-id\":\"1\",\"ce-specversion\":\"1.0\"}}");
+        });
+    }
+
+    @Test
     void anErrorIsAnsweredInTheWayOfTheSource() throws IOException {
         try (var client = connect()) {
             client.send("POST /services/collector HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");

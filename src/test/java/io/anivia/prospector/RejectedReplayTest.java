@@ -171,6 +171,42 @@ class RejectedReplayTest {
                 "{\"batch\":[7],\"app\":\"shop\",\"c\":{\"d\":1},\"user_id\":1e3,\"sentAt\":\"2026-11-23T13:37:49Z\"}");
     }
 
+    /** Each object on the way to a part is there once, with what is shared; so is the type that its place gives. */
+    @Test
+    void partsKeepTheContextOfEachObjectThatTheyStandIn() throws Exception {
+        source(reading("events", "a.b.c as log", "shared", "resource, scope"));
+        OutboundMessage rejected = route(headers(), """
+                {"a":[{"resource":1,"x":1,"b":[{"scope":1,"c":[{"n":1},%1$s,%1$s]},{"c":[{"n":2}]},{"c":[%1$s]}]},
+                      {"resource":2,"b":{"scope":2,"c":[%1$s,5]}},{"resource":3,"b":[{"scope":3,"d":[]}]},
+                      {"resource":4,"e":1}],
+                 "app":"shop"}""".formatted(DEEP)).onlyRejected();
+
+        assertThat(rejected.headers()).containsEntry(MessageHeaders.DECODED, "records")
+                .containsEntry(MessageHeaders.PARTS, 7);
+        assertThat(utf8(gunzipped(rejected))).isEqualTo("""
+                {"a":[{"b":[{"c":[%1$s,%1$s],"scope":1},{"c":[%1$s]}],"resource":1},\
+                {"b":[{"c":[%1$s,5],"scope":2}],"resource":2},\
+                {"resource":3,"b":[{"scope":3,"d":[]}]},{"resource":4,"e":1}],"app":"shop"}""".formatted(DEEP));
+
+        Routed again = route(replayed(rejected), rejected.contentType(), null, gunzipped(rejected), "300");
+
+        assertThat(again.events()).extracting(event -> event.members().get("resource"),
+                event -> event.members().get("scope"), event -> event.members().get("type")).containsExactly(
+                        tuple(1, 1, "log"), tuple(1, 1, "log"), tuple(1, null, "log"), tuple(2, 2, "log"));
+        assertThat(again.onlyRejected().headers()).containsEntry(MessageHeaders.PARTS, 3);
+    }
+
+    /** Nothing that is shared is written once for each part. */
+    @Test
+    void manyPartsOfManyObjectsAreNoLargerThanTheirRecord() throws Exception {
+        source(reading("events", "a.b.c", "shared", "resource"));
+        String record = "{\"a\":[{\"resource\":\"%s\",\"b\":[%s{}]}]}".formatted("r".repeat(10_000),
+                "{\"c\":[5]},{\"x\":5},6,".repeat(500));
+
+        assertThat(route(headers(), record + "{\"a\":[{\"b\":[{\"c\":[{}]}]}]}").rejected())
+                .allSatisfy(message -> assertThat(gunzipped(message)).hasSizeLessThanOrEqualTo(record.length()));
+    }
+
     @Test
     void aKeyThatBecomesKnownLetsThePayloadIn() throws Exception {
         source(reading("events", "batch", "keys", "writeKey"));

@@ -86,6 +86,31 @@ class SourceReadingTest {
         });
     }
 
+    @Test
+    void aTimeWithoutAnOffsetIsReadAsUtcOnlyWhereTheSourceSaysSo() {
+        String json = "{\"at\":\"2026-11-23 13:42:40\",\"sentAt\":\"2026-11-23 13:42:49.000\"}";
+
+        assertThat(split(reading("timestamp", "at utc", "sentAt", "sentAt utc"), json).events()).singleElement()
+                .satisfies(event -> {
+                    assertThat(event.members()).containsEntry("timestamp", "2026-11-23T13:42:40.000Z");
+                    assertThat(anivia(event)).containsEntry("sentAt", "2026-11-23T13:42:49.000Z");
+                });
+        assertThat(split(reading("timestamp", "at"), json).unreadableTimes()).isEqualTo(2);
+    }
+
+    /** As Grafana Loki's clients send them. */
+    @Test
+    void aPathMayLeadIntoArraysOfAnEventByPosition() {
+        SplitResult split = split(reading("events", "streams", "timestamp", "values.0.0 ns", "members",
+                "message=values.0.1"), """
+                {"streams": [{"stream": {"app": "shop"}, "values": [["1763905360000000000", "one"], ["1", "two"]]},
+                             {"stream": {}, "values": []}]}""");
+
+        assertThat(split.events().get(0).members()).containsEntry("timestamp", "2025-11-23T13:42:40.000Z")
+                .containsEntry("message", "one");
+        assertThat(split.events().get(1).members()).doesNotContainKey("message");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":[]}", "{\"a\":{\"b\":[]}}", "{\"a\":[{\"b\":[]},{\"b\":[]}]}", "[]"})
     void anEmptyBatchHasNoEvents(String json) {
@@ -163,15 +188,15 @@ class SourceReadingTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "a.b      | {\"a\":[{\"b\":[{}]},{\"c\":1}]}            | 1 | {\"a\":{\"c\":1}}   | ~a~ has no ~b~",
-            "a.b      | {\"a\":[{\"b\":null},{\"b\":[{}]}]}        | 0 | {\"a\":{\"b\":null}} | ~a~ has no ~b~",
-            "a.b      | {\"a\":[{\"b\":\"x\"},{\"b\":[{}]}]}       | 0 | {\"a\":{\"b\":\"x\"}} | ~a~ has no ~b~",
-            "a.b      | {\"a\":[{\"b\":[]},{}]}                   | 0 | {\"a\":{}}        | ~a~ has no ~b~",
-            "a.b, a.c | {\"a\":[{\"d\":[{}]},{\"c\":{}}]}          | 0 | {\"a\":{\"d\":[{}]}} | ~a~ has neither ~b~ nor ~c~",
-            "a.b, c   | {\"a\":{\"d\":1},\"c\":[{}]}               | 0 | {\"a\":{\"d\":1}}   | ~a~ has no ~b~",
-            "a.b, .   | {\"a\":[{\"b\":[{}]},{\"c\":1}]}            | 1 | {\"a\":{\"c\":1}}   | ~a~ has no ~b~",
-            "a.b.c    | {\"a\":[{\"b\":[{\"c\":[]},{\"d\":1}]}]}    | 0 | {\"a\":{\"b\":{\"d\":1}}} | ~a.b~ has no ~c~",
-            "a.b.c    | {\"a\":[{\"b\":[1,{}]},{\"b\":{\"c\":{}}}]} | 0 | {\"a\":{\"b\":[1,{}]}} | ~a~ has no ~b~"})
+            "a.b      | {\"a\":[{\"b\":[{}]},{\"c\":1}]}            | 1 | {\"c\":1}   | ~a~ has no ~b~",
+            "a.b      | {\"a\":[{\"b\":null},{\"b\":[{}]}]}        | 0 | {\"b\":null} | ~a~ has no ~b~",
+            "a.b      | {\"a\":[{\"b\":\"x\"},{\"b\":[{}]}]}       | 0 | {\"b\":\"x\"} | ~a~ has no ~b~",
+            "a.b      | {\"a\":[{\"b\":[]},{}]}                   | 0 | {}        | ~a~ has no ~b~",
+            "a.b, a.c | {\"a\":[{\"d\":[{}]},{\"c\":{}}]}          | 0 | {\"d\":[{}]} | ~a~ has neither ~b~ nor ~c~",
+            "a.b, c   | {\"a\":{\"d\":1},\"c\":[{}]}               | 0 | {\"d\":1}   | ~a~ has no ~b~",
+            "a.b, .   | {\"a\":[{\"b\":[{}]},{\"c\":1}]}            | 1 | {\"c\":1}   | ~a~ has no ~b~",
+            "a.b.c    | {\"a\":[{\"b\":[{\"c\":[]},{\"d\":1}]}]}    | 0 | {\"d\":1} | ~a.b~ has no ~c~",
+            "a.b.c    | {\"a\":[{\"b\":[1,{}]},{\"b\":{\"c\":{}}}]} | 0 | {\"b\":[1,{}]} | ~a~ has no ~b~"})
     void whatShouldLeadToEventsAndDoesNotIsRejectedByItself(String places, String json, int position, String body,
             String reason) {
         SplitResult split = split(reading("events", places), json);
@@ -180,8 +205,8 @@ class SourceReadingTest {
             assertThat(part.position()).isEqualTo(position);
             assertThat(utf8(part.body())).isEqualTo(body);
             assertThat(part.reason()).isEqualTo("no events: a member of " + reason.replace('~', '\''));
-            // Read again, when its source knows the place, it is a record.
-            assertThat(part.isRecord()).isTrue();
+            // Read again, when its source knows the place, it stands where it stood.
+            assertThat(part.isWithContext()).isTrue();
         });
         assertThat(split.events()).extracting(Event::index).doesNotContain(position);
     }

@@ -8,12 +8,35 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TimestampsTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "2026-11-28 10:00:00         | 2026-11-28T10:00:00.000Z",
+            "2026-11-28T10:00            | 2026-11-28T10:00:00.000Z",
+            "2026-11-28T10:00:00.5       | 2026-11-28T10:00:00.500Z",
+            "20261128T100000             | 2026-11-28T10:00:00.000Z",
+            "2026-11-28 10:00:00+03:00   | 2026-11-28T07:00:00.000Z",
+            "2026-11-28 10:00:00Z        | 2026-11-28T10:00:00.000Z",
+            "1795780969                  | 2026-11-27T12:02:49.000Z",
+            "2026-11-28                  |",
+            "2026-11-28 10:00:00 CET     |",
+            "2026-11-28 10:00:00 +0      |",
+            "2026-11-28 10:00:00 +03:0   |",
+            "2026-11-28 10:00:00.        |",
+            "28.11.2026 10:00:00         |"
+    })
+    void readsATimeWithoutAnOffsetAsUtcWhereTheSourceSaysSo(String text, @Nullable String expected) {
+        Long millis = Timestamps.parse(text, null, true);
+
+        assertThat(millis == null ? null : Timestamps.format(millis)).isEqualTo(expected);
+    }
 
     @ParameterizedTest
     @CsvSource({

@@ -62,6 +62,14 @@ class SourceFilesTest {
     }
 
     @Test
+    void aSourceWithAPathTwiceIsNotTwoSources() throws IOException {
+        write("a", "source-a", "source:a", "/v1/x, /v1/{call:x|y}");
+
+        assertThatThrownBy(() -> load(directory)).hasMessageContainingAll("source 'a': path: /v1/x is there twice",
+                "take one of them away");
+    }
+
+    @Test
     void twoSourcesWithOnePathStopTheStartAndBothAreNamed() throws IOException {
         write("a", "source-a", "source:a", "/v1/x");
         write("b", "source-b", "source:b", "/v1/{call:x|y}");

@@ -3,6 +3,7 @@ package io.anivia.elmer.http;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.anivia.contract.MessageHeaders;
@@ -64,7 +65,7 @@ final class CollectedRequest {
                 Math.toIntExact(source.intake().maxBodyBytes(config.maxBody().asLongValue())), config.receiveTimeout(),
                 config.retryAfter());
         this.body = new BodyReader(server.vertx(), request, limits, server.memory(),
-                source.intake().takesQuery(head.method()), this::process, responder::sendEarly);
+                source.intake().takesEmptyBody(head.method()), this::process, responder::sendEarly);
     }
 
     void start() {
@@ -77,13 +78,14 @@ final class CollectedRequest {
             refuse(server.stopped());
             return;
         }
-        byte[] payload = received.length > 0 ? received
-                : source.intake().queryPayload(head.query()).getBytes(StandardCharsets.UTF_8);
-        if (payload.length == 0) {
-            refuse(HttpReply.error(400, "neither a body nor a query: send the event in one of them"));
+        Optional<byte[]> payload = received.length > 0 ? Optional.of(received)
+                : source.intake().payloadWithoutBody(head);
+        if (payload.isEmpty()) {
+            refuse(HttpReply.error(400, "neither a body, nor a query or headers that this source takes for one:"
+                    + " send the event in one of them"));
             return;
         }
-        source.collect(payload, headers(), this::completed);
+        source.collect(payload.get(), headers(), this::completed);
     }
 
     private void refuse(HttpReply reply) {

@@ -1,5 +1,6 @@
 package io.anivia.elmer.http;
 
+import java.util.Map;
 import java.util.Optional;
 
 import jakarta.enterprise.event.Observes;
@@ -52,7 +53,11 @@ public final class CollectorServer {
     void install(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).handler(context -> {
             PipeliningLimit.install(context.request(), config.maxPipelined());
-            context.next();
+            if (isPathReadable(context)) {
+                context.next();
+            } else {
+                context.fail(400);
+            }
         });
         router.errorHandler(404, context -> refuse(context, HttpReply.error(404,
                 "no such path: each source in routes/sources says which it serves, such as POST /v1/events")));
@@ -66,6 +71,14 @@ public final class CollectorServer {
             }
         });
         router.route().order(ORDER).handler(this::handle);
+    }
+
+    private static boolean isPathReadable(RoutingContext context) {
+        try {
+            return context.normalizedPath() != null;
+        } catch (IllegalArgumentException notEncoded) {
+            return false;
+        }
     }
 
     /** A request to no source. */
@@ -109,13 +122,13 @@ public final class CollectorServer {
 
     private void handle(ServerRequestHead head, Match<SourceConsumer> match) {
         Target<SourceConsumer> target = match.targets().get(head.method());
-        SourceConsumer source = target != null ? target.source() : match.targets().values().iterator().next().source();
+        SourceConsumer source = asked(head, match).source();
         Responder responder = new Responder(vertx, counts, head, match, source);
-        HttpReply early = early(responder, source, match, target);
+        HttpReply early = early(responder, source, match, target, Responder.isPreflight(head));
         if (early != null) {
             responder.sendEarly(early);
         } else if (target == null) {
-            responder.allowPage(match.methods());
+            responder.allowPage(match.methodsOf(source));
         } else if (target.fixed() != null) {
             responder.sendEarly(responder.answer(target.fixed(), ""));
         } else {
@@ -128,14 +141,22 @@ public final class CollectorServer {
         }
     }
 
+    /** What a request, or one that a preflight asks for, goes to; one of the path's if its method is not served. */
+    private static Target<SourceConsumer> asked(ServerRequestHead head, Match<SourceConsumer> match) {
+        Map<String, Target<SourceConsumer>> targets = match.targets();
+        String asked = Responder.isPreflight(head) ? head.header(Responder.ASKED_METHOD) : null;
+        Target<SourceConsumer> target = targets.get(asked == null ? head.method() : asked);
+        return target != null ? target : targets.values().iterator().next();
+    }
+
     /** Why a request is refused whatever its key; {@code null} if it is not. */
     private @Nullable HttpReply early(Responder responder, SourceConsumer source, Match<SourceConsumer> match,
-            @Nullable Target<SourceConsumer> target) {
+            @Nullable Target<SourceConsumer> target, boolean isPreflight) {
         if (!isServing(source)) {
             return stopped();
         } else if (responder.isForeign()) {
             return HttpReply.error(403, "pages of this origin may not send here (anivia.elmer.origins)");
-        } else if (target == null && !responder.isPreflight()) {
+        } else if (target == null && !isPreflight) {
             return HttpReply.error(405, "method not served here: use " + match.methods()).allowing(match.methods());
         }
         return null;

@@ -56,8 +56,12 @@ record HttpReply(int status, Buffer body, @Nullable String contentType, Map<Char
     }
 
     HttpReply with(CharSequence name, String value) {
+        return with(Map.of(name, value));
+    }
+
+    HttpReply with(Map<? extends CharSequence, String> others) {
         Map<CharSequence, String> more = new HashMap<>(headers);
-        more.put(name, value);
+        more.putAll(others);
         return new HttpReply(status, body, contentType, more, error);
     }
 

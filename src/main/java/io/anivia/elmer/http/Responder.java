@@ -17,7 +17,7 @@ final class Responder {
     /** Browsers remember a preflight no longer; Chromium for two hours. */
     private static final String PREFLIGHT_SECONDS = "7200";
     private static final String ORIGIN = "Origin";
-    private static final String ASKED_METHOD = "Access-Control-Request-Method";
+    static final String ASKED_METHOD = "Access-Control-Request-Method";
     private static final String ASKED_HEADERS = "Access-Control-Request-Headers";
     private static final String PRIVATE_NETWORK = "Access-Control-Request-Private-Network";
 
@@ -51,9 +51,8 @@ final class Responder {
     }
 
     /** Whether a browser asks whether its page may send. It does so without a key. */
-    boolean isPreflight() {
-        return head.method().equals("OPTIONS") && request.getHeader(ORIGIN) != null
-                && request.getHeader(ASKED_METHOD) != null;
+    static boolean isPreflight(ServerRequestHead head) {
+        return head.method().equals("OPTIONS") && head.header(ORIGIN) != null && head.header(ASKED_METHOD) != null;
     }
 
     /** Pages may use the methods that are served, and every header that they ask for. */
@@ -93,6 +92,8 @@ final class Responder {
         HttpReply own = reply.error().isEmpty() ? reply : reply.as(source.intake().error()
                 .render(new Facts(head, variables, "", reply.status(), reply.error())));
         counts.count(source.name(), own.status());
+        Map<String, String> headers = source.intake().answerHeaders();
+        own = headers.isEmpty() ? own : own.with(headers);
         return origin == null ? own : own.with("Access-Control-Allow-Origin", origin)
                 // Some clients send cookies along, and would not get to see an answer for all origins.
                 .with("Access-Control-Allow-Credentials", "true")

@@ -64,10 +64,27 @@ record GunzipDecoder(ContentEncoding encoding) implements Decoder {
 
         /** Of the checksum and the length at a member's end. */
         private static final int TRAILER_BYTES = 8;
+        /** The JDK's stream calls itself for each of them, and a payload could have so many that the stack ends. */
+        private static final int MOST_EMPTY_MEMBERS = 100;
+
+        private int depth;
 
         /** Its buffer holds the whole body, so that what is left in it at the end is what lies behind. */
         GzipStream(byte[] body) throws IOException {
             super(new ByteArrayInputStream(body), body.length);
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            if (depth > MOST_EMPTY_MEMBERS) {
+                throw new UndecodableException("gzip with more than " + MOST_EMPTY_MEMBERS + " empty members in a row");
+            }
+            depth++;
+            try {
+                return super.read(into, offset, length);
+            } finally {
+                depth--;
+            }
         }
 
         /** How many bytes follow the last member, once the stream has been read to its end. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,7 +56,9 @@ public final class Answers {
     private static final Pattern JSON_TYPE = Pattern.compile("application/(?:json|[^;]*\\+json)(?:;.*)?");
     private static final Pattern ELSE = Pattern.compile("\\s+else\\s+");
     private static final Pattern CONDITIONAL = Pattern.compile("(?s)if (.+?): *(.*)");
-    private static final Pattern STATUS = Pattern.compile("(?s)([1-5][0-9]{2})(?:\\s+(.*))?");
+    private static final Pattern STATUS = Pattern.compile("(?s)([0-9]{3})(?:\\s+(.*))?");
+    /** Of an answer without a body (RFC 9110, section 6.4.1). */
+    private static final Set<Integer> BODILESS = Set.of(204, 205, 304);
     private static final Pattern TYPE =
             Pattern.compile("(?s)([a-z]+/[A-Za-z0-9.+*-]+(?:; ?charset=[\\w-]+)?)(?:\\s+(.*))?");
     private static final Pattern CONDITION =
@@ -129,7 +132,7 @@ public final class Answers {
         int status = 0;
         Matcher withStatus = STATUS.matcher(rest);
         if (withStatus.matches()) {
-            status = Integer.parseInt(withStatus.group(1));
+            status = status(withStatus.group(1));
             rest = withStatus.group(2) == null ? "" : withStatus.group(2);
         }
         String type = null;
@@ -146,7 +149,20 @@ public final class Answers {
         if (bytes == null) {
             requireKnownPlaceholders(rest);
         }
+        if (BODILESS.contains(status) && (bytes != null || !rest.isEmpty())) {
+            throw new IllegalArgumentException("an answer with the status " + status + " has no body: write 200, or"
+                    + " leave the body out");
+        }
         return new Answer(conditions, status, type, rest, bytes);
+    }
+
+    /** Of a final answer (RFC 9110, section 15). */
+    private static int status(String written) {
+        int status = Integer.parseInt(written);
+        if (status < 200 || status > 599) {
+            throw new IllegalArgumentException(written + " is no status of an answer: write one from 200 to 599");
+        }
+        return status;
     }
 
     private static void requireKnownPlaceholders(String template) {

@@ -162,6 +162,11 @@ final class Forwarding {
         return kept;
     }
 
+    /** Whether some go along. */
+    boolean hasHeaders(RequestHead head) {
+        return !headers(head).isEmpty();
+    }
+
     private boolean isForwarded(String name) {
         return !NEVER.contains(name) && !keys.headers().contains(name);
     }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Where a client's key may be, in the order in which they are looked at: {@code basic} (the user, or user and
  * password), {@code basic:password} (the password, or else what {@code basic} is), {@code bearer},
  * {@code scheme:Splunk} (an {@code Authorization} of another scheme), {@code header:X-Write-Key},
+ * {@code header:X-Sentry-Auth:sentry_key} (a member of a header that is a list of {@code name=value}),
  * {@code query:writeKey}, {@code path:key} (a variable), {@code body:api_key} (a member of the payload, which
  * Prospector looks at), or {@code none}. A key in front of the path is always found. Immutable.
  */
@@ -29,7 +32,27 @@ public final class KeyPlaces {
     private static final String BASIC = "basic";
     private static final String BASIC_PASSWORD = "basic:password";
 
-    private record Place(String kind, String name) {
+    /** @param member finds the key within the value; {@code null} if it is the whole value */
+    private record Place(String kind, String name, @Nullable HeaderMember member) {
+
+        Place(String kind, String name) {
+            this(kind, name, null);
+        }
+    }
+
+    /** A {@code name=value} of a list, such as {@code Sentry sentry_version=7, sentry_key=…}; quotes are undone. */
+    private record HeaderMember(String name, Pattern pattern) {
+
+        HeaderMember(String name) {
+            this(name, Pattern.compile("(?:^|[\\s,;])" + Pattern.quote(name)
+                    + "\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,;\"]*))",
+                    Pattern.CASE_INSENSITIVE));
+        }
+
+        @Nullable String in(@Nullable String value) {
+            Matcher found = pattern.matcher(value == null ? "" : value);
+            return !found.find() ? null : found.group(1) != null ? found.group(1) : found.group(2);
+        }
     }
 
     private final List<Place> inHead;
@@ -74,7 +97,8 @@ public final class KeyPlaces {
                 case BASIC -> inHead.add(new Place(SCHEME, BASIC));
                 case "bearer" -> inHead.add(new Place(SCHEME, "bearer"));
                 case "scheme:" -> inHead.add(new Place(SCHEME, name.toLowerCase(Locale.ROOT)));
-                case "header:", "query:", "path:" -> inHead.add(new Place(parts[0], name));
+                case "header:" -> inHead.add(header(name, text));
+                case "query:", "path:" -> inHead.add(new Place(parts[0], name));
                 case "body:" -> inBody.add(name);
                 case "basic:" -> {
                     if (!name.equals("password")) {
@@ -88,9 +112,18 @@ public final class KeyPlaces {
         return new KeyPlaces(List.copyOf(inHead), List.copyOf(inBody), none);
     }
 
+    private static Place header(String name, String written) {
+        int colon = name.indexOf(':');
+        if (colon == 0 || colon == name.length() - 1) {
+            throw unknown(written);
+        }
+        return colon < 0 ? new Place(HEADER, name)
+                : new Place(HEADER, name.substring(0, colon), new HeaderMember(name.substring(colon + 1)));
+    }
+
     private static IllegalArgumentException unknown(String written) {
         return new IllegalArgumentException("\"" + written.strip() + "\" is no place of a key: write basic,"
-                + " basic:password, bearer, scheme:name, header:name, query:name, path:variable, body:member, or none");
+                + " basic:password, bearer, scheme:name, header:name, header:name:member, query:name, path:variable, body:member, or none");
     }
 
     private static String inWords(Place place) {
@@ -98,7 +131,8 @@ public final class KeyPlaces {
             case SCHEME -> place.name().equals(BASIC) ? "the user of Authorization: Basic"
                     : "Authorization: " + place.name();
             case BASIC_PASSWORD -> "the password of Authorization: Basic";
-            case HEADER -> "the header " + place.name();
+            case HEADER -> (place.member() == null ? "" : place.member().name() + " in ")
+                    + "the header " + place.name();
             case QUERY -> "?" + place.name() + "=";
             default -> "the path's " + place.name();
         };
@@ -148,7 +182,8 @@ public final class KeyPlaces {
             List<String> found = switch (place.kind()) {
                 case SCHEME -> ofScheme(place.name(), head.header(AUTHORIZATION));
                 case BASIC_PASSWORD -> ofPassword(credentials(BASIC, head.header(AUTHORIZATION)));
-                case HEADER -> one(head.header(place.name()));
+                case HEADER -> one(place.member() == null ? head.header(place.name())
+                        : place.member().in(head.header(place.name())));
                 case QUERY -> one(head.parameter(place.name()));
                 default -> one(variables.get(place.name()));
             };

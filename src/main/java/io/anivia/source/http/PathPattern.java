@@ -104,6 +104,10 @@ final class PathPattern {
         return variables;
     }
 
+    boolean hasVariable(String name) {
+        return segments.stream().anyMatch(segment -> name.equals(segment.variable()));
+    }
+
     /** The values of its variables in a path of as many segments; empty if it is another path. */
     Optional<Map<String, String>> match(List<String> path) {
         Map<String, String> variables = new LinkedHashMap<>();
@@ -113,8 +117,7 @@ final class PathPattern {
                 return Optional.empty();
             }
             if (segment.variable() != null) {
-                String value = QueryStringDecoder.decodeComponent(path.get(at).replace("+", "%2B"),
-                        StandardCharsets.UTF_8);
+                String value = decoded(path.get(at));
                 if (!isUsable(value)) {
                     return Optional.empty();
                 }
@@ -122,6 +125,11 @@ final class PathPattern {
             }
         }
         return Optional.of(variables);
+    }
+
+    /** A segment without its percent-encoding; a plus sign is itself there. */
+    static String decoded(String segment) {
+        return QueryStringDecoder.decodeComponent(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** Values travel in headers and answers: one that could be taken for something else there is no value. */

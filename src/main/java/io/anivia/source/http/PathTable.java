@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ public final class PathTable<S> {
      * Where a request goes.
      *
      * @param variables of the path, decoded
-     * @param key       from in front of the path; {@code null} if there is none
+     * @param key       from in front of the path, decoded; {@code null} if there is none
      * @param path      as the source wrote it, its variables in braces
      * @param targets   by method
      */
@@ -35,6 +37,13 @@ public final class PathTable<S> {
         /** Those of the path, for {@code Allow}. */
         public String methods() {
             return String.join(", ", new TreeSet<>(targets.keySet()));
+        }
+
+        /** Those of the path that a source serves, since another may let other pages send. */
+        public String methodsOf(S source) {
+            Set<String> methods = new TreeSet<>(targets.keySet());
+            methods.removeIf(method -> !Objects.requireNonNull(targets.get(method)).source().equals(source));
+            return String.join(", ", methods);
         }
     }
 
@@ -105,7 +114,7 @@ public final class PathTable<S> {
         Optional<Match<S>> found = paths.find(path.substring(end), null);
         int endOfKey = path.indexOf('/', end + 1);
         return found.isPresent() || endOfKey < 0 ? found
-                : paths.find(path.substring(endOfKey), path.substring(end + 1, endOfKey));
+                : paths.find(path.substring(endOfKey), PathPattern.decoded(path.substring(end + 1, endOfKey)));
     }
 
     /** Collects the paths of all sources. */

@@ -12,7 +12,7 @@ public interface RequestHead {
     /** Normalized, without the query, not decoded. */
     String path();
 
-    /** As sent; {@code null} if there is none. */
+    /** As sent, but with {@code %25} for a percent sign that encodes nothing; {@code null} if there is none. */
     @Nullable String query();
 
     /** The first of that name in the query, decoded. */

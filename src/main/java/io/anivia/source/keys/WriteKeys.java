@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.anivia.common.SecretSet;
+import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
  * The secrets that allow a client to send, and their names, which are no secrets: {@code ios=9f86d081,
@@ -29,7 +30,7 @@ public final class WriteKeys {
     /** Empty: all. */
     private final Set<String> allowed;
 
-    /** @throws IllegalArgumentException if a key cannot be sent in every place; the message does not show the key */
+    /** @throws ConfigurationException if a key cannot be sent in every place; the message does not show the key */
     @Inject
     WriteKeys(WriteKeysConfig config) {
         this(of(config.keys().orElse(List.of())));
@@ -39,7 +40,7 @@ public final class WriteKeys {
         this(same.secrets, same.names, same.allowed);
     }
 
-    /** @throws IllegalArgumentException if a key cannot be sent in every place; the message does not show the key */
+    /** @throws ConfigurationException if a key cannot be sent in every place; the message does not show the key */
     public static WriteKeys of(List<String> written) {
         List<String> found = new ArrayList<>();
         List<String> named = new ArrayList<>();
@@ -50,8 +51,10 @@ public final class WriteKeys {
             boolean hasName = both.matches();
             String secret = hasName ? both.group(2) : key;
             if (secret.isEmpty() || !secret.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-                throw new IllegalArgumentException("anivia.elmer.keys: key " + (i + 1) + " of " + written.size()
-                        + " cannot be sent in a header: use printable ASCII without spaces");
+                throw new ConfigurationException("anivia.elmer.keys (ANIVIA_ELMER_KEYS): key " + (i + 1) + " of "
+                        + written.size() + (hasName ? ", '" + both.group(1) + "'," : "") + (secret.isEmpty()
+                                ? " is empty: write a key between the commas, or one comma less"
+                                : " cannot be sent in a header: use printable ASCII without spaces"));
             }
             found.add(secret);
             named.add(hasName ? both.group(1) : "key-" + (i + 1));

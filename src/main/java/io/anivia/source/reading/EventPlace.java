@@ -1,11 +1,8 @@
 package io.anivia.source.reading;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import org.jspecify.annotations.Nullable;
 
 /** A step on the way to events: the members that lead on, or the events themselves. Immutable once it is parsed. */
@@ -30,20 +27,6 @@ public final class EventPlace {
     public String lacks() {
         return inner.size() == 1 ? "no '" + inner.keySet().iterator().next() + "'"
                 : "neither '" + String.join("' nor '", inner.keySet()) + "'";
-    }
-
-    /** A record that has nothing but the given JSON object, at this place. */
-    public byte[] asRecord(byte[] object) {
-        StringBuilder before = new StringBuilder();
-        String[] names = path.split("\\.");
-        for (String name : names) {
-            before.append("{\"").append(JsonStringEncoder.getInstance().quoteAsString(name)).append("\":");
-        }
-        byte[] start = before.toString().getBytes(StandardCharsets.UTF_8);
-        byte[] record = Arrays.copyOf(start, start.length + object.length + names.length);
-        System.arraycopy(object, 0, record, start.length, object.length);
-        Arrays.fill(record, start.length + object.length, record.length, (byte) '}');
-        return record;
     }
 
     /** The place behind a member's name; {@code null} if no events are there. */

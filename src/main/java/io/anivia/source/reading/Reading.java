@@ -48,7 +48,7 @@ import io.anivia.source.reading.ValuePlace.Origin;
  * record's, and the record's before the request's</td></tr>
  * </table>
  * Times may have a unit, {@code s}, {@code ms}, {@code us} or {@code ns}: {@code timeUnixNano ns}. Without, that of a
- * number is guessed by its magnitude.
+ * number is guessed by its magnitude. {@code created utc} reads a time without an offset as UTC.
  *
  * <p><b>Members.</b> {@code members: userId=user_id, kind='hit'} adds members where an event has none of that name,
  * from the event, the record or the request. {@code remove: integrations, context.token} takes members away, after all

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param origin what the path leads into; a literal needs none
  * @param path   where in it the value is; of a literal its text
  * @param unit   of a time that is a number; {@code null} if it is to be guessed by its magnitude
+ * @param isUtc  whether a time without an offset is in UTC; else it cannot be read
  */
-public record ValuePlace(Origin origin, FieldPath path, @Nullable TimeUnit unit) {
+public record ValuePlace(Origin origin, FieldPath path, @Nullable TimeUnit unit, boolean isUtc) {
 
     /** What a value comes from. */
     public enum Origin {
@@ -34,7 +35,8 @@ public record ValuePlace(Origin origin, FieldPath path, @Nullable TimeUnit unit)
     private static final String REQUEST = "request.";
     /** HTTP knows no case of header names, and they travel in lower case. */
     private static final String HEADER = "header.";
-    private static final Pattern WITH_UNIT = Pattern.compile("(.+?)\\s+(s|ms|us|ns)");
+    private static final Pattern WITH_UNIT = Pattern.compile("(.+?)\\s+(s|ms|us|ns|utc)");
+    private static final String UTC = "utc";
     private static final Map<String, TimeUnit> UNITS = Map.of("s", TimeUnit.SECONDS, "ms", TimeUnit.MILLISECONDS,
             "us", TimeUnit.MICROSECONDS, "ns", TimeUnit.NANOSECONDS);
 
@@ -48,13 +50,13 @@ public record ValuePlace(Origin origin, FieldPath path, @Nullable TimeUnit unit)
         List<ValuePlace> places = new ArrayList<>();
         for (String part : FieldExpression.split(written)) {
             places.add(part.startsWith("'")
-                    ? new ValuePlace(Origin.LITERAL, FieldPath.of(FieldExpression.literal(part, written)), null)
-                    : path(part, null));
+                    ? new ValuePlace(Origin.LITERAL, FieldPath.of(FieldExpression.literal(part, written)), null, false)
+                    : path(part, ""));
         }
         return List.copyOf(places);
     }
 
-    /** Places of times, separated by commas, each with a unit or without: {@code time s, timestamp}. */
+    /** Places of times, separated by commas, each with a unit or without: {@code time s, created utc, timestamp}. */
     static List<ValuePlace> times(String written) {
         List<ValuePlace> places = new ArrayList<>();
         for (String part : FieldExpression.split(written)) {
@@ -64,20 +66,24 @@ public record ValuePlace(Origin origin, FieldPath path, @Nullable TimeUnit unit)
             Matcher withUnit = WITH_UNIT.matcher(part);
             if (!withUnit.matches() && part.contains(" ")) {
                 throw new IllegalArgumentException("'" + part + "' is no time: write a path alone, or with one of the"
-                        + " units s, ms, us and ns, as in 'time ms'");
+                        + " units s, ms, us and ns, as in 'time ms', or with utc for times without an offset");
             }
-            places.add(withUnit.matches() ? path(withUnit.group(1), UNITS.get(withUnit.group(2))) : path(part, null));
+            places.add(withUnit.matches() ? path(withUnit.group(1), withUnit.group(2)) : path(part, ""));
         }
         return List.copyOf(places);
     }
 
-    private static ValuePlace path(String written, @Nullable TimeUnit unit) {
+    /** @param unit of a time; empty if none is written */
+    private static ValuePlace path(String written, String unit) {
+        TimeUnit ofNumbers = UNITS.get(unit);
+        boolean isUtc = unit.equals(UTC);
         if (!written.startsWith(REQUEST)) {
-            return new ValuePlace(Origin.EVENT, pathOf(written), unit);
+            return new ValuePlace(Origin.EVENT, pathOf(written), ofNumbers, isUtc);
         }
         String inRequest = written.substring(REQUEST.length());
         return new ValuePlace(Origin.REQUEST,
-                pathOf(inRequest.startsWith(HEADER) ? inRequest.toLowerCase(Locale.ROOT) : inRequest), unit);
+                pathOf(inRequest.startsWith(HEADER) ? inRequest.toLowerCase(Locale.ROOT) : inRequest), ofNumbers,
+                isUtc);
     }
 
     /** @throws IllegalArgumentException if it is no path to a member */

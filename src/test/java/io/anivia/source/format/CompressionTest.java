@@ -126,6 +126,36 @@ class CompressionTest {
         }
     }
 
+    /** Each took a frame of the stack, so that such a payload could neither be read nor rejected. */
+    @ParameterizedTest
+    @ValueSource(ints = {50, 50_000})
+    void emptyMembersAreFewOrTheGzipIsNotRead(int members) throws Exception {
+        byte[] empty = gzip(new byte[0]);
+        byte[] many = new byte[members * empty.length];
+        for (int at = 0; at < many.length; at += empty.length) {
+            System.arraycopy(empty, 0, many, at, empty.length);
+        }
+
+        if (members <= 100) {
+            assertThat(decode("gunzip", concat(many, gzip(TEXT)))).isEqualTo(TEXT);
+        } else {
+            assertThatThrownBy(() -> decode("gunzip", concat(many, gzip(TEXT)))).isInstanceOf(UndecodableException.class)
+                    .hasMessageContaining("gzip with more than 100 empty members");
+        }
+    }
+
+    /** Frames of zstd are read one after the other. */
+    @Test
+    void manyEmptyFramesOfZstdAreNoText() throws Exception {
+        byte[] empty = zstd(new byte[0]);
+        byte[] many = new byte[80_000 * empty.length];
+        for (int at = 0; at < many.length; at += empty.length) {
+            System.arraycopy(empty, 0, many, at, empty.length);
+        }
+
+        assertThat(decode("zstd", many)).isEmpty();
+    }
+
     @Test
     void readsSeveralGzipMembersWithZerosBehind() throws Exception {
         assertThat(decode("gunzip", concat(gzip(TEXT), gzip(TEXT), new byte[100]))).isEqualTo(concat(TEXT, TEXT));

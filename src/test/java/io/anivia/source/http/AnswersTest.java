@@ -104,6 +104,20 @@ class AnswersTest {
                 .hasMessageContainingAll("nothing is known to put in place of ${", "${receipt}, ${status}");
     }
 
+    /** Clients wait on for an answer after 1xx, and take a body of 204 for the next answer. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "100 {}                                  | 100 is no status of an answer",
+            "if query.a=1: 199 else 200              | 199 is no status of an answer",
+            "700 {}                                  | 700 is no status of an answer",
+            "204 {}                                  | an answer with the status 204 has no body",
+            "204 text/plain ok                       | an answer with the status 204 has no body",
+            "304 image/gif base64:AAAA               | an answer with the status 304 has no body"})
+    void refusesAnAnswerThatHttpDoesNotKnow(String written, String message) {
+        assertThatThrownBy(() -> Answers.parse(written, 200, FILES)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(message);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"if query.a=1: 200 {}", "if a=1: 200 else 200", "if query.a=1 200 else 200", "base64:???",
             "file:missing.json", "if status: 200 else 200"})

@@ -10,9 +10,11 @@ import java.util.Optional;
 
 import io.anivia.contract.RequestParts;
 import io.anivia.source.http.Intake.IntakeOptions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IntakeTest {
 
@@ -75,9 +77,36 @@ class IntakeTest {
             "a=1;key=k3y        | a=1",
             "a=1;b=2;key=k3y;   | a=1;b=2",
             "key=k3y;key=x&Key  | ''",
-            "a=key&%=1&%zz=k3y; | a=key&%=1&%zz=k3y;"})
+            "a=key&%25=1;       | a=key&%25=1;"})
     void aKeyInTheQueryIsNoPartOfThePayloadHoweverItIsWritten(String query, String payload) {
         assertThat(intake("", List.of()).queryPayload(query)).isEqualTo(payload);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "true    | POST | ?a=1&key=k | ce-id | a=1",
+            "true    | POST | ?key=k     | ce-id |",
+            "headers | POST | ?a=1       | ce-id | ''",
+            "headers | POST | ?a=1       | x-id  |",
+            "headers | GET  | ?a=1       | ce-id | a=1"})
+    void aRequestWithoutABodyMayBeAPayload(String emptyBody, String method, String query, String header,
+            @Nullable String payload) {
+        Intake intake = new Intake(new IntakeOptions("/x", "", "GET, POST", emptyBody, "query:key", "", "{}", "", "", "*",
+                "header:ce-*", 0, List.of()), name -> new byte[0]);
+
+        assertThat(intake.takesEmptyBody(method)).isTrue();
+        assertThat(intake.payloadWithoutBody(FakeHead.of(method, "/x" + query, header, "1")).map(String::new))
+                .isEqualTo(Optional.ofNullable(payload));
+    }
+
+    @Test
+    void elseOnlyAGetMayHaveNoBody() {
+        Intake intake = intake("", List.of());
+
+        assertThat(intake.takesEmptyBody("GET")).isTrue();
+        assertThat(intake.takesEmptyBody("POST")).isFalse();
+        assertThatThrownBy(() -> new Intake(new IntakeOptions("/x", "", "GET", "query", "none", "", "{}", "", "", "*", "",
+                0, List.of()), name -> new byte[0])).hasMessage("emptyBody: \"query\" is none of false, true and headers");
     }
 
     @Test
@@ -102,9 +131,24 @@ class IntakeTest {
 
     @Test
     void aVariableThatIsTheKeyCannotBeAskedFor() {
-        assertThatThrownBy(() -> new Intake(new IntakeOptions("/x/{project}/y", "", "GET", false, "path:project", "",
-                "{}", "", "*", "", 0, List.of("request.path.project")), name -> new byte[0]))
+        assertThatThrownBy(() -> new Intake(new IntakeOptions("/x/{project}/y", "", "GET", "false", "path:project", "",
+                "{}", "", "", "*", "", 0, List.of("request.path.project")), name -> new byte[0]))
                 .hasMessageStartingWith("forward: \"path:project\" never goes along");
+    }
+
+    @Test
+    void aKeyInThePathNeedsAVariableThere() {
+        assertThat(new Intake(options("/x, /x/{project}", "path:project", ""), name -> new byte[0]).keys().variables())
+                .containsExactly("project");
+        assertThatThrownBy(() -> new Intake(options("/x/{id}", "path:project", ""), name -> new byte[0])).hasMessage(
+                "key: no path has the variable 'project': write {project} where it stands in path");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 1L << 31})
+    void aBodyHasASizeThatCanBe(long maxBody) {
+        assertThatThrownBy(() -> new Intake(new IntakeOptions("/x", "", "GET", "false", "none", "", "{}", "", "", "*", "",
+                maxBody, List.of()), name -> new byte[0])).hasMessageStartingWith("maxBody: a number of bytes up to");
     }
 
     @Test
@@ -116,11 +160,11 @@ class IntakeTest {
     }
 
     private static Intake intake(String forward, List<String> reading) {
-        return new Intake(new IntakeOptions("/one/{name}", "", "GET", false,
-                "basic, header:X-Write-Key, query:key", "", "{}", "", "*", forward, 0, reading), name -> new byte[0]);
+        return new Intake(new IntakeOptions("/one/{name}", "", "GET", "false",
+                "basic, header:X-Write-Key, query:key", "", "{}", "", "", "*", forward, 0, reading), name -> new byte[0]);
     }
 
     private static IntakeOptions options(String path, String key, String forward) {
-        return new IntakeOptions(path, "", "GET", false, key, "", "{}", "", "*", forward, 0, List.of());
+        return new IntakeOptions(path, "", "GET", "false", key, "", "{}", "", "", "*", forward, 0, List.of());
     }
 }

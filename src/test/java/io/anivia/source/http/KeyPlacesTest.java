@@ -26,6 +26,30 @@ class KeyPlacesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"Sentry sentry_key=k3y, sentry_version=7", "Sentry sentry_version=7,sentry_key=k3y",
+            "sentry_key=k3y", "sentry_version=7; SENTRY_KEY = \"k3y\"", "Sentry sentry_secret=s, sentry_key=k3y"})
+    void findsAKeyInAMemberOfAHeader(String value) {
+        assertThat(KeyPlaces.parse("header:X-Sentry-Auth:sentry_key")
+                .presented(FakeHead.of("POST", "/", "X-Sentry-Auth", value), Map.of(), null)).containsExactly("k3y");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Sentry sentry_version=7", "Sentry sentry_key=", "Sentry no_sentry_key=k3y",
+            "Sentry sentry_key", "sentry.key=k3y"})
+    void whatIsNoMemberOfAHeaderPresentsNothing(String value) {
+        assertThat(KeyPlaces.parse("header:X-Sentry-Auth:sentry_key")
+                .presented(FakeHead.of("POST", "/", "X-Sentry-Auth", value), Map.of(), null)).isEmpty();
+    }
+
+    @Test
+    void aHeaderWithAKeyInItDoesNotGoAlong() {
+        KeyPlaces places = KeyPlaces.parse("header:X-Sentry-Auth:sentry_key");
+
+        assertThat(places.headers()).containsExactly("x-sentry-auth");
+        assertThat(places.inWords()).isEqualTo("sentry_key in the header X-Sentry-Auth, in front of the path");
+    }
+
+    @ParameterizedTest
     @CsvSource({"k3y:, k3y", "k3y, k3y"})
     void theUserOfBasicIsTheKey(String credentials, String key) {
         assertThat(presented(basic(credentials))).containsExactly(key);
@@ -88,7 +112,8 @@ class KeyPlacesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Basic", "header", "header:", "cookie:x", "basic,,bearer", "none:x", "basic:user"})
+    @ValueSource(strings = {"", "Basic", "header", "header:", "cookie:x", "basic,,bearer", "none:x", "basic:user", "header:x:",
+            "header::x"})
     void refusesAPlaceThatItDoesNotKnow(String written) {
         assertThatThrownBy(() -> KeyPlaces.parse(written)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is no place of a key");

@@ -35,6 +35,7 @@ class PathTableTest {
         assertThat(find("/segment/k3y/v1/batch").orElseThrow().key()).isEqualTo("k3y");
         assertThat(find("/segment/v1/batch").orElseThrow().key()).isNull();
         assertThat(find("/v1/batch").orElseThrow().key()).isNull();
+        assertThat(find("/segment/k%2F3%3ay%25+/v1/batch").orElseThrow().key()).isEqualTo("k/3:y%+");
     }
 
     @ParameterizedTest
@@ -119,7 +120,7 @@ class PathTableTest {
     }
 
     static Intake intake(String paths, String prefixed, String methods, String fixed) {
-        return new Intake(new IntakeOptions(paths, prefixed, methods, false, "basic", "", "{}", fixed, "*", "", 0,
+        return new Intake(new IntakeOptions(paths, prefixed, methods, "false", "basic", "", "{}", fixed, "", "*", "", 0,
                 List.of()), name -> {
                     throw new IOException("no file");
                 });

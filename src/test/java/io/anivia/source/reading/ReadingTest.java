@@ -60,6 +60,15 @@ class ReadingTest {
     }
 
     @Test
+    void aTimeMayBeInUtcWithoutAnOffset() {
+        assertThat(Reading.parse(options("timestamp", "event_time utc, time s, request.query.at utc")).timestamp())
+                .extracting(place -> place.path().toString(), ValuePlace::unit, ValuePlace::isUtc).containsExactly(
+                        tuple("event_time", null, true), tuple("time", TimeUnit.SECONDS, false),
+                        tuple("query.at", null, true));
+        assertThatIllegalArgumentException().isThrownBy(() -> Reading.parse(options("timestamp", "time s utc")));
+    }
+
+    @Test
     void aHeaderIsKnownInAnyCase() {
         assertThat(Reading.parse(options("sentAt", "request.header.SentAt, request.query.sentAt")).sentAt())
                 .extracting(ValuePlace::origin, place -> place.path().toString())
