@@ -1,18 +1,25 @@
 package io.anivia.ops.command;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
+import java.util.Properties;
+import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CatalogCamelContext;
+import org.apache.camel.Component;
 import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndpointOptions {
 
-    private static final List<String> OURS = List.of("async-http", "destination", "direct", "file", "http", "https",
-            "log", "omniture", "source", "splunk");
+    private static final String LISTS = "META-INF/services/org/apache/camel/";
 
     /**
      * What is wrong with an option.
@@ -46,9 +52,57 @@ final class EndpointOptions {
         return context.getComponent(scheme, true, false) != null;
     }
 
-    /** Those that routes of integrators use. */
-    Set<String> schemes() {
-        return new LinkedHashSet<>(OURS);
+    /**
+     * The names of all components in the program: those of Camel's libraries are listed in them, and Camel Quarkus puts
+     * into its registry all that it has found while it was built, ours among them.
+     */
+    NavigableSet<String> schemes() {
+        NavigableSet<String> schemes = listed("component", "components");
+        schemes.addAll(context.getRegistry().findByTypeWithName(Component.class).keySet());
+        return schemes;
+    }
+
+    /** The data formats and languages that routes may name; empty if it is not known, as in a native executable. */
+    NavigableSet<String> formatsAndLanguages() {
+        NavigableSet<String> names = new TreeSet<>();
+        try {
+            for (String format : listed("dataformat", "dataFormats")) {
+                names.add(modelName("dataformat", format,
+                        ((CatalogCamelContext) context).getDataFormatParameterJsonSchema(format)));
+            }
+            for (String language : listed("language", "languages")) {
+                names.add(modelName("language", language,
+                        ((CatalogCamelContext) context).getLanguageParameterJsonSchema(language)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (!names.isEmpty()) {
+            // These name a bean, or another language.
+            names.addAll(List.of("custom", "language", "method"));
+        }
+        return names;
+    }
+
+    /** What it is called in a route. */
+    private String modelName(String kind, String name, @Nullable String description) throws IOException {
+        return description == null ? name : json.readTree(description).path(kind).path("modelName").asText(name);
+    }
+
+    private NavigableSet<String> listed(String file, String property) {
+        NavigableSet<String> names = new TreeSet<>();
+        try {
+            for (URL list : Collections.list(getClass().getClassLoader().getResources(LISTS + file + ".properties"))) {
+                Properties properties = new Properties();
+                try (InputStream in = list.openStream()) {
+                    properties.load(in);
+                }
+                names.addAll(List.of(properties.getProperty(property, "").split(" ")));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return names;
     }
 
     /**
@@ -65,7 +119,7 @@ final class EndpointOptions {
         if (option.isMissingNode()) {
             List<String> names = new ArrayList<>();
             options.fieldNames().forEachRemaining(names::add);
-            boolean isLenient = component(scheme).path("component").path("lenientProperties").asBoolean();
+            boolean isLenient = description(scheme).path("component").path("lenientProperties").asBoolean();
             return isLenient ? Optional.empty() : Optional.of(new OptionProblem(false, "'" + scheme
                     + "' has no option '" + name + "'" + RouteTextCheck.instead(name, new LinkedHashSet<>(names))));
         }
@@ -107,10 +161,11 @@ final class EndpointOptions {
     }
 
     private JsonNode options(String scheme) {
-        return component(scheme).path("properties");
+        return description(scheme).path("properties");
     }
 
-    private JsonNode component(String scheme) {
+    /** What Camel generates of a component; a missing node if there is none. */
+    JsonNode description(String scheme) {
         return described.computeIfAbsent(scheme, absent -> {
             try {
                 String text = ((CatalogCamelContext) context)

@@ -44,8 +44,8 @@ final class RouteTextCheck {
 
     private final CamelContext context;
     private final List<Path> files;
-    private final RouteSchema schema = RouteSchema.load();
     private final EndpointOptions endpoints;
+    private final RouteSchema schema;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, TextPlace> ids = new HashMap<>();
     private final Map<String, TextPlace> names = new HashMap<>();
@@ -57,6 +57,7 @@ final class RouteTextCheck {
         this.context = context;
         this.files = files;
         this.endpoints = new EndpointOptions(context);
+        this.schema = RouteSchema.load(endpoints.formatsAndLanguages());
     }
 
     List<Problem> problems() {

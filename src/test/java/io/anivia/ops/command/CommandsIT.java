@@ -43,12 +43,24 @@ class CommandsIT {
         Result result = anivia(Map.of("WEBHOOK_URL", "http://partner/"), "check", files.toString());
 
         assertThat(result.output().lines()).satisfiesExactly(
-                line -> assertThat(line).contains("webhook.camel.yaml:13:12: the destination 'destination:webhook' is"
-                        + " taken by").contains("splunk.camel.yaml:16: write another one"),
-                line -> assertThat(line).contains("webhook.camel.yaml:21:13: 'removeHeaders' has no 'idd': write 'id'"),
-                line -> assertThat(line).contains("webhook.camel.yaml:43:15: 'async-http' has no option 'ulr': write"
+                line -> assertThat(line).contains("webhook.camel.yaml:14:12: the destination 'destination:webhook' is"
+                        + " taken by").contains("splunk.camel.yaml:17: write another one"),
+                line -> assertThat(line).contains("webhook.camel.yaml:22:13: 'removeHeaders' has no 'idd': write 'id'"),
+                line -> assertThat(line).contains("webhook.camel.yaml:44:15: 'async-http' has no option 'ulr': write"
                         + " 'url'"));
         assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    /** To write them anew: {@code anivia schema --output routes/schema/routes.schema.json}, and with --tests. */
+    @Test
+    void theShippedSchemasAreThoseThatArePrinted() throws Exception {
+        Path written = directory.resolve("tests.schema.json");
+
+        assertThat(anivia(Map.of(), "schema")).isEqualTo(new Result(0,
+                Files.readString(ROUTES.resolve("schema/routes.schema.json")), ""));
+        assertThat(anivia(Map.of(), "schema", "--tests", "--output", written.toString()))
+                .isEqualTo(new Result(0, "", ""));
+        assertThat(written).hasSameTextualContentAs(ROUTES.resolve("schema/tests.schema.json"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.anivia.destination.http.AsyncHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,8 @@ class RouteTextCheckTest {
     @BeforeEach
     void start() {
         context.getPropertiesComponent();
+        // As Camel Quarkus does with what it has found.
+        context.getRegistry().bind("async-http", new AsyncHttpComponent());
         context.start();
     }
 
