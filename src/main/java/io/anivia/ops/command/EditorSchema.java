@@ -80,7 +80,8 @@ final class EditorSchema {
             if (!component.isMissingNode()) {
                 definitions.set("anivia." + scheme, options(component));
                 ObjectNode then = json.createObjectNode();
-                then.putObject("properties").putObject("parameters").put("$ref", "#/items/definitions/anivia." + scheme);
+                then.putObject("properties").putObject("parameters")
+                        .put("$ref", "#/items/definitions/anivia." + scheme);
                 cases.add(condition("uri", "^" + literal(scheme) + "([:?]|$)", then));
             }
         }

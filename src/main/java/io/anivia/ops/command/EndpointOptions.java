@@ -18,10 +18,15 @@ import java.util.TreeSet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CamelException;
 import org.apache.camel.CatalogCamelContext;
 import org.apache.camel.Component;
+import org.apache.camel.PropertyBindingException;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.dsl.yaml.common.YamlSupport;
 import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * The options that each component has, as the description says that is generated with it. Of a component without a
@@ -125,6 +130,46 @@ final class EndpointOptions {
         }
         return value == null || value.isEmpty() || value.startsWith("#") || value.startsWith("RAW(")
                 ? Optional.empty() : problemOfValue(option, name, value);
+    }
+
+    /** The options that an endpoint must have, besides what stands behind its colon. */
+    List<String> required(String scheme) {
+        return options(scheme).properties().stream().filter(option -> option.getValue().path("required").asBoolean()
+                && option.getValue().path("kind").asText().equals("parameter")).map(Map.Entry::getKey).toList();
+    }
+
+    /**
+     * Makes the endpoint of a step, as Camel does when the route is loaded: what is wrong is then known of this step,
+     * whatever else is wrong with the route.
+     *
+     * @param uri without a placeholder, as its options
+     * @return what is wrong; empty if nothing is
+     */
+    Optional<String> failure(Node place, String uri, Map<String, Object> options) {
+        try {
+            context.getEndpoint(options.isEmpty() ? uri : YamlSupport.createEndpointUri(context, place, uri, options));
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(why(e));
+        }
+    }
+
+    /** Camel wraps the message that says it, and quotes it in its own. */
+    private static String why(Throwable failure) {
+        Throwable innermost = failure;
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof PropertyBindingException binding && binding.getPropertyName() != null) {
+                return "the option '" + binding.getPropertyName() + "' cannot be '" + binding.getValue() + "': write"
+                        + " another value";
+            }
+            innermost = t;
+        }
+        String message = String.valueOf(innermost.getMessage()).lines().map(String::strip)
+                .reduce((a, b) -> a + " " + b).orElse("")
+                .replaceFirst("^Failed to resolve endpoint: \\S+ due to: ", "");
+        return innermost instanceof IllegalArgumentException || innermost instanceof CamelException
+                || innermost instanceof RuntimeCamelException ? message : innermost.getClass().getSimpleName() + ": "
+                + message;
     }
 
     private static Optional<OptionProblem> problemOfValue(JsonNode option, String name, String value) {

@@ -3,7 +3,9 @@ package io.anivia.ops.command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
@@ -74,6 +76,29 @@ final class RouteSchema {
         Map<String, JsonNode> members = new LinkedHashMap<>();
         boolean isClosed = collect(object, members, 0);
         return isClosed ? Optional.of(members) : Optional.empty();
+    }
+
+    /** Whether an object has one member, as a step has. */
+    boolean isOfOneMember(JsonNode object) {
+        return resolved(object).path("maxProperties").asInt() == 1;
+    }
+
+    /** The members that an object must have. */
+    List<String> required(JsonNode object) {
+        List<String> required = new ArrayList<>();
+        resolved(object).path("required").forEach(member -> required.add(member.asText()));
+        return required;
+    }
+
+    /** What a value may be: array, object, string and others; empty if it is not known. */
+    Set<String> types(JsonNode value) {
+        JsonNode resolved = resolved(value);
+        Set<String> types = new TreeSet<>();
+        if (resolved.path("type").isTextual()) {
+            types.add(resolved.path("type").textValue());
+        }
+        resolved.path("oneOf").forEach(alternative -> types.addAll(types(alternative)));
+        return types;
     }
 
     /** @return whether other members are forbidden */

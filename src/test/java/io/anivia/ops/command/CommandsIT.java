@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
-import io.anivia.processes.AniviaProcess;
+import io.anivia.ops.command.CommandProcess.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,19 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandsIT {
 
     private static final Path ROUTES = Path.of("routes").toAbsolutePath();
-    private static final long SECONDS = 120;
 
     @TempDir
     private Path directory;
-
-    private record Result(int exitCode, String output, String errors) {
-    }
 
     @Test
     void checkFindsNothingWrongWithTheShippedFiles() throws Exception {
         Result result = anivia(Map.of(), "check", ROUTES.toString());
 
-        assertThat(result).isEqualTo(new Result(0, "15 files, no problem\n", ""));
+        assertThat(result).isEqualTo(new Result(0, "15 files, and 15 of tests, no problem\n", ""));
         assertThat(directory).as("nothing is written").isEmptyDirectory();
     }
 
@@ -169,7 +162,7 @@ class CommandsIT {
 
         Result result = anivia(Map.of(), "test", files.toString());
 
-        assertThat(result).isEqualTo(new Result(1, files.resolve("webhook.test.yaml") + ":3:1: a test has no 'evnts':"
+        assertThat(result).isEqualTo(new Result(1, files.resolve("webhook.test.yaml") + ":3:5: a test has no 'evnts':"
                 + " write 'events'\n", ""));
     }
 
@@ -238,22 +231,6 @@ class CommandsIT {
     }
 
     private Result anivia(Map<String, String> environment, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                .toString(), "-XX:TieredStopAtLevel=1", "-jar", AniviaProcess.APPLICATION.toAbsolutePath().toString()));
-        command.addAll(List.of(arguments));
-        Path output = Files.createTempFile("anivia", ".out");
-        Path errors = Files.createTempFile("anivia", ".err");
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
-                .redirectOutput(output.toFile()).redirectError(errors.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("ANIVIA_") || name.equals("JAVA_TOOL_OPTIONS"));
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-        Result result = new Result(process.waitFor(), Files.readString(output), Files.readString(errors));
-        Files.delete(output);
-        Files.delete(errors);
-        return result;
+        return CommandProcess.run(directory, environment, arguments);
     }
 }

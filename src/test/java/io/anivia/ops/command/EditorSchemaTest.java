@@ -111,8 +111,8 @@ class EditorSchemaTest {
         "'' | {}",
         "/uri | uri: 'destinatoin:x', steps: []"})
     void typicalMistakesAreUnderlined(String place, String from) throws IOException {
-        String route = from.equals("{}") ? "{}" : "{" + (from.contains("uri: 'destinatoin") ? "" : "uri: 'destination:x', ")
-                + from + "}";
+        boolean isWhole = from.equals("{}") || from.startsWith("uri:");
+        String route = from.equals("{}") ? from : "{" + (isWhole ? "" : "uri: 'destination:x', ") + from + "}";
 
         assertThat(problems(ROUTES_SCHEMA, "- route: {id: a, from: " + route + "}")).isNotEmpty()
                 .anyMatch(problem -> problem.startsWith("/0/route/from" + place + ":"));
@@ -123,14 +123,15 @@ class EditorSchemaTest {
         "parameters: {concurrency: '{{partner.concurrency}}', batchInterval: 5000, enabled: '{{x:}}'}",
         "parameters: {concurrency: '5', prefetchBytes: '{{a}}{{b}}', dedupeRepository: '#repository'}"})
     void placeholdersAndBeansMayStandEverywhere(String parameters) throws IOException {
-        assertThat(problems(ROUTES_SCHEMA, "- route: {id: a, from: {uri: 'destination:x', " + parameters + ", steps: [{to: "
-                + "{uri: '{{partner.uri}}'}}, {to: {uri: 'splunk:x', parameters: {gzip: '{{g:true}}', token: "
+        assertThat(problems(ROUTES_SCHEMA, "- route: {id: a, from: {uri: 'destination:x', " + parameters + ", steps: ["
+                + "{to: {uri: '{{partner.uri}}'}}, {to: {uri: 'splunk:x', parameters: {gzip: '{{g:true}}', token: "
                 + "'RAW({{t}})'}}}, {to: {uri: 'async-http:x', parameters: {httpMethod: '{{m}}'}}}]}}")).isEmpty();
     }
 
     @Test
     void theParametersOfATemplateAreItsOwn() throws IOException {
-        String route = "- templatedRoute: {routeId: a, routeTemplateRef: http-json, parameters: [{name: %s, value: b}]}";
+        String route = "- templatedRoute: {routeId: a, routeTemplateRef: http-json, parameters: [{name: %s,"
+                + " value: b}]}";
 
         assertThat(problems(ROUTES_SCHEMA, route.formatted("url"))).isEmpty();
         assertThat(problems(ROUTES_SCHEMA, route.formatted("ulr"))).isNotEmpty()
