@@ -82,7 +82,7 @@ final class RouteFileDiagnostics {
                         "a list was expected, whose first line is '- route:'"));
             }
         }
-        return Optional.of(problem(file, 0, "it is empty"));
+        return Optional.of(problem(file, 0, "it is empty: write a route into it, or remove it"));
     }
 
     /** @param line counted from 1; 0 if it is not known */

@@ -1,6 +1,9 @@
 package io.anivia.ops.command;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
@@ -21,12 +24,15 @@ final class CheckCommand implements Callable<Integer> {
         return CommandApplication.run(this::check);
     }
 
-    private int check(CommandCamelContext camel) {
-        CheckedRoutes checked = CheckedRoutes.load(camel, camel.directories(directory));
-        checked.problems().forEach(System.out::println);
-        if (checked.problems().isEmpty()) {
-            System.out.println(checked.fileCount() + " files, no problem");
+    private int check(CommandCamelContext camel) throws IOException {
+        RouteDirectories directories = camel.directories(directory);
+        CheckedRoutes checked = CheckedRoutes.load(camel, directories);
+        List<Problem> problems = new ArrayList<>(checked.problems());
+        int tests = RouteTestFile.readAll(directories, problems).size();
+        problems.stream().sorted().forEach(System.out::println);
+        if (problems.isEmpty()) {
+            System.out.println(checked.fileCount() + " files, and " + tests + " of tests, no problem");
         }
-        return checked.problems().isEmpty() ? 0 : 1;
+        return problems.isEmpty() ? 0 : 1;
     }
 }

@@ -1,16 +1,22 @@
 package io.anivia.ops.command;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.anivia.routes.InvalidRouteFileException;
-import io.anivia.routes.RouteFileProblem;
 import io.anivia.routes.RouteFiles;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * to Camel, which stops at the first of its faults; all others are loaded, and so are checked as at the start.
  */
 public record CheckedRoutes(int fileCount, NavigableSet<Problem> problems) {
+
+    private static final Pattern BEGIN = Pattern.compile("[ -]*");
 
     static CheckedRoutes load(CommandCamelContext camel, RouteDirectories directories) {
         return load(camel.context(), directories);
@@ -36,7 +44,7 @@ public record CheckedRoutes(int fileCount, NavigableSet<Problem> problems) {
         problems.forEach(problem -> unusable.add(problem.file()));
         files.forEach((file, kind) -> {
             if (!unusable.contains(file)) {
-                kind.load(file).map(CheckedRoutes::problem).ifPresent(problems::add);
+                load(kind, file).ifPresent(problems::add);
             }
         });
         return new CheckedRoutes(files.size(), problems);
@@ -55,7 +63,24 @@ public record CheckedRoutes(int fileCount, NavigableSet<Problem> problems) {
         }
     }
 
-    private static Problem problem(RouteFileProblem problem) {
-        return new Problem(problem.file(), Math.max(1, problem.line()), 1, problem.what());
+    private static Optional<Problem> load(RouteFiles kind, Path file) {
+        try {
+            return kind.load(file).map(problem -> new Problem(file, Math.max(1, problem.line()),
+                    column(file, problem.line()), problem.what()));
+        } catch (LinkageError e) {
+            return Optional.of(new Problem(file, 1, 1, "a class is not in this program: " + e.getMessage()
+                    + ": write another step, or, if this is a native executable, run the file on the JVM"));
+        }
+    }
+
+    /** Camel knows no column: where the text of the line begins. */
+    private static int column(Path file, int line) {
+        try (Stream<String> lines = Files.lines(file)) {
+            Matcher begin = BEGIN.matcher(lines.skip(Math.max(0, line - 1)).findFirst().orElse(""));
+            return begin.lookingAt() ? begin.end() + 1 : 1;
+        } catch (IOException | UncheckedIOException e) {
+            // What is wrong with it is that it cannot be read.
+            return 1;
+        }
     }
 }

@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
@@ -23,6 +27,7 @@ import io.anivia.source.SourceFiles;
 import io.anivia.source.SourcesConfig;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.model.ModelCamelContext;
 import org.jspecify.annotations.Nullable;
 
 /** The Camel context of a command: destinations are there, and consume no queue. */
@@ -111,6 +116,20 @@ class CommandCamelContext implements Closeable {
 
     Destinations destinations() {
         return destinations;
+    }
+
+    /**
+     * Those that are packed into the program, as long as no file was read: the descriptions of their parameters, by
+     * their names, by the templates' names.
+     */
+    Map<String, Map<String, String>> templates() {
+        Map<String, Map<String, String>> templates = new TreeMap<>();
+        ((ModelCamelContext) context).getRouteTemplateDefinitions().forEach(template -> {
+            Map<String, String> parameters = templates.computeIfAbsent(template.getId(), id -> new LinkedHashMap<>());
+            template.getTemplateParameters().forEach(parameter ->
+                    parameters.put(parameter.getName(), Objects.requireNonNullElse(parameter.getDescription(), "")));
+        });
+        return templates;
     }
 
     /**

@@ -1,20 +1,32 @@
 package io.anivia.ops.command;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
+import java.util.Properties;
+import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CamelException;
 import org.apache.camel.CatalogCamelContext;
+import org.apache.camel.Component;
+import org.apache.camel.PropertyBindingException;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.dsl.yaml.common.YamlSupport;
 import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * The options that each component has, as the description says that is generated with it. Of a component without a
@@ -22,8 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndpointOptions {
 
-    private static final List<String> OURS = List.of("async-http", "destination", "direct", "file", "http", "https",
-            "log", "omniture", "source", "splunk");
+    private static final String LISTS = "META-INF/services/org/apache/camel/";
 
     /**
      * What is wrong with an option.
@@ -46,9 +57,57 @@ final class EndpointOptions {
         return context.getComponent(scheme, true, false) != null;
     }
 
-    /** Those that routes of integrators use. */
-    Set<String> schemes() {
-        return new LinkedHashSet<>(OURS);
+    /**
+     * The names of all components in the program: those of Camel's libraries are listed in them, and Camel Quarkus puts
+     * into its registry all that it has found while it was built, ours among them.
+     */
+    NavigableSet<String> schemes() {
+        NavigableSet<String> schemes = listed("component", "components");
+        schemes.addAll(context.getRegistry().findByTypeWithName(Component.class).keySet());
+        return schemes;
+    }
+
+    /** The data formats and languages that routes may name; empty if it is not known, as in a native executable. */
+    NavigableSet<String> formatsAndLanguages() {
+        NavigableSet<String> names = new TreeSet<>();
+        try {
+            for (String format : listed("dataformat", "dataFormats")) {
+                names.add(modelName("dataformat", format,
+                        ((CatalogCamelContext) context).getDataFormatParameterJsonSchema(format)));
+            }
+            for (String language : listed("language", "languages")) {
+                names.add(modelName("language", language,
+                        ((CatalogCamelContext) context).getLanguageParameterJsonSchema(language)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (!names.isEmpty()) {
+            // These name a bean, or another language.
+            names.addAll(List.of("custom", "language", "method"));
+        }
+        return names;
+    }
+
+    /** What it is called in a route. */
+    private String modelName(String kind, String name, @Nullable String description) throws IOException {
+        return description == null ? name : json.readTree(description).path(kind).path("modelName").asText(name);
+    }
+
+    private NavigableSet<String> listed(String file, String property) {
+        NavigableSet<String> names = new TreeSet<>();
+        try {
+            for (URL list : Collections.list(getClass().getClassLoader().getResources(LISTS + file + ".properties"))) {
+                Properties properties = new Properties();
+                try (InputStream in = list.openStream()) {
+                    properties.load(in);
+                }
+                names.addAll(List.of(properties.getProperty(property, "").split(" ")));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return names;
     }
 
     /**
@@ -65,12 +124,52 @@ final class EndpointOptions {
         if (option.isMissingNode()) {
             List<String> names = new ArrayList<>();
             options.fieldNames().forEachRemaining(names::add);
-            boolean isLenient = component(scheme).path("component").path("lenientProperties").asBoolean();
+            boolean isLenient = description(scheme).path("component").path("lenientProperties").asBoolean();
             return isLenient ? Optional.empty() : Optional.of(new OptionProblem(false, "'" + scheme
                     + "' has no option '" + name + "'" + RouteTextCheck.instead(name, new LinkedHashSet<>(names))));
         }
         return value == null || value.isEmpty() || value.startsWith("#") || value.startsWith("RAW(")
                 ? Optional.empty() : problemOfValue(option, name, value);
+    }
+
+    /** The options that an endpoint must have, besides what stands behind its colon. */
+    List<String> required(String scheme) {
+        return options(scheme).properties().stream().filter(option -> option.getValue().path("required").asBoolean()
+                && option.getValue().path("kind").asText().equals("parameter")).map(Map.Entry::getKey).toList();
+    }
+
+    /**
+     * Makes the endpoint of a step, as Camel does when the route is loaded: what is wrong is then known of this step,
+     * whatever else is wrong with the route.
+     *
+     * @param uri without a placeholder, as its options
+     * @return what is wrong; empty if nothing is
+     */
+    Optional<String> failure(Node place, String uri, Map<String, Object> options) {
+        try {
+            context.getEndpoint(options.isEmpty() ? uri : YamlSupport.createEndpointUri(context, place, uri, options));
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(why(e));
+        }
+    }
+
+    /** Camel wraps the message that says it, and quotes it in its own. */
+    private static String why(Throwable failure) {
+        Throwable innermost = failure;
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof PropertyBindingException binding && binding.getPropertyName() != null) {
+                return "the option '" + binding.getPropertyName() + "' cannot be '" + binding.getValue() + "': write"
+                        + " another value";
+            }
+            innermost = t;
+        }
+        String message = String.valueOf(innermost.getMessage()).lines().map(String::strip)
+                .reduce((a, b) -> a + " " + b).orElse("")
+                .replaceFirst("^Failed to resolve endpoint: \\S+ due to: ", "");
+        return innermost instanceof IllegalArgumentException || innermost instanceof CamelException
+                || innermost instanceof RuntimeCamelException ? message : innermost.getClass().getSimpleName() + ": "
+                + message;
     }
 
     private static Optional<OptionProblem> problemOfValue(JsonNode option, String name, String value) {
@@ -107,10 +206,11 @@ final class EndpointOptions {
     }
 
     private JsonNode options(String scheme) {
-        return component(scheme).path("properties");
+        return description(scheme).path("properties");
     }
 
-    private JsonNode component(String scheme) {
+    /** What Camel generates of a component; a missing node if there is none. */
+    JsonNode description(String scheme) {
         return described.computeIfAbsent(scheme, absent -> {
             try {
                 String text = ((CatalogCamelContext) context)

@@ -1,7 +1,6 @@
 package io.anivia.ops.command;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,9 +37,7 @@ final class RouteTestCommand implements Callable<Integer> {
     private int test(CommandCamelContext camel) throws Exception {
         RouteDirectories directories = camel.directories(directory);
         List<Problem> problems = new ArrayList<>();
-        List<RouteTestFile> files = new ArrayList<>();
-        addTests(files, directories.sources(), true, problems);
-        addTests(files, directories.destinations(), false, problems);
+        List<RouteTestFile> files = RouteTestFile.readAll(directories, problems);
         camel.set(settings(files, problems));
         RequestLog log = new RequestLog();
         camel.record(log);
@@ -61,24 +58,6 @@ final class RouteTestCommand implements Callable<Integer> {
             JUnitReport.write(junit, results);
         }
         return results.values().stream().allMatch(List::isEmpty) ? 0 : 1;
-    }
-
-    private static void addTests(List<RouteTestFile> files, @Nullable Path directory, boolean areSources,
-            List<Problem> problems) throws IOException {
-        for (Path path : matching(directory, "*" + RouteTestFile.SUFFIX)) {
-            files.add(RouteTestFile.read(path, areSources, problems));
-        }
-    }
-
-    private static List<Path> matching(@Nullable Path directory, String pattern) throws IOException {
-        List<Path> paths = new ArrayList<>();
-        if (directory != null && Files.isDirectory(directory)) {
-            try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, pattern)) {
-                found.forEach(paths::add);
-            }
-        }
-        paths.sort(null);
-        return paths;
     }
 
     /** All routes are read once, so a setting has one value in all tests. */
@@ -102,7 +81,7 @@ final class RouteTestCommand implements Callable<Integer> {
             differences.forEach(difference -> System.out.println("      " + difference));
         });
         for (Path directory : new Path[] {directories.sources(), directories.destinations()}) {
-            for (Path file : matching(directory, RouteFiles.PATTERN)) {
+            for (Path file : RouteTestFile.matching(directory, RouteFiles.PATTERN)) {
                 Path test = Path.of(file.toString().replace(".camel.yaml", RouteTestFile.SUFFIX));
                 if (!Files.exists(test)) {
                     System.out.println("no test of " + file + ": write " + test.getFileName() + " beside it");

@@ -236,7 +236,7 @@ class DestinationFilesIT {
     @Test
     void aFileMustNotBeEmpty() {
         anivia.file("bad", "# nothing\n");
-        assertThatThrownBy(anivia::load).hasMessageContaining("bad.camel.yaml' is not valid: it is empty. Mend it");
+        assertThatThrownBy(anivia::load).hasMessageContaining("bad.camel.yaml' is not valid: it is empty: write");
     }
 
     private void assertInvalid(int line, String why) {

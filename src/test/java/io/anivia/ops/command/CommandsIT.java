@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
-import io.anivia.processes.AniviaProcess;
+import io.anivia.ops.command.CommandProcess.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,19 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandsIT {
 
     private static final Path ROUTES = Path.of("routes").toAbsolutePath();
-    private static final long SECONDS = 120;
 
     @TempDir
     private Path directory;
-
-    private record Result(int exitCode, String output, String errors) {
-    }
 
     @Test
     void checkFindsNothingWrongWithTheShippedFiles() throws Exception {
         Result result = anivia(Map.of(), "check", ROUTES.toString());
 
-        assertThat(result).isEqualTo(new Result(0, "15 files, no problem\n", ""));
+        assertThat(result).isEqualTo(new Result(0, "15 files, and 15 of tests, no problem\n", ""));
         assertThat(directory).as("nothing is written").isEmptyDirectory();
     }
 
@@ -43,12 +36,24 @@ class CommandsIT {
         Result result = anivia(Map.of("WEBHOOK_URL", "http://partner/"), "check", files.toString());
 
         assertThat(result.output().lines()).satisfiesExactly(
-                line -> assertThat(line).contains("webhook.camel.yaml:13:12: the destination 'destination:webhook' is"
-                        + " taken by").contains("splunk.camel.yaml:16: write another one"),
-                line -> assertThat(line).contains("webhook.camel.yaml:21:13: 'removeHeaders' has no 'idd': write 'id'"),
-                line -> assertThat(line).contains("webhook.camel.yaml:43:15: 'async-http' has no option 'ulr': write"
+                line -> assertThat(line).contains("webhook.camel.yaml:14:12: the destination 'destination:webhook' is"
+                        + " taken by").contains("splunk.camel.yaml:17: write another one"),
+                line -> assertThat(line).contains("webhook.camel.yaml:22:13: 'removeHeaders' has no 'idd': write 'id'"),
+                line -> assertThat(line).contains("webhook.camel.yaml:44:15: 'async-http' has no option 'ulr': write"
                         + " 'url'"));
         assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    /** To write them anew: {@code anivia schema --output routes/schema/routes.schema.json}, and with --tests. */
+    @Test
+    void theShippedSchemasAreThoseThatArePrinted() throws Exception {
+        Path written = directory.resolve("tests.schema.json");
+
+        assertThat(anivia(Map.of(), "schema")).isEqualTo(new Result(0,
+                Files.readString(ROUTES.resolve("schema/routes.schema.json")), ""));
+        assertThat(anivia(Map.of(), "schema", "--tests", "--output", written.toString()))
+                .isEqualTo(new Result(0, "", ""));
+        assertThat(written).hasSameTextualContentAs(ROUTES.resolve("schema/tests.schema.json"));
     }
 
     @Test
@@ -157,7 +162,7 @@ class CommandsIT {
 
         Result result = anivia(Map.of(), "test", files.toString());
 
-        assertThat(result).isEqualTo(new Result(1, files.resolve("webhook.test.yaml") + ":3:1: a test has no 'evnts':"
+        assertThat(result).isEqualTo(new Result(1, files.resolve("webhook.test.yaml") + ":3:5: a test has no 'evnts':"
                 + " write 'events'\n", ""));
     }
 
@@ -226,22 +231,6 @@ class CommandsIT {
     }
 
     private Result anivia(Map<String, String> environment, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                .toString(), "-XX:TieredStopAtLevel=1", "-jar", AniviaProcess.APPLICATION.toAbsolutePath().toString()));
-        command.addAll(List.of(arguments));
-        Path output = Files.createTempFile("anivia", ".out");
-        Path errors = Files.createTempFile("anivia", ".err");
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
-                .redirectOutput(output.toFile()).redirectError(errors.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("ANIVIA_") || name.equals("JAVA_TOOL_OPTIONS"));
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-        Result result = new Result(process.waitFor(), Files.readString(output), Files.readString(errors));
-        Files.delete(output);
-        Files.delete(errors);
-        return result;
+        return CommandProcess.run(directory, environment, arguments);
     }
 }

@@ -7,8 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
+import io.anivia.destination.http.AsyncHttpComponent;
+import org.apache.camel.Endpoint;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultComponent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,8 @@ class RouteTextCheckTest {
     @BeforeEach
     void start() {
         context.getPropertiesComponent();
+        // As Camel Quarkus does with what it has found.
+        context.getRegistry().bind("async-http", new AsyncHttpComponent());
         context.start();
     }
 
@@ -124,6 +130,26 @@ class RouteTextCheckTest {
                 "    - bean: nothing\n        - setHeader:"))).containsExactlyInAnyOrder(
                         "0.camel.yaml:9:17: there is no bean 'nothing': write the name of one that is in the program",
                         "0.camel.yaml:16:18: there is no component 'asynchttp': write 'async-http'");
+    }
+
+    /** As the steps of Anivia's own do, which may not touch some members. */
+    @Test
+    void whatAComponentSaysOfAStepIsShownWithThePlaceOfThatStep() throws IOException {
+        context.getRegistry().bind("drop", new DefaultComponent() {
+            @Override
+            protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+                if (remaining.equals("id")) {
+                    throw new IllegalArgumentException("drop: 'id' stays as it is: write another field");
+                }
+                return getCamelContext().getEndpoint("direct:dropped");
+            }
+        });
+
+        assertThat(check(GOOD.replace("    - to:", "    - to: drop:user\n        - to: {uri: 'drop:id'}\n"
+                + "        - to: drop:id\n        - to:").replace("backoff", "bakoff"))).containsExactlyInAnyOrder(
+                "0.camel.yaml:7:9: 'destination' has no option 'bakoff': write 'backoff'",
+                "0.camel.yaml:15:21: drop: 'id' stays as it is: write another field",
+                "0.camel.yaml:16:15: drop: 'id' stays as it is: write another field");
     }
 
     private List<String> check(String... texts) throws IOException {
