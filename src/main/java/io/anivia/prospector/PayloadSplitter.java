@@ -86,6 +86,9 @@ final class PayloadSplitter {
             return rejected(e.reason(), payload);
         } catch (UnreadablePayloadException e) {
             return rejected(e.reason(), payload);
+        } catch (StackOverflowError e) {
+            // Thrown on, it would have the payload read again, for ever.
+            return rejected("it repeats itself so often that reading it takes more than a thread's stack", payload);
         }
     }
 

@@ -158,6 +158,17 @@ class DecorationProcessorTest {
     }
 
     @Test
+    void aPayloadOnWhichTheStackOverflowsIsRejected() {
+        SplitResult split = Payloads.SPLITTER.splitter().split(payload(utf8(TWO)), Payloads.EVENTS, Set.of(),
+                decoration(events -> {
+                    throw new StackOverflowError();
+                }));
+
+        assertThat(split.events()).isEmpty();
+        assertThat(split.rejected()).singleElement().returns(TWO, part -> utf8(part.body()));
+    }
+
+    @Test
     void waitsForARouteThatIsStopped() throws Exception {
         EventSteps steps = route(new RouteBuilder() {
             @Override

@@ -31,7 +31,7 @@ final class CheckCommand implements Callable<Integer> {
         int tests = RouteTestFile.readAll(directories, problems).size();
         problems.stream().sorted().forEach(System.out::println);
         if (problems.isEmpty()) {
-            System.out.println(checked.fileCount() + " files, and " + tests + " of tests, no problem");
+            System.out.println("route files: " + checked.fileCount() + ", test files: " + tests + ", problems: 0");
         }
         return problems.isEmpty() ? 0 : 1;
     }

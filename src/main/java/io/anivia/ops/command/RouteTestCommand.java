@@ -88,7 +88,7 @@ final class RouteTestCommand implements Callable<Integer> {
                 }
             }
         }
-        System.out.println(results.size() + " tests, "
-                + results.values().stream().filter(differences -> !differences.isEmpty()).count() + " failed");
+        System.out.println("tests: " + results.size() + ", failed: "
+                + results.values().stream().filter(differences -> !differences.isEmpty()).count());
     }
 }

@@ -60,15 +60,16 @@ record YamlText(List<Node> elements, List<Node> pieces, List<Problem> faults) {
     private static List<Node> piece(String part, int faultLine) {
         List<String> others = new ArrayList<>(part.lines().toList());
         others.set(faultLine - 1, "");
-        for (List<String> lines : List.of(others, others.subList(0, faultLine - 1))) {
-            try {
-                return elements(String.join("\n", lines));
-            } catch (MarkedYamlEngineException e) {
-                // What the fault is about goes on below, or began further above.
-                continue;
-            }
+        return readable(others).or(() -> readable(others.subList(0, faultLine - 1))).orElse(List.of());
+    }
+
+    /** Empty if they cannot be read: what a fault is about goes on below it, or began further above. */
+    private static Optional<List<Node>> readable(List<String> lines) {
+        try {
+            return Optional.of(elements(String.join("\n", lines)));
+        } catch (MarkedYamlEngineException e) {
+            return Optional.empty();
         }
-        return List.of();
     }
 
     /** The text of each element, behind as many empty lines as there are in front of it. */
