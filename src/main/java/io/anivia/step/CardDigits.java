@@ -6,7 +6,7 @@ package io.anivia.step;
  */
 final class CardDigits {
 
-    private static final int FEWEST = 13;
+    static final int FEWEST = 13;
     private static final int MOST = 19;
     /** How many digits say of which kind a card is. */
     private static final int PREFIX = 4;

@@ -111,13 +111,15 @@ final class FieldsStep implements EventStep {
         Map<String, @Nullable Object> flat = new LinkedHashMap<>();
         object.forEach((key, value) -> {
             String name = String.valueOf(key);
-            if (untouched.contains(name) || only != null && !only.equals(name)) {
+            if (!(value instanceof Map<?, ?>) || untouched.contains(name) || only != null && !only.equals(name)) {
                 flat.put(name, value);
             } else {
                 Map<String, @Nullable Object> leaves = new LinkedHashMap<>();
-                boolean isLossless = addLeaves(leaves, name, value, separator) == leaves.size()
-                        && leaves.keySet().stream().noneMatch(leaf -> untouched.contains(leaf)
-                                || flat.containsKey(leaf) || !leaf.equals(name) && object.containsKey(leaf));
+                boolean isLossless = addLeaves(leaves, name, value, separator) == leaves.size();
+                for (String leaf : leaves.keySet()) {
+                    isLossless &= !untouched.contains(leaf) && !flat.containsKey(leaf)
+                            && (leaf.equals(name) || !object.containsKey(leaf));
+                }
                 flat.putAll(isLossless ? leaves : Collections.singletonMap(name, value));
             }
         });

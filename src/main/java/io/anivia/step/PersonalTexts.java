@@ -139,7 +139,7 @@ final class PersonalTexts {
         return sign == '-' || Character.isLetterOrDigit(sign);
     }
 
-    private static boolean isGroupSeparator(char sign) {
+    static boolean isGroupSeparator(char sign) {
         return sign == ' ' || sign == '-' || sign == NO_BREAK_SPACE;
     }
 

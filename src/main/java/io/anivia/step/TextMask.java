@@ -29,14 +29,25 @@ final class TextMask {
 
     /** The masked text; {@code null} if there is nothing to mask. */
     @Nullable String apply(CharSequence text) {
-        for (int at = 0; at < text.length(); at++) {
+        return isWorthwhile(text) ? new MaskedText(text).masked() : null;
+    }
+
+    /** Whether it has the signs of which something consists; most texts do not. */
+    private boolean isWorthwhile(CharSequence text) {
+        int digits = 0;
+        int length = text.length();
+        for (int at = 0; at < length; at++) {
             char sign = text.charAt(at);
-            // Most texts have none of these.
-            if (sign <= '@' && (PersonalTexts.isDigit(sign) || sign == '@' || sign == '%' || sign == '+')) {
-                return new MaskedText(text).from(at);
+            if (sign > '@') {
+                continue;
+            }
+            if (PersonalTexts.isDigit(sign)) {
+                digits++;
+            } else if (masksEmails && (sign == '@' || sign == '%') || masksPhones && sign == '+') {
+                return true;
             }
         }
-        return null;
+        return masksCards && digits >= CardDigits.FEWEST;
     }
 
     /** One text. For one thread. */
@@ -51,8 +62,8 @@ final class TextMask {
             this.text = text;
         }
 
-        @Nullable String from(int start) {
-            int at = start;
+        @Nullable String masked() {
+            int at = 0;
             while (at < text.length()) {
                 char sign = text.charAt(at);
                 if (PersonalTexts.isDigit(sign)) {
@@ -76,15 +87,15 @@ final class TextMask {
 
         /** Where to go on. */
         private int card(int at) {
-            int end = masksCards ? PersonalTexts.endOfCard(text, at) : PersonalTexts.NOT_FOUND;
-            if (end == PersonalTexts.NOT_FOUND) {
-                int next = at;
-                while (next < text.length() && PersonalTexts.isDigit(text.charAt(next))) {
-                    next++;
-                }
-                return next;
+            int next = at + 1;
+            while (next < text.length() && PersonalTexts.isDigit(text.charAt(next))) {
+                next++;
             }
-            return replace(at, end, "****" + PersonalTexts.lastFour(text, end));
+            // Most numbers are neither long enough nor the first of several groups.
+            boolean isCandidate = masksCards && (next - at >= CardDigits.FEWEST
+                    || next < text.length() && PersonalTexts.isGroupSeparator(text.charAt(next)));
+            int end = isCandidate ? PersonalTexts.endOfCard(text, at) : PersonalTexts.NOT_FOUND;
+            return end == PersonalTexts.NOT_FOUND ? next : replace(at, end, "****" + PersonalTexts.lastFour(text, end));
         }
 
         private int phone(int at) {
