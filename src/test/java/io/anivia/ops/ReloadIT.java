@@ -257,6 +257,20 @@ class ReloadIT extends ProgramTestBase {
 
     /** Its new file is renamed, too, so that one file is removed and another added. */
     @Test
+    void theLastDestinationAndTheLastSourceAreNotTakenAway() throws Exception {
+        Files.delete(ReloadProfile.DESTINATIONS.resolve("partner.camel.yaml"));
+        Files.delete(ReloadProfile.DESTINATIONS.resolve("always.camel.yaml"));
+        assertThat(admin().post("reload", "{}").response().body()).contains("no destination would be on");
+        assertThat(admin().get("destinations").body()).hasSize(2);
+
+        write("always", ReloadProfile.destination("always", "true", "1"));
+        Files.delete(ReloadProfile.SOURCES.resolve("events.camel.yaml"));
+        assertThat(admin().post("reload", "{}").response().body()).contains("there would be no source");
+        assertThat(statusOf("/v1/events")).isEqualTo(202);
+        assertThat(admin().get("destinations").body()).hasSize(2);
+    }
+
+    @Test
     void aDestinationMayMoveToAnotherFile() throws Exception {
         try (SteadyPosts posts = new SteadyPosts(events)) {
             posts.awaitMore(20);
