@@ -67,6 +67,17 @@ public class Destinations {
                 .map(one -> one.destination().queues().events());
     }
 
+    /** Whether one would be on, or a fallback, if these take part and those that are gone do not. */
+    public synchronized boolean wouldAnyBeOn(Collection<String> gone) {
+        Map<String, DestinationConsumer> all = new LinkedHashMap<>(consumers);
+        all.keySet().removeAll(gone);
+        if (candidates != null) {
+            all.putAll(candidates);
+        }
+        return all.values().stream()
+                .anyMatch(each -> each.getEndpoint().enablement() != DestinationEndpoint.Enablement.OFF);
+    }
+
     /** Lets these take part, each in the place of the one of its name, if there is one. */
     public synchronized void promoteCandidates() {
         if (candidates != null) {

@@ -14,6 +14,7 @@ import io.anivia.source.reading.Reading;
 import io.anivia.source.reading.ReadingOptions;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -33,7 +34,7 @@ import org.apache.camel.support.ResourceHelper;
  */
 @UriEndpoint(firstVersion = "0.3.0", scheme = "source", title = "Source", syntax = "source:name",
              category = { Category.HTTP }, consumerOnly = true)
-public class SourceEndpoint extends DefaultEndpoint {
+public class SourceEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     /** Of a file that an answer consists of. */
@@ -151,6 +152,12 @@ public class SourceEndpoint extends DefaultEndpoint {
             throw new IllegalArgumentException("source '" + name + "': a source's name consists of a-z, 0-9 and '-',"
                     + " begins with a letter or digit, and has at most 63 characters");
         }
+    }
+
+    /** A reload starts a route beside the one whose place it takes; {@link Sources} lets no others be. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
     }
 
     @Override

@@ -93,6 +93,9 @@ public class Sources {
                         + other.location() + " and " + candidate.location() + ": give one of them another name");
             }
         }
+        if (all.isEmpty()) {
+            throw new IllegalStateException("there would be no source, so that no client could send: bring one back");
+        }
         PathTable<SourceConsumer> table = table(all, null);
         consumers.values().stream().filter(each -> routes.contains(each.getRouteId())).forEach(each -> {
             each.retire();

@@ -174,6 +174,29 @@ class ReloadIT extends ProgramTestBase {
         assertThat(statusOf("/taps")).isEqualTo(404);
     }
 
+    /** Its endpoint is that of the former one then. */
+    @Test
+    void aSourceMayChangeInItsStepsOnly() throws Exception {
+        String text = ReloadProfile.source("taps", "/taps", "v1");
+        writeSource("taps", text);
+        reload();
+        try (SteadyPosts posts = new SteadyPosts(events.resolve("/taps"))) {
+            for (int version = 2; version < 5; version++) {
+                posts.awaitMore(20);
+                writeSource("taps", text.replace("${body[id]}", version + " ${body[id]}"));
+
+                assertThat(names(reload(), "changed")).containsExactly("taps.camel.yaml");
+            }
+            posts.awaitMore(20);
+            posts.stop();
+
+            assertThat(posts.refused()).isEmpty();
+            assertEachDelivered("always", posts.accepted());
+            assertThat(deliveries("always", posts.accepted())).noneMatch(delivery -> delivery.body().get("anivia")
+                    .has("warnings"));
+        }
+    }
+
     @Test
     void twoSourcesMayExchangeTheirPaths() throws Exception {
         writeSource("one", ReloadProfile.source("one", "/x", "v1"));
@@ -233,6 +256,20 @@ class ReloadIT extends ProgramTestBase {
     }
 
     /** Its new file is renamed, too, so that one file is removed and another added. */
+    @Test
+    void theLastDestinationAndTheLastSourceAreNotTakenAway() throws Exception {
+        Files.delete(ReloadProfile.DESTINATIONS.resolve("partner.camel.yaml"));
+        Files.delete(ReloadProfile.DESTINATIONS.resolve("always.camel.yaml"));
+        assertThat(admin().post("reload", "{}").response().body()).contains("no destination would be on");
+        assertThat(admin().get("destinations").body()).hasSize(2);
+
+        write("always", ReloadProfile.destination("always", "true", "1"));
+        Files.delete(ReloadProfile.SOURCES.resolve("events.camel.yaml"));
+        assertThat(admin().post("reload", "{}").response().body()).contains("there would be no source");
+        assertThat(statusOf("/v1/events")).isEqualTo(202);
+        assertThat(admin().get("destinations").body()).hasSize(2);
+    }
+
     @Test
     void aDestinationMayMoveToAnotherFile() throws Exception {
         try (SteadyPosts posts = new SteadyPosts(events)) {

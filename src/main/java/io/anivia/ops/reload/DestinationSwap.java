@@ -87,7 +87,14 @@ final class DestinationSwap {
                 return problem;
             }
         }
-        return Optional.empty();
+        return destinations.wouldAnyBeOn(gone()) ? Optional.empty() : Optional.of(new RouteFileProblem("destination",
+                files().directory(), 0, "no destination would be on, so that events would go nowhere: bring one back"));
+    }
+
+    private Set<String> gone() {
+        Set<String> gone = new LinkedHashSet<>(former);
+        destinations.candidates().forEach(gone::remove);
+        return gone;
     }
 
     private void stop(LoadedRouteFile file) throws Exception {
@@ -137,8 +144,7 @@ final class DestinationSwap {
             return Map.of();
         }
         isFinished = true;
-        Set<String> gone = new LinkedHashSet<>(former);
-        destinations.candidates().forEach(gone::remove);
+        Set<String> gone = gone();
         promote();
         destinations.forget(gone);
         Map<String, Long> leftBehind = new LinkedHashMap<>();

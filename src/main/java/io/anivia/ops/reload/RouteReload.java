@@ -111,6 +111,10 @@ public class RouteReload {
         if (!lock.tryLock()) {
             throw ReloadRefusedException.busy("another reload is under way: try again when it is done");
         }
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        // By it settings are found; a thread that a signal has started has another one.
+        thread.setContextClassLoader(context.getApplicationContextClassLoader());
         try {
             ReloadOutcome outcome = reloadAlone();
             problems = List.of();
@@ -125,6 +129,7 @@ public class RouteReload {
             LOG.warn("Reload: {}", e.getMessage());
             throw e;
         } finally {
+            thread.setContextClassLoader(before);
             lock.unlock();
         }
     }
