@@ -139,8 +139,8 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAPackage("io.anivia.ops.command..");
 
     @ArchTest
-    static final ArchRule onlyCommandsLookIntoProspector = noClasses().that()
-            .resideOutsideOfPackages("io.anivia.prospector..", "io.anivia.ops.command..")
+    static final ArchRule onlyCommandsAndReloadsLookIntoProspector = noClasses().that()
+            .resideOutsideOfPackages("io.anivia.prospector..", "io.anivia.ops.command..", "io.anivia.ops.reload..")
             .should().dependOnClassesThat().resideInAPackage("io.anivia.prospector..");
 
     @ArchTest

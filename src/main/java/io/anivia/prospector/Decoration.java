@@ -1,8 +1,7 @@
 package io.anivia.prospector;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.Optional;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -21,18 +20,22 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public final class Decoration {
 
+    public static final String KIND = "decoration";
+    public static final String SETTING = "anivia.decorate.file";
     private static final Logger LOG = LoggerFactory.getLogger(Decoration.class);
-    /** Fails, and does not wait, while the route is stopped. */
-    private static final String TO_ROUTE = EmptyRoutes.DECORATE + "?block=false";
+    /** Waits while the route is replaced, and fails while it is stopped. */
+    private static final String TO_ROUTE = EmptyRoutes.DECORATE + "?block=true&timeout=2000";
 
     private final CamelContext context;
     private final Path file;
+    private final RouteFiles files;
     private volatile @Nullable Producer producer;
 
     @Inject
     Decoration(CamelContext context, DecorationConfig config) {
         this.context = context;
         this.file = config.file();
+        this.files = RouteFiles.ofOne(context, KIND, file, SETTING);
     }
 
     /**
@@ -40,35 +43,57 @@ public final class Decoration {
      *
      * @throws InvalidRouteFileException if it is not valid, with its line and the way out
      */
-    void load() throws Exception {
-        if (!Files.exists(file)) {
-            LOG.info("There is no '{}' (anivia.decorate.file): nothing is done to all events", file);
-            return;
+    public void load() throws Exception {
+        files.loadAll();
+        if (files.loaded().isEmpty()) {
+            LOG.info("There is no '{}' ({}): nothing is done to all events", file, SETTING);
+        } else if (!isThere()) {
+            throw new InvalidRouteFileException(whyNoRoute());
         }
-        files().loadOnly(file);
         connect();
     }
 
-    private RouteFiles files() {
-        Path directory = Objects.requireNonNullElse(file.getParent(), Path.of(""));
-        return new RouteFiles(context, "decoration", directory, "anivia.decorate.file");
+    /** Where it is, or would be. */
+    public Path file() {
+        return file;
     }
 
-    /** Begins to send events through the route, if it has steps. */
-    void connect() throws Exception {
-        Route route = context.getRoutes().stream()
-                .filter(each -> EmptyRoutes.DECORATE
-                        .equals(each.getEndpoint().getEndpointBaseUri().replace("://", ":")))
-                .findFirst().orElseThrow(() -> new InvalidRouteFileException("'" + file + "' has no route that begins"
-                        + " with from: uri: " + EmptyRoutes.DECORATE));
-        if (EmptyRoutes.has(route)) {
+    /** The file, as one that may be replaced. */
+    public RouteFiles files() {
+        return files;
+    }
+
+    /** Sends events through the route that is there now, if there is one and it has steps. */
+    public void connect() throws Exception {
+        if (route().isEmpty() || EmptyRoutes.has(route().get())) {
             producer = null;
             return;
         }
         Producer made = context.getEndpoint(TO_ROUTE).createProducer();
         made.start();
         producer = made;
-        LOG.info("Events go through {}", file);
+        LOG.info("Events go through '{}'", file);
+    }
+
+    /** Events go through no route until it is connected. */
+    public void disconnect() {
+        producer = null;
+    }
+
+    /** Whether the route is there. */
+    public boolean isThere() {
+        return route().isPresent();
+    }
+
+    /** What is wrong with a file without it. */
+    public String whyNoRoute() {
+        return "'" + file + "' has no route that begins with from: uri: " + EmptyRoutes.DECORATE
+                + ", which events would go through: add one, or remove the file";
+    }
+
+    private Optional<Route> route() {
+        return context.getRoutes().stream().filter(route -> EmptyRoutes.DECORATE
+                .equals(route.getEndpoint().getEndpointBaseUri().replace("://", ":"))).findFirst();
     }
 
     /** What is done to all events of a payload of this source; {@code null} if nothing. */

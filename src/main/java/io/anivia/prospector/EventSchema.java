@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as its file is called
  */
-record EventSchema(String name, JsonSchema schema, SchemaMode mode) {
+public record EventSchema(String name, JsonSchema schema, SchemaMode mode) {
 
     /** What is wrong with an event; empty: nothing. */
     List<ValidationMessage> violations(JsonNode event) {

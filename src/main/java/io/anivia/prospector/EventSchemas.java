@@ -7,11 +7,14 @@ import java.math.BigInteger;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -54,6 +57,7 @@ public final class EventSchemas implements EventSteps {
     private static final Logger LOG = LoggerFactory.getLogger(EventSchemas.class);
     private static final String SUFFIX = ".schema.json";
     private static final String MODE = "x-anivia-mode";
+    private static final SchemaSet NONE = new SchemaSet(Map.of(), Map.of());
     private static final String VIOLATIONS = "violations";
     /** The base of references between schemas. */
     private static final String BASE = "anivia:/";
@@ -67,7 +71,7 @@ public final class EventSchemas implements EventSteps {
 
     private final SchemasConfig config;
     private final MeterRegistry meters;
-    private volatile Map<String, EventSchema> byName = Map.of();
+    private volatile SchemaSet current = NONE;
 
     @Inject
     EventSchemas(SchemasConfig config, MeterRegistry meters) {
@@ -80,28 +84,75 @@ public final class EventSchemas implements EventSteps {
      *
      * @throws InvalidRouteFileException if a file is no schema, with its name, line and column
      */
-    void load() {
-        if (!Files.isDirectory(config.dir())) {
-            return;
+    public void load() {
+        use(read(config.dir()));
+    }
+
+    /**
+     * The schemas of a directory, checked.
+     *
+     * @param texts of the files, by their names
+     */
+    public record SchemaSet(Map<String, byte[]> texts, Map<String, EventSchema> byName) {
+
+        /** The files that are not the same in another set, or only in one of the two. */
+        public List<String> changes(SchemaSet other) {
+            Set<String> files = new TreeSet<>(texts.keySet());
+            files.addAll(other.texts.keySet());
+            files.removeIf(file -> Arrays.equals(texts.get(file), other.texts.get(file)));
+            return List.copyOf(files);
         }
+
+        /** The same for the same files. */
+        public List<String> fingerprints() {
+            return texts.entrySet().stream().map(text -> text.getKey() + " " + Arrays.hashCode(text.getValue())).toList();
+        }
+    }
+
+    /** Looks at events by these from now on. */
+    public void use(SchemaSet schemas) {
+        current = schemas;
+        schemas.byName().values().forEach(this::violations);
+        if (!schemas.byName().isEmpty()) {
+            LOG.info("Schemas: {}", String.join(", ", schemas.byName().keySet()));
+        }
+    }
+
+    /** Those that are used. */
+    public SchemaSet current() {
+        return current;
+    }
+
+    /** Where they are. */
+    public Path directory() {
+        return config.dir();
+    }
+
+    /**
+     * Reads a directory; without one there are none.
+     *
+     * @throws InvalidRouteFileException if a file is no schema, with its name, line and column
+     */
+    public SchemaSet read(Path directory) {
         Map<String, byte[]> texts = new TreeMap<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(config.dir(), "*" + SUFFIX)) {
+        if (!Files.isDirectory(directory)) {
+            return NONE;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
             for (Path file : files) {
                 texts.put(file.getFileName().toString(), text(file));
             }
         } catch (IOException e) {
-            throw new InvalidRouteFileException("the directory of the schemas, '" + config.dir().toAbsolutePath()
+            throw new InvalidRouteFileException("the directory of the schemas, '" + directory.toAbsolutePath()
                     + "', cannot be read: set anivia.schemas.dir (ANIVIA_SCHEMAS_DIR) to where they are");
         }
         JsonSchemaFactory factory = factory(texts);
         Map<String, EventSchema> schemas = new LinkedHashMap<>();
         texts.forEach((file, text) -> {
-            EventSchema schema = schema(file, text, factory);
+            EventSchema schema = schema(directory.resolve(file), text, factory);
             schemas.put(schema.name(), schema);
-            violations(schema);
         });
-        byName = Map.copyOf(schemas);
-        LOG.info("Schemas: {}", String.join(", ", schemas.keySet()));
+        return new SchemaSet(texts, schemas);
     }
 
     private static byte[] text(Path file) throws IOException {
@@ -131,7 +182,8 @@ public final class EventSchemas implements EventSteps {
                 + " directory: a schema refers to others by their file's name");
     }
 
-    private EventSchema schema(String file, byte[] text, JsonSchemaFactory factory) {
+    private EventSchema schema(Path path, byte[] text, JsonSchemaFactory factory) {
+        String file = path.getFileName().toString();
         try {
             if (!(JSON.readTree(text) instanceof ObjectNode node)) {
                 throw new IllegalArgumentException("it is no object");
@@ -146,15 +198,15 @@ public final class EventSchemas implements EventSteps {
             schema.initializeValidators();
             return new EventSchema(file.substring(0, file.length() - SUFFIX.length()), schema, mode);
         } catch (JsonProcessingException e) {
-            throw invalid(file, ", line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr(),
+            throw invalid(path, ", line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr(),
                     e.getOriginalMessage());
         } catch (IOException | RuntimeException e) {
-            throw invalid(file, "", String.valueOf(e.getMessage()));
+            throw invalid(path, "", String.valueOf(e.getMessage()));
         }
     }
 
-    private InvalidRouteFileException invalid(String file, String place, String why) {
-        return new InvalidRouteFileException("schema file '" + config.dir().resolve(file) + "'" + place
+    private static InvalidRouteFileException invalid(Path file, String place, String why) {
+        return new InvalidRouteFileException("schema file '" + file + "'" + place
                 + " is not valid: " + why.replaceAll("[\\s.]+$", "") + ". Mend it, or move it out of the directory");
     }
 
@@ -188,7 +240,7 @@ public final class EventSchemas implements EventSteps {
 
     /** This; {@code null} if there is no schema. */
     @Nullable EventSteps steps() {
-        return byName.isEmpty() ? null : this;
+        return current.byName().isEmpty() ? null : this;
     }
 
     @Override
@@ -198,7 +250,7 @@ public final class EventSchemas implements EventSteps {
 
     private StepResult check(Map<String, @Nullable Object> event) {
         EventSchema schema = event.get("type") instanceof String type
-                ? byName.get(NOT_IN_NAMES.matcher(type).replaceAll("_")) : null;
+                ? current.byName().get(NOT_IN_NAMES.matcher(type).replaceAll("_")) : null;
         if (schema == null) {
             meters.counter("anivia.events.without.schema").increment();
             return StepResult.changed(event);

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,6 +22,7 @@ import io.anivia.routes.RunningRoutes.TakenIdException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ public final class RouteFiles {
     private final String kind;
     private final Path directory;
     private final String setting;
+    private final @Nullable Path only;
     private final RouteFileDiagnostics diagnostics;
     private final TemplatedRoutes templatedRoutes;
     private final RunningRoutes running;
@@ -49,6 +52,11 @@ public final class RouteFiles {
      * @param setting that names the directory
      */
     public RouteFiles(CamelContext context, String kind, Path directory, String setting) {
+        this(context, kind, directory, setting, null);
+    }
+
+    private RouteFiles(CamelContext context, String kind, Path directory, String setting, @Nullable Path only) {
+        this.only = only;
         this.context = context;
         this.kind = kind;
         this.directory = directory;
@@ -56,6 +64,16 @@ public final class RouteFiles {
         this.diagnostics = new RouteFileDiagnostics(kind);
         this.templatedRoutes = new TemplatedRoutes(context);
         this.running = new RunningRoutes(context);
+    }
+
+    /**
+     * One file, which need not be there.
+     *
+     * @param kind    {@code decoration}
+     * @param setting that names the file
+     */
+    public static RouteFiles ofOne(CamelContext context, String kind, Path file, String setting) {
+        return new RouteFiles(context, kind, Objects.requireNonNullElse(file.getParent(), Path.of("")), setting, file);
     }
 
     public String kind() {
@@ -75,15 +93,6 @@ public final class RouteFiles {
         for (Path file : files()) {
             refuse(load(file));
         }
-    }
-
-    /**
-     * Reads one file, which is there, and starts its routes.
-     *
-     * @throws InvalidRouteFileException if it is not valid, with its name, line and the way out
-     */
-    public void loadOnly(Path file) {
-        refuse(load(file));
     }
 
     /** Reads all files, but goes on after a file that is not valid. */
@@ -186,6 +195,9 @@ public final class RouteFiles {
      * @throws InvalidRouteFileException if their directory cannot be read
      */
     public List<Path> files() {
+        if (only != null) {
+            return Files.exists(only) ? List.of(only) : List.of();
+        }
         List<Path> files = new ArrayList<>();
         List<Path> others = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, PATTERN);

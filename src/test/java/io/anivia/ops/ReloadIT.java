@@ -34,7 +34,8 @@ class ReloadIT extends ProgramTestBase {
 
     @BeforeEach
     void asAtTheStart() throws Exception {
-        for (Path directory : List.of(ReloadProfile.DESTINATIONS, ReloadProfile.SOURCES)) {
+        Files.deleteIfExists(ReloadProfile.DECORATION);
+        for (Path directory : List.of(ReloadProfile.DESTINATIONS, ReloadProfile.SOURCES, ReloadProfile.SCHEMAS)) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
                 for (Path file : files) {
                     Files.delete(file);
@@ -307,6 +308,57 @@ class ReloadIT extends ProgramTestBase {
     }
 
     @Test
+    void theStepsForAllEventsAreReplacedUnderWay() throws Exception {
+        try (SteadyPosts posts = new SteadyPosts(events)) {
+            for (String version : List.of("v1", "v2", "v3")) {
+                posts.awaitMore(20);
+                Files.writeString(ReloadProfile.DECORATION, ReloadProfile.decoration(version));
+                Answer answer = reload();
+                assertThat(Stream.concat(names(answer, "added").stream(), names(answer, "changed").stream()))
+                        .containsExactly("decorate.camel.yaml");
+            }
+            Set<String> before = posts.accepted();
+            posts.awaitMore(20);
+            Files.writeString(ReloadProfile.DECORATION, ReloadProfile.decoration("v4").replace("decorated =", "id ="));
+            assertThat(admin().post("reload", "{}").response().body())
+                    .contains("decorate.camel.yaml:6:15: ", "'id' is no member that a step may change");
+            write("wrong", ReloadProfile.destination("wrong", "true", "1").replaceFirst("id: wrong", "id: prospector"));
+            Files.writeString(ReloadProfile.DECORATION, ReloadProfile.decoration("v5"));
+            assertThat(admin().post("reload", "{}").status()).isEqualTo(422);
+            posts.awaitMore(20);
+            posts.stop();
+
+            assertThat(posts.refused()).isEmpty();
+            assertEachDelivered("always", posts.accepted());
+            Set<String> after = posts.accepted();
+            after.removeAll(before);
+            assertThat(decorations(after)).containsExactly("v3");
+        }
+        Files.delete(ReloadProfile.DESTINATIONS.resolve("wrong.camel.yaml"));
+        Files.delete(ReloadProfile.DECORATION);
+        assertThat(names(reload(), "removed")).containsExactly("decorate.camel.yaml");
+        accepted("{\"id\":\"not-decorated\"}");
+        assertEachDelivered("always", Set.of("not-decorated"));
+        assertThat(decorations(Set.of("not-decorated"))).containsExactly("");
+    }
+
+    @Test
+    void schemasAreReplaced() throws Exception {
+        Path schema = ReloadProfile.SCHEMAS.resolve("purchase.schema.json");
+        Files.writeString(schema, "{\"x-anivia-mode\": \"mark\", \"required\": [\"price\"]}");
+        assertThat(names(reload(), "changed")).containsExactly("purchase.schema.json");
+        accepted("{\"id\":\"marked\",\"type\":\"purchase\"}");
+        assertEachDelivered("always", Set.of("marked"));
+        assertThat(deliveries("always", Set.of("marked")).findFirst().orElseThrow().body().at("/anivia/violations/0/rule")
+                .asText()).isEqualTo("required");
+
+        Files.writeString(schema, "{\"required\": 7}");
+        Answer refused = admin().post("reload", "{}");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.response().body()).contains("purchase.schema.json", "/required");
+    }
+
+    @Test
     void aPausedDestinationStaysPaused() throws Exception {
         assertThat(admin().post("destinations/partner/pause", "{}").status()).isEqualTo(200);
         write("partner", ReloadProfile.destination("partner", "true", "2"));
@@ -355,6 +407,10 @@ class ReloadIT extends ProgramTestBase {
     private static Set<String> versions(String destination, Set<String> ids) {
         return deliveries(destination, ids).map(delivery -> delivery.request().header("X-Version").orElse(""))
                 .collect(toSet());
+    }
+
+    private static Set<String> decorations(Set<String> ids) {
+        return deliveries("always", ids).map(delivery -> delivery.body().path("decorated").asText()).collect(toSet());
     }
 
     private static Stream<Delivery> deliveries(String destination, Set<String> ids) {

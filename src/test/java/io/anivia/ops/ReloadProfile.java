@@ -14,6 +14,8 @@ public class ReloadProfile extends PartnerProfile {
 
     static final Path DESTINATIONS = directory("destinations");
     static final Path SOURCES = directory("sources");
+    static final Path SCHEMAS = directory("schemas");
+    static final Path DECORATION = SOURCES.resolveSibling("decorate.camel.yaml");
 
     private static Path directory(String kind) {
         try {
@@ -53,6 +55,18 @@ public class ReloadProfile extends PartnerProfile {
                 """.formatted(name, accept, version);
     }
 
+    /** Steps for all events, which tell their version. */
+    static String decoration(String version) {
+        return """
+                - route:
+                    id: decorate
+                    from:
+                      uri: direct:decorate
+                      steps:
+                        - to: "fields:all?set=RAW(decorated = '%s')"
+                """.formatted(version);
+    }
+
     /** A source whose events have a type, which tells its versions apart. */
     static String source(String name, String path, String version) {
         return """
@@ -84,6 +98,8 @@ public class ReloadProfile extends PartnerProfile {
         Map<String, String> overrides = new HashMap<>(super.getConfigOverrides());
         overrides.put("anivia.routes.dir", DESTINATIONS.toString());
         overrides.put("anivia.sources.dir", SOURCES.toString());
+        overrides.put("anivia.schemas.dir", SCHEMAS.toString());
+        overrides.put("anivia.decorate.file", DECORATION.toString());
         return overrides;
     }
 

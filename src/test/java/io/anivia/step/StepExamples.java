@@ -42,6 +42,14 @@ public final class StepExamples {
         }
         endpoints.add(new IpEndpoint("ip:usual", new IpComponent(), "usual"));
         endpoints.add(new MaskEndpoint("mask:all", new MaskComponent(), "all"));
+        endpoints.add(lookup("odd", "a.b, user.a, type", "a.b = category; user = brand"));
+        UserAgentEndpoint agent = new UserAgentEndpoint("useragent:odd", new UserAgentComponent(), "odd");
+        agent.setFrom("a.b, user.a, type");
+        endpoints.add(agent);
+        CampaignEndpoint campaign = new CampaignEndpoint("campaign:odd", new CampaignComponent(), "odd");
+        campaign.setFrom("a.b, user.a, type");
+        endpoints.add(campaign);
+        endpoints.add(mapping("odd", "{\"user\": .a.b, \"ip\": [for (.b) .], * : .}"));
         return endpoints;
     }
 
@@ -62,7 +70,26 @@ public final class StepExamples {
         sample.setRate("100%");
         sample.setBy("userId");
         endpoints.add(sample);
+        endpoints.add(lookup("by product", "properties.products.0.sku", "properties.category = category"));
+        endpoints.add(new UserAgentEndpoint("useragent:known", new UserAgentComponent(), "known"));
+        endpoints.add(new CampaignEndpoint("campaign:of page", new CampaignComponent(), "of page"));
+        endpoints.add(mapping("few members", "{\"type\": .type, \"user\": .userId, \"total\": .properties.total,"
+                + " \"skus\": [for (.properties.products) .sku]}"));
         return endpoints;
+    }
+
+    private static LookupEndpoint lookup(String name, String by, String set) {
+        LookupEndpoint lookup = new LookupEndpoint("lookup:" + name, new LookupComponent(), name);
+        lookup.setFile("src/test/resources/step/products.csv");
+        lookup.setBy(by);
+        lookup.setSet(set);
+        return lookup;
+    }
+
+    private static MappingEndpoint mapping(String name, String template) {
+        MappingEndpoint mapping = new MappingEndpoint("mapping:" + name, new MappingComponent(), name);
+        mapping.setTemplate(template);
+        return mapping;
     }
 
     private static void fields(List<StepEndpoint> endpoints, String name, Consumer<FieldsEndpoint> options) {

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.anivia.prospector.Decoration;
 import io.anivia.routes.InvalidRouteFileException;
 import io.anivia.routes.RouteFiles;
 import org.apache.camel.CamelContext;
@@ -30,7 +31,9 @@ public record CheckedRoutes(int fileCount, NavigableSet<Problem> problems) {
     private static final Pattern BEGIN = Pattern.compile("[ -]*");
 
     static CheckedRoutes load(CommandCamelContext camel, RouteDirectories directories) {
-        return load(camel.context(), directories);
+        CheckedRoutes checked = load(camel.context(), directories);
+        checked.problems().addAll(camel.prepare(directories));
+        return checked;
     }
 
     /** @param context without routes of such files, and that consumes nothing */
@@ -38,6 +41,9 @@ public record CheckedRoutes(int fileCount, NavigableSet<Problem> problems) {
         Map<Path, RouteFiles> files = new LinkedHashMap<>();
         NavigableSet<Problem> problems = new TreeSet<>();
         add(files, problems, context, "source", directories.sources(), "anivia.sources.dir");
+        if (directories.decoration() != null) {
+            add(files, problems, RouteFiles.ofOne(context, Decoration.KIND, directories.decoration(), Decoration.SETTING));
+        }
         add(files, problems, context, "destination", directories.destinations(), "anivia.routes.dir");
         problems.addAll(new RouteTextCheck(context, List.copyOf(files.keySet())).problems());
         Set<Path> unusable = new HashSet<>();
@@ -55,11 +61,14 @@ public record CheckedRoutes(int fileCount, NavigableSet<Problem> problems) {
         if (directory == null) {
             return;
         }
-        RouteFiles found = new RouteFiles(context, kind, directory, setting);
+        add(files, problems, new RouteFiles(context, kind, directory, setting));
+    }
+
+    private static void add(Map<Path, RouteFiles> files, NavigableSet<Problem> problems, RouteFiles found) {
         try {
             found.files().forEach(file -> files.put(file, found));
         } catch (InvalidRouteFileException e) {
-            problems.add(new Problem(directory, 1, 1, String.valueOf(e.getMessage())));
+            problems.add(new Problem(found.directory(), 1, 1, String.valueOf(e.getMessage())));
         }
     }
 

@@ -22,7 +22,11 @@ import io.anivia.destination.http.HttpRecorder;
 import io.anivia.destination.http.RecordedConnections;
 import io.anivia.destination.ndjson.NdjsonFile;
 import io.anivia.destination.routes.RoutesConfig;
+import io.anivia.prospector.Decoration;
+import io.anivia.prospector.DecorationConfig;
+import io.anivia.prospector.EventSchemas;
 import io.anivia.prospector.PayloadTrial;
+import io.anivia.routes.InvalidRouteFileException;
 import io.anivia.source.SourceFiles;
 import io.anivia.source.SourcesConfig;
 import org.apache.camel.CamelContext;
@@ -38,17 +42,24 @@ class CommandCamelContext implements Closeable {
     private final Destinations destinations;
     private final RoutesConfig destinationsConfig;
     private final SourcesConfig sourcesConfig;
+    private final DecorationConfig decorationConfig;
+    private final Decoration decoration;
+    private final EventSchemas schemas;
     private final NdjsonFile ndjson;
     private final PayloadTrial payloads;
     private @Nullable Path directory;
 
     @Inject
     CommandCamelContext(CamelContext context, Destinations destinations, RoutesConfig destinationsConfig,
-            SourcesConfig sourcesConfig, NdjsonFile ndjson, PayloadTrial payloads) {
+            SourcesConfig sourcesConfig, DecorationConfig decorationConfig, Decoration decoration, EventSchemas schemas,
+            NdjsonFile ndjson, PayloadTrial payloads) {
         this.context = context;
         this.destinations = destinations;
         this.destinationsConfig = destinationsConfig;
         this.sourcesConfig = sourcesConfig;
+        this.decorationConfig = decorationConfig;
+        this.decoration = decoration;
+        this.schemas = schemas;
         this.ndjson = ndjson;
         this.payloads = payloads;
         context.addComponent("destination", withoutBroker(destinations));
@@ -132,6 +143,22 @@ class CommandCamelContext implements Closeable {
         return templates;
     }
 
+    /** Lets payloads go through the decoration that was loaded, and be looked at by the schemas; what is wrong with these. */
+    List<Problem> prepare(RouteDirectories directories) {
+        try {
+            decoration.connect();
+            if (directories.schemas() != null) {
+                schemas.use(schemas.read(directories.schemas()));
+            }
+            return List.of();
+        } catch (InvalidRouteFileException e) {
+            return List.of(new Problem(Objects.requireNonNull(directories.schemas()), 1, 1,
+                    String.valueOf(e.getMessage())));
+        } catch (Exception e) {
+            throw new IllegalStateException("the decoration cannot be tried", e);
+        }
+    }
+
     /**
      * Where the files are.
      *
@@ -143,15 +170,18 @@ class CommandCamelContext implements Closeable {
             Path sources = sourcesConfig.dir();
             // Where there are none, a program that serves uses those that are packed into it, which need no check.
             boolean arePacked = sources.equals(SourceFiles.SHIPPED_DIRECTORY) && !Files.isDirectory(sources);
-            return new RouteDirectories(arePacked ? null : sources, destinationsConfig.dir());
+            return new RouteDirectories(arePacked ? null : sources, destinationsConfig.dir(), decorationConfig.file(),
+                    schemas.directory());
         }
         Path sources = root.resolve("sources");
         Path below = root.resolve("destinations");
         if (Files.isDirectory(sources) || Files.isDirectory(below)) {
             return new RouteDirectories(Files.isDirectory(sources) ? sources : null,
-                    Files.isDirectory(below) ? below : null);
+                    Files.isDirectory(below) ? below : null, root.resolve("decorate.camel.yaml"),
+                    root.resolve("schemas"));
         }
         boolean areSources = root.toAbsolutePath().normalize().endsWith("sources");
-        return areSources ? new RouteDirectories(root, null) : new RouteDirectories(null, root);
+        return areSources ? new RouteDirectories(root, null, null, null)
+                : new RouteDirectories(null, root, null, null);
     }
 }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sources of the sources; {@code null}: not looked at
  * @param destinations of the destinations; {@code null}: not looked at
+ * @param decoration the file with the steps for all events, which need not be there; {@code null}: not looked at
+ * @param schemas of the schemas of events, which need not be there; {@code null}: not looked at
  */
-public record RouteDirectories(@Nullable Path sources, @Nullable Path destinations) {
+public record RouteDirectories(@Nullable Path sources, @Nullable Path destinations, @Nullable Path decoration,
+        @Nullable Path schemas) {
 }

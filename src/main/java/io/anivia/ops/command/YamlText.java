@@ -59,8 +59,10 @@ record YamlText(List<Node> elements, List<Node> pieces, List<Problem> faults) {
     /** All but the line of the fault, if that can be read, or what is in front of it. */
     private static List<Node> piece(String part, int faultLine) {
         List<String> others = new ArrayList<>(part.lines().toList());
-        others.set(faultLine - 1, "");
-        return readable(others).or(() -> readable(others.subList(0, faultLine - 1))).orElse(List.of());
+        // A fault may be that the text ends.
+        int at = Math.min(faultLine, others.size()) - 1;
+        others.set(at, "");
+        return readable(others).or(() -> readable(others.subList(0, at))).orElse(List.of());
     }
 
     /** Empty if they cannot be read: what a fault is about goes on below it, or began further above. */

@@ -15,6 +15,9 @@ import jakarta.inject.Singleton;
 import io.anivia.broker.Broker;
 import io.anivia.destination.Destinations;
 import io.anivia.destination.routes.DestinationFiles;
+import io.anivia.prospector.Decoration;
+import io.anivia.prospector.EventSchemas;
+import io.anivia.prospector.EventSchemas.SchemaSet;
 import io.anivia.routes.InvalidRouteFileException;
 import io.anivia.routes.LoadedRouteFile;
 import io.anivia.routes.RouteFileProblem;
@@ -48,6 +51,8 @@ public class RouteReload {
     private final DestinationFiles destinationFiles;
     private final Destinations destinations;
     private final Broker broker;
+    private final Decoration decoration;
+    private final EventSchemas schemas;
     private final RouteTrial trial;
     private final ReloadConfig config;
     private final ReentrantLock lock = new ReentrantLock();
@@ -59,13 +64,15 @@ public class RouteReload {
 
     @Inject
     RouteReload(CamelContext context, SourceFiles sourceFiles, Sources sources, DestinationFiles destinationFiles,
-            Destinations destinations, Broker broker, RouteTrial trial, ReloadConfig config, MeterRegistry meters) {
+            Destinations destinations, Broker broker, Decoration decoration, EventSchemas schemas, RouteTrial trial, ReloadConfig config, MeterRegistry meters) {
         this.context = context;
         this.sourceFiles = sourceFiles;
         this.sources = sources;
         this.destinationFiles = destinationFiles;
         this.destinations = destinations;
         this.broker = broker;
+        this.decoration = decoration;
+        this.schemas = schemas;
         this.trial = trial;
         this.config = config;
         this.reloaded = meters.counter("anivia.reloads", "outcome", "reloaded");
@@ -81,13 +88,15 @@ public class RouteReload {
 
     /** Of the files that run. */
     List<String> fingerprintsOfRunning() {
-        return all().flatMap(files -> files.loaded().stream()).map(file -> fingerprint(file.text())).sorted().toList();
+        return Stream.concat(all().flatMap(files -> files.loaded().stream()).map(file -> fingerprint(file.text())),
+                schemas.current().fingerprints().stream()).sorted().toList();
     }
 
     /** Of the files that are there; why there are none, if they cannot be read. */
     List<String> fingerprints() {
         try {
-            return all().flatMap(files -> files.read().stream()).map(RouteReload::fingerprint).sorted().toList();
+            return Stream.concat(all().flatMap(files -> files.read().stream()).map(RouteReload::fingerprint),
+                    schemas.read(schemas.directory()).fingerprints().stream()).sorted().toList();
         } catch (InvalidRouteFileException e) {
             return List.of(String.valueOf(e.getMessage()));
         }
@@ -98,7 +107,8 @@ public class RouteReload {
     }
 
     private Stream<RouteFiles> all() {
-        return Stream.of(sourceFiles.files(), destinationFiles.files()).flatMap(Optional::stream);
+        return Stream.of(sourceFiles.files(), Optional.of(decoration.files()), destinationFiles.files())
+                .flatMap(Optional::stream);
     }
 
     /**
@@ -137,6 +147,8 @@ public class RouteReload {
     private ReloadOutcome reloadAlone() throws ReloadRefusedException, InterruptedException {
         long start = System.nanoTime();
         List<ChangedFiles> all = look();
+        SchemaSet schemasThere = schemasThere();
+        List<String> changedSchemas = schemasThere.changes(schemas.current());
         Map<String, Long> leftBehind = Map.of();
         if (!all.stream().allMatch(ChangedFiles::isEmpty)) {
             check();
@@ -146,9 +158,13 @@ public class RouteReload {
             reloads++;
             leftBehind = apply(all);
         }
+        if (!changedSchemas.isEmpty()) {
+            schemas.use(schemasThere);
+        }
         return new ReloadOutcome(
                 all.stream().flatMap(each -> each.changes().added().stream()).map(text -> text.file().toString()).toList(),
-                all.stream().flatMap(each -> each.changes().changed().stream()).map(text -> text.file().toString()).toList(),
+                Stream.concat(all.stream().flatMap(each -> each.changes().changed().stream())
+                        .map(text -> text.file().toString()), changedSchemas.stream()).toList(),
                 names(all.stream().flatMap(each -> each.changes().removed().stream())),
                 names(all.stream().flatMap(each -> each.changes().unchanged().stream())),
                 leftBehind, Duration.ofNanos(System.nanoTime() - start));
@@ -166,6 +182,14 @@ public class RouteReload {
         }
     }
 
+    private SchemaSet schemasThere() throws ReloadRefusedException {
+        try {
+            return schemas.read(schemas.directory());
+        } catch (InvalidRouteFileException e) {
+            throw ReloadRefusedException.invalid(List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
     private static boolean isSame(List<ChangedFiles> before, List<ChangedFiles> now) {
         return before.stream().map(ChangedFiles::changes).toList().equals(now.stream().map(ChangedFiles::changes).toList());
     }
@@ -174,7 +198,7 @@ public class RouteReload {
         List<String> found;
         try {
             found = trial.problems(sourceFiles.files().map(RouteFiles::directory).orElse(null),
-                    destinationFiles.files().map(RouteFiles::directory).orElse(null));
+                    destinationFiles.files().map(RouteFiles::directory).orElse(null), decoration.file());
         } catch (Exception e) {
             LOG.error("The route files cannot be checked", e);
             throw ReloadRefusedException.invalid(List.of("the files cannot be checked, and the log says why: " + e));
@@ -190,6 +214,7 @@ public class RouteReload {
         List<RouteFileProblem> found = new ArrayList<>();
         Map<String, Long> leftBehind = new LinkedHashMap<>();
         SourceSwap sourceSwap = new SourceSwap(sources, of("source", all), "~" + reloads);
+        DecorationSwap decorationSwap = new DecorationSwap(decoration, of(Decoration.KIND, all));
         DestinationSwap destinationSwap = new DestinationSwap(context, destinations, broker, of("destination", all),
                 deadline);
         try {
@@ -198,9 +223,13 @@ public class RouteReload {
                 destinationSwap.start().ifPresent(found::add);
             }
             if (found.isEmpty()) {
+                decorationSwap.start().ifPresent(found::add);
+            }
+            if (found.isEmpty()) {
                 sourceSwap.serve(deadline).ifPresent(found::add);
             }
             if (found.isEmpty()) {
+                decorationSwap.finish();
                 leftBehind.putAll(destinationSwap.finish());
             }
         } catch (InterruptedException | RuntimeException e) {
@@ -208,7 +237,7 @@ public class RouteReload {
         } catch (Exception e) {
             throw new IllegalStateException("routes cannot be replaced", e);
         } finally {
-            end(sourceSwap, destinationSwap);
+            end(sourceSwap, decorationSwap, destinationSwap);
         }
         if (!found.isEmpty()) {
             throw ReloadRefusedException.invalid(found.stream().map(RouteReload::line).toList());
@@ -217,7 +246,12 @@ public class RouteReload {
     }
 
     /** What is not finished is undone. */
-    private static void end(SourceSwap sourceSwap, DestinationSwap destinationSwap) {
+    private static void end(SourceSwap sourceSwap, DecorationSwap decorationSwap, DestinationSwap destinationSwap) {
+        try {
+            decorationSwap.end();
+        } catch (Exception e) {
+            LOG.error("The steps for all events cannot be started again: restart this process", e);
+        }
         try {
             destinationSwap.end();
         } catch (Exception e) {

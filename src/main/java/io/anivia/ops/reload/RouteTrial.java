@@ -59,8 +59,9 @@ class RouteTrial {
      *
      * @param sources of the sources; {@code null}: not looked at
      * @param destinations of the destinations; {@code null}: not looked at
+     * @param decoration the file with the steps for all events
      */
-    List<String> problems(@Nullable Path sources, @Nullable Path destinations) throws Exception {
+    List<String> problems(@Nullable Path sources, @Nullable Path destinations, Path decoration) throws Exception {
         CamelContext trial = new DefaultCamelContext(new DefaultRegistry(new ServingBeans(serving)));
         try {
             trial.setApplicationContextClassLoader(serving.getApplicationContextClassLoader());
@@ -79,7 +80,8 @@ class RouteTrial {
                     PluginHelper.getRoutesLoader(trial).loadRoutes(resource);
                 }
             }
-            return CheckedRoutes.load(trial, new RouteDirectories(sources, destinations)).problems().stream()
+            return CheckedRoutes.load(trial, new RouteDirectories(sources, destinations, decoration,
+                    null)).problems().stream()
                     .map(Problem::toString).toList();
         } finally {
             trial.stop();
