@@ -31,6 +31,7 @@ import io.anivia.source.SourceFiles;
 import io.anivia.source.SourcesConfig;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.model.ModelCamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -85,9 +86,12 @@ class CommandCamelContext implements Closeable {
         }
     }
 
-    /** Gives settings of routes a value; before the first route. */
+    /** Gives settings of routes a value, whatever the environment says; before the first route. */
     void set(Properties settings) {
-        context.getPropertiesComponent().setOverrideProperties(settings);
+        PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+        properties.setOverrideProperties(settings);
+        properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+        properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
     }
 
     PayloadTrial payloads() {

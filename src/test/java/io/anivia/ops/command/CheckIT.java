@@ -234,8 +234,8 @@ class CheckIT {
                                 + " it a prefixedPath"),
                 source("key", "key: basic", "key: cookie",
                         "7:9: source 'key': key: \"cookie\" is no place of a key: write basic,"
-                                + " basic:password, bearer, scheme:name, header:name, query:name, path:variable,"
-                                + " body:member, or none"),
+                                + " basic:password, bearer, scheme:name, header:name, header:name:member,"
+                                + " query:name, path:variable, body:member, or none"),
                 source("decode", "decode: json", "decode: json, xml",
                         "8:9: source 'decode': decode: unknown step 'xml' of decode; did you mean otlp? Known"
                                 + " are gunzip, inflate, zstd, form, form:<field>, base64, base64url, urldecode, json,"
@@ -243,7 +243,8 @@ class CheckIT {
                                 + " envelope"),
                 source("time", "time s", "time secs",
                         "9:9: source 'time': timestamp: 'time secs' is no time: write a path alone, or with"
-                                + " one of the units s, ms, us and ns, as in 'time ms'"),
+                                + " one of the units s, ms, us and ns, as in 'time ms', or with utc"
+                                + " for times without an offset"),
                 source("answer", "decode: json", "answer: '{\"id\":\"${recept}\"}'",
                         "8:9: source 'answer': answer: nothing is known to put in place of ${recept}; write"
                                 + " ${receipt}, ${status}, ${error}, ${now}, ${query.name}, ${header.name} or"

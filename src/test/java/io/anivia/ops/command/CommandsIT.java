@@ -23,7 +23,7 @@ class CommandsIT {
     void checkFindsNothingWrongWithTheShippedFiles() throws Exception {
         Result result = anivia(Map.of(), "check", ROUTES.toString());
 
-        assertThat(result).isEqualTo(new Result(0, "route files: 15, test files: 15, problems: 0\n", ""));
+        assertThat(result).isEqualTo(new Result(0, "route files: 16, test files: 15, problems: 0\n", ""));
         assertThat(directory).as("nothing is written").isEmptyDirectory();
     }
 
@@ -79,6 +79,40 @@ class CommandsIT {
                 delivered
                 """, ""));
         assertThat(directory).as("nothing is written").isDirectoryContaining(path -> path.equals(event));
+    }
+
+    @Test
+    void stepsForAllEventsAndSchemasAreCheckedAndTried() throws Exception {
+        Path root = Files.createDirectories(directory.resolve("shop"));
+        copy("webhook", Files.createDirectory(root.resolve("destinations")));
+        Files.copy(ROUTES.resolve("sources/events.camel.yaml"),
+                Files.createDirectory(root.resolve("sources")).resolve("events.camel.yaml"));
+        Path schema = Files.createDirectory(root.resolve("schemas")).resolve("view.schema.json");
+        Files.writeString(schema, "{\"x-anivia-mode\": \"mark\", \"required\": [\"page\"]}");
+        Path decoration = Files.writeString(root.resolve("decorate.camel.yaml"), """
+                - route:
+                    id: decorate
+                    from:
+                      uri: direct:decorate
+                      steps:
+                        - to: "fields:all?drop=secret"
+                """);
+        Path payload = Files.writeString(directory.resolve("payload.json"),
+                "{\"events\":[{\"id\":\"e1\",\"type\":\"view\",\"secret\":1}]}");
+        Map<String, String> settings = Map.of("WEBHOOK_URL", "http://partner/");
+
+        Result tried = anivia(settings, "try", "webhook", payload.toString(), "--source", "events", "--dir",
+                root.toString());
+        assertThat(tried.output()).contains("\"violations\":[{\"at\":\"/page\",\"rule\":\"required\"}]")
+                .doesNotContain("secret");
+
+        Files.writeString(decoration, Files.readString(decoration).replace("secret", "anivia.key"));
+        Files.writeString(schema, "{\"required\": 7}");
+        Result checked = anivia(settings, "check", root.toString());
+        assertThat(checked.output().lines()).anySatisfy(line -> assertThat(line)
+                .contains("decorate.camel.yaml:6:15: ", "'anivia' is no member that a step may change"))
+                .anySatisfy(line -> assertThat(line).contains("view.schema.json", "/required"));
+        assertThat(checked.exitCode()).isEqualTo(1);
     }
 
     @Test
