@@ -23,10 +23,14 @@ public final class FieldPath {
         this.isName = text.indexOf('.') < 0;
     }
 
-    /** @throws IllegalArgumentException if it is empty */
+    /** @throws IllegalArgumentException if it is empty, or of another language */
     public static FieldPath of(String text) {
         if (text.isBlank()) {
             throw new IllegalArgumentException("a path is missing");
+        }
+        if (text.startsWith("$.")) {
+            throw new IllegalArgumentException("'" + text + "' is no path: write '" + text.substring(2)
+                    + "', names with dots between them");
         }
         return new FieldPath(text);
     }

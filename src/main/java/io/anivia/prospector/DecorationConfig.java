@@ -9,7 +9,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "anivia.decorate")
 public interface DecorationConfig {
 
-    /** The file with the steps for all events, read at start-up; where there is none nothing is done to all events. */
+    /** The file with the steps for all events, read at start-up and at a reload; without it nothing is done to all. */
     @WithDefault("routes/decorate.camel.yaml")
     Path file();
 }

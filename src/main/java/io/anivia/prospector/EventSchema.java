@@ -39,7 +39,9 @@ public record EventSchema(String name, JsonSchema schema, SchemaMode mode) {
     /** Why an event is rejected: in words of the schema alone, so it may be logged. */
     String rejection(List<ValidationMessage> violations) {
         String more = violations.size() == 1 ? "" : ", and " + (violations.size() - 1) + " more";
-        return "the event does not match the schema '" + name + "' at its " + violations.get(0).getEvaluationPath()
-                + more;
+        ValidationMessage first = violations.get(0);
+        // Of a member that is required the schema says the name.
+        String member = first.getType().equals("required") ? " (" + first.getProperty() + ")" : "";
+        return "the event does not match the schema '" + name + "' at its " + first.getEvaluationPath() + member + more;
     }
 }

@@ -15,15 +15,17 @@ import org.apache.camel.model.RouteTemplateParameterDefinition;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * Holds the routes of a file that are made of templates against those templates. Camel passes over a parameter that its
- * template does not have, so that a misspelt one would be without effect.
+ * Finds in a file's text what Camel passes over in silence: parameters that their template does not have, so that a
+ * misspelt one would be without effect, and line breaks in the options of a step, which it takes out.
  */
 final class TemplatedRoutes {
 
@@ -54,7 +56,40 @@ final class TemplatedRoutes {
         return elements(file).map(element -> child(element, "templatedRoute"))
                 .flatMap(Stream::ofNullable)
                 .map(route -> check(route, templates))
-                .flatMap(Optional::stream).findFirst();
+                .flatMap(Optional::stream).findFirst()
+                .or(() -> elements(file).flatMap(TemplatedRoutes::gluedLines).findFirst());
+    }
+
+    /** Options of steps whose lines would become one, without a blank between them. */
+    private static Stream<TemplateProblem> gluedLines(Node node) {
+        if (node instanceof SequenceNode) {
+            return elements(node).flatMap(TemplatedRoutes::gluedLines);
+        }
+        if (!(node instanceof MappingNode mapping)) {
+            return Stream.empty();
+        }
+        Stream<TemplateProblem> own = child(mapping, "uri") == null ? Stream.empty() : options(child(mapping, "parameters"))
+                .filter(option -> hasLines(option.getValueNode()))
+                .map(option -> new TemplateProblem(line(option.getValueNode()), "Camel takes the line breaks out of '"
+                        + text(option.getKeyNode()) + "' and puts nothing in their place: write '>' behind the colon in"
+                        + " place of '|', which makes them blanks"));
+        // What begins a route may have JSON, in which they do not matter.
+        Stream<TemplateProblem> inner = mapping.getValue().stream()
+                .filter(member -> !text(member.getKeyNode()).equals("from")).map(NodeTuple::getValueNode)
+                .flatMap(TemplatedRoutes::gluedLines);
+        Node from = child(mapping, "from");
+        Node steps = from == null ? null : child(from, "steps");
+        return Stream.of(own, inner, steps == null ? Stream.<TemplateProblem>empty() : gluedLines(steps))
+                .flatMap(problems -> problems);
+    }
+
+    private static Stream<NodeTuple> options(@Nullable Node parameters) {
+        return parameters instanceof MappingNode mapping ? mapping.getValue().stream() : Stream.empty();
+    }
+
+    private static boolean hasLines(Node value) {
+        return value instanceof ScalarNode scalar && scalar.getScalarStyle() == ScalarStyle.LITERAL
+                && scalar.getValue().strip().contains("\n");
     }
 
     /** By id, those of the files that were read before. */

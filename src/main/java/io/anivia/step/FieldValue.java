@@ -55,8 +55,21 @@ final class FieldValue {
         return switch (text) {
             case "true", "false" -> new ValueAlternative(null, Boolean.valueOf(text));
             case "null" -> new ValueAlternative(null, null);
-            default -> new ValueAlternative(FieldPath.of(text), null);
+            default -> new ValueAlternative(path(text, written), null);
         };
+    }
+
+    /** What looks like one but means something else would never be found in an event. */
+    private static FieldPath path(String text, String written) {
+        if (text.indexOf('=') >= 0) {
+            throw new IllegalArgumentException("\"" + written + "\" has two '=': write ';' between assignments, and"
+                    + " ',' between values of which the first that is there is used");
+        }
+        if (Character.isDigit(text.charAt(0)) || text.startsWith("-")) {
+            throw new IllegalArgumentException("'" + text + "' is no number: write one as in JSON, or a text as '"
+                    + text + "' in single quotes");
+        }
+        return FieldPath.of(text);
     }
 
     /** As events have them. */

@@ -36,7 +36,7 @@ public class LookupEndpoint extends StepEndpoint {
     private @Nullable String by;
     @UriParam(description = "The column, or the member of the array's objects, that has the keys. Not set: the first.")
     private @Nullable String key;
-    @UriParam(description = "What to set, separated by commas or lines, such as product.category = category, shop ="
+    @UriParam(description = "What to set, separated by commas, such as product.category = category, shop ="
             + " shop name: the member first, then the column. A member that is there is overwritten, unless the row has"
             + " no value for it.")
     private @Nullable String set;
@@ -114,7 +114,7 @@ public class LookupEndpoint extends StepEndpoint {
                                 this::runInBackground),
                         component.reloads(title(), "loaded"), component.reloads(title(), "failed"));
             } catch (LookupTableException e) {
-                throw new IllegalArgumentException(title() + ": file: " + e.getMessage(), e);
+                throw new IllegalArgumentException(title() + ": file: " + e.getMessage());
             }
         }
         return table;

@@ -92,13 +92,13 @@ public class MappingEndpoint extends StepEndpoint {
             }
             return (ExpressionImpl) expression;
         } catch (JsltException e) {
-            throw new IllegalArgumentException(title() + ": " + option + ": " + MappingStep.place(e) + firstLine(e), e);
+            throw new IllegalArgumentException(title() + ": " + option + ": " + MappingStep.place(e) + firstLine(e));
         } catch (MappingLimitException e) {
-            throw new IllegalArgumentException(title() + ": " + option + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(title() + ": " + option + ": " + e.getMessage());
         } catch (StackOverflowError e) {
-            throw new IllegalArgumentException(title() + ": " + option + ": it is nested too deeply", e);
+            throw new IllegalArgumentException(title() + ": " + option + ": it is nested too deeply");
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException(title() + ": " + option + ": it divides by 0", e);
+            throw new IllegalArgumentException(title() + ": " + option + ": it divides by 0");
         }
     }
 

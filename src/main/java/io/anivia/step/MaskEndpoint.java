@@ -49,7 +49,7 @@ public class MaskEndpoint extends StepEndpoint {
             try {
                 kinds.add(PersonalText.valueOf(kind.strip().toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("'" + kind.strip() + "' is none of card, email and phone", e);
+                throw new IllegalArgumentException("'" + kind.strip() + "' is none of card, email and phone");
             }
         }
         return kinds;

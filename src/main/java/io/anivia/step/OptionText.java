@@ -21,7 +21,7 @@ final class OptionText {
         try {
             return reader.apply(written);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(endpoint.title() + ": " + option + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(endpoint.title() + ": " + option + ": " + e.getMessage());
         }
     }
 

@@ -59,7 +59,8 @@ public abstract class StepEndpoint extends DefaultEndpoint {
         try {
             return reader.apply(written);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(title() + ": " + option + ": " + e.getMessage(), e);
+            // Without a cause: of a chain the last message is shown, which would not name the option.
+            throw new IllegalArgumentException(title() + ": " + option + ": " + e.getMessage());
         }
     }
 

@@ -2,6 +2,7 @@ package io.anivia.step;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class StepPath {
 
     private static final String EACH = "*";
+    private static final Pattern INDEX = Pattern.compile("\\[(\\d+)]");
     /** Members of an event that no step changes. */
     static final List<String> RESERVED = List.of("id", "timestamp", "anivia");
 
@@ -35,7 +37,11 @@ final class StepPath {
 
     /** @throws IllegalArgumentException if it is no path */
     static StepPath of(String written) {
-        String text = written.strip().replace("[*]", "." + EACH);
+        String text = INDEX.matcher(written.strip().replace("[*]", "." + EACH)).replaceAll(".$1");
+        if (text.indexOf('[') >= 0 || text.indexOf(']') >= 0 || text.startsWith("$.")) {
+            throw new IllegalArgumentException("'" + written.strip() + "' is no path: write names with dots between them,"
+                    + " and [*] for each member of a list, such as user.email or products[*].sku");
+        }
         String[] parts = text.split("\\.", -1);
         for (String part : parts) {
             if (part.isBlank()) {

@@ -144,6 +144,12 @@ class FieldsStepTest {
             set    | a =               | fields:x: set: a value is missing
             set    | a = 'x            | fields:x: set: a text is written 'text'
             drop   | a..b              | fields:x: drop: 'a..b' is no path
+            drop   | $.user.email      | fields:x: drop: '$.user.email' is no path: write names with dots
+            drop   | user[email]       | fields:x: drop: 'user[email]' is no path: write names with dots
+            drop   | products[].sku    | fields:x: drop: 'products[].sku' is no path: write names with dots
+            set    | a = $.b           | fields:x: set: '$.b' is no path: write 'b'
+            set    | a = 'x', b = c    | has two '=': write ';' between assignments
+            set    | a = 007           | fields:x: set: '007' is no number
             names  | upper             | fields:x: names: 'upper' is no way to write names: snake, camel or lower
             onError| stop              | fields:x: onError is keep or dead, not 'stop'""")
     void refusesOptionsThatMakeNoSense(String option, String value, String message) {

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.anivia.contract.MessageHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ public final class DeliveryTrial {
     public enum Fate {
         /** The destination has taken it. */
         DELIVERED,
+        /** A step of the route has dropped it; of a batch it is not known which those are. */
+        FILTERED,
         /** It is a dead letter. */
         DEAD,
         /** It stays queued, and is delivered later. */
@@ -47,6 +50,10 @@ public final class DeliveryTrial {
      */
     public record PolicyDecision(String when, String action) {
     }
+
+    /** What an event comes with, which a route that does not remove it sends along. */
+    private static final Map<String, Object> HEADERS =
+            Map.of(MessageHeaders.RECEIPT, "00000000-0000-4000-8000-000000000000");
 
     private final FailurePolicy policy;
     private final RetryPolicy retries;
@@ -81,7 +88,7 @@ public final class DeliveryTrial {
                 batch.clear();
                 bytes = 0;
             }
-            batch.add(QueuedEvent.ofTrial(json, Map.of()));
+            batch.add(QueuedEvent.ofTrial(json, HEADERS));
             bytes += json.length;
         }
         if (!batch.isEmpty()) {
@@ -91,9 +98,12 @@ public final class DeliveryTrial {
     }
 
     private void deliver(Batch batch, List<TriedEvent> results) {
-        DeliveryException failure = failure(batch);
+        DeliveryResult result = result(batch);
+        DeliveryException failure = result.failure();
         if (failure == null) {
-            add(results, batch.items(), Fate.DELIVERED, null);
+            int filtered = Math.min(result.filtered(), batch.items().size());
+            add(results, batch.items().subList(0, filtered), Fate.FILTERED, null);
+            add(results, batch.items().subList(filtered, batch.items().size()), Fate.DELIVERED, null);
             return;
         }
         add(results, batch.at(failure.delivered()), Fate.DELIVERED, null);
@@ -128,17 +138,17 @@ public final class DeliveryTrial {
         items.forEach(item -> results.add(new TriedEvent(item.body(), fate, failure)));
     }
 
-    private @Nullable DeliveryException failure(Batch batch) {
+    private DeliveryResult result(Batch batch) {
         CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
         route.deliver(batch.items(), result::complete);
         try {
-            return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS).failure();
+            return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            return DeliveryException.transientFailure("the route has not ended within " + timeout.toSeconds() + " s",
-                    null, e);
+            return DeliveryResult.failed(DeliveryException.transientFailure("the route has not ended within "
+                    + timeout.toSeconds() + " s", null, e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return DeliveryException.brokenOff(e);
+            return DeliveryResult.failed(DeliveryException.brokenOff(e));
         }
     }
 

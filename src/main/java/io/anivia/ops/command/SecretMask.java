@@ -41,9 +41,14 @@ final class SecretMask {
         return new SecretMask(values);
     }
 
+    /** Whether the header of this name holds one. */
+    static boolean isSecret(String name) {
+        return SECRET_NAME.matcher(name).matches();
+    }
+
     /** The value of a header; of {@code Authorization} its scheme stays. */
     String header(String name, String value) {
-        if (!SECRET_NAME.matcher(name).matches()) {
+        if (!isSecret(name)) {
             return text(value);
         }
         boolean hasScheme = name.equalsIgnoreCase("Authorization") && value.contains(" ");

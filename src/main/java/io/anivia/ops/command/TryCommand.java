@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,9 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonParser;
 import io.anivia.contract.EventJson;
 import io.anivia.destination.Destination;
 import io.anivia.destination.Destination.FilterReason;
@@ -37,7 +36,6 @@ final class TryCommand implements Callable<Integer> {
 
     private static final String STDIN = "-";
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Parameters(index = "0", paramLabel = "destination", description = "Its name, as behind destination:")
     private @Nullable String name;
@@ -116,11 +114,12 @@ final class TryCommand implements Callable<Integer> {
 
     private List<byte[]> events() throws IOException {
         List<byte[]> events = new ArrayList<>();
-        try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(input())) {
-            while (values.hasNext()) {
-                JsonNode value = values.next();
-                for (JsonNode event : value.isArray() ? value : List.of(value)) {
-                    events.add(JSON.writeValueAsBytes(event));
+        // The digits of numbers stay as they are.
+        try (JsonParser values = EventJson.queuedParser(input())) {
+            while (values.nextToken() != null) {
+                Object value = EventJson.readValue(values);
+                for (Object event : value instanceof List<?> list ? list : Collections.singletonList(value)) {
+                    events.add(EventJson.write(Objects.requireNonNull(event)));
                 }
             }
         }

@@ -113,6 +113,17 @@ class CommandsIT {
                 .contains("decorate.camel.yaml:6:15: ", "'anivia' is no member that a step may change"))
                 .anySatisfy(line -> assertThat(line).contains("view.schema.json", "/required"));
         assertThat(checked.exitCode()).isEqualTo(1);
+
+        Files.writeString(decoration, Files.readString(decoration).replace("\"fields:all?drop=anivia.key\"", """
+
+                            uri: mask:all
+                            parameters:
+                              paths: |
+                                comment,
+                                name"""));
+        Result glued = anivia(settings, "check", root.toString());
+        assertThat(glued.output()).contains("decorate.camel.yaml:9:",
+                "Camel takes the line breaks out of 'paths' and puts nothing in their place: write '>'");
     }
 
     @Test
