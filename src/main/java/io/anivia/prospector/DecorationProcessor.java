@@ -31,7 +31,13 @@ final class DecorationProcessor extends EventStepsProcessor {
         List<Object> copies = new ArrayList<>(events.size());
         events.forEach(event -> copies.add(copyOf(event)));
         Exchange exchange = run(copies, source);
-        List<StepResult> results = exchange.getException() == null ? results(events, exchange) : null;
+        List<StepResult> results = null;
+        try {
+            results = exchange.getException() == null ? results(events, exchange) : null;
+        } catch (RuntimeException e) {
+            // Of a list that reads its members only now.
+            exchange.setException(e);
+        }
         if (results != null) {
             return results;
         }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 record EventSchema(String name, JsonSchema schema, SchemaMode mode) {
 
+    /** What is wrong with an event, for itself, that takes too long to be checked. */
+    static final List<@Nullable Object> GIVEN_UP = List.of(Map.of("at", "", "rule", "tooManyLooks"));
+
     /** What is wrong with an event; empty: nothing. */
     List<ValidationMessage> violations(JsonNode event) {
         return List.copyOf(schema.validate(event));
@@ -41,5 +44,11 @@ record EventSchema(String name, JsonSchema schema, SchemaMode mode) {
         String more = violations.size() == 1 ? "" : ", and " + (violations.size() - 1) + " more";
         return "the event does not match the schema '" + name + "' at its " + violations.get(0).getEvaluationPath()
                 + more;
+    }
+
+    /** Why an event is rejected that takes too long to be checked. */
+    String rejectionGivenUp() {
+        return "checking the event against the schema '" + name + "' takes too many looks at it or too deep a stack"
+                + " (anivia.schemas.max-looks)";
     }
 }
