@@ -104,6 +104,7 @@ final class CheckedTree {
         return value == null ? NODES.nullNode() : JSON.valueToTree(value);
     }
 
+    @SuppressWarnings("unchecked") // deepCopy as Jackson declares it
     private final class CountedObjectNode extends ObjectNode {
 
         private static final long serialVersionUID = 1;
@@ -136,6 +137,7 @@ final class CheckedTree {
         }
     }
 
+    @SuppressWarnings("unchecked") // deepCopy as Jackson declares it
     private final class CountedArrayNode extends ArrayNode {
 
         private static final long serialVersionUID = 1;
