@@ -88,7 +88,17 @@ final class Consent {
             }
             isGranted |= names(management.get(ALLOWED)).contains(category);
         }
-        return isGranted || isGrantedByDefault && !isListed(event);
+        return isGranted || isGrantedByDefault && !isListed(event) && !isUnclear(event, category);
+    }
+
+    /** Whether something is said of the category, or of all, that is not understood: that is no grant by default. */
+    private static boolean isUnclear(Map<String, ?> event, String category) {
+        return BY_CATEGORY.stream().map(path -> path.in(event)).anyMatch(said -> said instanceof Map<?, ?> byCategory
+                ? byCategory.entrySet().stream().anyMatch(each -> lower(each.getKey()).equals(category)
+                        && each.getValue() != null && !YES.contains(lower(each.getValue())))
+                : said != null && !(said instanceof List<?>) && !YES.contains(lower(said)))
+                || MANAGEMENT.in(event) instanceof Map<?, ?> management && management.get(DENIED) != null
+                && !(management.get(DENIED) instanceof Collection<?>);
     }
 
     /** Whether the event lists what is granted, so that all else is not. */

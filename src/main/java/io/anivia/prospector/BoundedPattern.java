@@ -20,7 +20,7 @@ final class BoundedPattern implements RegularExpression {
     @Override
     public boolean matches(String text) {
         try {
-            return pattern.matcher(new CountedText(text, maxSteps)).find();
+            return pattern.matcher(new CountedCharacters(text, maxSteps)).find();
         } catch (TooManyStepsException e) {
             return false;
         } catch (StackOverflowError e) {
@@ -39,12 +39,12 @@ final class BoundedPattern implements RegularExpression {
     }
 
     /** Counts the characters that are looked at. */
-    private static final class CountedText implements CharSequence {
+    private static final class CountedCharacters implements CharSequence {
 
         private final String text;
         private int stepsLeft;
 
-        CountedText(String text, int maxSteps) {
+        CountedCharacters(String text, int maxSteps) {
             this.text = text;
             this.stepsLeft = maxSteps;
         }

@@ -2,8 +2,10 @@ package io.anivia.prospector;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -31,7 +33,13 @@ final class DecorationProcessor extends EventStepsProcessor {
         List<Object> copies = new ArrayList<>(events.size());
         events.forEach(event -> copies.add(copyOf(event)));
         Exchange exchange = run(copies, source);
-        List<StepResult> results = exchange.getException() == null ? results(events, exchange) : null;
+        List<StepResult> results = null;
+        try {
+            results = exchange.getException() == null ? results(events, exchange) : null;
+        } catch (RuntimeException e) {
+            // Of a list that reads its members only now.
+            exchange.setException(e);
+        }
         if (results != null) {
             return results;
         }
@@ -53,30 +61,20 @@ final class DecorationProcessor extends EventStepsProcessor {
         if (!(exchange.getMessage().getBody() instanceof List<?> list)) {
             return null;
         }
-        // Mostly as many as before, and in their order.
-        int place = 0;
-        boolean[] isThere = new boolean[events.size()];
+        // Of those that have not come back yet.
+        Map<Object, Integer> places = new HashMap<>();
+        for (int at = 0; at < events.size(); at++) {
+            places.put(Objects.requireNonNull(index(events.get(at)), "set by the enricher"), at);
+        }
         for (Object after : list) {
-            place = placeOf(after, events, place);
-            if (place < 0 || isThere[place] || !(after instanceof Map<?, ?> object)) {
+            Object index = index(after);
+            Integer place = index == null ? null : places.remove(index);
+            if (place == null || !(after instanceof Map<?, ?> object)) {
                 return null;
             }
-            isThere[place] = true;
             results.set(place, changed(events.get(place), object));
         }
         return results;
-    }
-
-    /** @param guess where to look first */
-    private static int placeOf(@Nullable Object after, List<Map<String, @Nullable Object>> events, int guess) {
-        Object index = index(after);
-        for (int tried = 0; index != null && tried < events.size(); tried++) {
-            int place = (guess + tried) % events.size();
-            if (index.equals(index(events.get(place)))) {
-                return place;
-            }
-        }
-        return -1;
     }
 
     private static @Nullable Object index(@Nullable Object event) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record EventSchema(String name, JsonSchema schema, SchemaMode mode) {
 
+    /** What is wrong with an event, for itself, that takes too long to be checked. */
+    static final List<@Nullable Object> GIVEN_UP = List.of(Map.of("at", "", "rule", "tooManyLooks"));
+
     /** What is wrong with an event; empty: nothing. */
     List<ValidationMessage> violations(JsonNode event) {
         return List.copyOf(schema.validate(event));
@@ -43,5 +46,11 @@ public record EventSchema(String name, JsonSchema schema, SchemaMode mode) {
         // Of a member that is required the schema says the name.
         String member = first.getType().equals("required") ? " (" + first.getProperty() + ")" : "";
         return "the event does not match the schema '" + name + "' at its " + first.getEvaluationPath() + member + more;
+    }
+
+    /** Why an event is rejected that takes too long to be checked. */
+    String rejectionGivenUp() {
+        return "checking the event against the schema '" + name + "' takes too many looks at it or too deep a stack"
+                + " (anivia.schemas.max-looks)";
     }
 }

@@ -2,8 +2,6 @@ package io.anivia.prospector;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +23,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.AbsoluteIri;
 import com.networknt.schema.JsonSchema;
@@ -61,13 +57,14 @@ public final class EventSchemas implements EventSteps {
     private static final String VIOLATIONS = "violations";
     /** The base of references between schemas. */
     private static final String BASE = "anivia:/";
+    /** Where the drafts are that come with the library, behind the addresses by which schemas name them. */
+    private static final String DRAFTS = "classpath:draft";
     /** Of a file. */
     private static final int MOST_BYTES = 1 << 20;
     /** Characters of a type that are none of a file's name. */
     private static final Pattern NOT_IN_NAMES = Pattern.compile("[^A-Za-z0-9._-]");
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final SchemasConfig config;
     private final MeterRegistry meters;
@@ -175,7 +172,7 @@ public final class EventSchemas implements EventSteps {
         if (text != null) {
             return () -> new ByteArrayInputStream(text);
         }
-        if (iri.matches("(https?://json-schema\\.org/|classpath:).*")) {
+        if (iri.startsWith(DRAFTS)) {
             return null;
         }
         throw new IllegalArgumentException("$ref leads to '" + iri.replace(BASE, "") + "', which is no file of the"
@@ -185,6 +182,11 @@ public final class EventSchemas implements EventSteps {
     private EventSchema schema(Path path, byte[] text, JsonSchemaFactory factory) {
         String file = path.getFileName().toString();
         try {
+            String name = file.substring(0, file.length() - SUFFIX.length());
+            if (name.isEmpty() || NOT_IN_NAMES.matcher(name).find()) {
+                throw new IllegalArgumentException("its name belongs to no type of events: other characters than"
+                        + " letters, digits and . _ - are underscores there");
+            }
             if (!(JSON.readTree(text) instanceof ObjectNode node)) {
                 throw new IllegalArgumentException("it is no object");
             }
@@ -196,10 +198,12 @@ public final class EventSchemas implements EventSteps {
                         + wrong.get(0).getMessage());
             }
             schema.initializeValidators();
-            return new EventSchema(file.substring(0, file.length() - SUFFIX.length()), schema, mode);
+            return new EventSchema(name, schema, mode);
         } catch (JsonProcessingException e) {
             throw invalid(path, ", line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr(),
                     e.getOriginalMessage());
+        } catch (StackOverflowError e) {
+            throw invalid(file, "", "it is nested too deep");
         } catch (IOException | RuntimeException e) {
             throw invalid(path, "", String.valueOf(e.getMessage()));
         }
@@ -255,69 +259,41 @@ public final class EventSchemas implements EventSteps {
             meters.counter("anivia.events.without.schema").increment();
             return StepResult.changed(event);
         }
-        List<ValidationMessage> violations = schema.violations(node(event));
-        if (violations.isEmpty()) {
+        CheckedTree tree;
+        try {
+            tree = new CheckedTree(event, config.maxLooks());
+        } catch (IllegalArgumentException | StackOverflowError e) {
+            // A value that a step has put in has no JSON: when it is written, the event becomes again what it was.
             return StepResult.changed(event);
         }
+        try {
+            List<ValidationMessage> violations = schema.violations(tree.root());
+            return violations.isEmpty() ? StepResult.changed(event)
+                    : violated(schema, event, EventSchema.described(violations, config.maxViolations()),
+                            schema.rejection(violations));
+        } catch (CheckedTree.TooManyLooksException | StackOverflowError e) {
+            // No one event may hold up the others, or take their payload with it.
+            return violated(schema, event, EventSchema.GIVEN_UP, schema.rejectionGivenUp());
+        }
+    }
+
+    private StepResult violated(EventSchema schema, Map<String, @Nullable Object> event,
+            List<@Nullable Object> described, String rejection) {
         violations(schema).increment();
         return switch (schema.mode()) {
             case OBSERVE -> StepResult.changed(event);
-            case MARK -> StepResult.changed(marked(event, violations));
-            case REJECT -> StepResult.rejected(schema.rejection(violations));
+            case MARK -> StepResult.changed(marked(event, described));
+            case REJECT -> StepResult.rejected(rejection);
         };
     }
 
-    private Map<String, @Nullable Object> marked(Map<String, @Nullable Object> event,
-            List<ValidationMessage> violations) {
+    private static Map<String, @Nullable Object> marked(Map<String, @Nullable Object> event,
+            List<@Nullable Object> described) {
         Map<@Nullable Object, @Nullable Object> anivia = event.get(EventEnricher.ANIVIA) instanceof Map<?, ?> before
                 ? new LinkedHashMap<>(before) : new LinkedHashMap<>();
-        anivia.put(VIOLATIONS, EventSchema.described(violations, config.maxViolations()));
+        anivia.put(VIOLATIONS, described);
         Map<String, @Nullable Object> marked = new LinkedHashMap<>(event);
         marked.put(EventEnricher.ANIVIA, anivia);
         return marked;
-    }
-
-    /** The event as the validator takes it, with all digits of its numbers. */
-    private static ObjectNode node(Map<String, @Nullable Object> event) {
-        ObjectNode node = NODES.objectNode();
-        event.forEach((name, value) -> {
-            if (!name.equals(EventEnricher.ANIVIA)) {
-                node.set(name, node(value));
-            }
-        });
-        return node;
-    }
-
-    private static JsonNode node(@Nullable Object value) {
-        if (value instanceof String text) {
-            return NODES.textNode(text);
-        }
-        if (value instanceof Map<?, ?> object) {
-            ObjectNode node = NODES.objectNode();
-            object.forEach((name, member) -> node.set(String.valueOf(name), node(member)));
-            return node;
-        }
-        if (value instanceof List<?> list) {
-            ArrayNode node = NODES.arrayNode(list.size());
-            list.forEach(member -> node.add(node(member)));
-            return node;
-        }
-        if (value instanceof Boolean truth) {
-            return NODES.booleanNode(truth);
-        }
-        if (value instanceof Integer number) {
-            return NODES.numberNode(number.intValue());
-        }
-        if (value instanceof Long number) {
-            return NODES.numberNode(number.longValue());
-        }
-        if (value instanceof BigInteger number) {
-            return NODES.numberNode(number);
-        }
-        if (value instanceof BigDecimal number) {
-            return NODES.numberNode(number);
-        }
-        // Steps may have put in others; they are what they are written as.
-        return value == null ? NODES.nullNode() : JSON.valueToTree(value);
     }
 }

@@ -67,10 +67,21 @@ abstract class EventStepsProcessor implements EventSteps {
         return StepResult.failed(name + " failed: " + why);
     }
 
-    /** @param after what the steps made of it */
-    static StepResult changed(Map<String, @Nullable Object> before, Map<?, ?> after) {
+    /**
+     * What became of an event. It is copied once more, so that a step that keeps it cannot change it later, and what
+     * fails when it is looked at does so here.
+     *
+     * @param after what the steps made of it
+     */
+    final StepResult changed(Map<String, @Nullable Object> before, Map<?, ?> after) {
         Map<String, @Nullable Object> changed = new LinkedHashMap<>();
-        after.forEach((member, value) -> changed.put(String.valueOf(member), value));
+        try {
+            after.forEach((member, value) -> changed.put(String.valueOf(member), copy(value)));
+        } catch (RuntimeException e) {
+            return failed(e);
+        } catch (StackOverflowError e) {
+            return failed("its result has no JSON");
+        }
         Object warnings = warnings(changed.get(EventEnricher.ANIVIA));
         for (String member : EventEnricher.RESERVED) {
             changed.put(member, before.get(member));

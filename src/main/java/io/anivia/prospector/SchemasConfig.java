@@ -43,4 +43,12 @@ public interface SchemasConfig {
      */
     @WithDefault("100000")
     int maxPatternSteps();
+
+    /**
+     * How many times the values of one event are looked at, at most, for each 1,000 values begun; an event for which it
+     * takes more does not match. It bounds schemas that would take for ever, such as an {@code anyOf} that leads to
+     * itself twice.
+     */
+    @WithDefault("100000")
+    int maxLooks();
 }

@@ -1,6 +1,8 @@
 package io.anivia.routes;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,8 @@ public record RouteFileText(Path file, String text, String fingerprint) {
 
     /** Some editors put it in front of a text; it is no part of it. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
+    /** More is no file of routes, and may have no end. */
+    private static final int MOST_BYTES = 1 << 20;
     /** A file beside a source's, of which an answer consists. */
     private static final Pattern NAMED_FILE = Pattern.compile("\\bfile:([A-Za-z0-9._-]+)");
 
@@ -28,10 +32,10 @@ public record RouteFileText(Path file, String text, String fingerprint) {
      * Reads a file.
      *
      * @throws java.nio.charset.CharacterCodingException if it is not UTF-8
-     * @throws IOException if it cannot be read
+     * @throws IOException if it cannot be read, or has more than a MiB
      */
-    static RouteFileText read(Path file) throws IOException {
-        String read = Files.readString(file);
+    public static RouteFileText read(Path file) throws IOException {
+        String read = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(file))).toString();
         String text = read.startsWith(BYTE_ORDER_MARK) ? read.substring(BYTE_ORDER_MARK.length()) : read;
         MessageDigest digest = sha256();
         digest.update(text.getBytes(StandardCharsets.UTF_8));
@@ -43,6 +47,16 @@ public record RouteFileText(Path file, String text, String fingerprint) {
             }
         }
         return new RouteFileText(file, text, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new IOException("it has more than " + MOST_BYTES + " bytes: split it up");
+            }
+            return bytes;
+        }
     }
 
     private static MessageDigest sha256() {

@@ -55,6 +55,14 @@ class ConsentTest {
             {"consent":{"ads":false}}                                      | yes
             {"consent":{"marketing":false}}                                | no
             {"consent":["ads"]}                                            | no
+            {"consent":{"marketing":null,"ads":"perhaps"}}                 | yes
+            {"consent":{"marketing":"withdrawn"}}                          | no
+            {"consent":{"marketing":{"granted":false}}}                    | no
+            {"consent":true}                                               | yes
+            {"consent":false}                                              | no
+            {"context":{"consent":"denied"}}                               | no
+            {"context":{"consent":{"categoryPreferences":"none"}}}         | no
+            {"context":{"consentManagement":{"deniedConsentIds":"marketing"}}} | no
             {"context":{"consentManagement":{"deniedConsentIds":["ads"]}}} | yes
             {"context":{"consentManagement":{"allowedConsentIds":["ads"]}}}| no""")
     void missingMayMeanGranted(String event, String isGiven) throws IOException {

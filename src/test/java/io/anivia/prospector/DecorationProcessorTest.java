@@ -136,6 +136,19 @@ class DecorationProcessorTest {
     }
 
     @Test
+    void aResultThatFailsWhenItIsLookedAtIsAFailure() throws Exception {
+        SplitResult split = split(exchange -> exchange.getMessage().setBody(Payloads.FAILING));
+        assertThat(split.events()).hasSize(2).allSatisfy(event -> assertThat(anivia(event)).containsEntry("warnings",
+                List.of("decorate failed: IllegalStateException")));
+
+        SplitResult one = split(exchange -> events(exchange).get(0).put("lazy", Payloads.FAILING));
+        assertThat(one.events().get(0).members()).doesNotContainKey("lazy");
+        assertThat(anivia(one.events().get(0))).containsEntry("warnings",
+                List.of("decorate failed: IllegalStateException"));
+        assertThat(anivia(one.events().get(1))).doesNotContainKey("warnings");
+    }
+
+    @Test
     void goesBehindTheStepsOfTheSource() throws Exception {
         Processor ofSource = exchange -> object(exchange.getMessage().getBody()).put("steps", new ArrayList<>(List.of(1)));
         SplitResult split = Payloads.SPLITTER.splitter().split(payload(utf8(TWO)), Payloads.EVENTS, Set.of(),

@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 import io.anivia.routes.InvalidRouteFileException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -104,6 +106,70 @@ class EventSchemasTest {
         assertThat(anivia(split.events().get(0)).get("violations")).hasToString("[{at=/x, rule=pattern}]");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+            // Twice as many ways with each level.
+            "{'$defs': {'n': {'anyOf': [{'properties': {'x': {'$ref': '#/$defs/n'}}, 'required': ['q']},"
+                    + " {'properties': {'x': {'$ref': '#/$defs/n'}}, 'required': ['r']}]}}, '$ref': '#/$defs/n'}",
+            "{'properties': {'y': {'uniqueItems': true}}}",
+            "{'$ref': '#'}"})
+    void aSchemaThatWouldTakeForEverGivesUp(String schema) throws IOException {
+        write("t", schema.replace('\'', '"'));
+        String nested = "{'x':".repeat(40) + "1" + "}".repeat(40);
+
+        SplitResult split = split(schemas("mark"), "{'type':'t','x':" + nested + ",'y':" + sameHashes(10_000) + "}",
+                "{'type':'u'}");
+
+        assertThat(anivia(split.events().get(0)).get("violations")).isEqualTo(EventSchema.GIVEN_UP);
+        assertThat(anivia(split.events().get(1))).doesNotContainKey("violations");
+    }
+
+    /** Numbers whose hashes are the same. */
+    private static String sameHashes(long count) {
+        return LongStream.range(1, count).map(half -> half << 32 | half).boxed().toList().toString();
+    }
+
+    @Test
+    void whatIsRejectedForItsTimeSaysSo() throws IOException {
+        write("t", "{\"x-anivia-mode\": \"reject\", \"$ref\": \"#\"}");
+
+        assertThat(split(schemas("mark"), "{'type':'t'}").rejected()).singleElement().satisfies(part ->
+                assertThat(part.reason()).contains("'t' takes too many looks", "anivia.schemas.max-looks"));
+    }
+
+    @Test
+    void aValueOfAStepThatHasNoJsonIsNoFaultOfThePayload() throws IOException {
+        write("t", "{}");
+        EventSteps steps = events -> events.stream().map(event -> {
+            Map<String, Object> changed = new LinkedHashMap<>(event);
+            changed.put("x", new Object());
+            return EventSteps.StepResult.changed(changed);
+        }).toList();
+
+        SplitResult split = Payloads.SPLITTER.splitter().split(payload(utf8("{\"type\":\"t\"}")), Payloads.EVENTS,
+                Set.of(), new EventStages(steps, null, schemas("mark").steps()));
+
+        assertThat(split.events()).singleElement().satisfies(event -> assertThat(anivia(event))
+                .containsEntry("warnings", List.of("source step failed: its result has no JSON")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Product Viewed", "a#b", "\u00fc"})
+    void refusesAFileThatBelongsToNoType(String name) throws IOException {
+        write(name, "{}");
+
+        assertThatThrownBy(() -> schemas("observe")).isInstanceOf(InvalidRouteFileException.class)
+                .hasMessageContaining("its name belongs to no type of events");
+    }
+
+    @Test
+    void refusesWhatIsNestedTooDeep() throws IOException {
+        write("t", "{\"not\":".repeat(990) + "{}" + "}".repeat(990));
+
+        assertThatThrownBy(() -> schemas("observe")).isInstanceOf(InvalidRouteFileException.class)
+                .hasMessageContaining("it is nested too deep");
+    }
+
     @Test
     void knowsOlderDrafts() throws IOException {
         write("t", "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"items\": {}, \"required\": [\"a\"],"
@@ -120,6 +186,8 @@ class EventSchemasTest {
             []                                   | is not valid: it is no object
             {"$ref": "https://example.com/a"}    | $ref leads to 'https://example.com/a', which is no file
             {"$ref": "none.schema.json"}         | $ref leads to 'none.schema.json', which is no file
+            {"$ref": "https://json-schema.org/a"}| which is no file
+            {"$ref": "classpath:routes/a.yaml"}  | which is no file
             {"$ref": "file:///etc/passwd"}       | $ref leads to 'file:///etc/passwd', which is no file
             {"properties":{"a":{"pattern":"("}}} | is not valid
             {"x-anivia-mode": "drop"}            | x-anivia-mode is observe, mark or reject""")

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,19 @@ final class Payloads {
     /** Of the source {@code events}. */
     static final Reading EVENTS = reading("events", "events, .", "shared", "*");
     static final SourceSplitter SPLITTER = splitter(LIMITS);
+    /** A step may put in a list that reads its members only when they are looked at. */
+    static final List<Object> FAILING = new AbstractList<>() {
+
+        @Override
+        public Object get(int index) {
+            throw new IllegalStateException("secret of the payload");
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+    };
 
     /** Splits payloads of one source. */
     record SourceSplitter(PayloadSplitter splitter, Reading reading) {

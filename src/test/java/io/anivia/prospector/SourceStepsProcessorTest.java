@@ -103,6 +103,27 @@ class SourceStepsProcessorTest {
     }
 
     @Test
+    void aResultThatFailsWhenItIsLookedAtIsAFailure() throws Exception {
+        SplitResult split = split(exchange -> body(exchange).put("lazy", Payloads.FAILING));
+
+        assertThat(split.source().failures()).isEqualTo(2);
+        assertThat(split.events()).allSatisfy(event -> assertThat(anivia(event)).containsEntry("warnings",
+                List.of("source step failed: IllegalStateException")));
+    }
+
+    @Test
+    void whatAStepKeepsIsNoLongerTheEvent() throws Exception {
+        List<Map<String, Object>> kept = new ArrayList<>();
+        SplitResult split = split(exchange -> {
+            kept.add(object(body(exchange).get("shared")));
+            kept.forEach(shared -> shared.put("n", kept.size()));
+        });
+
+        assertThat(split.events()).extracting(event -> event.members().get("shared"))
+                .containsExactly(Map.of("n", 1), Map.of("n", 2));
+    }
+
+    @Test
     void anEventThatTheRouteStopsForIsRoutedNowhere() throws Exception {
         SplitResult split = split(processorOf(new RouteBuilder() {
             @Override

@@ -1,6 +1,7 @@
 package io.anivia.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,5 +80,13 @@ class RouteFileChangesTest {
         Path file = Files.writeString(directory.resolve("a.camel.yaml"), "\uFEFF- route:");
 
         assertThat(RouteFileText.read(file).text()).isEqualTo("- route:");
+    }
+
+    @Test
+    void aFileThatIsTooLargeIsNotRead(@TempDir Path directory) throws IOException {
+        Path file = Files.write(directory.resolve("a.camel.yaml"), new byte[(1 << 20) + 1]);
+
+        assertThatThrownBy(() -> RouteFileText.read(file)).isInstanceOf(IOException.class)
+                .hasMessageContaining("it has more than 1048576 bytes");
     }
 }

@@ -12,11 +12,13 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.anivia.routes.RouteFileText;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
@@ -38,11 +40,11 @@ record RouteTestFile(Path path, boolean isOfSource, String subject, Map<String, 
      *
      * @param problems gets what is wrong with it; then the tests are not to be run
      */
-    static RouteTestFile read(Path path, boolean isOfSource, List<Problem> problems) throws IOException {
-        String text = Files.readString(path);
+    static RouteTestFile read(Path path, boolean isOfSource, List<Problem> problems) {
         LoadSettings yaml = LoadSettings.builder().setAllowNonScalarKeys(true).build();
         JsonNode root = JSON.createObjectNode();
         try {
+            String text = RouteFileText.read(path).text();
             Optional<Node> node = new Compose(yaml).composeString(text);
             if (node.isEmpty()) {
                 problems.add(new Problem(path, 1, 1, "it is empty: write a list under 'tests'"));
@@ -53,6 +55,12 @@ record RouteTestFile(Path path, boolean isOfSource, String subject, Map<String, 
             }
         } catch (MarkedYamlEngineException e) {
             problems.add(YamlText.problem(path, e));
+        } catch (YamlEngineException e) {
+            problems.add(YamlText.refused(path, e));
+        } catch (StackOverflowError e) {
+            problems.add(YamlText.endless(path));
+        } catch (IOException e) {
+            problems.add(new Problem(path, 1, 1, "it cannot be read as UTF-8: " + e));
         }
         List<JsonNode> cases = new ArrayList<>();
         root.path("tests").forEach(cases::add);

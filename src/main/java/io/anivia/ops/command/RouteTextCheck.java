@@ -1,7 +1,6 @@
 package io.anivia.ops.command;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,11 +16,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.anivia.routes.RouteFileText;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -97,7 +98,7 @@ final class RouteTextCheck {
 
     private void check(Path file) {
         try {
-            String content = Files.readString(file);
+            String content = RouteFileText.read(file).text();
             YamlText text = YamlText.of(file, content);
             problems.addAll(text.faults());
             text.elements().forEach(element -> checkElement(file, element, true));
@@ -105,6 +106,10 @@ final class RouteTextCheck {
             if (!text.faults().isEmpty()) {
                 DIRECT.matcher(content).results().forEach(direct -> mentioned.add(direct.group()));
             }
+        } catch (StackOverflowError e) {
+            problems.add(YamlText.endless(file));
+        } catch (YamlEngineException e) {
+            problems.add(YamlText.refused(file, e));
         } catch (IOException e) {
             // Read once more with all files, which says why it cannot be.
             return;

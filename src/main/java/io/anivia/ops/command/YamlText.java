@@ -12,6 +12,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
@@ -98,6 +99,16 @@ record YamlText(List<Node> elements, List<Node> pieces, List<Problem> faults) {
                 : e.getProblemMark().or(e::getContextMark);
         return new Problem(file, mark.map(Mark::getLine).orElse(0) + 1, mark.map(Mark::getColumn).orElse(0) + 1,
                 "no YAML: " + explained(String.valueOf(e.getContext()), String.valueOf(e.getProblem())));
+    }
+
+    /** Of a file on which the stack overflows. */
+    static Problem endless(Path file) {
+        return new Problem(file, 1, 1, "it contains itself by an alias, or is nested too deep: write it out, or flatter");
+    }
+
+    /** Of a file that has a fault without a place, such as too many aliases. */
+    static Problem refused(Path file, YamlEngineException e) {
+        return new Problem(file, 1, 1, "no YAML: " + e.getMessage());
     }
 
     private static String explained(String context, String problem) {

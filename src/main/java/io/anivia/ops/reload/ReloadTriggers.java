@@ -92,7 +92,7 @@ class ReloadTriggers {
                 reloaded = now;
             }
             seen = now;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // What leaves this method ends the schedule.
             LOG.error("The directories of routes and sources cannot be watched", e);
         }

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.anivia.destination.http.AsyncHttpComponent;
 import org.apache.camel.Endpoint;
@@ -17,6 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** All that is wrong with a text is found at once, and where. */
 class RouteTextCheckTest {
@@ -57,6 +63,40 @@ class RouteTextCheckTest {
     @AfterEach
     void stop() {
         context.stop();
+    }
+
+    /** What no parser or walk comes to the end of. */
+    private static Stream<Arguments> endless() {
+        String aliases = IntStream.range(1, 9).mapToObj(i -> "- &a" + i + " [" + ("*a" + (i - 1) + ",").repeat(9) + "]\n")
+                .collect(Collectors.joining());
+        return Stream.of(Arguments.of("- " + "[".repeat(20_000) + "]".repeat(20_000), "nested too deep"),
+                Arguments.of("- &a [*a]", "contains itself"),
+                Arguments.of("- &a0 [x]\n" + aliases, "Number of aliases"),
+                Arguments.of("- \u0001", "special characters"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endless")
+    void anEndlessFileIsAProblemOfThatFile(String text, String problem) throws IOException {
+        Path file = Files.writeString(directory.resolve("a.camel.yaml"), text);
+        assertThat(new RouteTextCheck(context, List.of(file)).problems()).singleElement()
+                .satisfies(found -> assertThat(found.toString()).startsWith(file + ":1:1: ").contains(problem));
+
+        List<Problem> ofTests = new ArrayList<>();
+        RouteTestFile.read(Files.writeString(directory.resolve("a.test.yaml"), text.replaceFirst("^- ", "tests: ")),
+                false, ofTests);
+        assertThat(ofTests).isNotEmpty().allSatisfy(found ->
+                assertThat(found.toString()).startsWith(directory.resolve("a.test.yaml") + ":"));
+    }
+
+    @Test
+    void aFileOfTestsThatCannotBeReadIsAProblemOfThatFile() throws IOException {
+        List<Problem> problems = new ArrayList<>();
+        RouteTestFile.read(Files.write(directory.resolve("a.test.yaml"), new byte[] {(byte) 0xfc}), false, problems);
+        RouteTestFile.read(Files.createDirectory(directory.resolve("b.test.yaml")), false, problems);
+
+        assertThat(problems).extracting(Problem::toString).hasSize(2)
+                .allSatisfy(found -> assertThat(found).contains(".test.yaml:1:1: it cannot be read as UTF-8"));
     }
 
     @Test
