@@ -203,7 +203,7 @@ public final class EventSchemas implements EventSteps {
             throw invalid(path, ", line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr(),
                     e.getOriginalMessage());
         } catch (StackOverflowError e) {
-            throw invalid(file, "", "it is nested too deep");
+            throw invalid(path, "", "it is nested too deep");
         } catch (IOException | RuntimeException e) {
             throw invalid(path, "", String.valueOf(e.getMessage()));
         }

@@ -16,12 +16,14 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.anivia.broker.Broker;
 import io.anivia.contract.DestinationQueues;
+import io.anivia.destination.DestinationEndpoint;
 import io.anivia.destination.Destinations;
 import io.anivia.routes.LoadedRouteFile;
 import io.anivia.routes.RouteFileProblem;
 import io.anivia.routes.RouteFileText;
 import io.anivia.routes.RouteFiles;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,7 +115,12 @@ final class DestinationSwap {
         if (problem.isPresent()) {
             return problem;
         }
-        files().loaded().stream().filter(file -> file.text() == text).forEach(started::add);
+        for (LoadedRouteFile file : files().loaded()) {
+            if (file.text() == text) {
+                started.add(file);
+                suspendPaused(file);
+            }
+        }
         for (String name : destinations.candidates()) {
             if (!former.contains(name) && !awaitQueue(name)) {
                 return Optional.of(new RouteFileProblem("destination", text.file(), 0, "the queue of '" + name
@@ -121,6 +128,17 @@ final class DestinationSwap {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whatever becomes of this reload, an operator's pause lasts. */
+    private void suspendPaused(LoadedRouteFile file) throws Exception {
+        for (String route : file.routes()) {
+            Route running = context.getRoute(route);
+            if (running != null && running.getEndpoint() instanceof DestinationEndpoint destination
+                    && paused.contains(destination.getName())) {
+                context.getRouteController().suspendRoute(route);
+            }
+        }
     }
 
     /** An event that is routed to a queue that is not there comes back. */
@@ -145,7 +163,8 @@ final class DestinationSwap {
         }
         isFinished = true;
         Set<String> gone = gone();
-        promote();
+        // Events are routed as these want them. Until now it was as the former ones wanted it.
+        destinations.promoteCandidates();
         destinations.forget(gone);
         Map<String, Long> leftBehind = new LinkedHashMap<>();
         gone.forEach(name -> leftBehind.put(name,
@@ -153,16 +172,6 @@ final class DestinationSwap {
         return leftBehind;
     }
 
-    /** Events are routed to what has been started, as that wants them. Until then it is as the former ones want it. */
-    private void promote() throws Exception {
-        destinations.promoteCandidates();
-        for (String name : paused) {
-            Optional<String> route = destinations.route(name);
-            if (route.isPresent() && context.getRoute(route.get()) != null) {
-                context.getRouteController().suspendRoute(route.get());
-            }
-        }
-    }
 
     private RouteFiles files() {
         return changed.orElseThrow().files();
@@ -189,6 +198,6 @@ final class DestinationSwap {
         for (LoadedRouteFile file : stopped) {
             load(file.text()).ifPresent(problem -> LOG.error("What ran before cannot be started again: {}", problem));
         }
-        promote();
+        destinations.promoteCandidates();
     }
 }

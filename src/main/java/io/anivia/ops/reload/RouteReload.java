@@ -138,6 +138,10 @@ public class RouteReload {
             }
             LOG.warn("Reload: {}", e.getMessage());
             throw e;
+        } catch (RuntimeException e) {
+            problems = List.of("the reload failed, and the log says why: " + e);
+            refused.increment();
+            throw e;
         } finally {
             thread.setContextClassLoader(before);
             lock.unlock();
