@@ -174,12 +174,23 @@ final class EditorSchema {
             schema.put("pattern", "^(" + TEXTS.get(type) + "|" + open + ")$");
         } else if (type.equals("string") && schema.path("enum").isArray()) {
             ArrayNode either = schema.putArray("anyOf");
-            either.addObject().set("enum", schema.remove("enum"));
+            either.addObject().set("enum", asWritten((ArrayNode) schema.remove("enum")));
             either.addObject().put("type", "string").put("pattern", "^(" + open + ")$");
             schema.remove("type");
         } else if (type.equals("string")) {
             schema.set("type", json.createArrayNode().add("string").add("number").add("boolean"));
         }
+    }
+
+    /** Without quotes the words true and false are no texts in YAML. */
+    private static ArrayNode asWritten(ArrayNode choices) {
+        ArrayNode written = choices.deepCopy();
+        choices.forEach(choice -> {
+            if (choice.asText().equals("true") || choice.asText().equals("false")) {
+                written.add(Boolean.parseBoolean(choice.asText()));
+            }
+        });
+        return written;
     }
 
     /** The options of one component, of its description as Camel generates it. */
