@@ -149,7 +149,9 @@ class SourcesBadInputIT {
             byte[] body = Arrays.copyOf(request.body(), (int) ((long) length * cut / cuts));
             RecordedRequest shorter = new RecordedRequest(request.method(), request.path(), request.headers(), body);
             int status = send(shorter.to(origin(), prefix)).statusCode();
-            if (body.length == 0) {
+            // The attributes of a CloudEvent are in the headers, and it need not have data.
+            boolean isInHeaders = request.headers().keySet().stream().anyMatch("ce-specversion"::equalsIgnoreCase);
+            if (body.length == 0 && !isInHeaders) {
                 assertThat(status).isEqualTo(400);
             } else {
                 assertThat(status).as("of %d bytes", body.length).isBetween(200, 204);

@@ -53,6 +53,9 @@ class MetricsIT extends ProgramTestBase {
                 entry("anivia_destination_suspended", "gauge"),
                 entry("anivia_destination_state", "gauge"),
                 entry("anivia_elmer_answers", "counter"),
+                entry("anivia_decorate_failures", "counter"),
+                entry("anivia_reloads", "counter"),
+                entry("anivia_routes_differ", "gauge"),
                 entry("anivia_end_to_end_seconds", "histogram")));
     }
 
