@@ -114,13 +114,19 @@ class CommandsIT {
                 .anySatisfy(line -> assertThat(line).contains("view.schema.json", "/required"));
         assertThat(checked.exitCode()).isEqualTo(1);
 
-        Files.writeString(decoration, Files.readString(decoration).replace("\"fields:all?drop=anivia.key\"", """
-
+        Files.writeString(decoration, """
+                - route:
+                    id: decorate
+                    from:
+                      uri: direct:decorate
+                      steps:
+                        - to:
                             uri: mask:all
                             parameters:
                               paths: |
                                 comment,
-                                name"""));
+                                name
+                """);
         Result glued = anivia(settings, "check", root.toString());
         assertThat(glued.output()).contains("decorate.camel.yaml:9:",
                 "Camel takes the line breaks out of 'paths' and puts nothing in their place: write '>'");
