@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.anivia.contract.EventMembers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,7 @@ final class CheckedTree {
         this.looksLeft = Long.MAX_VALUE;
         this.root = new CountedObjectNode();
         event.forEach((name, value) -> {
-            if (!name.equals(EventEnricher.ANIVIA)) {
+            if (!name.equals(EventMembers.ANIVIA)) {
                 root.set(name, node(value));
             }
         });

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.anivia.contract.EventMembers;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -78,7 +79,7 @@ final class DecorationProcessor extends EventStepsProcessor {
     }
 
     private static @Nullable Object index(@Nullable Object event) {
-        return event instanceof Map<?, ?> object && object.get(EventEnricher.ANIVIA) instanceof Map<?, ?> anivia
+        return event instanceof Map<?, ?> object && object.get(EventMembers.ANIVIA) instanceof Map<?, ?> anivia
                 ? anivia.get(INDEX) : null;
     }
 }

@@ -1,5 +1,9 @@
 package io.anivia.prospector;
 
+import static io.anivia.contract.EventMembers.ANIVIA;
+import static io.anivia.contract.EventMembers.ID;
+import static io.anivia.contract.EventMembers.TIMESTAMP;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -10,6 +14,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import io.anivia.contract.EventJson;
+import io.anivia.contract.EventMembers;
 import io.anivia.prospector.CandidateReader.Found;
 import io.anivia.prospector.DeviceClock.CorrectedTime;
 import io.anivia.prospector.EventIds.EventId;
@@ -30,14 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventEnricher {
 
-    static final String ANIVIA = "anivia";
-    static final String WARNINGS = "warnings";
     private static final String SENT_AT = "sentAt";
-    private static final String ID = "id";
-    private static final String TIMESTAMP = "timestamp";
     private static final String TYPE = "type";
-    /** Members that no step of a source may change. */
-    static final List<String> RESERVED = List.of(ID, TIMESTAMP, ANIVIA);
 
     /**
      * An event, and how much of it was not in the payload's text.
@@ -79,14 +78,7 @@ final class EventEnricher {
 
         /** Goes on as it is, with a sentence in {@code anivia.warnings}. */
         void warn(String sentence) {
-            Map<@Nullable Object, @Nullable Object> anivia =
-                    event.get(ANIVIA) instanceof Map<?, ?> before ? new LinkedHashMap<>(before) : new LinkedHashMap<>();
-            List<@Nullable Object> warnings =
-                    anivia.get(WARNINGS) instanceof List<?> before ? new ArrayList<>(before) : new ArrayList<>();
-            warnings.add(sentence);
-            anivia.put(WARNINGS, warnings);
-            event = new LinkedHashMap<>(event);
-            event.put(ANIVIA, anivia);
+            event = EventMembers.warned(event, sentence);
         }
     }
 
@@ -296,26 +288,34 @@ final class EventEnricher {
     /** What steps have put into it may have no JSON: then it goes on as it was before all steps. */
     private Event written(EventDraft draft) {
         try {
-            return new Event(draft.id, draft.candidate.index(), draft.event, EventJson.write(draft.event));
+            return event(draft);
         } catch (IOException e) {
             if (draft.event == draft.enriched) {
-                // Every value was read from JSON, and nested less deep than is written.
-                throw new UncheckedIOException("an event that was read cannot be written", e);
+                throw unwritable(e);
             }
         }
         draft.event = draft.enriched;
         if (stages.decoration() == null) {
-            sourceCounts = new StepCounts(sourceCounts.filtered(), sourceCounts.failures() + 1);
+            sourceCounts = sourceCounts.withFailure();
             draft.warn("source step failed: its result has no JSON");
         } else {
-            decorationCounts = new StepCounts(decorationCounts.filtered(), decorationCounts.failures() + 1);
+            decorationCounts = decorationCounts.withFailure();
             draft.warn("decorate failed: its result has no JSON");
         }
         try {
-            return new Event(draft.id, draft.candidate.index(), draft.event, EventJson.write(draft.event));
+            return event(draft);
         } catch (IOException e) {
-            throw new UncheckedIOException("an event that was read cannot be written", e);
+            throw unwritable(e);
         }
+    }
+
+    private static Event event(EventDraft draft) throws IOException {
+        return new Event(draft.id, draft.candidate.index(), draft.event, EventJson.write(draft.event));
+    }
+
+    /** Cannot be: every value was read from JSON, and nested less deep than is written. */
+    private static UncheckedIOException unwritable(IOException e) {
+        return new UncheckedIOException("an event that was read cannot be written", e);
     }
 
     private Map<String, @Nullable Object> anivia(EventCandidate candidate, EventId id, CorrectedTime corrected,

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 
+import io.anivia.contract.EventMembers;
 import io.anivia.contract.MessageHeaders;
 import io.anivia.step.StepException;
 import org.apache.camel.CamelContext;
@@ -82,20 +83,20 @@ abstract class EventStepsProcessor implements EventSteps {
         } catch (StackOverflowError e) {
             return failed("its result has no JSON");
         }
-        Object warnings = warnings(changed.get(EventEnricher.ANIVIA));
-        for (String member : EventEnricher.RESERVED) {
+        Object warnings = warnings(changed.get(EventMembers.ANIVIA));
+        for (String member : EventMembers.RESERVED) {
             changed.put(member, before.get(member));
         }
-        if (warnings != null && before.get(EventEnricher.ANIVIA) instanceof Map<?, ?> anivia) {
+        if (warnings != null && before.get(EventMembers.ANIVIA) instanceof Map<?, ?> anivia) {
             Map<@Nullable Object, @Nullable Object> warned = new LinkedHashMap<>(anivia);
-            warned.put(EventEnricher.WARNINGS, warnings);
-            changed.put(EventEnricher.ANIVIA, warned);
+            warned.put(EventMembers.WARNINGS, warnings);
+            changed.put(EventMembers.ANIVIA, warned);
         }
         return StepResult.changed(changed);
     }
 
     private static @Nullable Object warnings(@Nullable Object anivia) {
-        return anivia instanceof Map<?, ?> object && object.get(EventEnricher.WARNINGS) instanceof List<?> warnings
+        return anivia instanceof Map<?, ?> object && object.get(EventMembers.WARNINGS) instanceof List<?> warnings
                 ? warnings : null;
     }
 

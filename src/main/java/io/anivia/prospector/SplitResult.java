@@ -24,6 +24,10 @@ record SplitResult(List<Event> events, List<RejectedPart> rejected, int unreadab
     record StepCounts(int filtered, int failures) {
 
         static final StepCounts NONE = new StepCounts(0, 0);
+
+        StepCounts withFailure() {
+            return new StepCounts(filtered, failures + 1);
+        }
     }
 
     SplitResult(List<Event> events, List<RejectedPart> rejected) {

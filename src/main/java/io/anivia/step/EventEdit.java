@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
+import io.anivia.contract.EventMembers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -230,7 +231,7 @@ final class EventEdit {
     private Map<?, ?> changeMembers(Map<?, ?> object, boolean isEvent, UnaryOperator<@Nullable Object> change) {
         Map<String, @Nullable Object> copy = null;
         for (Map.Entry<?, ?> member : object.entrySet()) {
-            if (!(member.getKey() instanceof String name) || isEvent && StepPath.RESERVED.contains(name)) {
+            if (!(member.getKey() instanceof String name) || isEvent && EventMembers.RESERVED.contains(name)) {
                 continue;
             }
             Object changed = change.apply(member.getValue());
@@ -253,7 +254,7 @@ final class EventEdit {
     private static List<String> names(Map<?, ?> object, int at) {
         List<String> names = new ArrayList<>(object.size());
         for (Object name : object.keySet()) {
-            if (name instanceof String text && !(at == 0 && StepPath.RESERVED.contains(text))) {
+            if (name instanceof String text && !(at == 0 && EventMembers.RESERVED.contains(text))) {
                 names.add(text);
             }
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
+import io.anivia.contract.EventMembers;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of members, one after the other. Filled by its endpoint, and not changed after that. */
@@ -93,12 +94,12 @@ final class FieldsStep implements EventStep {
     /** @param path to an object; {@code null}: all objects that are members of the event */
     void flatten(@Nullable StepPath path, String separator) {
         if (path == null) {
-            changes.add(edit -> edit.replace(flattened(edit.event(), StepPath.RESERVED, null, separator)));
+            changes.add(edit -> edit.replace(flattened(edit.event(), EventMembers.RESERVED, null, separator)));
             return;
         }
         StepPath parent = path.parent();
         if (parent == null) {
-            changes.add(edit -> edit.replace(flattened(edit.event(), StepPath.RESERVED, path.last(), separator)));
+            changes.add(edit -> edit.replace(flattened(edit.event(), EventMembers.RESERVED, path.last(), separator)));
         } else {
             changes.add(edit -> edit.change(parent, in -> in instanceof Map<?, ?> object
                     ? flattened(object, List.of(), path.last(), separator) : in));
@@ -141,7 +142,7 @@ final class FieldsStep implements EventStep {
     }
 
     void changeNames(NameStyle style) {
-        changes.add(edit -> edit.replace(renamed(edit.event(), StepPath.RESERVED, style)));
+        changes.add(edit -> edit.replace(renamed(edit.event(), EventMembers.RESERVED, style)));
     }
 
     private static Map<String, @Nullable Object> renamed(Map<?, ?> object, List<String> untouched, NameStyle style) {

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.schibsted.spt.data.jslt.JsltException;
 import com.schibsted.spt.data.jslt.impl.ExpressionImpl;
+import io.anivia.contract.EventMembers;
 import org.jspecify.annotations.Nullable;
 
 /** Writes events anew, by a template in <a href="https://github.com/schibsted/jslt">JSLT</a>. Thread-safe. */
@@ -54,13 +55,13 @@ final class MappingStep implements EventStep {
 
     private static Map<String, @Nullable Object> withReserved(Map<?, ?> made, Map<String, @Nullable Object> event) {
         Map<String, @Nullable Object> whole = new LinkedHashMap<>();
-        for (String name : StepPath.RESERVED) {
+        for (String name : EventMembers.RESERVED) {
             if (event.containsKey(name)) {
                 whole.put(name, event.get(name));
             }
         }
         made.forEach((name, value) -> {
-            if (!StepPath.RESERVED.contains(String.valueOf(name))) {
+            if (!EventMembers.RESERVED.contains(String.valueOf(name))) {
                 whole.put(String.valueOf(name), value);
             }
         });

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.anivia.contract.EventMembers;
 import org.jspecify.annotations.Nullable;
 
 /** What is kept of an event: some members, and what leads to them. Immutable. */
@@ -40,7 +41,7 @@ final class Projection {
     Map<String, @Nullable Object> of(Map<String, @Nullable Object> event) {
         Map<String, @Nullable Object> kept = new LinkedHashMap<>();
         event.forEach((name, value) -> {
-            if (StepPath.RESERVED.contains(name)) {
+            if (EventMembers.RESERVED.contains(name)) {
                 kept.put(name, value);
             } else {
                 keep(kept, name, value, paths);

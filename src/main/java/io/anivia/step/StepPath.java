@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import io.anivia.contract.EventMembers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,6 @@ final class StepPath {
 
     private static final String EACH = "*";
     private static final Pattern INDEX = Pattern.compile("\\[(\\d+)]");
-    /** Members of an event that no step changes. */
-    static final List<String> RESERVED = List.of("id", "timestamp", "anivia");
-
     private final String text;
     /** By where a name begins and ends among the parts: the name of a member, with the dots in it. */
     private final String[][] names;
@@ -38,16 +36,14 @@ final class StepPath {
     /** @throws IllegalArgumentException if it is no path */
     static StepPath of(String written) {
         String text = INDEX.matcher(written.strip().replace("[*]", "." + EACH)).replaceAll(".$1");
-        if (text.indexOf('[') >= 0 || text.indexOf(']') >= 0 || text.startsWith("$.")) {
+        String[] parts = text.split("\\.", -1);
+        boolean isPath = text.indexOf('[') < 0 && text.indexOf(']') < 0 && !text.startsWith("$.");
+        for (String part : parts) {
+            isPath &= !part.isBlank();
+        }
+        if (!isPath) {
             throw new IllegalArgumentException("'" + written.strip() + "' is no path: write names with dots between them,"
                     + " and [*] for each member of a list, such as user.email or products[*].sku");
-        }
-        String[] parts = text.split("\\.", -1);
-        for (String part : parts) {
-            if (part.isBlank()) {
-                throw new IllegalArgumentException("'" + written.strip() + "' is no path: write names with dots between"
-                        + " them, such as products[*].sku");
-            }
         }
         return new StepPath(text, parts);
     }
@@ -55,7 +51,7 @@ final class StepPath {
     /** @throws IllegalArgumentException if it is no path, or leads to what no step may change */
     static StepPath toChange(String written) {
         StepPath path = of(written);
-        if (RESERVED.contains(path.names[0][0])) {
+        if (EventMembers.RESERVED.contains(path.names[0][0])) {
             throw new IllegalArgumentException("'" + path.names[0][0] + "' is no member that a step may change: id,"
                     + " timestamp and anivia are as Anivia has set them; give the value a member of another name");
         }

@@ -1,10 +1,10 @@
 package io.anivia.step;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.anivia.contract.EventMembers;
 import io.anivia.contract.MessageHeaders;
 import io.micrometer.core.instrument.Counter;
 import org.apache.camel.Exchange;
@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepProducer extends DefaultProducer {
 
-    private static final String ANIVIA = "anivia";
-    private static final String WARNINGS = "warnings";
     /** Of one event: a route that loops adds no more. */
     private static final int MOST_WARNINGS = 20;
 
@@ -80,26 +78,8 @@ final class StepProducer extends DefaultProducer {
             if (!endpoint.isKeptOnError()) {
                 throw new StepException(endpoint.title() + ": " + e.getMessage(), e.getCause());
             }
-            return warned(object, endpoint.title() + " failed: " + e.getMessage());
+            return EventMembers.warnings(object).size() >= MOST_WARNINGS ? object
+                    : EventMembers.warned(object, endpoint.title() + " failed: " + e.getMessage());
         }
-    }
-
-    private static Map<String, @Nullable Object> warned(Map<String, @Nullable Object> event, String warning) {
-        Map<String, @Nullable Object> anivia = new LinkedHashMap<>();
-        if (event.get(ANIVIA) instanceof Map<?, ?> before) {
-            before.forEach((name, value) -> anivia.put(String.valueOf(name), value));
-        }
-        List<@Nullable Object> warnings = new ArrayList<>();
-        if (anivia.get(WARNINGS) instanceof List<?> before) {
-            warnings.addAll(before);
-        }
-        if (warnings.size() >= MOST_WARNINGS) {
-            return event;
-        }
-        warnings.add(warning);
-        anivia.put(WARNINGS, warnings);
-        Map<String, @Nullable Object> warned = new LinkedHashMap<>(event);
-        warned.put(ANIVIA, anivia);
-        return warned;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
+import io.anivia.contract.EventMembers;
 import io.anivia.contract.FieldExpression;
 import io.anivia.contract.FieldPath;
 import io.anivia.source.format.Decoder;
@@ -71,9 +72,7 @@ public record Reading(List<Decoder> decoders, EventPlaces events, SharedMembers 
         List<FieldPath> keys) {
 
     private static final String ALL = "*";
-    private static final String RESERVED = "anivia";
-    /** Members that Prospector sets itself. */
-    private static final Set<String> SET = Set.of("id", "timestamp", RESERVED);
+    private static final String RESERVED = EventMembers.ANIVIA;
 
     /** @throws IllegalArgumentException if an option cannot be read; the message begins with the option's name */
     public static Reading parse(ReadingOptions options) {
@@ -151,7 +150,7 @@ public record Reading(List<Decoder> decoders, EventPlaces events, SharedMembers 
                 throw new IllegalArgumentException("a member is written name=path, not '" + part + "'");
             }
             String name = part.substring(0, equals).strip();
-            if (SET.contains(name)) {
+            if (EventMembers.RESERVED.contains(name)) {
                 throw new IllegalArgumentException("'" + name + "' is set by Prospector");
             }
             members.add(new AddedMember(name, ValuePlace.alternatives(part.substring(equals + 1).strip()).get(0)));
