@@ -36,8 +36,8 @@ public class CampaignEndpoint extends StepEndpoint {
     @Override
     EventStep step() {
         require(maxLength > 0, "maxLength", "is 1 or more, not " + maxLength);
-        FieldExpression address = OptionText.read(this, "from", from, FieldExpression::parse);
-        StepPath object = OptionText.read(this, "into", into, StepPath::toChange);
+        FieldExpression address = parse("from", from, FieldExpression::parse);
+        StepPath object = parse("into", into, StepPath::toChange);
         MemberAdder adder = new MemberAdder(object, overwrite);
         CampaignParameters parameters = new CampaignParameters(maxLength);
         return event -> adder.add(event, address.in(event).map(parameters::in).orElseGet(Map::of));

@@ -75,14 +75,14 @@ public class LookupEndpoint extends StepEndpoint {
         require(by != null && !by.isBlank(), "by", "is missing: where the key is in the event, such as product.sku");
         require(set != null || into != null, "set", "is missing, or into: which columns go where");
         require(missing.equals("keep") || missing.equals("fail"), "missing", "is keep or fail, not '" + missing + "'");
-        FieldExpression keys = OptionText.read(this, "by", String.valueOf(by), FieldExpression::parse);
+        FieldExpression keys = parse("by", String.valueOf(by), FieldExpression::parse);
         Map<StepPath, String> members = new LinkedHashMap<>();
         if (set != null) {
-            OptionText.read(this, "set", set, written -> OptionText.pairs(written, '=')).forEach((member, column) ->
-                    members.put(OptionText.read(this, "set", member, StepPath::toChange), column));
+            parse("set", set, written -> OptionText.pairs(written, '=')).forEach((member, column) ->
+                    members.put(parse("set", member, StepPath::toChange), column));
         }
         MemberAdder object = into == null ? null
-                : new MemberAdder(OptionText.read(this, "into", into, StepPath::toChange), true);
+                : new MemberAdder(parse("into", into, StepPath::toChange), true);
         LookupStep.MissingRow absent = new LookupStep.MissingRow(defaultKey, missing.equals("fail"));
         LookupFile read = table(members);
         require(defaultKey == null || read.table().row(defaultKey) != null, "defaultKey",
@@ -101,8 +101,8 @@ public class LookupEndpoint extends StepEndpoint {
             require(reload >= 0, "reload", "is 0 or more, not " + reload);
             Map<String, ColumnType> columnTypes = new LinkedHashMap<>();
             if (types != null) {
-                OptionText.read(this, "types", types, written -> OptionText.pairs(written, ':')).forEach((column, type) ->
-                        columnTypes.put(column, OptionText.read(this, "types", type, ColumnType::of)));
+                parse("types", types, written -> OptionText.pairs(written, ':')).forEach((column, type) ->
+                        columnTypes.put(column, parse("types", type, ColumnType::of)));
             }
             LookupTableReader reader = new LookupTableReader(new LookupTableReader.TableLayout(key, columnTypes,
                     new LinkedHashSet<>(members.values()), delimiter.equals("tab") ? '\t' : delimiter.charAt(0), maxRows),

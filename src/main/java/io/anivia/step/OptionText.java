@@ -4,25 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Reads what the options of several steps are written like. */
 final class OptionText {
 
     private OptionText() {
-    }
-
-    /**
-     * What a reader makes of an option.
-     *
-     * @throws IllegalArgumentException the reader's, with the step and the option in front
-     */
-    static <T> T read(StepEndpoint endpoint, String option, String written, Function<String, T> reader) {
-        try {
-            return reader.apply(written);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(endpoint.title() + ": " + option + ": " + e.getMessage());
-        }
     }
 
     /**

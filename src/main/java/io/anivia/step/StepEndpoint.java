@@ -1,5 +1,6 @@
 package io.anivia.step;
 
+import java.util.Objects;
 import java.util.function.Function;
 
 import org.apache.camel.Consumer;
@@ -9,6 +10,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
 
 /** What all steps have: a name, and what is done with an event that the step cannot change. */
 public abstract class StepEndpoint extends DefaultEndpoint {
@@ -21,6 +23,8 @@ public abstract class StepEndpoint extends DefaultEndpoint {
             + " dead letter, in a source or for all events it is rejected; either can be replayed once the route is"
             + " mended.")
     private String onError = "keep";
+    /** For all producers. */
+    private @Nullable EventStep step;
 
     /** @param name what stands behind the colon */
     protected StepEndpoint(String uri, StepComponent component, String name) {
@@ -40,7 +44,7 @@ public abstract class StepEndpoint extends DefaultEndpoint {
     protected void doInit() throws Exception {
         super.doInit();
         require(onError.equals("keep") || onError.equals("dead"), "onError", "is keep or dead, not '" + onError + "'");
-        step();
+        step = step();
     }
 
     /** @throws IllegalArgumentException if the condition does not hold: the step, the option and the sentence */
@@ -75,7 +79,7 @@ public abstract class StepEndpoint extends DefaultEndpoint {
 
     @Override
     public Producer createProducer() {
-        return new StepProducer(this, step(), ((StepComponent) getComponent()).failures(title()));
+        return new StepProducer(this, Objects.requireNonNull(step, "not initialized"), ((StepComponent) getComponent()).failures(title()));
     }
 
     @Override

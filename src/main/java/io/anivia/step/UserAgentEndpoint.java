@@ -37,8 +37,8 @@ public class UserAgentEndpoint extends StepEndpoint {
     EventStep step() {
         require(cache >= 0, "cache", "is 0 or more, not " + cache);
         require(maxLength > 0, "maxLength", "is 1 or more, not " + maxLength);
-        FieldExpression text = OptionText.read(this, "from", from, FieldExpression::parse);
-        StepPath object = OptionText.read(this, "into", into, StepPath::toChange);
+        FieldExpression text = parse("from", from, FieldExpression::parse);
+        StepPath object = parse("into", into, StepPath::toChange);
         MemberAdder adder = new MemberAdder(object, overwrite);
         UserAgents agents = new UserAgents(cache, maxLength);
         return event -> adder.add(event, text.in(event).map(agents::read).orElseGet(Map::of));
