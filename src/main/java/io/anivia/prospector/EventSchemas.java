@@ -33,8 +33,10 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import com.networknt.schema.resource.InputStreamSource;
+import io.anivia.contract.EventMembers;
 import io.anivia.prospector.SchemasConfig.SchemaMode;
 import io.anivia.routes.InvalidRouteFileException;
+import io.anivia.routes.RouteFileText;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +61,6 @@ public final class EventSchemas implements EventSteps {
     private static final String BASE = "anivia:/";
     /** Where the drafts are that come with the library, behind the addresses by which schemas name them. */
     private static final String DRAFTS = "classpath:draft";
-    /** Of a file. */
-    private static final int MOST_BYTES = 1 << 20;
     /** Characters of a type that are none of a file's name. */
     private static final Pattern NOT_IN_NAMES = Pattern.compile("[^A-Za-z0-9._-]");
     private static final JsonMapper JSON =
@@ -102,7 +102,7 @@ public final class EventSchemas implements EventSteps {
 
         /** The same for the same files. */
         public List<String> fingerprints() {
-            return texts.entrySet().stream().map(text -> text.getKey() + " " + Arrays.hashCode(text.getValue())).toList();
+            return EventSchemas.fingerprints(texts);
         }
     }
 
@@ -131,18 +131,7 @@ public final class EventSchemas implements EventSteps {
      * @throws InvalidRouteFileException if a file is no schema, with its name, line and column
      */
     public SchemaSet read(Path directory) {
-        Map<String, byte[]> texts = new TreeMap<>();
-        if (!Files.isDirectory(directory)) {
-            return NONE;
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
-            for (Path file : files) {
-                texts.put(file.getFileName().toString(), text(file));
-            }
-        } catch (IOException e) {
-            throw new InvalidRouteFileException("the directory of the schemas, '" + directory.toAbsolutePath()
-                    + "', cannot be read: set anivia.schemas.dir (ANIVIA_SCHEMAS_DIR) to where they are");
-        }
+        Map<String, byte[]> texts = texts(directory);
         JsonSchemaFactory factory = factory(texts);
         Map<String, EventSchema> schemas = new LinkedHashMap<>();
         texts.forEach((file, text) -> {
@@ -152,12 +141,38 @@ public final class EventSchemas implements EventSteps {
         return new SchemaSet(texts, schemas);
     }
 
-    private static byte[] text(Path file) throws IOException {
-        if (Files.size(file) > MOST_BYTES) {
-            throw new InvalidRouteFileException("schema file '" + file + "' is not valid: it has "
-                    + Files.size(file) + " bytes; at most " + MOST_BYTES + ". Split it up, with $ref between the parts");
+    /** What the files of the directory of the settings hold, for a look at whether they have changed. */
+    public List<String> fingerprints() {
+        return fingerprints(texts(config.dir()));
+    }
+
+    private static List<String> fingerprints(Map<String, byte[]> texts) {
+        return texts.entrySet().stream().map(text -> text.getKey() + " " + Arrays.hashCode(text.getValue())).toList();
+    }
+
+    /** By the files' names; none without the directory. */
+    private static Map<String, byte[]> texts(Path directory) {
+        Map<String, byte[]> texts = new TreeMap<>();
+        if (!Files.isDirectory(directory)) {
+            return texts;
         }
-        return Files.readAllBytes(file);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+            for (Path file : files) {
+                texts.put(file.getFileName().toString(), text(file));
+            }
+        } catch (IOException e) {
+            throw new InvalidRouteFileException("the directory of the schemas, '" + directory.toAbsolutePath()
+                    + "', cannot be read: set anivia.schemas.dir (ANIVIA_SCHEMAS_DIR) to where they are");
+        }
+        return texts;
+    }
+
+    private static byte[] text(Path file) {
+        try {
+            return RouteFileText.bytes(file);
+        } catch (IOException e) {
+            throw invalid(file, "", String.valueOf(e.getMessage()));
+        }
     }
 
     /** Its schemas refer to files of the directory, and to the drafts that come with the library. */
@@ -282,18 +297,8 @@ public final class EventSchemas implements EventSteps {
         violations(schema).increment();
         return switch (schema.mode()) {
             case OBSERVE -> StepResult.changed(event);
-            case MARK -> StepResult.changed(marked(event, described));
+            case MARK -> StepResult.changed(EventMembers.with(event, VIOLATIONS, described));
             case REJECT -> StepResult.rejected(rejection);
         };
-    }
-
-    private static Map<String, @Nullable Object> marked(Map<String, @Nullable Object> event,
-            List<@Nullable Object> described) {
-        Map<@Nullable Object, @Nullable Object> anivia = event.get(EventEnricher.ANIVIA) instanceof Map<?, ?> before
-                ? new LinkedHashMap<>(before) : new LinkedHashMap<>();
-        anivia.put(VIOLATIONS, described);
-        Map<String, @Nullable Object> marked = new LinkedHashMap<>(event);
-        marked.put(EventEnricher.ANIVIA, anivia);
-        return marked;
     }
 }

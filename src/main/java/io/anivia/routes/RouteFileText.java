@@ -23,7 +23,7 @@ public record RouteFileText(Path file, String text, String fingerprint) {
 
     /** Some editors put it in front of a text; it is no part of it. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
-    /** More is no file of routes, and may have no end. */
+    /** More is no file that was written by hand, and may have no end. */
     private static final int MOST_BYTES = 1 << 20;
     /** A file beside a source's, of which an answer consists. */
     private static final Pattern NAMED_FILE = Pattern.compile("\\bfile:([A-Za-z0-9._-]+)");
@@ -49,7 +49,12 @@ public record RouteFileText(Path file, String text, String fingerprint) {
         return new RouteFileText(file, text, HexFormat.of().formatHex(digest.digest()));
     }
 
-    private static byte[] bytes(Path file) throws IOException {
+    /**
+     * What an integrator's file holds, of any kind.
+     *
+     * @throws IOException if it cannot be read, or has more than a MiB
+     */
+    public static byte[] bytes(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {

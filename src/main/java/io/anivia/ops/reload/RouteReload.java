@@ -64,7 +64,8 @@ public class RouteReload {
 
     @Inject
     RouteReload(CamelContext context, SourceFiles sourceFiles, Sources sources, DestinationFiles destinationFiles,
-            Destinations destinations, Broker broker, Decoration decoration, EventSchemas schemas, RouteTrial trial, ReloadConfig config, MeterRegistry meters) {
+            Destinations destinations, Broker broker, Decoration decoration, EventSchemas schemas,
+            RouteTrial trial, ReloadConfig config, MeterRegistry meters) {
         this.context = context;
         this.sourceFiles = sourceFiles;
         this.sources = sources;
@@ -96,7 +97,7 @@ public class RouteReload {
     List<String> fingerprints() {
         try {
             return Stream.concat(all().flatMap(files -> files.read().stream()).map(RouteReload::fingerprint),
-                    schemas.read(schemas.directory()).fingerprints().stream()).sorted().toList();
+                    schemas.fingerprints().stream()).sorted().toList();
         } catch (InvalidRouteFileException e) {
             return List.of(String.valueOf(e.getMessage()));
         }
