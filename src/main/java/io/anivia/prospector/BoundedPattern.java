@@ -3,6 +3,7 @@ package io.anivia.prospector;
 import java.util.regex.Pattern;
 
 import com.networknt.schema.regex.RegularExpression;
+import io.anivia.common.CountedText;
 
 /** A regular expression of a schema that gives up after so many steps: some take a time exponential in their text. */
 final class BoundedPattern implements RegularExpression {
@@ -20,7 +21,7 @@ final class BoundedPattern implements RegularExpression {
     @Override
     public boolean matches(String text) {
         try {
-            return pattern.matcher(new CountedCharacters(text, maxSteps)).find();
+            return pattern.matcher(new CountedText(text, new StepsLeft(maxSteps)::take)).find();
         } catch (TooManyStepsException e) {
             return false;
         } catch (StackOverflowError e) {
@@ -38,38 +39,19 @@ final class BoundedPattern implements RegularExpression {
         }
     }
 
-    /** Counts the characters that are looked at. */
-    private static final class CountedCharacters implements CharSequence {
+    /** What is left of the steps. */
+    private static final class StepsLeft {
 
-        private final String text;
-        private int stepsLeft;
+        private int steps;
 
-        CountedCharacters(String text, int maxSteps) {
-            this.text = text;
-            this.stepsLeft = maxSteps;
+        StepsLeft(int steps) {
+            this.steps = steps;
         }
 
-        @Override
-        public char charAt(int index) {
-            if (--stepsLeft < 0) {
+        void take() {
+            if (--steps < 0) {
                 throw new TooManyStepsException();
             }
-            return text.charAt(index);
-        }
-
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return text.subSequence(start, end);
-        }
-
-        @Override
-        public String toString() {
-            return text;
         }
     }
 }

@@ -18,6 +18,7 @@ import com.schibsted.spt.data.jslt.Function;
 import com.schibsted.spt.data.jslt.JsltException;
 import com.schibsted.spt.data.jslt.impl.NodeUtils;
 import com.schibsted.spt.data.jslt.impl.RegexpFunction;
+import io.anivia.common.CountedText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ final class BoundedRegexFunction implements Function, RegexpFunction {
     /** What one of them does with a text that is there. */
     private interface RegexBody {
 
-        JsonNode apply(CountedText text, Pattern pattern, JsonNode[] arguments);
+        JsonNode apply(CountedText text, Pattern pattern, JsonNode[] arguments, MappingBudget budget);
     }
 
     private BoundedRegexFunction(String name, int arguments, RegexBody body) {
@@ -61,31 +62,6 @@ final class BoundedRegexFunction implements Function, RegexpFunction {
             BUDGET.remove();
         } else {
             BUDGET.set(budget);
-        }
-    }
-
-    /** A text that counts how often it is looked at. */
-    private record CountedText(String text, MappingBudget budget) implements CharSequence {
-
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public char charAt(int at) {
-            budget.spend();
-            return text.charAt(at);
-        }
-
-        @Override
-        public CharSequence subSequence(int from, int to) {
-            return text.substring(from, to);
-        }
-
-        @Override
-        public String toString() {
-            return text;
         }
     }
 
@@ -120,8 +96,8 @@ final class BoundedRegexFunction implements Function, RegexpFunction {
         // Outside of a run a template is compiled, and constant expressions in it are reckoned.
         MappingBudget budget = Objects.requireNonNullElseGet(BUDGET.get(),
                 () -> new MappingBudget(MOST_WHILE_COMPILING, MOST_WHILE_COMPILING));
-        CountedText text = new CountedText(NodeUtils.toString(given[0], false), budget);
-        return body.apply(text, pattern(NodeUtils.toString(given[1], false)), given);
+        CountedText text = new CountedText(NodeUtils.toString(given[0], false), budget::spend);
+        return body.apply(text, pattern(NodeUtils.toString(given[1], false)), given, budget);
     }
 
     private static Pattern pattern(String regex) {
@@ -137,11 +113,11 @@ final class BoundedRegexFunction implements Function, RegexpFunction {
         return known;
     }
 
-    private static JsonNode test(CountedText text, Pattern pattern, JsonNode[] arguments) {
+    private static JsonNode test(CountedText text, Pattern pattern, JsonNode[] arguments, MappingBudget budget) {
         return BooleanNode.valueOf(pattern.matcher(text).find());
     }
 
-    private static JsonNode capture(CountedText text, Pattern pattern, JsonNode[] arguments) {
+    private static JsonNode capture(CountedText text, Pattern pattern, JsonNode[] arguments, MappingBudget budget) {
         ObjectNode groups = NodeUtils.mapper.createObjectNode();
         Matcher matcher = pattern.matcher(text);
         if (matcher.find()) {
@@ -151,7 +127,7 @@ final class BoundedRegexFunction implements Function, RegexpFunction {
         return groups;
     }
 
-    private static JsonNode split(CountedText text, Pattern pattern, JsonNode[] arguments) {
+    private static JsonNode split(CountedText text, Pattern pattern, JsonNode[] arguments, MappingBudget budget) {
         ArrayNode parts = NodeUtils.mapper.createArrayNode();
         for (String part : pattern.split(text)) {
             parts.add(part);
@@ -159,7 +135,7 @@ final class BoundedRegexFunction implements Function, RegexpFunction {
         return parts;
     }
 
-    private static JsonNode replace(CountedText text, Pattern pattern, JsonNode[] arguments) {
+    private static JsonNode replace(CountedText text, Pattern pattern, JsonNode[] arguments, MappingBudget budget) {
         String replacement = NodeUtils.toString(arguments[2], false);
         Matcher matcher = pattern.matcher(text);
         StringBuilder replaced = new StringBuilder();
@@ -170,7 +146,7 @@ final class BoundedRegexFunction implements Function, RegexpFunction {
             }
             replaced.append(text.text(), from, matcher.start()).append(replacement);
             from = matcher.end();
-            text.budget().requireSize(replaced.length());
+            budget.requireSize(replaced.length());
         }
         return new TextNode(replaced.append(text.text(), from, text.length()).toString());
     }
