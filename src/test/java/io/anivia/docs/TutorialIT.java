@@ -12,16 +12,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.anivia.fakes.FakePartner;
+import io.anivia.ops.command.CommandProcess;
 import io.anivia.processes.AniviaProcess;
 import io.anivia.processes.Workplace;
 import org.junit.jupiter.api.Test;
@@ -35,7 +33,6 @@ class TutorialIT {
     private static final Pattern BLOCK =
             Pattern.compile("(?ms)^(?:`([\\w./-]+)`\n\n```(?:yaml|json)|```console)\n(.*?)^```$");
     private static final Pattern SETTING = Pattern.compile("([A-Z_]+)=(\\S+)");
-    private static final long SECONDS = 120;
 
     @TempDir
     private Path directory;
@@ -85,20 +82,8 @@ class TutorialIT {
     }
 
     private String anivia(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                .toString(), "-XX:TieredStopAtLevel=1", "-jar", AniviaProcess.APPLICATION.toAbsolutePath().toString()));
-        command.addAll(List.of(arguments));
-        Path output = directory.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
-                .redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return Files.readString(output);
+        CommandProcess.Result result = CommandProcess.run(directory, environment, arguments);
+        return result.output() + result.errors();
     }
 
     private void serves() throws Exception {

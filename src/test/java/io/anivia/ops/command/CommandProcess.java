@@ -11,18 +11,18 @@ import java.util.concurrent.TimeUnit;
 import io.anivia.processes.AniviaProcess;
 
 /** Runs a command of the packaged program. */
-final class CommandProcess {
+public final class CommandProcess {
 
     private static final long SECONDS = 120;
 
     /** What came of it. */
-    record Result(int exitCode, String output, String errors) {
+    public record Result(int exitCode, String output, String errors) {
     }
 
     private CommandProcess() {
     }
 
-    static Result run(Path directory, Map<String, String> environment, String... arguments)
+    public static Result run(Path directory, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
                 .toString(), "-XX:TieredStopAtLevel=1", "-jar", AniviaProcess.APPLICATION.toAbsolutePath().toString()));
