@@ -198,6 +198,15 @@ class EventSchemasTest {
                 .hasMessageContaining(message);
     }
 
+    /** Its size is 0. */
+    @Test
+    void aFileWithoutEndIsRefused() throws IOException {
+        Files.createSymbolicLink(directory.resolve("t.schema.json"), Path.of("/dev/zero"));
+
+        assertThatThrownBy(() -> schemas("observe")).isInstanceOf(InvalidRouteFileException.class)
+                .hasMessageContaining("t.schema.json' is not valid: it has more than 1048576 bytes");
+    }
+
     @Test
     void aDirectoryThatIsNotThereMeansNone() {
         EventSchemas schemas = new EventSchemas(config("observe", directory.resolve("none")), meters);
