@@ -21,7 +21,7 @@ import io.anivia.processes.Workplace;
  * <caption>Settings</caption>
  * <tr><td>{@code scenarios}</td><td>literal,batched,batched-both,requests,elmer,start</td><td>what to measure; there
  * is {@code sources}, what each kind of client costs Elmer, {@code far}, a partner that takes its time, {@code cold},
- * the first minute of a process, {@code embedded}, and {@code growth}, which takes an hour: give it {@code rounds=1},
+ * the first minute of a process, {@code routes}, reloads under load and what steps for all events cost, {@code embedded}, and {@code growth}, which takes an hour: give it {@code rounds=1},
  * or take {@code growth-backlog}, {@code growth-destinations}, {@code growth-payloads} or {@code growth-events}
  * alone</td></tr>
  * <tr><td>{@code rounds}</td><td>3</td><td>how often; the median counts</td></tr>

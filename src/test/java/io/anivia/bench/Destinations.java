@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.anivia.processes.Workplace;
 
 
 /**
@@ -29,10 +28,15 @@ record Destinations(List<String> names, int concurrency) {
     private static final Pattern FAR_NAME = Pattern.compile("far-(\\d+)-(\\d+)");
     private static final List<String> SHIPPED_NAMES = List.of("splunk", "omniture", "webhook");
 
-    /** What switches them on and leads to the sinks. */
-    Map<String, String> environment(String url, Workplace workplace) throws IOException {
+    /**
+     * What switches them on and leads to the sinks.
+     *
+     * @param directory where their files are put
+     */
+    Map<String, String> environment(String url, Path directory) throws IOException {
         Map<String, String> environment = new HashMap<>();
-        environment.put("ANIVIA_ROUTES_DIR", routes(url, workplace).toString());
+        environment.put("ANIVIA_ROUTES_DIR", directory.toString());
+        write(url, directory);
         for (String name : names) {
             environment.putAll(switch (name) {
                 case SinkProgram.SPLUNK -> Map.of("SPLUNK_HEC_URL", url, "SPLUNK_HEC_TOKEN", "benchmark");
@@ -45,9 +49,8 @@ record Destinations(List<String> names, int concurrency) {
         return environment;
     }
 
-    /** A directory with the shipped files and one for each of the others. */
-    private Path routes(String url, Workplace workplace) throws IOException {
-        Path directory = workplace.directory("routes");
+    /** The shipped files and one for each of the others. */
+    private void write(String url, Path directory) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(SHIPPED)) {
             for (Path file : files) {
                 Files.copy(file, directory.resolve(file.getFileName()));
@@ -64,6 +67,5 @@ record Destinations(List<String> names, int concurrency) {
                 Files.writeString(directory.resolve(name + ".camel.yaml"), array.replace(PLACEHOLDER, name));
             }
         }
-        return directory;
     }
 }

@@ -30,13 +30,20 @@ final class Management {
      * @param what {@code suspend} or {@code resume}
      */
     static void post(AniviaProcess anivia, String destination, String what) throws IOException, InterruptedException {
-        HttpResponse<String> answer = CLIENT.send(
-                HttpRequest.newBuilder(anivia.management("/admin/destinations/" + destination + '/' + what))
-                        .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.noBody()).build(),
+        post(anivia, "/admin/destinations/" + destination + '/' + what);
+    }
+
+    /** Reads the route files again; returns when those that have changed are in use. */
+    static void reload(AniviaProcess anivia) throws IOException, InterruptedException {
+        post(anivia, "/admin/reload");
+    }
+
+    private static void post(AniviaProcess anivia, String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = CLIENT.send(HttpRequest.newBuilder(anivia.management(path))
+                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.noBody()).build(),
                 HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() / 100 != 2) {
-            throw new IOException("cannot " + what + ' ' + destination + ": " + answer.statusCode() + ' '
-                    + answer.body());
+            throw new IOException("POST " + path + ": " + answer.statusCode() + ' ' + answer.body());
         }
     }
 }

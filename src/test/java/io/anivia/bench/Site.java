@@ -1,6 +1,7 @@
 package io.anivia.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ final class Site implements AutoCloseable {
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final @Nullable RabbitMq rabbit;
     private final Sinks sinks;
+    private final Path routes;
     private final AniviaProcess anivia;
     private long warningsAtStart;
 
@@ -42,8 +44,9 @@ final class Site implements AutoCloseable {
             sinks = started(Sinks.start(workplace));
             Map<String, String> environment = new HashMap<>(more);
             environment.keySet().removeAll(System.getenv().keySet());
+            routes = workplace.directory("routes");
             environment.putAll(new Destinations(destinations, settings.concurrency())
-                    .environment(sinks.url(), workplace));
+                    .environment(sinks.url(), routes));
             if (rabbit != null) {
                 environment.put("ANIVIA_BROKER_URI", rabbit.uri());
             }
@@ -79,6 +82,11 @@ final class Site implements AutoCloseable {
             throw new IllegalStateException("there is no RabbitMQ here");
         }
         return rabbit;
+    }
+
+    /** The files of the destinations. */
+    Path routes() {
+        return routes;
     }
 
     Sinks sinks() {
