@@ -11,13 +11,14 @@ import io.anivia.broker.Broker;
 import io.anivia.destination.Destination;
 import io.anivia.destination.DestinationStatus;
 import io.anivia.destination.Destinations;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.apache.camel.CamelContext;
 
 /** The destinations of this process, as people see them, and their routes, to be paused and resumed. */
 @Singleton
-class DestinationAdmin {
+class DestinationAdmin implements AdminEndpoints {
 
     private final CamelContext context;
     private final Destinations destinations;
@@ -28,6 +29,20 @@ class DestinationAdmin {
         this.context = context;
         this.destinations = destinations;
         this.broker = broker;
+    }
+
+    @Override
+    public void mount(AdminPaths paths) {
+        paths.on("/broker", HttpMethod.GET, AdminRole.VIEW, request -> broker());
+        paths.on("/destinations", HttpMethod.GET, AdminRole.VIEW, request -> all());
+        paths.on("/destinations/:name", HttpMethod.GET, AdminRole.VIEW, request -> one(request.segment("name")));
+        paths.on("/destinations/:name/pause", HttpMethod.POST, AdminRole.OPERATE,
+                request -> pause(request.segment("name")));
+        // The name in 0.1.0; it goes with the other former names.
+        paths.on("/destinations/:name/suspend", HttpMethod.POST, AdminRole.OPERATE,
+                request -> pause(request.segment("name")));
+        paths.on("/destinations/:name/resume", HttpMethod.POST, AdminRole.OPERATE,
+                request -> resume(request.segment("name")));
     }
 
     JsonArray all() {

@@ -8,18 +8,24 @@ import jakarta.inject.Singleton;
 import io.anivia.ops.reload.ReloadOutcome;
 import io.anivia.ops.reload.ReloadRefusedException;
 import io.anivia.ops.reload.RouteReload;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** Reloads the route files of this process, as people ask for it. */
 @Singleton
-class ReloadAdmin {
+class ReloadAdmin implements AdminEndpoints {
 
     private final RouteReload reload;
 
     @Inject
     ReloadAdmin(RouteReload reload) {
         this.reload = reload;
+    }
+
+    @Override
+    public void mount(AdminPaths paths) {
+        paths.on("/reload", HttpMethod.POST, AdminRole.OPERATE, request -> run());
     }
 
     /** @throws HttpProblem if it is refused */
