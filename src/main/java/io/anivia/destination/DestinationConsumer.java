@@ -31,6 +31,7 @@ import io.anivia.destination.delivery.DestinationMetrics;
 import io.anivia.destination.delivery.DuplicateFilter;
 import io.anivia.destination.delivery.EventBuffer;
 import io.anivia.destination.delivery.QueuedEvent;
+import io.anivia.destination.http.HttpExchanges;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
@@ -88,6 +89,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private @Nullable FormerRetryDrain formerRetries;
     private @Nullable OldestQueued oldestQueued;
     private @Nullable OldestQueued oldestToRetry;
+    private final HttpExchanges exchanges = new HttpExchanges();
 
     DestinationConsumer(DestinationEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -161,7 +163,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         OperatorPause pause = new OperatorPause(endpoint.getName(), broker.pauses(), this::holdOrRelease);
         operatorPause = pause;
         bufferedSince = System.nanoTime();
-        DestinationMetrics counts = new DestinationMetrics(endpoint.getComponent().metersOrNone(), endpoint.getName());
+        DestinationMetrics counts = new DestinationMetrics(endpoint.getComponent().metersOrNone(), endpoint.getName(),
+                endpoint.getComponent().destinations().replayFates());
         metrics = counts;
         startLoop(broker, counts);
         events = broker.subscribe(queues.events(), endpoint.prefetch(), delivery -> buffer.add(
@@ -173,8 +176,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         oldestToRetry = new OldestQueued(broker, queues.retry());
         formerRetries = new FormerRetryDrain(endpoint.getName(), queues, broker, RETRY_PREFETCH, toRetry);
         counts.gauges(() -> status().backlog(), () -> status().oldestSeconds(), () -> status().isSuspended() ? 1 : 0,
-                () -> status().state(), DestinationStatus.STATES,
-                () -> counts.balance() + unacknowledged() - held());
+                () -> status().state(), DestinationStatus.STATES, () -> status().sinceMillis() / 1000.0,
+                () -> unaccounted(counts));
         pause.start(Objects.requireNonNull(timer));
     }
 
@@ -234,12 +237,12 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
-    /** Events that nothing consumes grow old, too. */
+    /** Events that nothing consumes grow old, too. While it delivers, what it has not in hand is younger, or others'. */
     private synchronized void lookForTheOldest(long ready, long waiting) {
-        boolean isNoneConsumed = breaker.isPaused() && buffer.size() == 0;
+        boolean isIdle = !breaker.isDelivering() && buffer.size() == 0 && promised() == 0;
         if (oldestQueued != null && oldestToRetry != null) {
-            oldestQueued.update(isNoneConsumed && ready > 0);
-            oldestToRetry.update(isNoneConsumed && waiting > 0);
+            oldestQueued.update(isIdle ? ready : 0);
+            oldestToRetry.update(isIdle ? waiting : 0);
         }
     }
 
@@ -260,12 +263,25 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         if (!underWay && (breaker.isPaused() || tooLong)) {
             breaker.ifIdle(() -> {
                 bufferedSince = System.nanoTime();
+                expectBack();
                 subscriptions().forEach(QueueSubscription::requeueAndCancel);
                 buffer.clear();
                 if (!breaker.isPaused()) {
                     subscriptions().forEach(QueueSubscription::resume);
                 }
             });
+        }
+    }
+
+    /** What is requeued counts as queued from now on, not only from the next count; and its oldest is the first again. */
+    private void expectBack() {
+        long back = unacknowledged();
+        if (back > 0 && breaker.isPaused()) {
+            queued = queued < 0 ? queued : queued + back;
+            OptionalLong oldest = buffer.oldestReceivedAt();
+            if (oldestQueued != null && oldest.isPresent()) {
+                oldestQueued.expect(oldest.getAsLong(), back);
+            }
         }
     }
 
@@ -284,11 +300,24 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                         delivered == null ? OptionalLong.empty() : delivered.oldestPromised())
                 .flatMapToLong(OptionalLong::stream).min();
         double age = oldest.isPresent() ? Math.max(0, System.currentTimeMillis() - oldest.getAsLong()) / 1000.0 : 0;
+        long inHand = unacknowledged();
+        DestinationMetrics counts = metrics;
         return new DestinationStatus(
                 paused ? DestinationStatus.PAUSED : status.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                status.sinceMillis(),
                 paused ? Optional.of(pause != null && pause.isPaused() ? pause.reason() : "its route is suspended")
                         : status.reason(),
-                status.nextTryMillis(), queued < 0 ? -1 : queued + unacknowledged(), age);
+                status.nextTryMillis(), queued < 0 ? -1 : queued + inHand, inHand, age,
+                counts == null ? 0 : counts.lastSuccessMillis(),
+                counts == null ? Optional.empty() : counts.lastFailure(), counts == null ? 0 : unaccounted(counts));
+    }
+
+    private long unaccounted(DestinationMetrics counts) {
+        return counts.balance() + unacknowledged() - held();
+    }
+
+    HttpExchanges exchanges() {
+        return exchanges;
     }
 
     /** Ends the wait for the next probe. */

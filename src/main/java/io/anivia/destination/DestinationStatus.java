@@ -3,18 +3,27 @@ package io.anivia.destination;
 import java.util.List;
 import java.util.Optional;
 
+import io.anivia.destination.delivery.DestinationMetrics.FailedAttempt;
+
 /**
  * State of a destination in this process.
  *
  * @param state {@code delivering}, {@code backing off}, {@code suspended} or {@code paused}
+ * @param sinceMillis when this state began; epoch milliseconds
  * @param reason why it is not delivering
  * @param nextTryMillis when a probe begins; epoch milliseconds; without meaning when delivering or paused
- * @param backlog events routed to it that are neither delivered nor dead; -1 if the broker does not answer
- * @param oldestSeconds age of the oldest of them that this process has in hand or, while it is paused, of the first in
- *        the queue; in seconds; 0 if there is none
+ * @param backlog events routed to it that are neither delivered nor dead; -1 if the broker does not answer. Those that
+ *        other processes have taken and not acknowledged are not in it
+ * @param inHand how many of them this process has taken and not acknowledged
+ * @param oldestSeconds age of the oldest of them that this process has in hand or, if it has none, of the first in the
+ *        queue; in seconds; 0 if there is none
+ * @param lastSuccessMillis when the destination has taken events last, from this process; epoch milliseconds; 0: not yet
+ * @param lastFailure the last attempt of this process that failed
+ * @param unaccounted events that this process took from the broker and knows nothing of; 0 at rest
  */
-public record DestinationStatus(String state, Optional<String> reason, long nextTryMillis, long backlog,
-        double oldestSeconds) {
+public record DestinationStatus(String state, long sinceMillis, Optional<String> reason, long nextTryMillis,
+        long backlog, long inHand, double oldestSeconds, long lastSuccessMillis, Optional<FailedAttempt> lastFailure,
+        long unaccounted) {
 
     static final String PAUSED = "paused";
     static final List<String> STATES = List.of("delivering", "backing off", "suspended", PAUSED);

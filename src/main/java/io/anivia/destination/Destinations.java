@@ -12,7 +12,9 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.anivia.broker.control.PauseNote;
+import io.anivia.common.ReplayFates;
 import io.anivia.destination.delivery.DeliveryTrial;
+import io.anivia.destination.http.HttpExchanges;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public class Destinations {
 
     private final Map<String, DestinationConsumer> consumers = new LinkedHashMap<>();
+    private final ReplayFates replayFates = new ReplayFates();
     /** While files are reloaded: those whose routes were read, and that do not take part yet; else {@code null}. */
     private @Nullable Map<String, DestinationConsumer> candidates;
 
@@ -135,6 +138,11 @@ public class Destinations {
         return Optional.ofNullable(consumers.get(name)).map(consumer -> consumer.trial(timeout));
     }
 
+    /** What becomes of replayed events and payloads in this process. */
+    public ReplayFates replayFates() {
+        return replayFates;
+    }
+
     /** The names of all whose routes are read. */
     public synchronized List<String> names() {
         return List.copyOf(consumers.keySet());
@@ -176,6 +184,11 @@ public class Destinations {
         consumers.forEach((name, consumer) -> dead.put(name, consumer.deadThreads()));
         dead.values().removeIf(threads -> threads == 0);
         return dead;
+    }
+
+    /** The last HTTP exchanges of one that takes part; empty if there is none of that name. */
+    public synchronized Optional<HttpExchanges> exchanges(String name) {
+        return Optional.ofNullable(consumers.get(name)).filter(this::isOn).map(DestinationConsumer::exchanges);
     }
 
     /** What each of them is doing. */

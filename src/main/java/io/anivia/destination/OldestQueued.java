@@ -15,18 +15,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows the age of a queue's first event while nothing consumes it from here: it is looked at and given back, now and
- * then. Not thread-safe, but for {@link #receivedAt}.
+ * Knows the age of a queue's first event while nothing consumes it from here: it is looked at and given back. As long as
+ * the queue does not shrink its first event is taken to be the same, and is not looked at again for minutes. Not
+ * thread-safe, but for {@link #receivedAt}.
  */
 final class OldestQueued {
 
     private static final Logger LOG = LoggerFactory.getLogger(OldestQueued.class);
-    private static final Duration INTERVAL = Duration.ofSeconds(30);
+    /** Each look counts as a delivery of the first message, which a policy may limit, so it is not repeated needlessly. */
+    private static final Duration INTERVAL = Duration.ofMinutes(5);
 
     private final Broker broker;
     private final String queue;
     private volatile OptionalLong receivedAt = OptionalLong.empty();
-    private long lookedAt = System.nanoTime() - INTERVAL.toNanos();
+    private long lookedAt;
+    private long count;
 
     OldestQueued(Broker broker, String queue) {
         this.broker = broker;
@@ -39,17 +42,31 @@ final class OldestQueued {
     }
 
     /**
-     * Looks if it is time.
+     * Looks if that is needed.
      *
-     * @param hasUnconsumed whether there are events in the queue that are not consumed
+     * @param unconsumed how many messages are in the queue and not consumed
      */
-    void update(boolean hasUnconsumed) {
-        boolean isKnown = System.nanoTime() - lookedAt < INTERVAL.toNanos() && receivedAt.isPresent();
-        if (!hasUnconsumed) {
+    void update(long unconsumed) {
+        boolean isKnown = receivedAt.isPresent() && unconsumed >= count
+                && System.nanoTime() - lookedAt < INTERVAL.toNanos();
+        count = unconsumed;
+        if (unconsumed == 0) {
             receivedAt = OptionalLong.empty();
         } else if (!isKnown) {
             look();
         }
+    }
+
+    /**
+     * Messages are about to return to the head of the queue.
+     *
+     * @param firstReceivedAt of the oldest event in them
+     * @param messages the queue has at least so many then
+     */
+    void expect(long firstReceivedAt, long messages) {
+        receivedAt = OptionalLong.of(firstReceivedAt);
+        lookedAt = System.nanoTime();
+        count = 0;
     }
 
     private void look() {

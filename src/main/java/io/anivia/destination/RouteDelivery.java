@@ -19,6 +19,7 @@ import io.anivia.destination.delivery.DeliveryLoop;
 import io.anivia.destination.delivery.DeliveryResult;
 import io.anivia.destination.delivery.QueuedEvent;
 import io.anivia.destination.http.FailureClassifier;
+import io.anivia.destination.http.HttpObservation;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.CaseInsensitiveMap;
 import org.apache.camel.util.ObjectHelper;
@@ -44,14 +45,20 @@ final class RouteDelivery implements DeliveryLoop.Route {
     public void deliver(List<QueuedEvent> items, Consumer<DeliveryResult> done) {
         Exchange exchange = consumer.createExchange(false);
         AtomicBoolean isDone = new AtomicBoolean();
+        HttpObservation observation = HttpObservation.on(exchange);
+        Consumer<DeliveryResult> observed = result -> {
+            consumer.exchanges().ended(observation, result.failure() == null ? null : result.failure().getMessage(),
+                    () -> items.stream().flatMap(item -> item.id().stream()).toList());
+            done.accept(result);
+        };
         try {
             consumer.createUoW(exchange);
             exchange.getIn().setBody(body(items));
             exchange.getIn().setHeaders(headers(items));
-            consumer.getAsyncProcessor().process(exchange, doneSync -> finish(exchange, isDone, done));
+            consumer.getAsyncProcessor().process(exchange, doneSync -> finish(exchange, isDone, observed));
         } catch (Throwable e) {
             exchange.setException(e);
-            finish(exchange, isDone, done);
+            finish(exchange, isDone, observed);
         }
     }
 

@@ -58,8 +58,9 @@ public final class CircuitBreaker {
      *
      * @param reason the last failure; absent when delivering
      * @param nextTryMillis when a probe may begin; epoch milliseconds
+     * @param sinceMillis when the state began, or the pause, if there is one; epoch milliseconds
      */
-    public record BreakerStatus(BreakerState state, Optional<String> reason, long nextTryMillis) {
+    public record BreakerStatus(BreakerState state, Optional<String> reason, long nextTryMillis, long sinceMillis) {
     }
 
     /** Events that have to fail permanently, one after the other, before a destination that was up is suspended. */
@@ -71,6 +72,8 @@ public final class CircuitBreaker {
     private final SlowStart slowStart;
     private final Runnable changed;
     private BreakerState state = BreakerState.DELIVERING;
+    private long stateSinceMillis = System.currentTimeMillis();
+    private long pausedSinceMillis;
     private @Nullable DeliveryException reason;
     private @Nullable DeliveryException doubted;
     private int doubts;
@@ -208,7 +211,7 @@ public final class CircuitBreaker {
             doubted = null;
             wantsOther = false;
             recoveredAt = isNews ? System.nanoTime() : recoveredAt;
-            state = BreakerState.DELIVERING;
+            become(BreakerState.DELIVERING);
         }
         changed.run();
         return isNews;
@@ -244,12 +247,17 @@ public final class CircuitBreaker {
         }
         if (decides || isPermanent(worse) || before != BreakerState.SUSPENDED) {
             reason = worse;
-            state = isPermanent(worse) ? BreakerState.SUSPENDED : BreakerState.BACKING_OFF;
+            become(isPermanent(worse) ? BreakerState.SUSPENDED : BreakerState.BACKING_OFF);
         }
         doubted = null;
         wantsOther = false;
         hasFailed = true;
         return before != state;
+    }
+
+    private void become(BreakerState next) {
+        stateSinceMillis = next == state ? stateSinceMillis : System.currentTimeMillis();
+        state = next;
     }
 
     private static boolean isPermanent(DeliveryException failure) {
@@ -296,8 +304,13 @@ public final class CircuitBreaker {
     }
 
     /** Whether nothing is known to be wrong with the destination. */
-    synchronized boolean isDelivering() {
+    synchronized boolean isSound() {
         return state == BreakerState.DELIVERING && doubted == null;
+    }
+
+    /** Whether deliveries pass: it is neither paused nor down. */
+    public synchronized boolean isDelivering() {
+        return state == BreakerState.DELIVERING && !paused;
     }
 
     /** Number of successes so far, without those of deliveries that began before a failure. */
@@ -307,6 +320,7 @@ public final class CircuitBreaker {
 
     /** Lets no delivery begin until {@link #resume}; those in flight go on. */
     public synchronized void pause() {
+        pausedSinceMillis = paused ? pausedSinceMillis : System.currentTimeMillis();
         paused = true;
     }
 
@@ -366,6 +380,7 @@ public final class CircuitBreaker {
     public synchronized BreakerStatus status() {
         long left = TimeUnit.NANOSECONDS.toMillis(nextProbeAt - System.nanoTime());
         long nextTryMillis = System.currentTimeMillis() + Math.max(0, left);
-        return new BreakerStatus(state, Optional.ofNullable(reason).map(DeliveryException::getMessage), nextTryMillis);
+        return new BreakerStatus(state, Optional.ofNullable(reason).map(DeliveryException::getMessage), nextTryMillis,
+                paused ? pausedSinceMillis : stateSinceMillis);
     }
 }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.anivia.common.LogThrottle;
 import io.anivia.common.StackTrace;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,7 @@ public final class CompletedDeliveries {
         List<QueuedEvent> without = batch.items().stream().filter(item -> !hasConsent.test(item)).toList();
         without.forEach(item -> {
             item.ack();
+            metrics.done(item);
             metrics.withoutConsent();
         });
         return without.isEmpty() ? batch : batch.without(without);
@@ -61,9 +63,19 @@ public final class CompletedDeliveries {
         List<QueuedEvent> duplicates = filter.duplicates(batch.items());
         duplicates.forEach(item -> {
             item.ack();
+            metrics.done(item);
             metrics.duplicate();
         });
         return duplicates.isEmpty() ? batch : batch.without(duplicates);
+    }
+
+    /** Counts an attempt that has ended, whatever becomes of its events. */
+    void attempted(@Nullable DeliveryException failure, long nanos) {
+        if (failure == null) {
+            metrics.attemptPassed(nanos);
+        } else {
+            metrics.attemptFailed(failure, nanos);
+        }
     }
 
     /** Records a delivery. */
@@ -107,6 +119,7 @@ public final class CompletedDeliveries {
         int left = filtered;
         for (QueuedEvent item : items) {
             item.ack();
+            metrics.done(item);
             if (left-- > 0) {
                 metrics.filtered();
             } else {

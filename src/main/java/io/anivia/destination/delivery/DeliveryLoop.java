@@ -254,6 +254,7 @@ public final class DeliveryLoop {
         }
         try {
             DeliveryException failure = result.failure();
+            delivered.attempted(failure, System.nanoTime() - attempt.began());
             if (failure == null) {
                 passed(attempt, batch, result);
             } else {
@@ -326,7 +327,7 @@ public final class DeliveryLoop {
             long passed = breaker.passedSoFar();
             // What was set aside has failed before while others passed: it need not wait for them again.
             boolean othersPassed = passed > batch.passedBefore(attempt.permit().passedBefore())
-                    || FailurePolicy.wasSetAside(batch) && breaker.isDelivering();
+                    || FailurePolicy.wasSetAside(batch) && breaker.isSound();
             // If a part was delivered, the failure says nothing about the rest.
             Batch left = failure.delivered().isEmpty() ? batch : Batch.of(batch.notAt(failure.delivered()));
             // A refusal of its batch says nothing about an event that turns out not to be the culprit.

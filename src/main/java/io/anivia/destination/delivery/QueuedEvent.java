@@ -126,7 +126,7 @@ public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable St
     }
 
     /** The event's id, read from the JSON without the rest of it; empty if it has none. */
-    Optional<String> id() {
+    public Optional<String> id() {
         try (JsonParser json = EventJson.queuedParser(body)) {
             if (json.nextToken() == JsonToken.START_OBJECT) {
                 while (json.nextToken() == JsonToken.FIELD_NAME) {

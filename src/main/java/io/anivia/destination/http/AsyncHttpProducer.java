@@ -59,7 +59,8 @@ class AsyncHttpProducer extends HttpProducer {
     protected CompletionStage<?> deliver(Exchange exchange) throws DeliveryException {
         byte[] body = body(exchange.getMessage());
         OutgoingRequest request =
-                new OutgoingRequest(endpoint.getHttpMethod(), server.target(), headers(exchange, body), body);
+                new OutgoingRequest(endpoint.getHttpMethod(), server.target(), headers(exchange, body), body,
+                        HttpObservation.of(exchange));
         return Objects.requireNonNull(transport, "not started").send(request, endpoint.getMaxResponse())
                 .thenCompose(response -> {
                     if (response.status() < 200 || response.status() > 299) {

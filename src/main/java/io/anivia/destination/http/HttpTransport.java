@@ -109,6 +109,19 @@ public final class HttpTransport implements Closeable {
      *         response came, which {@link FailureClassifier#of} classifies
      */
     public CompletionStage<HttpResponse> send(OutgoingRequest request, int maxBodyBytes) {
+        HttpObservation observation = request.observation();
+        if (observation == null) {
+            return start(request, maxBodyBytes);
+        }
+        observation.sent(server.toString(), request);
+        return start(request, maxBodyBytes).whenComplete((response, failure) -> {
+            if (response != null) {
+                observation.answered(response);
+            }
+        });
+    }
+
+    private CompletionStage<HttpResponse> start(OutgoingRequest request, int maxBodyBytes) {
         if (recorder != null) {
             return recorder.exchange(recorded(request));
         }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.anivia.destination.delivery.DeliveryException;
+import io.anivia.destination.http.HttpObservation;
 import io.anivia.destination.http.HttpProducer;
 import io.anivia.destination.http.HttpTransport;
 import io.anivia.destination.http.HttpUrl;
@@ -38,7 +39,8 @@ class OmnitureProducer extends HttpProducer {
     protected CompletionStage<?> deliver(Exchange exchange) throws DeliveryException {
         byte[] hit = HitRequest.encode(mapping.map(event(exchange)));
         return Objects.requireNonNull(transport, "not started")
-                .send(new OutgoingRequest("POST", target.target(), headers, hit), InsertionResponse.MAX_BODY_BYTES)
+                .send(new OutgoingRequest("POST", target.target(), headers, hit, HttpObservation.of(exchange)),
+                        InsertionResponse.MAX_BODY_BYTES)
                 .<Object>thenCompose(response -> InsertionResponse.failure(response)
                         .<CompletionStage<Object>>map(failure ->
                                 CompletableFuture.failedStage(failure.withAnswer(response.body())))

@@ -44,7 +44,8 @@ final class HecClient {
         if (channel != null) {
             headers.put("X-Splunk-Request-Channel", channel);
         }
-        return send(transport, new OutgoingRequest("POST", address.path(), headers, body.bytes()));
+        return send(transport, new OutgoingRequest("POST", address.path(), headers, body.bytes(),
+                body.observation()));
     }
 
     /**

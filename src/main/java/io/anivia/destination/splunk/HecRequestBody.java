@@ -2,6 +2,7 @@ package io.anivia.destination.splunk;
 
 import java.util.List;
 
+import io.anivia.destination.http.HttpObservation;
 import io.anivia.destination.splunk.HecEventWriter.WrittenEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param first zero-based position, in the whole batch, of its first event
  * @param events what its events were written as
  * @param bytes compressed, if the endpoint compresses
+ * @param observation of the delivery that it belongs to; {@code null} if it belongs to none
  */
-record HecRequestBody(int first, List<WrittenEvent> events, byte[] bytes) {
+record HecRequestBody(int first, List<WrittenEvent> events, byte[] bytes, @Nullable HttpObservation observation) {
+
+    HecRequestBody(int first, List<WrittenEvent> events, byte[] bytes) {
+        this(first, events, bytes, null);
+    }
+
+    HecRequestBody observedBy(@Nullable HttpObservation delivery) {
+        return new HecRequestBody(first, events, bytes, delivery);
+    }
 
     int count() {
         return events.size();

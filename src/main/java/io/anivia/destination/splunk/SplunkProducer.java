@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import io.anivia.destination.delivery.DeferredAcknowledgement;
 import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.http.FailureClassifier;
+import io.anivia.destination.http.HttpObservation;
 import io.anivia.destination.http.HttpProducer;
 import io.anivia.destination.http.HttpSettings;
 import io.anivia.destination.http.HttpTransport;
@@ -94,7 +95,9 @@ class SplunkProducer extends HttpProducer {
      */
     @Override
     protected CompletionStage<?> deliver(Exchange exchange) throws DeliveryException {
-        List<HecRequestBody> bodies = request.encode(exchange.getMessage().getBody());
+        HttpObservation observation = HttpObservation.of(exchange);
+        List<HecRequestBody> bodies = request.encode(exchange.getMessage().getBody()).stream()
+                .map(body -> body.observedBy(observation)).toList();
         if (!endpoint.isAck()) {
             HttpTransport to = started(transport);
             return inTurn(bodies, body -> send(to, body));
