@@ -53,6 +53,8 @@ class ArchitectureTest {
             "Destination", "DestinationFiles", "RouteFiles", "RunningRoutes", "RouteReload", "DestinationSwap", "RouteTrial", "ReloadTriggers",
              "RouteFileDiagnostics", "TemplatedRoutes", "DestinationAdmin",
             "RouteDelivery",
+            // Looks at the steps of a route.
+            "ShadowRoute",
             // Has a route's steps, reads and starts the routes of sources, and lets them be empty.
             "Source", "SourceFiles", "EmptyRoutes",
             // Reads and starts the route for all events.

@@ -20,6 +20,7 @@ import io.anivia.destination.delivery.DeliveryResult;
 import io.anivia.destination.delivery.QueuedEvent;
 import io.anivia.destination.http.FailureClassifier;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.util.CaseInsensitiveMap;
 import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
@@ -33,11 +34,16 @@ final class RouteDelivery implements DeliveryLoop.Route {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteDelivery.class);
 
-    private final DestinationConsumer consumer;
+    private final DefaultConsumer consumer;
+    private final DestinationEndpoint endpoint;
+    private final AddressDetail address;
     private final LogThrottle failingSteps = new LogThrottle(Duration.ofMinutes(1));
 
-    RouteDelivery(DestinationConsumer consumer) {
+    /** @param endpoint the consumer's */
+    RouteDelivery(DefaultConsumer consumer, DestinationEndpoint endpoint) {
         this.consumer = consumer;
+        this.endpoint = endpoint;
+        this.address = endpoint.addressDetail();
     }
 
     @Override
@@ -114,7 +120,7 @@ final class RouteDelivery implements DeliveryLoop.Route {
     private void logFailingStep(Exchange exchange, Exception failure, DeliveryException classified) {
         if (isThrown(classified) || ObjectHelper.getException(Error.class, failure) != null) {
             failingSteps.now().ifPresent(others -> LOG.warn("Destination '{}': step {} of route '{}' failed: {}; and"
-                    + " {} such failures before", consumer.getEndpoint().getName(), FailedStepProcessor.of(exchange)
+                    + " {} such failures before", endpoint.getName(), FailedStepProcessor.of(exchange)
                             .map(Object::toString).orElse("none"), consumer.getRouteId(),
                     classified.getMessage(), others,
                     StackTrace.withoutMessages(failure)));
@@ -122,12 +128,12 @@ final class RouteDelivery implements DeliveryLoop.Route {
     }
 
     private Object body(List<QueuedEvent> items) throws IOException {
-        if (consumer.getEndpoint().getBatchSize() == 1) {
-            return items.get(0).event();
+        if (endpoint.getBatchSize() == 1) {
+            return address.in(items.get(0).event());
         }
         List<Map<String, Object>> batch = new ArrayList<>(items.size());
         for (QueuedEvent item : items) {
-            batch.add(item.event());
+            batch.add(address.in(item.event()));
         }
         return batch;
     }

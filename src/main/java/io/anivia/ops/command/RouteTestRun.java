@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.anivia.common.SecretMask;
 import io.anivia.contract.EventJson;
 import io.anivia.destination.Destination;
 import io.anivia.destination.delivery.DeliveryTrial.TriedEvent;
