@@ -79,7 +79,7 @@ class ArchitectureTest {
             "BrokerMetrics",
             // Of commands: have a context, and check what routes are made of.
             "CommandCamelContext", "CheckedRoutes", "RouteTextCheck", "EndpointOptions",
-            "PayloadTrial",
+            "PayloadTrial", "PayloadTrials",
             // Takes the place of the connections of Camel's HTTP client.
             "RecordedConnections");
 

@@ -173,6 +173,55 @@ class ReloadIT extends ProgramTestBase {
     }
 
     @Test
+    void aChangedFileWhoseTestFailsIsNotReloaded() throws Exception {
+        Path test = ReloadProfile.DESTINATIONS.resolve("partner.test.yaml");
+        Files.writeString(test, """
+                settings:
+                  partner.url: http://partner.example.com
+                tests:
+                  - name: the version
+                    events: [{id: e1, type: a}]
+                    requests:
+                      - path: /partner
+                        headers: {X-Version: "2", Host: partner.example.com}
+                        json: {id: e1}
+                """);
+        write("partner", ReloadProfile.destination("partner", "true", "3"));
+
+        Answer refused = admin().post("reload", "{}");
+
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.body().get("problems").valueStream().map(JsonNode::asText)).singleElement().asString()
+                .contains("partner.test.yaml: the version: request 1: header X-Version: expected 2, but it is 3");
+        accepted("{\"id\":\"not-reloaded\"}");
+        assertEachDelivered("partner", Set.of("not-reloaded"));
+        assertThat(versions("partner", Set.of("not-reloaded"))).containsExactly("1");
+        write("partner", ReloadProfile.destination("partner", "true", "2"));
+        assertThat(names(reload(), "changed")).containsExactly("partner.camel.yaml");
+
+        write("partner", ReloadProfile.destination("partner", "true", "2").replace("- marshal:\n            json: {}",
+                "- delay:\n            constant: 60000"));
+        assertThat(admin().post("reload", "{}").response().body()).contains("have not ended within 5 s");
+    }
+
+    @Test
+    void testsOfSourcesGoThroughTheChangedStepsForAll() throws Exception {
+        Files.writeString(ReloadProfile.SOURCES.resolve("events.test.yaml"), """
+                tests:
+                  - name: decorated
+                    payload: {id: e1}
+                    becomes:
+                      - {id: e1, decorated: v1}
+                """);
+        Files.writeString(ReloadProfile.DECORATION, ReloadProfile.decoration("v2"));
+        assertThat(admin().post("reload", "{}").response().body())
+                .contains("events.test.yaml: decorated: event 1: ", "v1", "v2");
+
+        Files.writeString(ReloadProfile.DECORATION, ReloadProfile.decoration("v1"));
+        assertThat(names(reload(), "added")).containsExactly("decorate.camel.yaml");
+    }
+
+    @Test
     void aBrokenFileChangesNothingAndIsReported() throws Exception {
         try (SteadyPosts posts = new SteadyPosts(events)) {
             List<String> broken = List.of(

@@ -33,10 +33,10 @@ final class RouteTestRun {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final CommandCamelContext camel;
+    private final TestedRoutes camel;
     private final RequestLog log;
 
-    RouteTestRun(CommandCamelContext camel, RequestLog log) {
+    RouteTestRun(TestedRoutes camel, RequestLog log) {
         this.camel = camel;
         this.log = log;
     }
