@@ -14,7 +14,6 @@ import jakarta.inject.Singleton;
 
 import io.anivia.broker.browse.QueueBrowser;
 import io.anivia.common.NamedThreads;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;

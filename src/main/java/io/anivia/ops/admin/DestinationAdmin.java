@@ -8,25 +8,23 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.anivia.broker.Broker;
+import io.anivia.broker.control.PauseNote;
 import io.anivia.destination.Destination;
 import io.anivia.destination.DestinationStatus;
 import io.anivia.destination.Destinations;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import org.apache.camel.CamelContext;
 
-/** The destinations of this process, as people see them, and their routes, to be paused and resumed. */
+/** The destinations of this process, as people see them. */
 @Singleton
-class DestinationAdmin implements AdminEndpoints {
+public class DestinationAdmin implements AdminEndpoints {
 
-    private final CamelContext context;
     private final Destinations destinations;
     private final Broker broker;
 
     @Inject
-    DestinationAdmin(CamelContext context, Destinations destinations, Broker broker) {
-        this.context = context;
+    DestinationAdmin(Destinations destinations, Broker broker) {
         this.destinations = destinations;
         this.broker = broker;
     }
@@ -36,13 +34,6 @@ class DestinationAdmin implements AdminEndpoints {
         paths.on("/broker", HttpMethod.GET, AdminRole.VIEW, request -> broker());
         paths.on("/destinations", HttpMethod.GET, AdminRole.VIEW, request -> all());
         paths.on("/destinations/:name", HttpMethod.GET, AdminRole.VIEW, request -> one(request.segment("name")));
-        paths.on("/destinations/:name/pause", HttpMethod.POST, AdminRole.OPERATE,
-                request -> pause(request.segment("name")));
-        // The name in 0.1.0; it goes with the other former names.
-        paths.on("/destinations/:name/suspend", HttpMethod.POST, AdminRole.OPERATE,
-                request -> pause(request.segment("name")));
-        paths.on("/destinations/:name/resume", HttpMethod.POST, AdminRole.OPERATE,
-                request -> resume(request.segment("name")));
     }
 
     JsonArray all() {
@@ -54,7 +45,7 @@ class DestinationAdmin implements AdminEndpoints {
     }
 
     /** @throws HttpProblem if there is none of that name */
-    JsonObject one(String name) {
+    public JsonObject one(String name) {
         Destination destination = find(name);
         DestinationStatus status = destinations.status().get(name);
         if (status == null) {
@@ -90,9 +81,14 @@ class DestinationAdmin implements AdminEndpoints {
         if (!refusing.isEmpty()) {
             json.put("refusing", new JsonObject(new LinkedHashMap<>(refusing)));
         }
+        json.put("paused", destinations.pauseNote(destination.name()).map(DestinationAdmin::describe).orElse(null));
         status.reason().ifPresent(reason -> json.put("reason", reason)
                 .put("nextTry", DeadLetterView.time(status.nextTryMillis())));
         return json;
+    }
+
+    private static JsonObject describe(PauseNote note) {
+        return new JsonObject().put("by", note.by()).put("at", note.at()).put("reason", note.reason());
     }
 
     /** The broker, as this process sees it. */
@@ -100,25 +96,5 @@ class DestinationAdmin implements AdminEndpoints {
         return new JsonObject().put("ready", broker.isReady())
                 .put("state", new JsonObject(new LinkedHashMap<>(broker.state())))
                 .put("refusing", new JsonObject(new LinkedHashMap<>(broker.refusingQueues())));
-    }
-
-    JsonObject pause(String name) throws Exception {
-        context.getRouteController().suspendRoute(route(name));
-        return changed(name);
-    }
-
-    /** Also ends the wait of a destination that is backing off or suspended. */
-    JsonObject resume(String name) throws Exception {
-        context.getRouteController().resumeRoute(route(name));
-        destinations.probeNow(name);
-        return changed(name);
-    }
-
-    private JsonObject changed(String name) {
-        return one(name).put("scope", "this process: others that share the queue go on, and a restart forgets it");
-    }
-
-    private String route(String name) {
-        return destinations.route(name).orElseThrow(() -> unknown(name));
     }
 }
