@@ -53,6 +53,8 @@ class ArchitectureTest {
             "Destination", "DestinationFiles", "RouteFiles", "RunningRoutes", "RouteReload", "DestinationSwap", "RouteTrial", "ReloadTriggers",
              "RouteFileDiagnostics", "TemplatedRoutes",
             "RouteDelivery",
+            // Looks at the steps of a route.
+            "ShadowRoute",
             // Has a route's steps, reads and starts the routes of sources, and lets them be empty.
             "Source", "SourceFiles", "EmptyRoutes",
             // Reads and starts the route for all events.
@@ -77,7 +79,7 @@ class ArchitectureTest {
             "BrokerMetrics",
             // Of commands: have a context, and check what routes are made of.
             "CommandCamelContext", "CheckedRoutes", "RouteTextCheck", "EndpointOptions",
-            "PayloadTrial",
+            "PayloadTrial", "PayloadTrials",
             // Takes the place of the connections of Camel's HTTP client.
             "RecordedConnections");
 

@@ -24,6 +24,7 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         DestinationEndpoint target = (DestinationEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accept": target.setAccept(property(camelContext, java.lang.String.class, value)); return true;
+        case "address": target.setAddress(property(camelContext, java.lang.String.class, value)); return true;
         case "backoff": target.setBackoff(property(camelContext, java.lang.String.class, value)); return true;
         case "batchbytes":
         case "batchBytes": target.setBatchBytes(property(camelContext, long.class, value)); return true;
@@ -55,11 +56,13 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "maxRefusals": target.setMaxRefusals(property(camelContext, int.class, value)); return true;
         case "maxretryafter":
         case "maxRetryAfter": target.setMaxRetryAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "mode": target.setMode(property(camelContext, java.lang.String.class, value)); return true;
         case "orderby":
         case "orderBy": target.setOrderBy(property(camelContext, java.lang.String.class, value)); return true;
         case "prefetch": target.setPrefetch(property(camelContext, int.class, value)); return true;
         case "prefetchbytes":
         case "prefetchBytes": target.setPrefetchBytes(property(camelContext, long.class, value)); return true;
+        case "sample": target.setSample(property(camelContext, java.lang.String.class, value)); return true;
         case "slowstart":
         case "slowStart": target.setSlowStart(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         default: return false;
@@ -70,6 +73,7 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accept": return java.lang.String.class;
+        case "address": return java.lang.String.class;
         case "backoff": return java.lang.String.class;
         case "batchbytes":
         case "batchBytes": return long.class;
@@ -101,11 +105,13 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "maxRefusals": return int.class;
         case "maxretryafter":
         case "maxRetryAfter": return long.class;
+        case "mode": return java.lang.String.class;
         case "orderby":
         case "orderBy": return java.lang.String.class;
         case "prefetch": return int.class;
         case "prefetchbytes":
         case "prefetchBytes": return long.class;
+        case "sample": return java.lang.String.class;
         case "slowstart":
         case "slowStart": return long.class;
         default: return null;
@@ -117,6 +123,7 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         DestinationEndpoint target = (DestinationEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accept": return target.getAccept();
+        case "address": return target.getAddress();
         case "backoff": return target.getBackoff();
         case "batchbytes":
         case "batchBytes": return target.getBatchBytes();
@@ -148,11 +155,13 @@ public class DestinationEndpointConfigurer extends PropertyConfigurerSupport imp
         case "maxRefusals": return target.getMaxRefusals();
         case "maxretryafter":
         case "maxRetryAfter": return target.getMaxRetryAfter();
+        case "mode": return target.getMode();
         case "orderby":
         case "orderBy": return target.getOrderBy();
         case "prefetch": return target.getPrefetch();
         case "prefetchbytes":
         case "prefetchBytes": return target.getPrefetchBytes();
+        case "sample": return target.getSample();
         case "slowstart":
         case "slowStart": return target.getSlowStart();
         default: return null;

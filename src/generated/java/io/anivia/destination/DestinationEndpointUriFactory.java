@@ -23,8 +23,9 @@ public class DestinationEndpointUriFactory extends org.apache.camel.support.comp
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(24);
+        Set<String> props = new HashSet<>(27);
         props.add("accept");
+        props.add("address");
         props.add("backoff");
         props.add("batchBytes");
         props.add("batchInterval");
@@ -43,10 +44,12 @@ public class DestinationEndpointUriFactory extends org.apache.camel.support.comp
         props.add("maxAttempts");
         props.add("maxRefusals");
         props.add("maxRetryAfter");
+        props.add("mode");
         props.add("name");
         props.add("orderBy");
         props.add("prefetch");
         props.add("prefetchBytes");
+        props.add("sample");
         props.add("slowStart");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();

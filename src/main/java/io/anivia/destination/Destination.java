@@ -28,6 +28,11 @@ public final class Destination {
     private final @Nullable Consent consent;
     private final CamelContext context;
 
+    Destination(DestinationEndpoint endpoint) {
+        this(endpoint, endpoint.acceptPredicate());
+    }
+
+    /** @param accept {@code null}: it wants all events */
     Destination(DestinationEndpoint endpoint, @Nullable Predicate accept) {
         this.name = endpoint.getName();
         this.queues = endpoint.queues();

@@ -31,8 +31,6 @@ import io.anivia.destination.delivery.DestinationMetrics;
 import io.anivia.destination.delivery.DuplicateFilter;
 import io.anivia.destination.delivery.EventBuffer;
 import io.anivia.destination.delivery.QueuedEvent;
-import io.anivia.destination.http.HttpExchanges;
-import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
@@ -89,12 +87,11 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private @Nullable FormerRetryDrain formerRetries;
     private @Nullable OldestQueued oldestQueued;
     private @Nullable OldestQueued oldestToRetry;
-    private final HttpExchanges exchanges = new HttpExchanges();
 
     DestinationConsumer(DestinationEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        this.destination = new Destination(endpoint, predicate(endpoint));
+        this.destination = new Destination(endpoint);
         this.queues = endpoint.queues();
         this.breaker = newBreaker();
         this.buffer = new EventBuffer(endpoint.getBatchSize(), endpoint.getBatchBytes(),
@@ -115,16 +112,6 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
-    private static @Nullable Predicate predicate(DestinationEndpoint endpoint) {
-        String accept = endpoint.getAccept();
-        if (accept == null || accept.isBlank()) {
-            return null;
-        }
-        Predicate predicate = endpoint.getCamelContext().resolveLanguage("simple").createPredicate(accept);
-        predicate.init(endpoint.getCamelContext());
-        return predicate;
-    }
-
     @Override
     public DestinationEndpoint getEndpoint() {
         return endpoint;
@@ -136,12 +123,15 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
 
     DeliveryTrial trial(Duration timeout) {
         return new DeliveryTrial(endpoint.retryPolicy(), endpoint.order(), endpoint.getBatchSize(),
-                endpoint.getBatchBytes(), new RouteDelivery(this), timeout);
+                endpoint.getBatchBytes(), new RouteDelivery(this, endpoint), timeout);
     }
 
     @Override
     protected void doInit() throws Exception {
         super.doInit();
+        if (endpoint.isShadow()) {
+            ShadowRoute.refuseOtherTargets(endpoint.getName(), getRoute());
+        }
         // Prospector routes events to it also while it is stopped: they wait in its queue.
         endpoint.getComponent().destinations().add(this);
     }
@@ -200,7 +190,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                 endpoint.retryPolicy(), startedTimer, counts);
         undeliverable = bad;
         DeliveryLoop started = new DeliveryLoop(endpoint.getName(), endpoint.getConcurrency(), buffer, breaker,
-                new RouteDelivery(this), good, bad, endpoint.retryPolicy(), endpoint.order(), startedThreads,
+                new RouteDelivery(this, endpoint), good, bad, endpoint.retryPolicy(), endpoint.order(), startedThreads,
                 startedTimer, new Random());
         loop = started;
         started.start();
@@ -314,10 +304,6 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
 
     private long unaccounted(DestinationMetrics counts) {
         return counts.balance() + unacknowledged() - held();
-    }
-
-    HttpExchanges exchanges() {
-        return exchanges;
     }
 
     /** Ends the wait for the next probe. */

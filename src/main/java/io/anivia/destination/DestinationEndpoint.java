@@ -1,17 +1,23 @@
 package io.anivia.destination;
 
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
 
 import io.anivia.broker.consume.Prefetch;
+import io.anivia.common.SampleRate;
 import io.anivia.contract.DestinationQueues;
 import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.delivery.DeliveryOrder;
 import io.anivia.destination.delivery.DuplicateFilter;
 import io.anivia.destination.delivery.RetryPolicy;
 import io.anivia.destination.delivery.SlowStart;
+import io.anivia.destination.http.HttpExchanges;
+import io.anivia.destination.http.HttpRecorder;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;
+import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.IdempotentRepository;
@@ -19,6 +25,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 @UriEndpoint(firstVersion = "0.1.0", scheme = "destination", title = "Destination", syntax = "destination:name",
              category = { Category.MESSAGING }, consumerOnly = true)
-public class DestinationEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
+public class DestinationEndpoint extends DefaultEndpoint
+        implements MultipleConsumersSupport, HttpRecorder.RecordedSource {
 
     /** Whether a destination takes part. */
     enum Enablement {
@@ -121,6 +129,20 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
     @UriParam(description = "Whether it takes part: true, false, or fallback (only if no other destination does).",
               defaultValue = "true", enums = "true,false,fallback")
     private String enabled = "true";
+    @UriParam(description = "live; or shadow: it gets live events and builds its requests, but sends nothing, and"
+            + " GET /admin/destinations/{name}/shadow shows what it would send. It has no queue, and what it has no"
+            + " time for is left out.", defaultValue = "live", enums = "live,shadow")
+    private String mode = "live";
+    @UriParam(description = "Of a shadow, the share of the events that it gets, such as 0.1, 10% or 1/10: by a hash of"
+            + " the id, so that shadows with the same share get the same events.", defaultValue = "1")
+    private String sample = "1";
+    @UriParam(description = "What is left of anivia.address, where the event came from, in what the route gets: full,"
+            + " truncated (192.0.2.0, 2001:db8::) or none. Its queues have it as Prospector knows it.",
+              defaultValue = "full", enums = "full,truncated,none")
+    private String address = "full";
+    private final HttpExchanges exchanges = new HttpExchanges();
+    /** Of a shadow, while it has a consumer. */
+    private volatile @Nullable HttpRecorder recorder;
 
     public DestinationEndpoint(String uri, DestinationComponent component, String name) {
         super(uri, component);
@@ -134,6 +156,9 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
         retryPolicy();
         enablement();
         requiredConsent();
+        isShadow();
+        share();
+        addressDetail();
         atLeast(1, "batchSize", batchSize);
         atLeast(1, "batchBytes", batchBytes);
         atLeast(0, "batchInterval", batchInterval);
@@ -166,9 +191,22 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        DestinationConsumer consumer = new DestinationConsumer(this, processor);
+        // A command shows what it would send as it does it of the others.
+        DefaultConsumer consumer = isShadow() && getComponent().isConsuming() ? shadow(processor)
+                : new DestinationConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
+    }
+
+    private ShadowConsumer shadow(Processor processor) {
+        ShadowConsumer consumer = new ShadowConsumer(this, processor);
+        recorder = consumer.shadow().recorder();
+        return consumer;
+    }
+
+    @Override
+    public Optional<HttpRecorder> recorder() {
+        return Optional.ofNullable(recorder);
     }
 
     /** They are not; but {@link Destinations} says so more clearly, and also if the routes' options differ. */
@@ -244,6 +282,48 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
             default -> throw new IllegalArgumentException("destination '" + name + "': enabled is true, false or"
                     + " fallback, not '" + enabled + "'");
         };
+    }
+
+    /** The last ones of its deliveries. */
+    HttpExchanges exchanges() {
+        return exchanges;
+    }
+
+    boolean isShadow() {
+        return switch (mode) {
+            case "live" -> false;
+            case "shadow" -> true;
+            default -> throw new IllegalArgumentException("destination '" + name + "': mode is live or shadow, not '"
+                    + mode + "'");
+        };
+    }
+
+    /** Of the events that a shadow gets. */
+    SampleRate share() {
+        try {
+            return SampleRate.of(sample);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("destination '" + name + "': sample " + e.getMessage(), e);
+        }
+    }
+
+    AddressDetail addressDetail() {
+        try {
+            return AddressDetail.valueOf(address.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("destination '" + name + "': address is full, truncated or none, not '"
+                    + address + "'", e);
+        }
+    }
+
+    /** {@code null}: it wants all events. */
+    @Nullable Predicate acceptPredicate() {
+        if (accept == null || accept.isBlank()) {
+            return null;
+        }
+        Predicate predicate = getCamelContext().resolveLanguage("simple").createPredicate(accept);
+        predicate.init(getCamelContext());
+        return predicate;
     }
 
     public String getName() {
@@ -408,5 +488,29 @@ public class DestinationEndpoint extends DefaultEndpoint implements MultipleCons
 
     public void setEnabled(String enabled) {
         this.enabled = enabled;
+    }
+
+    public String getMode() {
+        return mode;
+    }
+
+    public void setMode(String mode) {
+        this.mode = mode;
+    }
+
+    public String getSample() {
+        return sample;
+    }
+
+    public void setSample(String sample) {
+        this.sample = sample;
+    }
+
+    public String getAddress() {
+        return address;
+    }
+
+    public void setAddress(String address) {
+        this.address = address;
     }
 }

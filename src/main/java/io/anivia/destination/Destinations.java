@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -29,6 +29,8 @@ public class Destinations {
     private final ReplayFates replayFates = new ReplayFates();
     /** While files are reloaded: those whose routes were read, and that do not take part yet; else {@code null}. */
     private @Nullable Map<String, DestinationConsumer> candidates;
+    /** Those that send nothing, which no event is routed to: it is shown to them. */
+    private final Map<String, ShadowConsumer> shadows = new LinkedHashMap<>();
 
     /**
      * Adds a destination, or puts a new consumer in the place of the one that its route had before it was stopped.
@@ -37,18 +39,48 @@ public class Destinations {
      */
     synchronized void add(DestinationConsumer consumer) {
         String name = consumer.getEndpoint().getName();
-        Map<String, DestinationConsumer> known = candidates == null ? consumers : candidates;
-        DestinationConsumer other = known.get(name);
-        if (other != null && !Objects.equals(other.getRouteId(), consumer.getRouteId())) {
-            throw new IllegalStateException("destination '" + name + "' is consumed by two routes, '"
-                    + other.getRouteId() + "' and '" + consumer.getRouteId() + "': give one of them another name");
-        }
+        Map<String, DestinationConsumer> known = known();
+        refuseOtherRoute(name, known.get(name), shadows.get(name), consumer.getRouteId());
         known.put(name, consumer);
+    }
+
+    /**
+     * Adds a shadow, as {@link #add(DestinationConsumer)} does it.
+     *
+     * @throws IllegalStateException if another route has one of that name
+     */
+    synchronized void add(ShadowConsumer consumer) {
+        String name = consumer.shadow().name();
+        refuseOtherRoute(name, known().get(name), shadows.get(name), consumer.getRouteId());
+        shadows.put(name, consumer);
+    }
+
+    private Map<String, DestinationConsumer> known() {
+        return candidates == null ? consumers : candidates;
+    }
+
+    private static void refuseOtherRoute(String name, @Nullable DestinationConsumer live,
+            @Nullable ShadowConsumer shadow, String route) {
+        Stream.of(Optional.ofNullable(live).map(one -> one.getRouteId()),
+                Optional.ofNullable(shadow).map(one -> one.getRouteId())).flatMap(Optional::stream)
+                .filter(other -> !other.equals(route)).findFirst().ifPresent(other -> {
+                    throw new IllegalStateException("destination '" + name + "' is consumed by two routes, '" + other
+                            + "' and '" + route + "': give one of them another name");
+                });
+    }
+
+    synchronized void remove(ShadowConsumer consumer) {
+        shadows.remove(consumer.shadow().name(), consumer);
+    }
+
+    /** Those that are shown events, and send nothing. */
+    public synchronized List<Shadow> shadows() {
+        return shadows.values().stream().map(ShadowConsumer::shadow).toList();
     }
 
     /** While files are reloaded, a destination stays until {@link #forget}: events are routed to it all the same. */
     synchronized void remove(DestinationConsumer consumer) {
-        (candidates == null ? consumers : candidates).remove(consumer.getEndpoint().getName(), consumer);
+        known().remove(consumer.getEndpoint().getName(), consumer);
     }
 
     /**
@@ -188,7 +220,8 @@ public class Destinations {
 
     /** The last HTTP exchanges of one that takes part; empty if there is none of that name. */
     public synchronized Optional<HttpExchanges> exchanges(String name) {
-        return Optional.ofNullable(consumers.get(name)).filter(this::isOn).map(DestinationConsumer::exchanges);
+        return Optional.ofNullable(consumers.get(name)).filter(this::isOn)
+                .map(consumer -> consumer.getEndpoint().exchanges());
     }
 
     /** What each of them is doing. */

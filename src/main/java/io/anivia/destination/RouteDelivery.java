@@ -21,6 +21,7 @@ import io.anivia.destination.delivery.QueuedEvent;
 import io.anivia.destination.http.FailureClassifier;
 import io.anivia.destination.http.HttpObservation;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.util.CaseInsensitiveMap;
 import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
@@ -34,11 +35,16 @@ final class RouteDelivery implements DeliveryLoop.Route {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteDelivery.class);
 
-    private final DestinationConsumer consumer;
+    private final DefaultConsumer consumer;
+    private final DestinationEndpoint endpoint;
+    private final AddressDetail address;
     private final LogThrottle failingSteps = new LogThrottle(Duration.ofMinutes(1));
 
-    RouteDelivery(DestinationConsumer consumer) {
+    /** @param endpoint the consumer's */
+    RouteDelivery(DefaultConsumer consumer, DestinationEndpoint endpoint) {
         this.consumer = consumer;
+        this.endpoint = endpoint;
+        this.address = endpoint.addressDetail();
     }
 
     @Override
@@ -47,7 +53,7 @@ final class RouteDelivery implements DeliveryLoop.Route {
         AtomicBoolean isDone = new AtomicBoolean();
         HttpObservation observation = HttpObservation.on(exchange);
         Consumer<DeliveryResult> observed = result -> {
-            consumer.exchanges().ended(observation, result.failure() == null ? null : result.failure().getMessage(),
+            endpoint.exchanges().ended(observation, result.failure() == null ? null : result.failure().getMessage(),
                     () -> items.stream().flatMap(item -> item.id().stream()).toList());
             done.accept(result);
         };
@@ -121,7 +127,7 @@ final class RouteDelivery implements DeliveryLoop.Route {
     private void logFailingStep(Exchange exchange, Exception failure, DeliveryException classified) {
         if (isThrown(classified) || ObjectHelper.getException(Error.class, failure) != null) {
             failingSteps.now().ifPresent(others -> LOG.warn("Destination '{}': step {} of route '{}' failed: {}; and"
-                    + " {} such failures before", consumer.getEndpoint().getName(), FailedStepProcessor.of(exchange)
+                    + " {} such failures before", endpoint.getName(), FailedStepProcessor.of(exchange)
                             .map(Object::toString).orElse("none"), consumer.getRouteId(),
                     classified.getMessage(), others,
                     StackTrace.withoutMessages(failure)));
@@ -129,12 +135,12 @@ final class RouteDelivery implements DeliveryLoop.Route {
     }
 
     private Object body(List<QueuedEvent> items) throws IOException {
-        if (consumer.getEndpoint().getBatchSize() == 1) {
-            return items.get(0).event();
+        if (endpoint.getBatchSize() == 1) {
+            return address.in(items.get(0).event());
         }
         List<Map<String, Object>> batch = new ArrayList<>(items.size());
         for (QueuedEvent item : items) {
-            batch.add(item.event());
+            batch.add(address.in(item.event()));
         }
         return batch;
     }

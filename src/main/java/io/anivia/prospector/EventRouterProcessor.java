@@ -18,6 +18,7 @@ import io.anivia.contract.MessageHeaders;
 import io.anivia.destination.Destination;
 import io.anivia.destination.Destination.FilterReason;
 import io.anivia.destination.Destinations;
+import io.anivia.destination.Shadow;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -95,9 +96,11 @@ final class EventRouterProcessor implements Processor {
         Payload payload = exchange.getProperty(PAYLOAD, Payload.class);
         Map<String, Object> headers = headers(payload, exchange);
         List<Destination> enabled = destinations.on();
+        List<Shadow> shadows = destinations.shadows();
         RoutedMessages routed = new RoutedMessages();
         for (Event event : split.events()) {
             route(event, enabled, headers, routed);
+            shadows.forEach(shadow -> shadow.offer(event.id(), event.json()));
         }
         if (!split.rejected().isEmpty()) {
             routed.addRejected(RejectedMessage.of(split.rejected(), payload, toReadAgain(headers, payload, exchange),

@@ -1,5 +1,6 @@
 package io.anivia.step;
 
+import io.anivia.common.SampleRate;
 import io.anivia.contract.FieldExpression;
 import org.apache.camel.Category;
 import org.apache.camel.spi.Metadata;

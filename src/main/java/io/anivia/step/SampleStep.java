@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
 
+import io.anivia.common.SampleRate;
 import io.anivia.contract.FieldExpression;
 import org.jspecify.annotations.Nullable;
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.anivia.fakes.FakePartner.Delivery;
 import io.anivia.ops.Admin.Answer;
 import io.quarkus.test.junit.QuarkusTest;
@@ -109,6 +110,115 @@ class ReloadIT extends ProgramTestBase {
             assertEachDelivered("partner", posts.accepted());
             assertThat(admin().get("destinations/late").status()).isEqualTo(404);
         }
+    }
+
+    @Test
+    void aShadowIsShownLiveEventsAndSendsNone() throws Exception {
+        write("next", shadow("next"));
+        write("templated", """
+                - templatedRoute:
+                    routeId: templated
+                    routeTemplateRef: http-json-array
+                    parameters:
+                      - {name: name, value: templated}
+                      - {name: url, value: "{{partner.url}}/templated"}
+                      - {name: mode, value: shadow}
+                """);
+        try (SteadyPosts posts = new SteadyPosts(events)) {
+            assertThat(names(reload(), "added")).containsExactly("next.camel.yaml", "templated.camel.yaml");
+            posts.awaitMore(30);
+            await().atMost(SOON).until(() -> admin().get("destinations/next/shadow").body().get("requests").size() == 20
+                    && admin().get("destinations/templated/shadow").body().get("shadowed").asInt() > 0);
+
+            JsonNode shown = admin().get("destinations/next/shadow").body();
+            assertThat(shown.at("/requests/0/request/url").asText()).endsWith("/next");
+            assertThat(shown.at("/requests/0/request/body/id").asText()).isEqualTo("string");
+            assertThat(admin().get("destinations/next/shadow?values=true").body().at("/requests/0/request/body").asText())
+                    .contains("\"id\":\"");
+            assertThat(admin().get("shadows").body().get("shadows").valueStream().map(JsonNode::asText))
+                    .containsExactly("next", "templated");
+            assertThat(admin().get("destinations").body().valueStream().map(each -> each.get("name").asText()))
+                    .containsExactly("always", "partner");
+            assertThat(operations("metrics").body()).contains("anivia_events_shadowed_total{destination=\"next\"}")
+                    .doesNotContain("anivia_events_delivered_total{destination=\"next\"}");
+
+            write("partner", shadow("partner"));
+            Answer withdrawn = reload();
+            assertThat(withdrawn.body().get("leftInQueues").has("partner")).isTrue();
+            Set<String> before = posts.accepted();
+            posts.awaitMore(20);
+            Set<String> between = posts.accepted();
+            between.removeAll(before);
+            assertEachDelivered("always", between);
+            write("partner", ReloadProfile.destination("partner", "true", "2"));
+            Files.delete(ReloadProfile.DESTINATIONS.resolve("next.camel.yaml"));
+            reload();
+            Set<String> live = posts.accepted();
+            posts.awaitMore(20);
+            posts.stop();
+
+            assertThat(posts.refused()).isEmpty();
+            assertEachDelivered("always", posts.accepted());
+            Set<String> after = posts.accepted();
+            after.removeAll(live);
+            assertEachDelivered("partner", after);
+            assertThat(deliveries("next", posts.accepted())).isEmpty();
+            assertThat(deliveries("templated", posts.accepted())).isEmpty();
+            assertThat(admin().get("destinations/next/shadow").status()).isEqualTo(404);
+        }
+    }
+
+    private static String shadow(String name) {
+        return ReloadProfile.destination(name, "true", "next").replace("backoff:", "mode: shadow\n        backoff:");
+    }
+
+    @Test
+    void aChangedFileWhoseTestFailsIsNotReloaded() throws Exception {
+        Path test = ReloadProfile.DESTINATIONS.resolve("partner.test.yaml");
+        Files.writeString(test, """
+                settings:
+                  partner.url: http://partner.example.com
+                tests:
+                  - name: the version
+                    events: [{id: e1, type: a}]
+                    requests:
+                      - path: /partner
+                        headers: {X-Version: "2", Host: partner.example.com}
+                        json: {id: e1}
+                """);
+        write("partner", ReloadProfile.destination("partner", "true", "3"));
+
+        Answer refused = admin().post("reload", "{}");
+
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.body().get("problems").valueStream().map(JsonNode::asText)).singleElement().asString()
+                .contains("partner.test.yaml: the version: request 1: header X-Version: expected 2, but it is 3");
+        accepted("{\"id\":\"not-reloaded\"}");
+        assertEachDelivered("partner", Set.of("not-reloaded"));
+        assertThat(versions("partner", Set.of("not-reloaded"))).containsExactly("1");
+        write("partner", ReloadProfile.destination("partner", "true", "2"));
+        assertThat(names(reload(), "changed")).containsExactly("partner.camel.yaml");
+
+        write("partner", ReloadProfile.destination("partner", "true", "2").replace("- marshal:\n            json: {}",
+                "- delay:\n            constant: 60000"));
+        assertThat(admin().post("reload", "{}").response().body()).contains("have not ended within 5 s");
+    }
+
+    @Test
+    void testsOfSourcesGoThroughTheChangedStepsForAll() throws Exception {
+        Files.writeString(ReloadProfile.SOURCES.resolve("events.test.yaml"), """
+                tests:
+                  - name: decorated
+                    payload: {id: e1}
+                    becomes:
+                      - {id: e1, decorated: v1}
+                """);
+        Files.writeString(ReloadProfile.DECORATION, ReloadProfile.decoration("v2"));
+        assertThat(admin().post("reload", "{}").response().body())
+                .contains("events.test.yaml: decorated: event 1: ", "v1", "v2");
+
+        Files.writeString(ReloadProfile.DECORATION, ReloadProfile.decoration("v1"));
+        assertThat(names(reload(), "added")).containsExactly("decorate.camel.yaml");
     }
 
     @Test

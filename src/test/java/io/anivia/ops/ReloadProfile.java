@@ -99,6 +99,7 @@ public class ReloadProfile extends PartnerProfile {
         overrides.put("anivia.routes.dir", DESTINATIONS.toString());
         overrides.put("anivia.sources.dir", SOURCES.toString());
         overrides.put("anivia.schemas.dir", SCHEMAS.toString());
+        overrides.put("anivia.routes.test-timeout", "5s");
         overrides.put("anivia.decorate.file", DECORATION.toString());
         return overrides;
     }

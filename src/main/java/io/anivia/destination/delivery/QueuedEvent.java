@@ -70,8 +70,8 @@ public record QueuedEvent(byte[] body, Map<String, Object> headers, @Nullable St
         return of(delivery, (int) number(delivery.headers(), MessageHeaders.ATTEMPTS, 0), orderKey, acknowledged);
     }
 
-    /** An event of a trial, which is in no queue. */
-    static QueuedEvent ofTrial(byte[] json, Map<String, Object> headers) {
+    /** An event of a trial or a shadow, which is in no queue. */
+    public static QueuedEvent ofTrial(byte[] json, Map<String, Object> headers) {
         return new QueuedEvent(json, headers, "application/json", null, 0, null, ARRIVALS.incrementAndGet(),
                 new TrialAcknowledgement());
     }

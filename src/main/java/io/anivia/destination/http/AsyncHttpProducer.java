@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
@@ -61,7 +60,7 @@ class AsyncHttpProducer extends HttpProducer {
         OutgoingRequest request =
                 new OutgoingRequest(endpoint.getHttpMethod(), server.target(), headers(exchange, body), body,
                         HttpObservation.of(exchange));
-        return Objects.requireNonNull(transport, "not started").send(request, endpoint.getMaxResponse())
+        return transportOf(exchange, transport).send(request, endpoint.getMaxResponse())
                 .thenCompose(response -> {
                     if (response.status() < 200 || response.status() > 299) {
                         return CompletableFuture.failedStage(FailureClassifier

@@ -1,6 +1,8 @@
 package io.anivia.destination.http;
 
 import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -9,6 +11,7 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What sinks that speak HTTP have in common: an exchange is completed exactly once, whatever happens, and its sender
@@ -26,6 +29,27 @@ public abstract class HttpProducer extends DefaultAsyncProducer {
                 .lookupByNameAndType(HttpRecorder.NAME, HttpRecorder.class);
         return recorder == null ? HttpTransport.open(server, settings)
                 : HttpTransport.recorded(server, settings, recorder);
+    }
+
+    /**
+     * Where the requests of an exchange go: to the server; or, if the exchange comes from a shadow, to what takes its
+     * requests, over no connection.
+     *
+     * @param opened {@code null}: the producer is not started
+     */
+    protected static HttpTransport transportOf(Exchange exchange, @Nullable HttpTransport opened) {
+        HttpTransport transport = Objects.requireNonNull(opened, "not started");
+        return recorderOf(exchange).map(transport::recordedBy).orElse(transport);
+    }
+
+    /** Whether the requests of an exchange are not sent, but only shown. */
+    protected static boolean isShown(Exchange exchange) {
+        return recorderOf(exchange).isPresent();
+    }
+
+    private static Optional<HttpRecorder> recorderOf(Exchange exchange) {
+        return exchange.getFromEndpoint() instanceof HttpRecorder.RecordedSource source ? source.recorder()
+                : Optional.empty();
     }
 
     /**

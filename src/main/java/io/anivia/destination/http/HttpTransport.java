@@ -54,6 +54,8 @@ public final class HttpTransport implements Closeable {
     private final @Nullable HttpRecorder recorder;
     private final HttpConnector connector;
     private final String host;
+    /** Of the recorder that was asked for last; {@code null}: of none yet. */
+    private volatile @Nullable HttpTransport shown;
 
     // What follows is used by the loop's thread only.
     private final Set<HttpConnection> open = new HashSet<>();
@@ -99,6 +101,16 @@ public final class HttpTransport implements Closeable {
     /** Another transport to the same server, with connections of its own, on the thread of this one. */
     public HttpTransport sharingThread(HttpSettings others) {
         return new HttpTransport(server, others, loop, false, names, recorder);
+    }
+
+    /** Another transport with the same requests, which the recorder gets: it opens no connection. */
+    HttpTransport recordedBy(HttpRecorder other) {
+        HttpTransport known = shown;
+        if (known == null || known.recorder != other) {
+            known = new HttpTransport(server, settings, loop, false, names, other);
+            shown = known;
+        }
+        return known;
     }
 
     /**

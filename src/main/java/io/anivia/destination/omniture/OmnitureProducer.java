@@ -1,7 +1,6 @@
 package io.anivia.destination.omniture;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -38,7 +37,7 @@ class OmnitureProducer extends HttpProducer {
     @Override
     protected CompletionStage<?> deliver(Exchange exchange) throws DeliveryException {
         byte[] hit = HitRequest.encode(mapping.map(event(exchange)));
-        return Objects.requireNonNull(transport, "not started")
+        return transportOf(exchange, transport)
                 .send(new OutgoingRequest("POST", target.target(), headers, hit, HttpObservation.of(exchange)),
                         InsertionResponse.MAX_BODY_BYTES)
                 .<Object>thenCompose(response -> InsertionResponse.failure(response)

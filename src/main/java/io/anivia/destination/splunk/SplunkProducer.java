@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 class SplunkProducer extends HttpProducer {
 
+    /** In place of the channel that a connection has. */
+    private static final String SHOWN_CHANNEL = "00000000-0000-4000-8000-000000000000";
     private static final Logger LOG = LoggerFactory.getLogger(SplunkProducer.class);
 
     private final SplunkEndpoint endpoint;
@@ -98,9 +100,11 @@ class SplunkProducer extends HttpProducer {
         HttpObservation observation = HttpObservation.of(exchange);
         List<HecRequestBody> bodies = request.encode(exchange.getMessage().getBody()).stream()
                 .map(body -> body.observedBy(observation)).toList();
-        if (!endpoint.isAck()) {
-            HttpTransport to = started(transport);
-            return inTurn(bodies, body -> send(to, body));
+        if (!endpoint.isAck() || isShown(exchange)) {
+            HttpTransport to = transportOf(exchange, transport);
+            // What is only shown is never acknowledged.
+            String channel = endpoint.isAck() ? SHOWN_CHANNEL : null;
+            return inTurn(bodies, body -> send(to, channel, body));
         }
         if (bodies.isEmpty()) {
             return CompletableFuture.completedStage(null);
@@ -124,8 +128,8 @@ class SplunkProducer extends HttpProducer {
         });
     }
 
-    private CompletionStage<HecResponse> send(HttpTransport to, HecRequestBody body) {
-        return client.post(to, null, body).handle((response, failure) -> {
+    private CompletionStage<HecResponse> send(HttpTransport to, @Nullable String channel, HecRequestBody body) {
+        return client.post(to, channel, body).handle((response, failure) -> {
             if (failure == null && response.accepted()) {
                 return CompletableFuture.completedStage(response);
             }

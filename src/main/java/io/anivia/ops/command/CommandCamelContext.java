@@ -4,14 +4,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -19,7 +17,6 @@ import jakarta.inject.Singleton;
 import io.anivia.destination.DestinationComponent;
 import io.anivia.destination.Destinations;
 import io.anivia.destination.http.HttpRecorder;
-import io.anivia.destination.http.RecordedConnections;
 import io.anivia.destination.ndjson.NdjsonFile;
 import io.anivia.destination.routes.RoutesConfig;
 import io.anivia.prospector.Decoration;
@@ -30,14 +27,12 @@ import io.anivia.routes.InvalidRouteFileException;
 import io.anivia.source.SourceFiles;
 import io.anivia.source.SourcesConfig;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.http.HttpComponent;
-import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.model.ModelCamelContext;
 import org.jspecify.annotations.Nullable;
 
 /** The Camel context of a command: destinations are there, and consume no queue. */
 @Singleton
-class CommandCamelContext implements Closeable {
+class CommandCamelContext implements TestedRoutes, Closeable {
 
     private final CamelContext context;
     private final Destinations destinations;
@@ -48,7 +43,7 @@ class CommandCamelContext implements Closeable {
     private final EventSchemas schemas;
     private final NdjsonFile ndjson;
     private final PayloadTrial payloads;
-    private @Nullable Path directory;
+    private @Nullable CamelRecording recording;
 
     @Inject
     CommandCamelContext(CamelContext context, Destinations destinations, RoutesConfig destinationsConfig,
@@ -77,51 +72,29 @@ class CommandCamelContext implements Closeable {
 
     /** Takes all requests in place of the network, and all lines in place of files; before the first route. */
     void record(HttpRecorder recorder) throws IOException {
-        directory = Files.createTempDirectory("anivia");
-        ndjson.redirect(directory);
-        context.getRegistry().bind(HttpRecorder.NAME, recorder);
-        for (String scheme : List.of("http", "https")) {
-            context.getComponent(scheme, HttpComponent.class)
-                    .setClientConnectionManager(new RecordedConnections(recorder));
-        }
+        recording = CamelRecording.of(context, ndjson, recorder);
     }
 
     /** Gives settings of routes a value, whatever the environment says; before the first route. */
     void set(Properties settings) {
-        PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
-        properties.setOverrideProperties(settings);
-        properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
-        properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
+        CamelRecording.set(context, settings);
     }
 
-    PayloadTrial payloads() {
+    @Override
+    public PayloadTrial payloads() {
         return payloads;
     }
 
-    /** The lines that destinations have written to files since it was last called. */
-    List<String> takeWritten() throws IOException {
-        List<String> lines = new ArrayList<>();
-        if (directory != null) {
-            for (Path file : written(directory)) {
-                lines.addAll(Files.readAllLines(file));
-                Files.delete(file);
-            }
-        }
-        return lines;
-    }
-
-    private static List<Path> written(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.sorted().toList();
-        }
+    @Override
+    public List<String> takeWritten() throws IOException {
+        return recording == null ? List.of() : recording.takeWritten();
     }
 
     /** Leaves no file behind. */
     @Override
     public void close() throws IOException {
-        takeWritten();
-        if (directory != null) {
-            Files.delete(directory);
+        if (recording != null) {
+            recording.close();
         }
     }
 
@@ -129,7 +102,8 @@ class CommandCamelContext implements Closeable {
         return context;
     }
 
-    Destinations destinations() {
+    @Override
+    public Destinations destinations() {
         return destinations;
     }
 

@@ -1,17 +1,13 @@
 package io.anivia.ops.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.anivia.common.SecretMask;
 import io.anivia.destination.http.HttpRecorder.RecordedExchange;
 
 /** Writes requests for people and programs, without their secrets. */
@@ -28,7 +24,7 @@ final class RequestPrinter {
     /** As HTTP/1.1 has it; a compressed body is written as it was before. */
     String text(RecordedExchange request) {
         StringBuilder text = new StringBuilder();
-        text.append(request.method()).append(' ').append(mask.target(request)).append(" HTTP/1.1\n");
+        text.append(request.method()).append(' ').append(mask.target(request.target())).append(" HTTP/1.1\n");
         request.headers().forEach((name, value) ->
                 text.append(name).append(": ").append(mask.header(name, value)).append('\n'));
         text.append('\n').append(mask.text(body(request))).append('\n');
@@ -38,7 +34,7 @@ final class RequestPrinter {
     /** A command that sends the same to the same server. */
     String curl(RecordedExchange request) {
         StringBuilder text = new StringBuilder("curl -X ").append(request.method()).append(' ')
-                .append(quoted(request.server() + mask.target(request)));
+                .append(quoted(request.server() + mask.target(request.target())));
         request.headers().forEach((name, value) -> {
             boolean isCurls = name.equalsIgnoreCase("Host") || name.equalsIgnoreCase("Content-Length")
                     || name.equalsIgnoreCase("Content-Encoding");
@@ -62,7 +58,7 @@ final class RequestPrinter {
     private Map<String, Object> members(RecordedExchange request) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("method", request.method());
-        members.put("url", request.server() + mask.target(request));
+        members.put("url", request.server() + mask.target(request.target()));
         Map<String, String> headers = new LinkedHashMap<>();
         request.headers().forEach((name, value) -> headers.put(name, mask.header(name, value)));
         members.put("headers", headers);
@@ -76,13 +72,6 @@ final class RequestPrinter {
 
     /** The body as text, decompressed. */
     static String body(RecordedExchange request) {
-        if (!"gzip".equalsIgnoreCase(request.headers().get("Content-Encoding"))) {
-            return new String(request.body(), UTF_8);
-        }
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(request.body()))) {
-            return new String(in.readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a request that says gzip and is none", e);
-        }
+        return request.text(Integer.MAX_VALUE);
     }
 }

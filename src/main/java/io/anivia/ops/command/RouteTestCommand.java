@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -38,7 +37,7 @@ final class RouteTestCommand implements Callable<Integer> {
         RouteDirectories directories = camel.directories(directory);
         List<Problem> problems = new ArrayList<>();
         List<RouteTestFile> files = RouteTestFile.readAll(directories, problems);
-        camel.set(settings(files, problems));
+        camel.set(RouteTestFile.settings(files, problems));
         RequestLog log = new RequestLog();
         camel.record(log);
         problems.addAll(CheckedRoutes.load(camel, directories).problems());
@@ -58,21 +57,6 @@ final class RouteTestCommand implements Callable<Integer> {
             JUnitReport.write(junit, results);
         }
         return results.values().stream().allMatch(List::isEmpty) ? 0 : 1;
-    }
-
-    /** All routes are read once, so a setting has one value in all tests. */
-    private static Properties settings(List<RouteTestFile> files, List<Problem> problems) {
-        Properties settings = new Properties();
-        for (RouteTestFile file : files) {
-            file.settings().forEach((name, value) -> {
-                Object other = settings.put(name, value);
-                if (other != null && !other.equals(value)) {
-                    problems.add(new Problem(file.path(), 1, 1, "the setting '" + name + "' has another value in"
-                            + " another test file: write the same one, or a setting of its own"));
-                }
-            });
-        }
-        return settings;
     }
 
     private static void print(Map<String, List<String>> results, RouteDirectories directories) throws IOException {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -92,5 +93,20 @@ record RouteTestFile(Path path, boolean isOfSource, String subject, Map<String, 
         }
         paths.sort(null);
         return paths;
+    }
+
+    /** All routes are read once, so a setting has one value in all tests. */
+    static Properties settings(List<RouteTestFile> files, List<Problem> problems) {
+        Properties settings = new Properties();
+        for (RouteTestFile file : files) {
+            file.settings().forEach((name, value) -> {
+                Object other = settings.put(name, value);
+                if (other != null && !other.equals(value)) {
+                    problems.add(new Problem(file.path(), 1, 1, "the setting '" + name + "' has another value in"
+                            + " another test file: write the same one, or a setting of its own"));
+                }
+            });
+        }
+        return settings;
     }
 }

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.anivia.common.SecretMask;
 import io.anivia.contract.EventJson;
 import io.anivia.destination.Destination;
 import io.anivia.destination.delivery.DeliveryTrial.TriedEvent;
@@ -32,10 +33,10 @@ final class RouteTestRun {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final CommandCamelContext camel;
+    private final TestedRoutes camel;
     private final RequestLog log;
 
-    RouteTestRun(CommandCamelContext camel, RequestLog log) {
+    RouteTestRun(TestedRoutes camel, RequestLog log) {
         this.camel = camel;
         this.log = log;
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.anivia.common.SecretMask;
 import io.anivia.contract.EventJson;
 import io.anivia.destination.Destination;
 import io.anivia.destination.Destination.FilterReason;

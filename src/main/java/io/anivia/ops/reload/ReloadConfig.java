@@ -17,6 +17,17 @@ public interface ReloadConfig {
     Duration reloadTimeout();
 
     /**
+     * Whether the tests beside changed route files ({@code partner.test.yaml} of {@code partner.camel.yaml}) are run
+     * before they are reloaded; one that fails refuses the reload.
+     */
+    @WithDefault("true")
+    boolean testOnReload();
+
+    /** How long these tests may take, all together. */
+    @WithDefault("30s")
+    Duration testTimeout();
+
+    /**
      * How often the directories of routes and sources are looked at, such as {@code 10s}. Once two looks agree that
      * files have changed, they are reloaded. A link that is set to another directory is followed, as Kubernetes does
      * it to files of a ConfigMap. {@code 0s}: never, only when asked to.

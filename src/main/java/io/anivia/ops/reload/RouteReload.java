@@ -1,11 +1,16 @@
 package io.anivia.ops.reload;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -13,8 +18,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.anivia.broker.Broker;
+import io.anivia.common.NamedThreads;
 import io.anivia.destination.Destinations;
 import io.anivia.destination.routes.DestinationFiles;
+import io.anivia.ops.command.CamelRouteTests;
+import io.anivia.ops.command.RouteDirectories;
 import io.anivia.prospector.Decoration;
 import io.anivia.prospector.EventSchemas;
 import io.anivia.prospector.EventSchemas.SchemaSet;
@@ -29,12 +37,13 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Lets route files that have changed take the place of those that run, one reload at a time. All files are checked
- * first; if one is not valid, or a new route does not start, what ran before goes on. Thread-safe.
+ * first, and the tests beside those that have changed are run; if one is not valid, or a new route does not start, what ran before goes on. Thread-safe.
  *
  * <p>A destination is stopped, which lets deliveries under way end and gives the rest back to its queue, and started
  * again; Prospector goes on routing to its queue. A new definition of a source is started beside the former one, and all
@@ -61,6 +70,8 @@ public class RouteReload {
     private final Counter reloaded;
     private final Counter refused;
     private int reloads;
+    /** Runs tests, or has run them. */
+    private @Nullable Thread testing;
 
     @Inject
     RouteReload(CamelContext context, SourceFiles sourceFiles, Sources sources, DestinationFiles destinationFiles,
@@ -156,7 +167,7 @@ public class RouteReload {
         List<String> changedSchemas = schemasThere.changes(schemas.current());
         Map<String, Long> leftBehind = Map.of();
         if (!all.stream().allMatch(ChangedFiles::isEmpty)) {
-            check();
+            check(all);
             if (!isSame(all, look())) {
                 throw ReloadRefusedException.busy("the files have changed while they were checked: try again");
             }
@@ -199,17 +210,54 @@ public class RouteReload {
         return before.stream().map(ChangedFiles::changes).toList().equals(now.stream().map(ChangedFiles::changes).toList());
     }
 
-    private void check() throws ReloadRefusedException {
+    private void check(List<ChangedFiles> all) throws ReloadRefusedException, InterruptedException {
+        RouteDirectories directories = new RouteDirectories(sourceFiles.files().map(RouteFiles::directory).orElse(null),
+                destinationFiles.files().map(RouteFiles::directory).orElse(null), decoration.file(), null);
         List<String> found;
         try {
-            found = trial.problems(sourceFiles.files().map(RouteFiles::directory).orElse(null),
-                    destinationFiles.files().map(RouteFiles::directory).orElse(null), decoration.file());
+            found = trial.problems(directories);
         } catch (Exception e) {
             LOG.error("The route files cannot be checked", e);
             throw ReloadRefusedException.invalid(List.of("the files cannot be checked, and the log says why: " + e));
         }
+        if (found.isEmpty() && config.testOnReload()) {
+            CamelRouteTests tests = CamelRouteTests.beside(toTest("source", all), toTest("destination", all));
+            found = tests.isEmpty() ? List.of() : failures(directories, tests);
+        }
         if (!found.isEmpty()) {
             throw ReloadRefusedException.invalid(found);
+        }
+    }
+
+    /** The files that have changed; of the sources, all if the steps for all events have, through which theirs go. */
+    private static List<Path> toTest(String kind, List<ChangedFiles> all) {
+        boolean isAll = kind.equals("source") && of(Decoration.KIND, all).isPresent();
+        return all.stream().filter(each -> each.files().kind().equals(kind))
+                .flatMap(each -> isAll ? each.files().files().stream() : each.toLoad().stream().map(RouteFileText::file))
+                .toList();
+    }
+
+    /** On a thread of its own: a step may never end. */
+    private List<String> failures(RouteDirectories directories, CamelRouteTests tests) throws InterruptedException {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        FutureTask<List<String>> task = new FutureTask<>(() -> trial.failures(directories, tests));
+        if (testing != null && testing.isAlive()) {
+            return List.of("the tests of an earlier reload have a step that does not end: restart this process");
+        }
+        Thread thread = NamedThreads.daemons("reload-tests").newThread(task);
+        testing = thread;
+        thread.setContextClassLoader(loader);
+        thread.start();
+        try {
+            return task.get(config.testTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return List.of("the tests beside the files have not ended within " + config.testTimeout().toSeconds()
+                    + " s (anivia.routes.test-timeout): run the command test to see which");
+        } catch (ExecutionException e) {
+            LOG.error("The tests beside the route files cannot be run", e);
+            return List.of("the tests beside the files cannot be run, and the log says why: " + e.getCause());
+        } finally {
+            task.cancel(true);
         }
     }
 

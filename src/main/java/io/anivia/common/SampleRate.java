@@ -1,4 +1,4 @@
-package io.anivia.step;
+package io.anivia.common;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
  * @param isAll whether it is everything
  * @param bound the share of 2^64, as an unsigned number; hashes below it belong to the share
  */
-record SampleRate(boolean isAll, long bound) {
+public record SampleRate(boolean isAll, long bound) {
 
     private static final Pattern WRITTEN = Pattern.compile("(\\d{0,18}(?:\\.\\d{1,18})?)\\s*(%|/\\s*([1-9]\\d{0,17}))?");
     private static final BigInteger HASHES = BigInteger.ONE.shiftLeft(Long.SIZE);
 
     /** @throws IllegalArgumentException if it is no share */
-    static SampleRate of(String written) {
+    public static SampleRate of(String written) {
         Matcher matcher = WRITTEN.matcher(written.strip());
         if (!matcher.matches() || matcher.group(1).isEmpty()) {
             throw unknown(written);
@@ -36,7 +36,8 @@ record SampleRate(boolean isAll, long bound) {
         return new IllegalArgumentException("'" + written.strip() + "' is no share of the events: write 0.1, 10% or 1/10");
     }
 
-    boolean has(long hash) {
+    /** Whether what has this hash belongs to the share. */
+    public boolean has(long hash) {
         return isAll || Long.compareUnsigned(hash, bound) < 0;
     }
 }

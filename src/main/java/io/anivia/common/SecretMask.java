@@ -1,4 +1,4 @@
-package io.anivia.ops.command;
+package io.anivia.common;
 
 import java.util.Comparator;
 import java.util.List;
@@ -6,13 +6,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
-import io.anivia.destination.http.HttpRecorder.RecordedExchange;
 import org.eclipse.microprofile.config.Config;
 
 /**
  * Puts {@code ***} in the place of secrets: by the names of headers and of parameters, and by the values of settings.
  */
-final class SecretMask {
+public final class SecretMask {
 
     private static final String MASK = "***";
     private static final Pattern SECRET_NAME = Pattern.compile(".*(authorization|cookie|token|secret|password|passwd"
@@ -29,7 +28,7 @@ final class SecretMask {
     }
 
     /** Of the settings whose names say that they are secrets. */
-    static SecretMask of(Config settings) {
+    public static SecretMask of(Config settings) {
         return new SecretMask(StreamSupport.stream(settings.getPropertyNames().spliterator(), false)
                 .filter(name -> SECRET_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches())
                 .map(name -> settings.getConfigValue(name).getValue())
@@ -37,17 +36,17 @@ final class SecretMask {
                 .sorted(Comparator.comparing(String::length).reversed()).toList());
     }
 
-    static SecretMask of(List<String> values) {
+    public static SecretMask of(List<String> values) {
         return new SecretMask(values);
     }
 
     /** Whether the header of this name holds one. */
-    static boolean isSecret(String name) {
+    public static boolean isSecret(String name) {
         return SECRET_NAME.matcher(name).matches();
     }
 
     /** The value of a header; of {@code Authorization} its scheme stays. */
-    String header(String name, String value) {
+    public String header(String name, String value) {
         if (!isSecret(name)) {
             return text(value);
         }
@@ -55,12 +54,13 @@ final class SecretMask {
         return hasScheme ? value.substring(0, value.indexOf(' ') + 1) + MASK : MASK;
     }
 
-    String target(RecordedExchange request) {
-        return text(SECRET_PARAMETER.matcher(request.target()).replaceAll("$1" + MASK));
+    /** Path and query of a request. */
+    public String target(String target) {
+        return text(SECRET_PARAMETER.matcher(target).replaceAll("$1" + MASK));
     }
 
     /** What is not known to be a secret by its name may be one by its value. */
-    String text(String text) {
+    public String text(String text) {
         String masked = text;
         for (String secret : values) {
             masked = masked.replace(secret, MASK);
