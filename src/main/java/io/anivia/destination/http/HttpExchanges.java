@@ -1,5 +1,10 @@
 package io.anivia.destination.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,8 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.zip.GZIPInputStream;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The last HTTP exchanges of one destination in this process: the last that succeeded, of at most one a second, and the
@@ -18,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpExchanges {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpExchanges.class);
     private static final int FAILED = 5;
     private static final int MAX_EVENTS = 20;
-    private static final int MAX_BODY_BYTES = 4 << 10;
+    private static final int MAX_BODY_BYTES = 16 << 10;
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /**
@@ -38,6 +47,30 @@ public final class HttpExchanges {
     public record HttpExchange(long atMillis, long durationMillis, List<String> events, String method, String url,
             Map<String, String> headers, byte[] body, int bodyBytes, int status, String answer,
             @Nullable String failure) {
+
+        /** Whether all of the body is kept. */
+        public boolean isWhole() {
+            return body.length == bodyBytes;
+        }
+
+        /** The body as text, decompressed; at most so many bytes of it. */
+        public String text(int mostBytes) {
+            boolean isGzip = headers.entrySet().stream().anyMatch(header ->
+                    header.getKey().equalsIgnoreCase("Content-Encoding") && header.getValue().equalsIgnoreCase("gzip"));
+            if (!isGzip) {
+                return new String(body, 0, Math.min(body.length, mostBytes), UTF_8);
+            }
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+                for (int next = in.read(); next >= 0 && text.size() < mostBytes; next = in.read()) {
+                    text.write(next);
+                }
+            } catch (IOException e) {
+                // It is cut: what was read before that is its beginning.
+                LOG.trace("A body ends early", e);
+            }
+            return text.toString(UTF_8);
+        }
     }
 
     private final Deque<HttpExchange> failed = new ArrayDeque<>();

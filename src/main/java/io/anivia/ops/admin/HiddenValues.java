@@ -22,7 +22,7 @@ import io.anivia.contract.EventJson;
  * <p>Finds a value as it is, in upper or lower case, with JSON's escapes, and cut off at the end of the text; not one
  * that the destination has changed in another way.
  */
-final class HiddenValues {
+public final class HiddenValues {
 
     private static final int MAX_VALUES = 2000;
     /** A shorter value is hidden only where it stands as a word of its own: it may be a part of any word. */
@@ -42,7 +42,7 @@ final class HiddenValues {
         values.sort(Comparator.comparingInt((HiddenValue value) -> value.lowerCase().length()).reversed());
     }
 
-    static HiddenValues of(byte[] event) {
+    public static HiddenValues of(byte[] event) {
         return new HiddenValues(event);
     }
 
@@ -82,7 +82,7 @@ final class HiddenValues {
     }
 
     /** The text without them; of an event that cannot be read, or has too many values, nothing of the text. */
-    String hideIn(String text) {
+    public String hideIn(String text) {
         if (!isComplete) {
             return "(" + text.length() + " characters, which may quote the event)";
         }

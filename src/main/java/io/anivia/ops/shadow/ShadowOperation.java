@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import io.anivia.destination.Destinations;
 import io.anivia.destination.Shadow;
 import io.anivia.destination.ShadowedRequest;
+import io.anivia.ops.RedactedBody;
 import io.anivia.ops.fleet.FleetOperation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,4 +1,4 @@
-package io.anivia.ops.shadow;
+package io.anivia.ops;
 
 import java.io.IOException;
 import java.util.Locale;
@@ -13,7 +13,7 @@ import io.vertx.core.json.JsonObject;
  * The names that are in a body, and what kind of value each has: of JSON (one value, or several behind each other), of
  * a form, and of XML. Of anything else only its length. Pure functions.
  */
-final class RedactedBody {
+public final class RedactedBody {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final int MOST_DEPTH = 8;
@@ -29,7 +29,7 @@ final class RedactedBody {
      * @param body perhaps only its beginning
      * @return a {@code JsonObject}, a {@code JsonArray} or a text
      */
-    static Object of(String body, String contentType) {
+    public static Object of(String body, String contentType) {
         String begin = body.stripLeading();
         if (begin.startsWith("{") || begin.startsWith("[")) {
             return json(begin);

@@ -1,4 +1,4 @@
-package io.anivia.ops.shadow;
+package io.anivia.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,88 @@
+package io.anivia.ops.books;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import io.anivia.ops.admin.AdminEndpoints;
+import io.anivia.ops.admin.AdminPaths;
+import io.anivia.ops.admin.AdminRequest;
+import io.anivia.ops.admin.AdminRole;
+import io.anivia.ops.admin.HttpProblem;
+import io.anivia.ops.fleet.Fleet;
+import io.anivia.ops.fleet.FleetAnswer;
+import io.anivia.ops.fleet.FleetAnswers;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** The overview of all processes, and one destination in all of them. */
+@Singleton
+class BooksEndpoints implements AdminEndpoints {
+
+    private static final String NAME = "name";
+    private static final String VALUES = "values";
+
+    private final Fleet fleet;
+    private final ProcessBooks books;
+
+    @Inject
+    BooksEndpoints(Fleet fleet, ProcessBooks books) {
+        this.fleet = fleet;
+        this.books = books;
+    }
+
+    @Override
+    public void mount(AdminPaths paths) {
+        books.open();
+        paths.on("/fleet", HttpMethod.GET, AdminRole.VIEW, request -> overview());
+        paths.on("/fleet/destinations/:name", HttpMethod.GET, AdminRole.VIEW, this::destination);
+    }
+
+    private JsonObject overview() {
+        FleetAnswers answers = fleet.ask(BooksOperation.NAME, new JsonObject());
+        return FleetOverview.of(answers.answers(), fleet.described(answers.silent()), Instant.now())
+                .mergeIn(answers.shortcomings());
+    }
+
+    private JsonObject destination(AdminRequest request) {
+        String name = request.segment(NAME);
+        boolean showsValues = "true".equals(request.parameter(VALUES));
+        if (showsValues) {
+            request.requireValues();
+        }
+        FleetAnswers answers = fleet.ask(DestinationBooksOperation.NAME,
+                new JsonObject().put(NAME, name).put(DestinationBooksOperation.VALUES, showsValues));
+        List<FleetAnswer> having = answers.answers().stream()
+                .filter(answer -> answer.result().getValue("destination") instanceof JsonObject).toList();
+        if (having.isEmpty()) {
+            throw new HttpProblem(404, "no process has a destination '" + name + "': GET /admin/fleet lists them");
+        }
+        JsonArray exchanges = exchanges(having);
+        if (showsValues) {
+            request.audit(name, exchanges.size());
+        }
+        List<JsonObject> seen = having.stream().map(answer -> answer.result().getJsonObject("destination")).toList();
+        return FleetOverview.destination(seen).put("minutes", FleetOverview.minutes(seen)).put("exchanges", exchanges)
+                .put("processes", new JsonArray(having.stream().map(BooksEndpoints::process).toList()))
+                .mergeIn(answers.shortcomings());
+    }
+
+    private static JsonArray exchanges(List<FleetAnswer> answers) {
+        return new JsonArray(answers.stream().flatMap(answer ->
+                        Objects.requireNonNull(answer.result().getJsonArray("exchanges", new JsonArray())).stream()
+                                .filter(JsonObject.class::isInstance).map(JsonObject.class::cast)
+                                .map(exchange -> exchange.copy().put("process", answer.processId())))
+                .sorted(Comparator.comparing((JsonObject exchange) -> exchange.getString("at", "")).reversed()).toList());
+    }
+
+    private static JsonObject process(FleetAnswer answer) {
+        JsonObject destination = answer.result().getJsonObject("destination");
+        return new JsonObject().put("id", answer.processId()).put("state", destination.getValue("state"))
+                .put("since", destination.getValue("since")).put("reason", destination.getValue("reason"));
+    }
+}

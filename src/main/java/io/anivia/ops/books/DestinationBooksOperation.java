@@ -1,0 +1,96 @@
+package io.anivia.ops.books;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import io.anivia.common.SecretMask;
+import io.anivia.destination.Destinations;
+import io.anivia.destination.http.HttpExchanges;
+import io.anivia.destination.http.HttpExchanges.HttpExchange;
+import io.anivia.ops.RedactedBody;
+import io.anivia.ops.admin.HiddenValues;
+import io.anivia.ops.fleet.FleetOperation;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.eclipse.microprofile.config.Config;
+
+/** Asks a process for one destination: its books with the last hour, and its last HTTP exchanges without secrets. */
+@Singleton
+class DestinationBooksOperation implements FleetOperation {
+
+    static final String NAME = "destination-books";
+    static final String VALUES = "values";
+    private static final int MAX_BODY_CHARACTERS = 2048;
+    private static final int MAX_ANSWER_CHARACTERS = 2048;
+    /** Of a body, for values that an answer may quote. */
+    private static final int MAX_SEARCHED_BYTES = 256 << 10;
+    /** It may have any values. */
+    private static final byte[] UNKNOWN = {'?'};
+
+    private final ProcessBooks books;
+    private final Destinations destinations;
+    private final SecretMask mask;
+
+    @Inject
+    DestinationBooksOperation(ProcessBooks books, Destinations destinations, Config settings) {
+        this.books = books;
+        this.destinations = destinations;
+        this.mask = SecretMask.of(settings);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** With {@code values}, bodies are as they were sent; else names and kinds of values. */
+    @Override
+    public JsonObject answer(JsonObject arguments) {
+        String name = String.valueOf(arguments.getValue("name"));
+        JsonObject book = books.destination(name);
+        if (book == null) {
+            return new JsonObject();
+        }
+        boolean showsValues = Boolean.TRUE.equals(arguments.getValue(VALUES));
+        JsonArray exchanges = new JsonArray();
+        destinations.exchanges(name).map(HttpExchanges::latest).orElse(List.of())
+                .forEach(exchange -> exchanges.add(describe(exchange, showsValues)));
+        return new JsonObject().put("destination", book).put("exchanges", exchanges);
+    }
+
+    private JsonObject describe(HttpExchange exchange, boolean showsValues) {
+        JsonObject headers = new JsonObject();
+        exchange.headers().forEach((name, value) -> headers.put(name, mask.header(name, value)));
+        return new JsonObject().put("at", DestinationBook.time(exchange.atMillis()))
+                .put("ok", exchange.failure() == null).put("durationMillis", exchange.durationMillis())
+                .put("events", new JsonArray(exchange.events()))
+                .put("request", new JsonObject().put("method", exchange.method())
+                        .put("url", mask.target(exchange.url())).put("headers", headers)
+                        .put("bodyBytes", exchange.bodyBytes()).put("body", body(exchange, showsValues)))
+                .put("answer", exchange.status() == 0 ? null : new JsonObject().put("status", exchange.status())
+                        .put("headers", new JsonObject()).put("body", answer(exchange, showsValues)))
+                .put("failure", exchange.failure() == null ? null : mask.text(exchange.failure()));
+    }
+
+    private Object body(HttpExchange exchange, boolean showsValues) {
+        String text = exchange.text(MAX_BODY_CHARACTERS);
+        return showsValues ? mask.text(text)
+                : RedactedBody.of(text, exchange.headers().getOrDefault("Content-Type", ""));
+    }
+
+    /** A destination's own words, which may quote an event where it refuses one. */
+    private String answer(HttpExchange exchange, boolean showsValues) {
+        String answer = exchange.answer();
+        if (!showsValues && !answer.isEmpty()) {
+            String sent = exchange.isWhole() ? exchange.text(MAX_SEARCHED_BYTES) : "";
+            boolean isKnown = !sent.isEmpty() && sent.length() < MAX_SEARCHED_BYTES;
+            answer = HiddenValues.of(isKnown ? sent.getBytes(UTF_8) : UNKNOWN).hideIn(answer);
+        }
+        return mask.text(answer.length() <= MAX_ANSWER_CHARACTERS ? answer
+                : answer.substring(0, MAX_ANSWER_CHARACTERS) + "…");
+    }
+}

@@ -1,0 +1,245 @@
+package io.anivia.ops.books;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import io.anivia.ops.fleet.FleetAnswer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds up the books of several processes, which may be of other versions and lack members. Counts and rates are summed,
+ * what the broker says is taken from the process that knows most, and of states the worst counts. Pure functions.
+ */
+final class FleetOverview {
+
+    private static final int MAX_JOURNAL = 200;
+    /** The worst first. */
+    private static final List<String> STATES = List.of("suspended", "backing off", "paused");
+    private static final int LATE_SECONDS = 300;
+
+    private FleetOverview() {
+    }
+
+    /**
+     * The overview.
+     *
+     * @param answers of {@link BooksOperation}
+     * @param silent processes that did not answer, as they described themselves before
+     */
+    static JsonObject of(List<FleetAnswer> answers, List<JsonObject> silent, Instant now) {
+        List<JsonObject> results = answers.stream().map(FleetAnswer::result).toList();
+        List<JsonObject> destinations = destinations(answers);
+        return new JsonObject().put("at", now.truncatedTo(ChronoUnit.MILLIS).toString())
+                .put("processes", processes(answers, silent))
+                .put("conservation", conservation(answers, silent, destinations))
+                .put("broker", broker(results)).put("spool", sums(results, "spool", "payloads", "bytes", "maxBytes"))
+                .put("sources", sources(results)).put("destinations", new JsonArray(destinations))
+                .put("journal", journal(answers));
+    }
+
+    private static JsonArray processes(List<FleetAnswer> answers, List<JsonObject> silent) {
+        JsonArray rows = new JsonArray();
+        answers.stream().map(answer -> answer.process().copy().put("silent", false)
+                .put("ready", Boolean.TRUE.equals(answer.result().getValue("ready")))
+                .put("problem", answer.result().getValue("problem"))
+                .put("routesDiffer", answer.result().getValue("routesDiffer")))
+                .sorted(Comparator.comparing(row -> row.getString("id", ""))).forEach(rows::add);
+        silent.forEach(process -> rows.add(process.copy().put("silent", true).put("ready", null).put("problem", null)
+                .put("routesDiffer", null)));
+        return rows;
+    }
+
+    private static JsonObject conservation(List<FleetAnswer> answers, List<JsonObject> silent,
+            List<JsonObject> destinations) {
+        List<JsonObject> results = answers.stream().map(FleetAnswer::result).toList();
+        long unaccounted = sum(destinations, "unaccounted");
+        boolean isWaitingKnown = destinations.stream().allMatch(each -> each.getValue("backlog") instanceof Number);
+        String note = !silent.isEmpty() ? "what processes that do not answer have counted is missing"
+                : !isWaitingKnown ? "the broker does not say what waits" : null;
+        return new JsonObject().put("accepted", sum(results, "accepted")).put("events", sum(results, "events"))
+                .put("rejected", sum(results, "rejected"))
+                .put("routed", sum(destinations, "routed")).put("delivered", sum(destinations, "delivered"))
+                .put("filtered", sum(destinations, "filtered")).put("dead", sum(destinations, "dead"))
+                .put("waiting", isWaitingKnown ? sum(destinations, "backlog") : null)
+                .put("unaccounted", unaccounted)
+                .put("holds", unaccounted != 0 ? Boolean.FALSE : note != null ? null : Boolean.TRUE)
+                .put("since", answers.stream().map(answer -> answer.process().getString("startedAt"))
+                        .filter(each -> each != null).min(Comparator.naturalOrder()).orElse(null))
+                .put("note", note);
+    }
+
+    private static JsonObject broker(List<JsonObject> results) {
+        JsonObject refusing = new JsonObject();
+        JsonObject state = new JsonObject();
+        boolean isReady = !results.isEmpty();
+        boolean isBlocked = false;
+        for (JsonObject result : results) {
+            JsonObject broker = object(result, "broker");
+            refusing.mergeIn(object(broker, "refusing"));
+            boolean isHere = Boolean.TRUE.equals(broker.getValue("ready"));
+            // The words of one that has trouble say more.
+            state = state.isEmpty() || !isHere ? object(broker, "state") : state;
+            isReady &= isHere;
+            isBlocked |= Boolean.TRUE.equals(broker.getValue("blocked"));
+        }
+        return new JsonObject().put("ready", isReady).put("state", state).put("refusing", refusing)
+                .put("blocked", isBlocked);
+    }
+
+    private static JsonObject sums(List<JsonObject> results, String name, String... members) {
+        List<JsonObject> all = results.stream().map(result -> object(result, name)).toList();
+        JsonObject sums = new JsonObject();
+        for (String member : members) {
+            sums.put(member, sum(all, member));
+        }
+        return sums;
+    }
+
+    private static JsonArray sources(List<JsonObject> results) {
+        Map<String, List<JsonObject>> byName = new TreeMap<>();
+        results.forEach(result -> rows(result, "sources").forEach(row ->
+                byName.computeIfAbsent(row.getString("name", ""), first -> new ArrayList<>()).add(row)));
+        JsonArray sources = new JsonArray();
+        byName.forEach((name, rows) -> {
+            Map<String, Long> answers = new TreeMap<>();
+            rows.forEach(row -> object(row, "answers").forEach(entry -> answers.merge(entry.getKey(),
+                    number(entry.getValue()), Long::sum)));
+            JsonObject byStatus = new JsonObject();
+            answers.forEach(byStatus::put);
+            sources.add(new JsonObject().put("name", name).put("accepted", sum(rows, "accepted"))
+                    .put("rejected", sum(rows, "rejected")).put("events", sum(rows, "events"))
+                    .put("perSecond", rate(rows, "perSecond")).put("answers", byStatus)
+                    .put("lastSeen", latest(rows, "lastSeen")));
+        });
+        return sources;
+    }
+
+    private static List<JsonObject> destinations(List<FleetAnswer> answers) {
+        Map<String, List<JsonObject>> byName = new TreeMap<>();
+        answers.forEach(answer -> rows(answer.result(), "destinations").forEach(row ->
+                byName.computeIfAbsent(row.getString("name", ""), first -> new ArrayList<>()).add(row)));
+        List<JsonObject> merged = new ArrayList<>();
+        byName.values().forEach(rows -> merged.add(destination(rows)));
+        merged.sort(Comparator.comparingInt(FleetOverview::urgency)
+                .thenComparing(Comparator.comparingLong((JsonObject each) -> number(each.getValue("oldestSeconds")))
+                        .reversed())
+                .thenComparing(each -> each.getString("name")));
+        return merged;
+    }
+
+    private static int urgency(JsonObject destination) {
+        int state = rank(destination);
+        boolean isLate = number(destination.getValue("oldestSeconds")) > LATE_SECONDS;
+        return state < STATES.size() ? state : isLate ? STATES.size() : STATES.size() + 1;
+    }
+
+    private static int rank(JsonObject destination) {
+        int index = STATES.indexOf(String.valueOf(destination.getValue("state")));
+        return index < 0 ? STATES.size() : index;
+    }
+
+    /** One destination as several processes see it. */
+    static JsonObject destination(List<JsonObject> rows) {
+        JsonObject worst = rows.stream().min(Comparator.comparingInt(FleetOverview::rank)).orElseThrow();
+        Map<String, Long> states = new LinkedHashMap<>();
+        rows.forEach(row -> states.merge(String.valueOf(row.getValue("state")), 1L, Long::sum));
+        JsonObject byState = new JsonObject();
+        states.forEach(byState::put);
+        Long backlog = backlog(rows);
+        double in = rate(rows, "inPerSecond");
+        double out = rate(rows, "outPerSecond");
+        JsonObject paused = rows.stream().map(row -> row.getValue("paused")).filter(JsonObject.class::isInstance)
+                .map(JsonObject.class::cast).findFirst().orElse(null);
+        String since = rows.stream().filter(row -> rank(row) == rank(worst)).map(row -> row.getString("since"))
+                .filter(each -> each != null).min(Comparator.naturalOrder()).orElse(null);
+        return new JsonObject().put("name", worst.getString("name")).put("state", worst.getValue("state"))
+                .put("since", paused != null && "paused".equals(worst.getValue("state"))
+                        && paused.getValue("at") instanceof String at && !at.isEmpty() ? at : since)
+                .put("reason", worst.getValue("reason")).put("nextTry", worst.getValue("nextTry"))
+                .put("oldestSeconds", rows.stream().mapToLong(row -> number(row.getValue("oldestSeconds"))).max()
+                        .orElse(0))
+                .put("backlog", backlog).put("dead", most(rows, "dead")).put("inPerSecond", in).put("outPerSecond", out)
+                .put("emptyInSeconds", backlog == null || out <= in ? null : Math.round(backlog / (out - in)))
+                .put("routed", sum(rows, "routed")).put("delivered", sum(rows, "delivered"))
+                .put("filtered", sum(rows, "filtered")).put("unaccounted", sum(rows, "unaccounted"))
+                .put("lastSuccess", latest(rows, "lastSuccess")).put("lastFailure", lastFailure(rows))
+                .put("states", byState).put("paused", paused)
+                .put("refusing", rows.stream().map(row -> row.getValue("refusing")).filter(each -> each != null)
+                        .findFirst().orElse(null));
+    }
+
+    /** What is ready in the broker, which all see, and what each has taken and not acknowledged. */
+    private static @Nullable Long backlog(List<JsonObject> rows) {
+        Long queued = most(rows, "queued");
+        return queued == null ? null : queued + sum(rows, "inHand");
+    }
+
+    private static @Nullable JsonObject lastFailure(List<JsonObject> rows) {
+        return rows.stream().map(row -> row.getValue("lastFailure")).filter(JsonObject.class::isInstance)
+                .map(JsonObject.class::cast).max(Comparator.comparing(failure -> failure.getString("at", "")))
+                .orElse(null);
+    }
+
+    private static JsonArray journal(List<FleetAnswer> answers) {
+        JsonArray all = new JsonArray();
+        answers.stream().flatMap(answer -> rows(answer.result(), "journal")
+                        .map(entry -> entry.copy().put("process", answer.processId())))
+                .sorted(Comparator.comparing((JsonObject entry) -> entry.getString("at", "")).reversed())
+                .limit(MAX_JOURNAL).forEach(all::add);
+        return all;
+    }
+
+    /** Minutes of several processes: counts are summed, of age and backlog the most counts. */
+    static JsonArray minutes(List<JsonObject> rows) {
+        Map<String, List<JsonObject>> byTime = new TreeMap<>();
+        rows.forEach(row -> rows(row, "minutes").forEach(minute ->
+                byTime.computeIfAbsent(minute.getString("at", ""), first -> new ArrayList<>()).add(minute)));
+        JsonArray minutes = new JsonArray();
+        byTime.forEach((at, all) -> minutes.add(new JsonObject().put("at", at).put("in", sum(all, "in"))
+                .put("out", sum(all, "out")).put("failed", sum(all, "failed"))
+                .put("oldestSeconds", most(all, "oldestSeconds")).put("backlog", most(all, "backlog"))));
+        return minutes;
+    }
+
+    private static Stream<JsonObject> rows(JsonObject of, String name) {
+        return of.getValue(name) instanceof JsonArray rows
+                ? rows.stream().filter(JsonObject.class::isInstance).map(JsonObject.class::cast) : Stream.empty();
+    }
+
+    private static JsonObject object(JsonObject of, String name) {
+        return of.getValue(name) instanceof JsonObject object ? object : new JsonObject();
+    }
+
+    private static long sum(List<JsonObject> rows, String name) {
+        return rows.stream().mapToLong(row -> number(row.getValue(name))).sum();
+    }
+
+    private static double rate(List<JsonObject> rows, String name) {
+        double sum = rows.stream().mapToDouble(row -> row.getValue(name) instanceof Number rate ? rate.doubleValue() : 0)
+                .sum();
+        return Math.round(sum * 100) / 100.0;
+    }
+
+    private static @Nullable Long most(List<JsonObject> rows, String name) {
+        return rows.stream().map(row -> row.getValue(name)).filter(Number.class::isInstance)
+                .map(each -> ((Number) each).longValue()).max(Comparator.naturalOrder()).orElse(null);
+    }
+
+    private static @Nullable String latest(List<JsonObject> rows, String name) {
+        return rows.stream().map(row -> row.getValue(name)).filter(String.class::isInstance).map(String.class::cast)
+                .max(Comparator.naturalOrder()).orElse(null);
+    }
+
+    private static long number(@Nullable Object value) {
+        return value instanceof Number number ? number.longValue() : 0;
+    }
+}

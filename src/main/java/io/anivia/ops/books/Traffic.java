@@ -1,0 +1,79 @@
+package io.anivia.ops.books;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** How fast counters rise, a second and by the minute of the last hour. Bounded; not thread-safe. */
+final class Traffic {
+
+    private static final int SECONDS = 10;
+    private static final int MINUTES = 60;
+    private static final long MINUTE_MILLIS = 60_000;
+    private static final double MILLIS = 1000;
+
+    /** What counters stood at. */
+    private record Reading(long atMillis, long in, long out, long failed) {
+    }
+
+    /**
+     * What happened in a minute.
+     *
+     * @param at when it began
+     * @param oldestSeconds age of the oldest event at its end
+     * @param backlog at its end; -1 if it is not known
+     */
+    record Minute(Instant at, long in, long out, long failed, double oldestSeconds, long backlog) {
+    }
+
+    private final Deque<Reading> readings = new ArrayDeque<>();
+    private final Deque<Minute> minutes = new ArrayDeque<>();
+    private Reading atMinute;
+
+    Traffic(long nowMillis, long in, long out, long failed) {
+        atMinute = new Reading(nowMillis, in, out, failed);
+        readings.addLast(atMinute);
+    }
+
+    /** Takes what counters stand at now, each second. */
+    void read(long nowMillis, long in, long out, long failed, double oldestSeconds, long backlog) {
+        Reading now = new Reading(nowMillis, in, out, failed);
+        readings.addLast(now);
+        if (readings.size() > SECONDS + 1) {
+            readings.removeFirst();
+        }
+        if (nowMillis / MINUTE_MILLIS != atMinute.atMillis() / MINUTE_MILLIS) {
+            if (minutes.size() == MINUTES) {
+                minutes.removeFirst();
+            }
+            minutes.addLast(minute(now, oldestSeconds, backlog));
+            atMinute = now;
+        }
+    }
+
+    private Minute minute(Reading now, double oldestSeconds, long backlog) {
+        return new Minute(Instant.ofEpochMilli(atMinute.atMillis() / MINUTE_MILLIS * MINUTE_MILLIS),
+                now.in() - atMinute.in(), now.out() - atMinute.out(), now.failed() - atMinute.failed(), oldestSeconds,
+                backlog);
+    }
+
+    /** The oldest first. */
+    List<Minute> minutes() {
+        return new ArrayList<>(minutes);
+    }
+
+    double inPerSecond() {
+        return perSecond(readings.getLast().in() - readings.getFirst().in());
+    }
+
+    double outPerSecond() {
+        return perSecond(readings.getLast().out() - readings.getFirst().out());
+    }
+
+    private double perSecond(long count) {
+        long millis = readings.getLast().atMillis() - readings.getFirst().atMillis();
+        return millis <= 0 ? 0 : count * MILLIS / millis;
+    }
+}
