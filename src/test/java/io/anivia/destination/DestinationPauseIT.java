@@ -109,10 +109,12 @@ class DestinationPauseIT {
         anivia.destinations().lookForPause(NAME);
         assertThat(anivia.status(NAME).state()).isEqualTo("paused");
         assertThat(anivia.status(NAME).reason()).contains("its route is suspended");
+        route("b");
+        await().atMost(SOON).until(() -> anivia.status(NAME).backlog() == 1);
+        assertThat(partner.deliveredCount()).isEqualTo(1);
 
         anivia.camel().getRouteController().resumeRoute(NAME);
 
-        route("b");
         await().atMost(SOON).until(() -> partner.deliveredCount() == 2);
     }
 
