@@ -364,7 +364,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
-    /** By whom, when and why it is paused; empty if it is not, or if that is not known. */
+    /** The operator, the time and the reason of its pause; empty if it is not, or if that is not known. */
     Optional<PauseNote> pauseNote() {
         OperatorPause pause = operatorPause;
         return pause == null ? Optional.empty() : pause.note();

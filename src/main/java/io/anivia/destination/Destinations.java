@@ -205,7 +205,7 @@ public class Destinations {
         return Optional.ofNullable(consumers.get(name)).filter(this::isOn);
     }
 
-    /** By whom, when and why one is paused; empty if it is not, or if that is not known. */
+    /** The operator, the time and the reason of the pause of one; empty if it is not, or if that is not known. */
     public Optional<PauseNote> pauseNote(String name) {
         return consumer(name).flatMap(DestinationConsumer::pauseNote);
     }

@@ -92,7 +92,7 @@ final class OperatorPause {
         return answer != LastAnswer.NOT_PAUSED;
     }
 
-    /** By whom, when and why; empty if it is not paused, or if that is not known. */
+    /** The operator, the time and the reason; empty if it is not paused, or if that is not known. */
     Optional<PauseNote> note() {
         return note;
     }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Pauses of destinations that outlive every process: while the durable queue {@code anivia.paused.<destination>} is
- * there, the destination is paused. It holds a message whose headers say by whom, when and why.
+ * there, the destination is paused. It holds a message whose headers name the operator, the time and the reason.
  *
  * <p>A queue, because that is what a broker keeps and every user of it that may do Anivia's work may make; of the type
  * that the other queues have, so that it is replicated as they are. Thread-safe; all methods block.

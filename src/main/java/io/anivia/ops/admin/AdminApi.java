@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -33,20 +34,22 @@ import org.slf4j.LoggerFactory;
 class AdminApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
-    private static final String ROOT = "/admin";
+    static final String ROOT = "/admin";
     private static final String JSON = "application/json";
     private static final String CALLER = "anivia.caller";
     private static final int THREADS = 4;
     private static final int MAX_QUEUED_CALLS = 32;
 
     private final AdminAuthFilter authFilter;
+    private final Event<OperatorAct> acts;
     private final AdminPaths paths = new AdminPaths();
     private final ExecutorService threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MAX_QUEUED_CALLS), NamedThreads.daemons("admin"));
 
     @Inject
     AdminApi(AdminConfig config, @ConfigProperty(name = "quarkus.management.host") String host,
-            Instance<AdminEndpoints> endpoints) {
+            Instance<AdminEndpoints> endpoints, Event<OperatorAct> acts) {
+        this.acts = acts;
         this.authFilter = new AdminAuthFilter(AdminTokens.of(config), host);
         endpoints.forEach(each -> each.mount(paths));
     }
@@ -94,12 +97,16 @@ class AdminApi {
         }
     }
 
-    private static void respond(AdminRequest request, AdminPaths.AdminPath path) {
+    private void respond(AdminRequest request, AdminPaths.AdminPath path) {
         HttpServerResponse response = request.response();
         try {
             request.caller().require(path.role());
             Object body = path.call().handle(request);
             AdminAudit.log(request, response.getStatusCode());
+            if (path.role() == AdminRole.OPERATE) {
+                acts.fire(new OperatorAct(request.caller().name(), request.path(), request.destination(),
+                        request.selection()));
+            }
             if (body != null) {
                 response.putHeader("Content-Type", JSON).end(String.valueOf(body));
             }

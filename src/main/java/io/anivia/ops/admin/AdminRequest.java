@@ -124,6 +124,16 @@ public final class AdminRequest {
         count = number;
     }
 
+    /** Below {@code /admin}. */
+    String path() {
+        return routing.normalizedPath().substring(AdminApi.ROOT.length());
+    }
+
+    /** That the path names. */
+    @Nullable String destination() {
+        return path().contains("/destinations/") ? routing.pathParam("name") : null;
+    }
+
     boolean isAudited() {
         return isAudited;
     }

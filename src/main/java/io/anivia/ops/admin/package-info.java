@@ -1,4 +1,7 @@
-/** What people do to a running process: look at destinations, dead letters and rejected payloads, and mend them. */
+/**
+ * What people do to running processes: {@code /admin}, its callers and their roles; and here also the destinations, dead
+ * letters and rejected payloads of one. Other parts of it are elsewhere, as {@link io.anivia.ops.admin.AdminEndpoints}.
+ */
 @NullMarked
 package io.anivia.ops.admin;
 
