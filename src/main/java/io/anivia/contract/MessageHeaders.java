@@ -43,6 +43,11 @@ public final class MessageHeaders {
     /** Of rejected parts of a payload: how many there are in the body, one after the other; absent if it is one. */
     public static final String PARTS = "anivia-parts";
     /**
+     * Of a dead letter or a rejected payload that a replay has sent again: the id of that replay. It goes with the
+     * message until it is delivered, and is on it if it is dead or rejected again.
+     */
+    public static final String REPLAY = "anivia-replay";
+    /**
      * Not a header, but a property of an exchange that is a route's run on events: how many of them its steps have
      * dropped, an {@code Integer}.
      */

@@ -161,7 +161,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         OperatorPause pause = new OperatorPause(endpoint.getName(), broker.pauses(), this::holdOrRelease);
         operatorPause = pause;
         bufferedSince = System.nanoTime();
-        DestinationMetrics counts = new DestinationMetrics(endpoint.getComponent().metersOrNone(), endpoint.getName());
+        DestinationMetrics counts = new DestinationMetrics(endpoint.getComponent().metersOrNone(), endpoint.getName(),
+                endpoint.getComponent().destinations().replayFates());
         metrics = counts;
         startLoop(broker, counts);
         events = broker.subscribe(queues.events(), endpoint.prefetch(), delivery -> buffer.add(

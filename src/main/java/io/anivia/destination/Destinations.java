@@ -12,6 +12,7 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.anivia.broker.control.PauseNote;
+import io.anivia.common.ReplayFates;
 import io.anivia.destination.delivery.DeliveryTrial;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public class Destinations {
 
     private final Map<String, DestinationConsumer> consumers = new LinkedHashMap<>();
+    private final ReplayFates replayFates = new ReplayFates();
     /** While files are reloaded: those whose routes were read, and that do not take part yet; else {@code null}. */
     private @Nullable Map<String, DestinationConsumer> candidates;
 
@@ -133,6 +135,11 @@ public class Destinations {
      */
     public synchronized Optional<DeliveryTrial> trial(String name, Duration timeout) {
         return Optional.ofNullable(consumers.get(name)).map(consumer -> consumer.trial(timeout));
+    }
+
+    /** What becomes of replayed events and payloads in this process. */
+    public ReplayFates replayFates() {
+        return replayFates;
     }
 
     /** The names of all whose routes are read. */

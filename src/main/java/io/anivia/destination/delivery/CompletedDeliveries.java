@@ -52,6 +52,7 @@ public final class CompletedDeliveries {
         List<QueuedEvent> without = batch.items().stream().filter(item -> !hasConsent.test(item)).toList();
         without.forEach(item -> {
             item.ack();
+            metrics.done(item);
             metrics.withoutConsent();
         });
         return without.isEmpty() ? batch : batch.without(without);
@@ -61,6 +62,7 @@ public final class CompletedDeliveries {
         List<QueuedEvent> duplicates = filter.duplicates(batch.items());
         duplicates.forEach(item -> {
             item.ack();
+            metrics.done(item);
             metrics.duplicate();
         });
         return duplicates.isEmpty() ? batch : batch.without(duplicates);
@@ -107,6 +109,7 @@ public final class CompletedDeliveries {
         int left = filtered;
         for (QueuedEvent item : items) {
             item.ack();
+            metrics.done(item);
             if (left-- > 0) {
                 metrics.filtered();
             } else {

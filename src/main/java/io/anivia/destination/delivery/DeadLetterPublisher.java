@@ -99,7 +99,7 @@ public final class DeadLetterPublisher {
                 attempts));
         failure.answer().ifPresent(answer -> headers.put(MessageHeaders.ANSWER, answer));
         moving.incrementAndGet();
-        move(item, queues.dead(), headers, () -> metrics.dead(death));
+        move(item, queues.dead(), headers, () -> metrics.dead(item, death));
     }
 
     private void move(QueuedEvent item, String queue, Map<String, Object> headers, Runnable moved) {

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
+import io.anivia.common.ReplayFates;
+import io.anivia.contract.MessageHeaders;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,6 +36,7 @@ public final class DestinationMetrics {
 
     private final MeterRegistry registry;
     private final String destination;
+    private final ReplayFates replayFates;
     private final Counter delivered;
     private final Counter retried;
     private final Counter duplicates;
@@ -44,7 +47,14 @@ public final class DestinationMetrics {
     private final LongAdder balance = new LongAdder();
     private final List<Gauge> gauges = new ArrayList<>();
 
-    public DestinationMetrics(MeterRegistry registry, String destination) {
+    /** Of a destination without replays. */
+    DestinationMetrics(MeterRegistry registry, String destination) {
+        this(registry, destination, new ReplayFates());
+    }
+
+    /** @param replayFates where it is counted what becomes of replayed events */
+    public DestinationMetrics(MeterRegistry registry, String destination, ReplayFates replayFates) {
+        this.replayFates = replayFates;
         this.registry = registry;
         this.destination = destination;
         this.delivered = registry.counter("anivia.events.delivered", TAG, destination);
@@ -64,6 +74,11 @@ public final class DestinationMetrics {
     private Counter deadCounter(Death death) {
         return registry.counter("anivia.events.dead", TAG, destination, "reason",
                 death.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** It is done with, and not dead: of interest if a replay has sent it. */
+    void done(QueuedEvent item) {
+        replayFates.delivered(item.headers().get(MessageHeaders.REPLAY));
     }
 
     /** The broker may forget one. */
@@ -106,7 +121,8 @@ public final class DestinationMetrics {
         retried.increment();
     }
 
-    void dead(Death death) {
+    void dead(QueuedEvent item, Death death) {
+        replayFates.deadAgain(item.headers().get(MessageHeaders.REPLAY));
         balance.decrement();
         deadCounter(death).increment();
     }

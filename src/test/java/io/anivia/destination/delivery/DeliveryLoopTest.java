@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.anivia.common.CapturedLog;
+import io.anivia.common.ReplayFates;
 import io.anivia.contract.MessageHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -103,6 +104,20 @@ class DeliveryLoopTest {
                 .containsEntry(MessageHeaders.DESTINATION, "test")
                 .containsEntry(MessageHeaders.ATTEMPTS, 1)
                 .containsKey(MessageHeaders.FAILED_AT);
+    }
+
+    /** The replay's id goes with them, through the retry queue too. */
+    @Test
+    void itIsCountedWhatBecomesOfReplayedEvents() {
+        destination.refuse(Set.of("1"), DeliveryException.poison("HTTP 422 Unprocessable", null));
+
+        destination.start(List.of(item("0", 0, Map.of(MessageHeaders.REPLAY, "job")), item("2"),
+                item("1", 0, Map.of(MessageHeaders.REPLAY, "job"))));
+
+        await().until(() -> destination.deliveredCount() + destination.dead().size() == 3);
+        await().untilAsserted(() -> assertThat(destination.replayFates().all())
+                .isEqualTo(Map.of("job", new ReplayFates.ReplayFate(1, 1))));
+        assertThat(destination.dead().get("1")).containsEntry(MessageHeaders.REPLAY, "job");
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.function.Function;
 import io.anivia.broker.connection.BrokerException;
 import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.broker.publish.Publisher;
+import io.anivia.common.ReplayFates;
 import io.anivia.contract.DestinationQueues;
 import io.anivia.contract.MessageHeaders;
 import io.micrometer.core.instrument.Counter;
@@ -42,6 +43,7 @@ public final class ScriptedDestination implements AutoCloseable {
         started.incrementAndGet();
         return new Thread(task, "delivery");
     });
+    private final ReplayFates replayFates = new ReplayFates();
     private final CircuitBreaker breaker;
     private final EventBuffer inHand;
     private final CompletedDeliveries delivering;
@@ -94,7 +96,7 @@ public final class ScriptedDestination implements AutoCloseable {
             RetryPolicy policy) {
         breaker = new CircuitBreaker(policy, new SlowStart(Duration.ZERO), this::wake);
         inHand = new EventBuffer(batchSize, 1_000_000, Duration.ofMillis(1), POLICY.longest(), this::wake);
-        DestinationMetrics metrics = new DestinationMetrics(meters, "test");
+        DestinationMetrics metrics = new DestinationMetrics(meters, "test", replayFates);
         delivering = new CompletedDeliveries("test", inHand, filter,
                 item -> !item.headers().containsKey("no-consent"), metrics);
         DeadLetterPublisher undeliverable =
@@ -269,6 +271,11 @@ public final class ScriptedDestination implements AutoCloseable {
 
     public int requests() {
         return tried.size();
+    }
+
+    /** What became of replayed events. */
+    public ReplayFates replayFates() {
+        return replayFates;
     }
 
     public double counted(String meter) {
