@@ -43,6 +43,13 @@ public interface AdminConfig {
         @WithDefault("100")
         int rate();
 
+        /**
+         * A replay waits, for 10 seconds at most, until it is known what became of its first letters, as many as this,
+         * and stops if all of them are dead again. 0: it never does.
+         */
+        @WithDefault("10")
+        int stopAfterDead();
+
         /** How many replays may run at a time. */
         @WithDefault("4")
         int maxConcurrent();

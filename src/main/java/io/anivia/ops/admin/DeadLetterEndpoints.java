@@ -11,6 +11,7 @@ import java.util.function.Function;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.anivia.common.ReplayFates.ReplayFate;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
@@ -30,26 +31,25 @@ class DeadLetterEndpoints implements AdminEndpoints {
     private final DestinationAdmin destinations;
     private final DeadLetterService letters;
     private final Replays replays;
+    private final ReplayJobs jobs;
 
     @Inject
     DeadLetterEndpoints(AdminConfig config, DestinationAdmin destinations, DeadLetterService letters,
-            Replays replays) {
+            Replays replays, ReplayJobs jobs) {
         this.config = config;
         this.destinations = destinations;
         this.letters = letters;
         this.replays = replays;
+        this.jobs = jobs;
     }
 
     @Override
     public void mount(AdminPaths paths) {
         mount(paths, "/destinations/:name/dead", request -> destinations.dead(request.segment("name")));
         mount(paths, "/rejected", request -> ReplaySource.rejected());
-        paths.on("/jobs", HttpMethod.GET, AdminRole.VIEW, request -> new JsonArray(replays.all()));
-        paths.on("/jobs/:id", HttpMethod.GET, AdminRole.VIEW, request -> job(request).toJson());
-        paths.on("/jobs/:id", HttpMethod.DELETE, AdminRole.OPERATE, request -> {
-            job(request).stop();
-            return job(request).toJson();
-        });
+        paths.on("/jobs", HttpMethod.GET, AdminRole.VIEW, request -> new JsonArray(jobs.all()));
+        paths.on("/jobs/:id", HttpMethod.GET, AdminRole.VIEW, request -> jobs.one(request.segment("id")));
+        paths.on("/jobs/:id", HttpMethod.DELETE, AdminRole.OPERATE, request -> jobs.stop(request.segment("id")));
     }
 
     private void mount(AdminPaths paths, String path, Function<AdminRequest, ReplaySource> queue) {
@@ -57,18 +57,13 @@ class DeadLetterEndpoints implements AdminEndpoints {
                 request.number("limit", Math.min(DEFAULT_LIMIT, config.maxScan()), config.maxScan()),
                 request.parameter("reason")));
         paths.on(path + "/reasons", HttpMethod.GET, AdminRole.VIEW,
-                request -> letters.reasons(free(queue.apply(request))));
+                request -> reasons(request, free(queue.apply(request))));
         paths.on(path + "/export", HttpMethod.GET, AdminRole.VALUES,
                 request -> export(request, free(queue.apply(request))));
         paths.on(path + "/replay", HttpMethod.POST, AdminRole.OPERATE,
                 request -> replay(request, queue.apply(request)));
         paths.on(path + "/discard", HttpMethod.POST, AdminRole.OPERATE,
                 request -> discard(request, free(queue.apply(request))));
-    }
-
-    private Replay job(AdminRequest request) {
-        return replays.find(request.segment("id")).orElseThrow(() -> new HttpProblem(404,
-                "this process knows no such job: it ran in another one, or long ago. What it left is in its queue"));
     }
 
     private ReplaySource free(ReplaySource queue) {
@@ -79,13 +74,26 @@ class DeadLetterEndpoints implements AdminEndpoints {
     private Object replay(AdminRequest request, ReplaySource queue) throws IOException {
         JsonObject body = request.body();
         Object rate = body.getValue("rate");
-        DeadLetterFilter selection = DeadLetterFilter.of(body);
-        JsonObject job = replays.start(queue, selection,
-                AdminRequest.number(rate == null ? null : rate.toString(), "rate", config.replay().rate(), MAX_RATE));
+        Object limit = body.getValue("limit");
+        // What fails from now on is not replayed: a replay does not go round in circles.
+        DeadLetterFilter selection = DeadLetterFilter.of(body).unlessLaterThan(System.currentTimeMillis());
+        JsonObject job = ReplayJobs.with(replays.start(new ReplayRequest(queue, selection,
+                AdminRequest.number(rate == null ? null : rate.toString(), "rate", config.replay().rate(), MAX_RATE),
+                AdminRequest.number(limit == null ? null : limit.toString(), "limit", ReplayRequest.NO_LIMIT,
+                        ReplayRequest.NO_LIMIT)), jobs::fate), ReplayFate.NONE);
         String id = job.getString("id");
         request.audit("job " + id + " " + selection.toJson(), job.getLong("total"));
         request.response().setStatusCode(202).putHeader("Location", "/admin/jobs/" + id);
         return job;
+    }
+
+    /** Reasons and answers quote events, so that they are shown as they are only to those who may see values. */
+    private JsonObject reasons(AdminRequest request, ReplaySource queue) throws IOException, InterruptedException {
+        boolean withValues = "true".equals(request.parameter("values"));
+        if (withValues) {
+            request.requireValues();
+        }
+        return letters.reasons(queue, withValues, jobs.lastOf(queue).orElse(null));
     }
 
     private Object discard(AdminRequest request, ReplaySource queue) throws IOException, InterruptedException {

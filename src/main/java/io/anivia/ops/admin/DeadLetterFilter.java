@@ -3,6 +3,7 @@ package io.anivia.ops.admin;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.OptionalLong;
 import java.util.Set;
 
 import io.vertx.core.json.JsonArray;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Selects letters: all, those with one reason, or those with one of some ids.
  *
- * @param reason the exact reason; {@code null}: any
+ * @param reason the exact reason, or the reason as it is shown without values; {@code null}: any
  * @param ids {@code null}: any
  * @param before only those that failed earlier; epoch milliseconds
  */
@@ -62,8 +63,19 @@ record DeadLetterFilter(@Nullable String reason, @Nullable Set<String> ids, long
     }
 
     boolean matches(DeadLetterView letter) {
-        return letter.failedAt() < before && (reason == null || reason.equals(letter.reason()))
+        return letter.failedAt() < before && (reason == null || letter.hasReason(reason))
                 && (ids == null || letter.id() != null && ids.contains(letter.id()));
+    }
+
+    /** The same, but only those that failed before a time, unless it says so already. */
+    DeadLetterFilter unlessLaterThan(long now) {
+        return new DeadLetterFilter(reason, ids, Math.min(now, before));
+    }
+
+    /** How many of the letters of a queue there are at most; empty if only their reasons or times can tell. */
+    OptionalLong most(long total) {
+        return ids != null ? OptionalLong.of(Math.min(ids.size(), total))
+                : reason != null ? OptionalLong.empty() : OptionalLong.of(total);
     }
 
     JsonObject toJson() {

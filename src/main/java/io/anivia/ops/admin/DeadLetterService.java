@@ -75,7 +75,7 @@ class DeadLetterService {
         JsonArray letters = new JsonArray();
         try (QueueBrowser browser = broker.browse(queue.queue())) {
             Scan scan = scan(queue, browser, (letter, message) -> {
-                if (reason == null || reason.equals(letter.reason())) {
+                if (reason == null || letter.hasReason(reason)) {
                     letters.add(letter.redacted());
                 }
                 return letters.size() < limit;
@@ -84,47 +84,32 @@ class DeadLetterService {
         }
     }
 
-    private static final class ReasonGroup {
-        final String reason;
-        final String stage;
-        long count;
-        long oldest = Long.MAX_VALUE;
-        long newest;
-
-        ReasonGroup(DeadLetterView letter) {
-            reason = letter.reason();
-            stage = letter.stage();
-        }
-
-        void add(DeadLetterView letter) {
-            count++;
-            oldest = Math.min(oldest, letter.failedAt());
-            newest = Math.max(newest, letter.failedAt());
-        }
-
-        JsonObject toJson() {
-            return new JsonObject().put("reason", reason).put("stage", stage).put("count", count)
-                    .put("oldest", DeadLetterView.time(oldest)).put("newest", DeadLetterView.time(newest));
-        }
-    }
-
-    /** Numbers of letters by reason and stage, the most frequent first; of the first thousand reasons. */
-    JsonObject reasons(ReplaySource queue) throws IOException, InterruptedException {
+    /**
+     * Letters by reason and stage, the most frequent first; of the first thousand reasons.
+     *
+     * @param withValues whether reasons and answers are shown as they are: they may quote events
+     * @param lastReplay when the queue was replayed last; {@code null} if that is not known
+     */
+    JsonObject reasons(ReplaySource queue, boolean withValues, @Nullable Instant lastReplay)
+            throws IOException, InterruptedException {
         Map<List<String>, ReasonGroup> groups = new LinkedHashMap<>();
         long[] others = {0};
         try (QueueBrowser browser = broker.browse(queue.queue())) {
             Scan scan = scan(queue, browser, (letter, message) -> {
-                List<String> key = List.of(letter.reason(), letter.stage());
+                String reason = withValues ? letter.reason() : letter.shownReason();
+                List<String> key = List.of(reason, letter.stage());
                 if (groups.size() < MAX_REASONS || groups.containsKey(key)) {
-                    groups.computeIfAbsent(key, absent -> new ReasonGroup(letter)).add(letter);
+                    groups.computeIfAbsent(key, absent -> new ReasonGroup(reason, letter.stage(),
+                            queue.holdsPayloads(), withValues, lastReplay)).add(letter);
                 } else {
                     others[0]++;
                 }
                 return true;
             });
             List<JsonObject> sorted = groups.values().stream()
-                    .sorted((one, other) -> Long.compare(other.count, one.count)).map(ReasonGroup::toJson).toList();
-            return scan.toJson(queue).put("reasons", new JsonArray(sorted)).put("others", others[0]);
+                    .sorted((one, other) -> Long.compare(other.count(), one.count())).map(ReasonGroup::toJson).toList();
+            return scan.toJson(queue).put("reasons", new JsonArray(sorted)).put("others", others[0])
+                    .put("lastReplay", lastReplay == null ? null : lastReplay.toString());
         }
     }
 
@@ -133,7 +118,7 @@ class DeadLetterService {
             throws IOException, InterruptedException {
         try (QueueBrowser browser = broker.browse(queue.queue())) {
             Scan scan = scan(queue, browser, (letter, message) -> {
-                if (reason == null || reason.equals(letter.reason())) {
+                if (reason == null || letter.hasReason(reason)) {
                     lines.line(letter.exported());
                 }
                 return true;
@@ -162,8 +147,7 @@ class DeadLetterService {
             });
             String confirmation = queue.name() + ":" + selected.size();
             if (!confirmation.equals(request.getString("confirm"))) {
-                JsonObject again = new DeadLetterFilter(selection.reason(), selection.ids(),
-                        Math.min(now, selection.before())).toJson().put("confirm", confirmation);
+                JsonObject again = selection.unlessLaterThan(now).toJson().put("confirm", confirmation);
                 throw new HttpProblem(request.containsKey("confirm") ? 409 : 428, "nothing was discarded: to discard "
                         + selected.size() + " for good, send what stands in \"again\"",
                         scan.toJson(queue).put("selected", selected.size()).put("again", again));

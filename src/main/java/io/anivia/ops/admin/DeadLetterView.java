@@ -10,6 +10,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.anivia.broker.consume.Delivery;
 import io.anivia.contract.EventJson;
 import io.anivia.contract.MessageHeaders;
+import io.anivia.contract.RedactedPreview;
+import io.anivia.contract.RedactedPreview.EventLabels;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -18,15 +20,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the event's id, or the receipt of a payload, with the position of a part: {@code <receipt>-<position>};
  *        {@code null} if there is none
+ * @param type the event's; {@code null} if it has none
  * @param failedAt epoch milliseconds; 0 if it is not known
  */
-record DeadLetterView(@Nullable String id, String reason, String stage, long failedAt, Delivery message) {
+record DeadLetterView(@Nullable String id, @Nullable String type, String reason, String stage, long failedAt,
+        Delivery message) {
 
     private static final String UNKNOWN = "unknown";
 
     static DeadLetterView of(ReplaySource queue, Delivery message) {
-        String id = queue.holdsPayloads() ? receiptOf(message) : RedactedPreview.id(message.body()).orElse(null);
-        return new DeadLetterView(id, Objects.requireNonNullElse(message.header(MessageHeaders.REASON), UNKNOWN),
+        EventLabels labels = queue.holdsPayloads() ? new EventLabels(receiptOf(message), null)
+                : RedactedPreview.labels(message.body());
+        return new DeadLetterView(labels.id(), labels.type(), Objects.requireNonNullElse(message.header(MessageHeaders.REASON), UNKNOWN),
                 Objects.requireNonNullElse(message.header(MessageHeaders.STAGE), UNKNOWN),
                 number(message, MessageHeaders.FAILED_AT), message);
     }
@@ -42,23 +47,59 @@ record DeadLetterView(@Nullable String id, String reason, String stage, long fai
         return message.headers().get(header) instanceof Number number ? number.longValue() : 0;
     }
 
+    /** Without the event's values, which an exception's message may quote. */
+    String shownReason() {
+        return isPayload() ? reason : HiddenValues.of(message.body()).hideIn(reason);
+    }
+
+    /** Whether this is its reason, as it is or as it is shown. */
+    boolean hasReason(String given) {
+        return reason.equals(given) || given.equals(shownReason());
+    }
+
+    /** The destination's words, which may quote the event; {@code null} if it said nothing. */
+    @Nullable String answer() {
+        return message.header(MessageHeaders.ANSWER);
+    }
+
+    /** The destination's words without the event's values; {@code null} if it said nothing. */
+    @Nullable String shownAnswer() {
+        String answer = answer();
+        return answer == null ? null : HiddenValues.of(message.body()).hideIn(answer);
+    }
+
+    /** The reasons why payloads are rejected quote nothing. */
+    private boolean isPayload() {
+        return message.header(MessageHeaders.DESTINATION) == null
+                || String.valueOf(message.header(MessageHeaders.DESTINATION)).isEmpty();
+    }
+
+    /** What may be shown of a rejected payload in a few words. */
+    JsonObject sample() {
+        return new JsonObject().put("receipt", message.header(MessageHeaders.RECEIPT)).put("source", source())
+                .put("excerpt", excerpt());
+    }
+
+    private JsonObject excerpt() {
+        return new JsonObject(RedactedPreview.of(message.body(), message.contentEncoding()));
+    }
+
     /** For a list: no values of the body but a few, and no address of the sender. */
     JsonObject redacted() {
-        JsonObject json = new JsonObject()
+        return new JsonObject()
                 .put("id", id)
                 .put("receipt", message.header(MessageHeaders.RECEIPT))
                 .put("source", source())
-                .put("reason", reason)
+                .put("reason", shownReason())
+                .put("answer", shownAnswer())
                 .put("stage", stage)
                 .put("attempts", number(message, MessageHeaders.ATTEMPTS))
                 .put("failedAt", time(failedAt))
                 .put("receivedAt", time(number(message, MessageHeaders.RECEIVED_AT)))
                 .put("bytes", message.body().length)
-                .put("contentType", message.contentType());
-        String encoding = message.contentEncoding();
-        return encoding == null ? json.put("excerpt", RedactedPreview.of(message.body()))
-                : json.put("contentEncoding", encoding)
-                        .put("excerpt", new JsonObject().put("(" + encoding + ")", message.body().length + " bytes"));
+                .put("contentType", message.contentType())
+                .put("contentEncoding", message.contentEncoding())
+                .put("excerpt", excerpt());
     }
 
     /** The name of its source; {@code null} if it was taken in before there were any: then there is an address. */

@@ -42,10 +42,13 @@ record ReplaySource(String name, String queue, String target) {
      * receipt {@code <receipt>-<position>}, so that ids made from it differ from those of its payload's other events.
      * Its source, and what is known of its request and its key, stay: the payload is read anew the way its source says
      * now.
+     *
+     * @param replay the id of the replay, which goes with it, so that it is known what becomes of it
      */
-    OutboundMessage replayed(Delivery letter) {
+    OutboundMessage replayed(Delivery letter, String replay) {
         Map<String, Object> headers = kept(letter);
         headers.keySet().removeAll(FAILURE_HEADERS);
+        headers.put(MessageHeaders.REPLAY, replay);
         if (holdsPayloads() && headers.containsKey(MessageHeaders.RECEIPT)) {
             headers.put(MessageHeaders.RECEIPT, DeadLetterView.receiptOf(letter));
         }

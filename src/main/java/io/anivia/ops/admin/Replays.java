@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -18,9 +19,12 @@ import io.anivia.broker.browse.QueueBrowser;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
 import io.anivia.common.NamedThreads;
+import io.anivia.common.ReplayFates.ReplayFate;
 import io.vertx.core.json.JsonObject;
 
-/** The replays of this process that run, and the last hundred that ended. Thread-safe. */
+/**
+ * The replays that this process runs, and the last hundred that ended; {@link ReplayJobs} are the fleet's. Thread-safe.
+ */
 @Singleton
 class Replays {
 
@@ -48,19 +52,20 @@ class Replays {
     /**
      * Begins a replay.
      *
+     * @param fates what became of what a replay has sent, in the whole fleet, by its id
      * @throws HttpProblem 409 if this process replays the queue already, 503 if too many replays are running
      * @throws IOException if the queue cannot be opened
      */
-    JsonObject start(ReplaySource queue, DeadLetterFilter selection, int rate) throws IOException {
-        refuseIfBusy(queue);
-        QueueBrowser browser = broker.browse(queue.queue());
+    JsonObject start(ReplayRequest request, Function<String, ReplayFate> fates) throws IOException {
+        refuseIfBusy(request.source());
+        QueueBrowser browser = broker.browse(request.source().queue());
         try {
             synchronized (this) {
                 if (replays.values().stream().filter(Replay::isRunning).count() >= config.replay().maxConcurrent()) {
                     throw new HttpProblem(503, config.replay().maxConcurrent() + " replays are running: wait for one to"
                             + " end (GET /admin/jobs), or raise anivia.admin.replay.max-concurrent");
                 }
-                Replay replay = new Replay(queue, selection, rate, config.maxScan(), browser, publisher, letters);
+                Replay replay = new Replay(request, config, browser, publisher, letters, fates);
                 replays.put(replay.id(), replay);
                 forgetOldest();
                 threads.execute(replay);
@@ -101,7 +106,7 @@ class Replays {
     /** Letters that are not replayed yet stay in their queues. */
     @PreDestroy
     synchronized void close() {
-        replays.values().forEach(Replay::stop);
+        replays.values().forEach(each -> each.stop("the process was stopped"));
         threads.shutdown();
     }
 }

@@ -21,18 +21,21 @@ class ReplaySourceTest {
 
     @Test
     void aRejectedPayloadIsReadAnewByItsSourceUnderItsReceipt() {
-        OutboundMessage replayed = ReplaySource.rejected().replayed(rejected(Map.of()));
+        OutboundMessage replayed = ReplaySource.rejected().replayed(rejected(Map.of()), "job");
 
         assertThat(replayed.routingKey()).isEqualTo("anivia.collected");
-        assertThat(replayed.headers()).isEqualTo(OF_PAYLOAD);
+        Map<String, Object> expected = new HashMap<>(OF_PAYLOAD);
+        expected.put(MessageHeaders.REPLAY, "job");
+        assertThat(replayed.headers()).isEqualTo(expected);
     }
 
     @Test
     void aPartIsNotDecodedAgainAndHasAReceiptOfItsOwn() {
         OutboundMessage replayed = ReplaySource.rejected().replayed(rejected(Map.of(MessageHeaders.DECODED, "events",
-                MessageHeaders.POSITION, 3, MessageHeaders.PARTS, 2)));
+                MessageHeaders.POSITION, 3, MessageHeaders.PARTS, 2)), "job");
 
         Map<String, Object> expected = new HashMap<>(OF_PAYLOAD);
+        expected.put(MessageHeaders.REPLAY, "job");
         expected.put(MessageHeaders.RECEIPT, "r-3");
         expected.put(MessageHeaders.DECODED, "events");
         assertThat(replayed.headers()).isEqualTo(expected);

@@ -1,4 +1,4 @@
-package io.anivia.ops.admin;
+package io.anivia.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,15 +45,15 @@ class RedactedPreviewTest {
     @Test
     void theIdIsFoundWhereverItStands() {
         assertThat(id("{\"a\": {\"id\": \"inner\"}, \"id\": \"outer\"}")).isEqualTo("outer");
-        assertThat(id("{\"a\": 1}")).isEmpty();
-        assertThat(id("no JSON")).isEmpty();
+        assertThat(id("{\"a\": 1}")).isEqualTo("null");
+        assertThat(id("no JSON")).isEqualTo("null");
     }
 
     private static JsonObject of(String body) {
-        return RedactedPreview.of(body.getBytes(StandardCharsets.UTF_8));
+        return new JsonObject(RedactedPreview.of(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String id(String body) {
-        return RedactedPreview.id(body.getBytes(StandardCharsets.UTF_8)).orElse("");
+        return String.valueOf(RedactedPreview.labels(body.getBytes(StandardCharsets.UTF_8)).id());
     }
 }

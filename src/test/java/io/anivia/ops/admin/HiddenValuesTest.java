@@ -1,0 +1,48 @@
+package io.anivia.ops.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HiddenValuesTest {
+
+    private static final String EVENT = """
+            {"id": "e-1", "type": "order", "card": "4111 1111", "price": 12.50, "to": {"name": "Ada \\"Lo\\" Vé"},
+             "list": ["zürich"], "n": 7, "country": "de"}""";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "price: must be a number                 | price: must be a number",
+        "bad card 4111 1111, sorry               | bad card ‹card›, sorry",
+        "order e-1 refused                       | order e-1 refused",
+        "no ZÜRICH here                          | no ‹list› here",
+        "name Ada \"Lo\" Vé and Ada \\\"Lo\\\" Vé | name ‹name› and ‹name›",
+        "12.50 is too much, 112.50 too           | ‹price› is too much, 1‹price› too",
+        "7 items, 77 boxes                       | ‹n› items, 77 boxes",
+        "not in de, undecided                    | not in ‹country›, undecided",
+        "cut off: 4111 1                         | cut off: ‹card›",
+        "cut off: 411                            | cut off: 411"})
+    void valuesAreHidden(String answer, String shown) {
+        assertThat(HiddenValues.of(EVENT.getBytes(StandardCharsets.UTF_8)).hideIn(answer)).isEqualTo(shown);
+    }
+
+    @Test
+    void nothingIsShownIfTheEventCannotBeReadOrHasTooManyValues() {
+        assertThat(hidden("no JSON")).isEqualTo("(14 characters, which may quote the event)");
+        assertThat(hidden("{\"card\": \"4111\"")).doesNotContain("4111");
+        assertThat(hidden("{\"a\": [" + "1,".repeat(10_000) + "2]}")).isEqualTo("no 4111 please");
+        StringBuilder many = new StringBuilder("{\"a\": [0");
+        for (int i = 1; i < 5000; i++) {
+            many.append(',').append(i);
+        }
+        assertThat(hidden(many.append("]}").toString())).doesNotContain("4111");
+    }
+
+    private static String hidden(String event) {
+        return HiddenValues.of(event.getBytes(StandardCharsets.UTF_8)).hideIn("no 4111 please");
+    }
+}
