@@ -22,6 +22,8 @@ import io.anivia.prospector.EventSteps.StepResult;
 import io.anivia.prospector.RecordReader.Envelope;
 import io.anivia.prospector.RecordReader.EventCandidate;
 import io.anivia.prospector.SplitResult.StepCounts;
+import io.anivia.source.counts.InputTally;
+import io.anivia.source.format.ServiceFormat;
 import io.anivia.source.reading.Reading;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +91,8 @@ final class EventEnricher {
     private final EventStages stages;
     private final CandidateReader values;
     private final String receivedAtText;
+    private final @Nullable ServiceFormat services;
+    private final InputTally tally = new InputTally();
     private StepCounts sourceCounts = StepCounts.NONE;
     private StepCounts decorationCounts = StepCounts.NONE;
 
@@ -107,6 +111,7 @@ final class EventEnricher {
         this.payload = payload;
         this.reading = reading;
         this.stages = stages;
+        this.services = reading.serviceFormat();
         this.receivedAtText = Timestamps.format(receivedAt);
     }
 
@@ -152,6 +157,11 @@ final class EventEnricher {
         return events;
     }
 
+    /** What is counted of its events: of services before any step has changed them, or dropped them. */
+    InputTally tally() {
+        return tally;
+    }
+
     /** How many times, of events and of sending, there were that cannot be read. */
     int unreadableTimes() {
         return values.unreadableTimes();
@@ -185,6 +195,10 @@ final class EventEnricher {
             event.put(TYPE, found.type());
         }
         CorrectedTime corrected = clock.correct(found.sentAt(), found.timestamp());
+        tally.addClock(corrected.method().toString());
+        if (services != null) {
+            tally.addService(services.service(event), services.isError(event));
+        }
         event.put(ID, id.id());
         event.put(TIMESTAMP, Timestamps.format(corrected.time()));
         // Removed first, so that it becomes the last member, wherever the client's own stood.
@@ -309,8 +323,10 @@ final class EventEnricher {
         }
     }
 
-    private static Event event(EventDraft draft) throws IOException {
-        return new Event(draft.id, draft.candidate.index(), draft.event, EventJson.write(draft.event));
+    private Event event(EventDraft draft) throws IOException {
+        byte[] json = EventJson.write(draft.event);
+        EventMembers.warnings(draft.event).forEach(sentence -> tally.addWarning(String.valueOf(sentence)));
+        return new Event(draft.id, draft.candidate.index(), draft.event, json);
     }
 
     /** Cannot be: every value was read from JSON, and nested less deep than is written. */
@@ -332,6 +348,7 @@ final class EventEnricher {
         String key = payload.key() == null ? candidate.key() : payload.key();
         if (key != null) {
             anivia.put("key", key);
+            tally.addKey(key);
         }
         anivia.put("receivedAt", receivedAtText);
         if (found.sentAt() != null) {

@@ -128,9 +128,11 @@ final class EventRouterProcessor implements Processor {
         if (payload.key() != null) {
             all.put(MessageHeaders.KEY, payload.key());
         }
-        Object request = exchange.getMessage().getHeader(MessageHeaders.REQUEST);
-        if (request != null) {
-            all.put(MessageHeaders.REQUEST, request);
+        for (String name : List.of(MessageHeaders.REQUEST, MessageHeaders.REPLAY)) {
+            Object value = exchange.getMessage().getHeader(name);
+            if (value != null) {
+                all.put(name, value);
+            }
         }
         return all;
     }

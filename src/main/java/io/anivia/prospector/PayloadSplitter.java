@@ -159,7 +159,7 @@ final class PayloadSplitter {
         }
         rejected.sort(Comparator.comparing(RejectedPart::position));
         return new SplitResult(events, rejected, enricher.unreadableTimes(), enricher.sourceCounts(),
-                enricher.decorationCounts());
+                enricher.decorationCounts(), enricher.tally());
     }
 
     private @Nullable String tooLarge(EventCandidate candidate, Event event, int addedValues) {

@@ -2,6 +2,8 @@ package io.anivia.prospector;
 
 import java.util.List;
 
+import io.anivia.source.counts.InputTally;
+
 /**
  * What a payload is split into. Both lists are empty for {@code {"events": []}}.
  *
@@ -11,9 +13,10 @@ import java.util.List;
  * @param unreadableTimes how many times of events and of sending there are that cannot be read
  * @param source          what the steps of its source did
  * @param decoration      what the steps for all events did
+ * @param tally           what is counted of the events, those that steps want none of included
  */
 record SplitResult(List<Event> events, List<RejectedPart> rejected, int unreadableTimes, StepCounts source,
-        StepCounts decoration) {
+        StepCounts decoration, InputTally tally) {
 
     /**
      * What steps did.
@@ -31,7 +34,7 @@ record SplitResult(List<Event> events, List<RejectedPart> rejected, int unreadab
     }
 
     SplitResult(List<Event> events, List<RejectedPart> rejected) {
-        this(events, rejected, 0, StepCounts.NONE, StepCounts.NONE);
+        this(events, rejected, 0, StepCounts.NONE, StepCounts.NONE, InputTally.NONE);
     }
 
     SplitResult {

@@ -32,6 +32,13 @@ abstract class ProgramTestBase {
         return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** The status of a POST of JSON to another path of the collector. */
+    int postTo(String path, String body) throws IOException, InterruptedException {
+        return CLIENT.send(HttpRequest.newBuilder(events.resolve(path)).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString())
+                .statusCode();
+    }
+
     void accepted(String body, String... headers) throws IOException, InterruptedException {
         assertThat(post(body, headers).statusCode()).isEqualTo(202);
     }

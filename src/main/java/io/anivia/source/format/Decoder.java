@@ -16,6 +16,11 @@ public interface Decoder {
      */
     byte[] decode(byte[] body, Input input) throws UndecodableException;
 
+    /** How services are told apart in what it decodes; {@code null} if that is not of services. */
+    default @Nullable ServiceFormat serviceFormat() {
+        return null;
+    }
+
     /**
      * What is known of the request beside its body.
      *

@@ -38,6 +38,11 @@ final class HecDecoder implements Decoder {
     }
 
     @Override
+    public ServiceFormat serviceFormat() {
+        return ServiceFormat.HEC;
+    }
+
+    @Override
     public byte[] decode(byte[] body, Input input) throws UndecodableException {
         if (RAW.matcher(input.path()).find()) {
             return FormBody.isBlank(body) ? body : LinesDecoder.decode(body, MESSAGE, meta(input), input.maxBytes());

@@ -26,6 +26,11 @@ import io.anivia.contract.EventJson;
 final class OtlpDecoder implements Decoder {
 
     @Override
+    public ServiceFormat serviceFormat() {
+        return ServiceFormat.OTLP;
+    }
+
+    @Override
     public byte[] decode(byte[] body, Input input) throws UndecodableException {
         if (body.length == 0) {
             return body;

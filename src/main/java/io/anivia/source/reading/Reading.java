@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -14,7 +15,9 @@ import io.anivia.contract.FieldPath;
 import io.anivia.source.format.Decoder;
 import io.anivia.source.format.Decoders;
 import io.anivia.source.format.InnerDecodings;
+import io.anivia.source.format.ServiceFormat;
 import io.anivia.source.reading.ValuePlace.Origin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the payloads of a source are read. Immutable and thread-safe.
@@ -94,6 +97,11 @@ public record Reading(List<Decoder> decoders, EventPlaces events, SharedMembers 
                 option("unfold", options.unfold(), "",
                         written -> written.isEmpty() ? Optional.empty() : Optional.of(InnerDecodings.parse(written))),
                 keys);
+    }
+
+    /** How services are told apart in its payloads; {@code null} if they are not of services. */
+    public @Nullable ServiceFormat serviceFormat() {
+        return decoders.stream().map(Decoder::serviceFormat).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     private static <T> T option(String name, String written, String absent, Function<String, T> parse) {
