@@ -61,9 +61,19 @@ abstract class AdminTests extends ProgramTestBase {
         PARTNER.forget();
         OTHER.forget();
         for (String queue : List.of(DEAD, "destinations/other/dead", "rejected")) {
-            JsonNode again = admin.post(queue + "/discard", "{\"all\": true}").body().get("again");
-            assertThat(admin.post(queue + "/discard", again.toString()).status()).isEqualTo(200);
+            discardAll(queue);
         }
+    }
+
+    /** A call discards no more than it may look at. */
+    private void discardAll(String queue) throws Exception {
+        JsonNode discarded;
+        do {
+            JsonNode again = admin.post(queue + "/discard", "{\"all\": true}").body().get("again");
+            Admin.Answer answer = admin.post(queue + "/discard", again.toString());
+            assertThat(answer.status()).isEqualTo(200);
+            discarded = answer.body();
+        } while (discarded.get("queued").asInt() > discarded.get("discarded").asInt());
     }
 
     @Test

@@ -82,12 +82,13 @@ class DeadLetterEndpoints implements AdminEndpoints {
                 AdminRequest.number(limit == null ? null : limit.toString(), "limit", ReplayRequest.NO_LIMIT,
                         ReplayRequest.NO_LIMIT)), jobs::fate), ReplayFate.NONE);
         String id = job.getString("id");
-        request.audit("job " + id + " " + selection.toJson(), job.getLong("total"));
+        Long selected = job.getLong("selected");
+        request.audit("job " + id + " " + selection.toJson(), selected == null ? job.getLong("total") : selected);
         request.response().setStatusCode(202).putHeader("Location", "/admin/jobs/" + id);
         return job;
     }
 
-    /** Reasons and answers quote events, so that they are shown as they are only to those who may see values. */
+    /** Reasons and answers quote events, so that they are shown as they are only with the role {@code values}. */
     private JsonObject reasons(AdminRequest request, ReplaySource queue) throws IOException, InterruptedException {
         boolean withValues = "true".equals(request.parameter("values"));
         if (withValues) {

@@ -1,4 +1,4 @@
-/** Counts of what comes in, bounded, for people who look after it: services, keys, clocks, warnings and rejections. */
+/** Counts of what comes in, bounded, for operators: services, keys, clocks, warnings and rejections. */
 @NullMarked
 package io.anivia.source.counts;
 
