@@ -21,6 +21,14 @@ public final class EventMembers {
     private EventMembers() {
     }
 
+    /** Whether a member of this name is one of them. */
+    public static boolean isReserved(String name) {
+        return switch (name) {
+            case ID, TIMESTAMP, ANIVIA -> true;
+            default -> false;
+        };
+    }
+
     /** The warnings that an event has; empty if there are none. */
     public static List<?> warnings(Map<String, ?> event) {
         return event.get(ANIVIA) instanceof Map<?, ?> anivia && anivia.get(WARNINGS) instanceof List<?> warnings

@@ -47,7 +47,7 @@ abstract class EventStepsProcessor implements EventSteps {
         } catch (Exception e) {
             exchange.setException(e);
         }
-        if (exchange.getException() instanceof RejectedExecutionException stopped) {
+        if (exchange.getException() instanceof RejectedExecutionException stopped && isOfCamel(stopped)) {
             // Not the event's failure: the payload comes again where the route runs.
             throw stopped;
         }
@@ -55,6 +55,13 @@ abstract class EventStepsProcessor implements EventSteps {
             throw new IllegalStateException("the route of " + name + " is stopped", stopped);
         }
         return exchange;
+    }
+
+    /** Whether the route is stopped, and not a step that has thrown it, over a full queue of its own, say. */
+    private boolean isOfCamel(RejectedExecutionException failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        return context.isStopping()
+                || trace.length > 0 && trace[0].getClassName().startsWith("org.apache.camel.");
     }
 
     /** What became of an event for which the route ended in this exception. */

@@ -39,6 +39,8 @@ final class RouteFileDiagnostics {
     private static final Pattern OUR_OPTION = Pattern.compile("^(?:destination|source) '[^']*': (\\w{2,})[ :]");
     /** And those of a sink whose options have names of their own: {@code omniture:rs: hit.x: …}. */
     private static final Pattern SINKS_OPTION = Pattern.compile("^omniture:\\S+: (\\w+\\.[^:]+|\\w+): ");
+    /** What stands for an option of a sink in the parameters of a template. */
+    private static final Pattern HTTP_OPTION = Pattern.compile("^async-http:\\S+: (?:the )?(\\w+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern OUR_ROUTE = Pattern.compile("^(destination|source) '([^']+)'");
     private static final Pattern QUOTED = Pattern.compile("'([^']{3,})'");
 
@@ -125,6 +127,10 @@ final class RouteFileDiagnostics {
             find(UNKNOWN_OPTION, t).ifPresent(option -> clues.add(option + "="));
             find(OUR_OPTION, t).ifPresent(option -> clues.add(option + ":"));
             find(SINKS_OPTION, t).ifPresent(clues::add);
+            find(HTTP_OPTION, t).map(option -> option.toLowerCase(Locale.ROOT)).ifPresent(option -> {
+                clues.add(option + ":");
+                clues.add("name: " + option);
+            });
             illegalExpression(t).ifPresent(clues::add);
         }
         for (Throwable t : fromInnermost) {

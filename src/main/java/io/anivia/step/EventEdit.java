@@ -1,13 +1,10 @@
 package io.anivia.step;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 import io.anivia.contract.EventMembers;
@@ -24,7 +21,7 @@ final class EventEdit {
 
     private Map<String, @Nullable Object> event;
     /** The objects and lists that are copies already. */
-    private final Set<Object> copies = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final CopySet copies = new CopySet();
 
     EventEdit(Map<String, @Nullable Object> event) {
         this.event = event;
@@ -231,7 +228,7 @@ final class EventEdit {
     private Map<?, ?> changeMembers(Map<?, ?> object, boolean isEvent, UnaryOperator<@Nullable Object> change) {
         Map<String, @Nullable Object> copy = null;
         for (Map.Entry<?, ?> member : object.entrySet()) {
-            if (!(member.getKey() instanceof String name) || isEvent && EventMembers.RESERVED.contains(name)) {
+            if (!(member.getKey() instanceof String name) || isEvent && EventMembers.isReserved(name)) {
                 continue;
             }
             Object changed = change.apply(member.getValue());
@@ -254,7 +251,7 @@ final class EventEdit {
     private static List<String> names(Map<?, ?> object, int at) {
         List<String> names = new ArrayList<>(object.size());
         for (Object name : object.keySet()) {
-            if (name instanceof String text && !(at == 0 && EventMembers.RESERVED.contains(text))) {
+            if (name instanceof String text && !(at == 0 && EventMembers.isReserved(text))) {
                 names.add(text);
             }
         }

@@ -1,11 +1,11 @@
 package io.anivia.step;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 import io.anivia.contract.EventMembers;
@@ -19,6 +19,8 @@ final class FieldsStep implements EventStep {
 
         void apply(EventEdit edit) throws StepException;
     }
+
+    private static final int EXPECTED_MEMBERS = 32;
 
     private final List<FieldsChange> changes = new ArrayList<>();
 
@@ -109,36 +111,55 @@ final class FieldsStep implements EventStep {
     /** @param only the member that is flattened; {@code null}: all */
     private static Map<String, @Nullable Object> flattened(Map<?, ?> object, List<String> untouched,
             @Nullable String only, String separator) {
-        Map<String, @Nullable Object> flat = new LinkedHashMap<>();
+        Map<String, @Nullable Object> flat = new LinkedHashMap<>(2 * EXPECTED_MEMBERS);
+        List<String> names = new ArrayList<>(EXPECTED_MEMBERS);
+        List<@Nullable Object> values = new ArrayList<>(EXPECTED_MEMBERS);
         object.forEach((key, value) -> {
             String name = String.valueOf(key);
             if (!(value instanceof Map<?, ?>) || untouched.contains(name) || only != null && !only.equals(name)) {
                 flat.put(name, value);
-            } else {
-                Map<String, @Nullable Object> leaves = new LinkedHashMap<>();
-                boolean isLossless = addLeaves(leaves, name, value, separator) == leaves.size();
-                for (String leaf : leaves.keySet()) {
-                    isLossless &= !untouched.contains(leaf) && !flat.containsKey(leaf)
-                            && (leaf.equals(name) || !object.containsKey(leaf));
-                }
-                flat.putAll(isLossless ? leaves : Collections.singletonMap(name, value));
+                return;
+            }
+            names.clear();
+            values.clear();
+            addLeaves(names, values, name, value, separator);
+            if (!putAll(flat, names, values, leaf -> !untouched.contains(leaf)
+                    && (leaf.equals(name) || !object.containsKey(leaf)))) {
+                flat.put(name, value);
             }
         });
         return flat;
     }
 
-    /** An empty object stays: nothing is lost. Returns how many were added, or would have been if names were unique. */
-    private static int addLeaves(Map<String, @Nullable Object> leaves, String name, @Nullable Object value,
-            String separator) {
+    /** Adds members of names that are free and may be taken; if one is not, none. */
+    private static boolean putAll(Map<String, @Nullable Object> flat, List<String> names,
+            List<@Nullable Object> values, Predicate<String> mayBeTaken) {
+        for (int at = 0; at < names.size(); at++) {
+            String name = names.get(at);
+            int before = flat.size();
+            boolean isFree = mayBeTaken.test(name);
+            Object former = isFree ? flat.put(name, values.get(at)) : null;
+            if (flat.size() == before) {
+                if (isFree) {
+                    flat.put(name, former);
+                }
+                flat.keySet().removeAll(names.subList(0, at));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** An empty object stays: nothing is lost. */
+    private static void addLeaves(List<String> names, List<@Nullable Object> values, String name,
+            @Nullable Object value, String separator) {
         if (!(value instanceof Map<?, ?> object) || object.isEmpty()) {
-            leaves.put(name, value);
-            return 1;
+            names.add(name);
+            values.add(value);
+            return;
         }
-        int added = 0;
-        for (Map.Entry<?, ?> member : object.entrySet()) {
-            added += addLeaves(leaves, name + separator + member.getKey(), member.getValue(), separator);
-        }
-        return added;
+        String prefix = name + separator;
+        object.forEach((key, member) -> addLeaves(names, values, prefix + key, member, separator));
     }
 
     void changeNames(NameStyle style) {

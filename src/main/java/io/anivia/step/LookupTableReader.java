@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import io.anivia.common.FileFailure;
 import org.jspecify.annotations.Nullable;
 
 /** Reads tables from files. Immutable. */
@@ -52,7 +53,7 @@ final class LookupTableReader {
             }
             content = content(file);
         } catch (IOException e) {
-            throw new LookupTableException(file + " cannot be read: " + e, e);
+            throw new LookupTableException(file + " cannot be read: " + FileFailure.words(e), e);
         }
         TableRows rows = new TableRows(file, layout);
         if (file.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {

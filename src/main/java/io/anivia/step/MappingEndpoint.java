@@ -3,7 +3,6 @@ package io.anivia.step;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -12,6 +11,7 @@ import com.schibsted.spt.data.jslt.JsltException;
 import com.schibsted.spt.data.jslt.Parser;
 import com.schibsted.spt.data.jslt.ResourceResolver;
 import com.schibsted.spt.data.jslt.impl.ExpressionImpl;
+import io.anivia.common.FileFailure;
 import org.apache.camel.Category;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
@@ -68,16 +68,19 @@ public class MappingEndpoint extends StepEndpoint {
             Path directory = path.getParent();
             return compile(Files.readString(path), "file", written, imported -> read(directory, imported));
         } catch (IOException e) {
-            throw new IllegalArgumentException(title() + ": file: " + written + " cannot be read: " + e, e);
+            throw new IllegalArgumentException(title() + ": file: " + written + " cannot be read: " + FileFailure.words(e), e);
         }
     }
 
     private static Reader read(@Nullable Path directory, String imported) {
+        Path file = directory == null ? Path.of(imported) : directory.resolve(imported);
         try {
-            return Files.newBufferedReader(directory == null ? Path.of(imported) : directory.resolve(imported),
-                    StandardCharsets.UTF_8);
+            if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {
+                throw new JsltException("'" + imported + "' is too large: it has more than " + MOST_BYTES + " bytes");
+            }
+            return new StringReader(Files.readString(file));
         } catch (IOException e) {
-            throw new JsltException("'" + imported + "' cannot be read: " + e, e);
+            throw new JsltException("'" + imported + "' cannot be read: " + FileFailure.words(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.anivia.step;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
@@ -29,14 +30,22 @@ final class MaskStep implements EventStep {
         return edit.event();
     }
 
+    /** The text of a smaller number is not needed. */
+    private static boolean mayBeCard(Number number) {
+        if (number instanceof Integer) {
+            return false;
+        }
+        return !(number instanceof BigDecimal decimal)
+                || decimal.precision() + Math.abs((long) decimal.scale()) >= CardDigits.FEWEST;
+    }
+
     /** The same value if there is nothing to mask in it. */
     private @Nullable Object masked(@Nullable Object value) {
         if (value instanceof String text) {
             String masked = mask.apply(text);
             return masked == null ? text : masked;
         }
-        // The text of a smaller number is not needed.
-        if (value instanceof Number number && !(value instanceof Integer)) {
+        if (value instanceof Number number && mayBeCard(number)) {
             String masked = mask.apply(number.toString());
             return masked == null ? number : masked;
         }

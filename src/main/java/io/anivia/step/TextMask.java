@@ -29,25 +29,35 @@ final class TextMask {
 
     /** The masked text; {@code null} if there is nothing to mask. */
     @Nullable String apply(CharSequence text) {
-        return isWorthwhile(text) ? new MaskedText(text).masked() : null;
+        return isWorthwhile(text.toString()) ? new MaskedText(text).masked() : null;
     }
 
     /** Whether it has the signs of which something consists; most texts do not. */
-    private boolean isWorthwhile(CharSequence text) {
+    private boolean isWorthwhile(String text) {
+        return masksEmails && (text.indexOf('@') >= 0 || text.indexOf(ENCODED_AT) >= 0)
+                || masksPhones && text.indexOf('+') >= 0
+                || masksCards && text.length() >= CardDigits.FEWEST && hasDigitsInGroups(text);
+    }
+
+    /** Whether so many digits as a card has follow one another, with no more than a separator between two. */
+    private static boolean hasDigitsInGroups(String text) {
         int digits = 0;
+        boolean isSeparated = false;
         int length = text.length();
         for (int at = 0; at < length; at++) {
             char sign = text.charAt(at);
-            if (sign > '@') {
-                continue;
-            }
             if (PersonalTexts.isDigit(sign)) {
-                digits++;
-            } else if (masksEmails && (sign == '@' || sign == '%') || masksPhones && sign == '+') {
-                return true;
+                isSeparated = false;
+                if (++digits == CardDigits.FEWEST) {
+                    return true;
+                }
+            } else if (digits > 0) {
+                boolean goesOn = !isSeparated && PersonalTexts.isGroupSeparator(sign);
+                digits = goesOn ? digits : 0;
+                isSeparated = goesOn;
             }
         }
-        return masksCards && digits >= CardDigits.FEWEST;
+        return false;
     }
 
     /** One text. For one thread. */

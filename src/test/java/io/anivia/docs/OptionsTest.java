@@ -50,6 +50,13 @@ class OptionsTest {
         return String.join("\n", rows) + "\n";
     }
 
+    /** Those that Camel knows. */
+    private static String choices(JsonNode option) {
+        List<String> choices = new ArrayList<>();
+        option.path("enum").forEach(choice -> choices.add("`" + choice.asText() + "`"));
+        return choices.isEmpty() ? "" : " One of " + String.join(", ", choices) + ".";
+    }
+
     private static String row(String name, JsonNode option) {
         String value = option.path("defaultValue").asText();
         boolean isMillis = "duration".equals(option.path("type").asText()) && value.matches("[1-9]\\d*");
@@ -58,6 +65,7 @@ class OptionsTest {
         String inPath = "path".equals(option.path("kind").asText()) ? " (behind the colon)" : "";
         return "| `" + (prefix.isEmpty() ? name : prefix + "…") + "`" + inPath + " |"
                 + (defaultValue.isEmpty() ? "" : " `" + defaultValue + "`") + " | "
-                + MULTI_VALUE.matcher(option.path("description").asText()).replaceFirst("").replace("|", "\\|") + " |";
+                + MULTI_VALUE.matcher(option.path("description").asText()).replaceFirst("").replace("|", "\\|")
+                + choices(option) + " |";
     }
 }

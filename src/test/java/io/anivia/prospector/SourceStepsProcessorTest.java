@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.anivia.contract.MessageHeaders;
 import org.apache.camel.Consumer;
@@ -90,6 +91,17 @@ class SourceStepsProcessorTest {
                 .containsEntry("warnings", List.of("source step failed: IllegalStateException"));
         assertThat(utf8(split.events().get(0).json())).contains("source step failed").doesNotContain("secret");
         assertThat(anivia(split.events().get(1))).doesNotContainKey("warnings");
+    }
+
+    @Test
+    void aStepWhoseExecutorIsFullIsAFailureOfTheEventAndNoStoppedRoute() throws Exception {
+        SplitResult split = split(exchange -> {
+            throw new RejectedExecutionException("full");
+        });
+
+        assertThat(split.source().failures()).isEqualTo(2);
+        assertThat(split.events()).allSatisfy(event -> assertThat(anivia(event))
+                .containsEntry("warnings", List.of("source step failed: RejectedExecutionException")));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.anivia.ops.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +26,19 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private int check(CommandCamelContext camel) throws IOException {
+        if (directory != null && !Files.isDirectory(directory)) {
+            System.out.println(RouteDirectories.none(directory));
+            return 1;
+        }
         RouteDirectories directories = camel.directories(directory);
         CheckedRoutes checked = CheckedRoutes.load(camel, directories);
         List<Problem> problems = new ArrayList<>(checked.problems());
         int tests = RouteTestFile.readAll(directories, problems).size();
         problems.stream().sorted().forEach(System.out::println);
+        if (problems.isEmpty() && checked.fileCount() == 0) {
+            System.out.println("there are no route files: " + directories.searched() + " has none that end in .camel.yaml");
+            return 1;
+        }
         if (problems.isEmpty()) {
             System.out.println("route files: " + checked.fileCount() + ", test files: " + tests + ", problems: 0");
         }

@@ -15,6 +15,19 @@ public record Problem(Path file, int line, int column, String what) implements C
     private static final Comparator<Problem> BY_PLACE = Comparator.comparing(Problem::file)
             .thenComparing(Problem::line).thenComparing(Problem::column).thenComparing(Problem::what);
 
+    /** A file's name may hold what a terminal takes for a command, or for the end of the line. */
+    private static String printable(String name) {
+        StringBuilder shown = new StringBuilder();
+        name.chars().forEach(c -> {
+            if (Character.isISOControl(c)) {
+                shown.append(String.format("\\u%04x", c));
+            } else {
+                shown.append((char) c);
+            }
+        });
+        return shown.toString();
+    }
+
     @Override
     public int compareTo(Problem other) {
         return BY_PLACE.compare(this, other);
@@ -22,6 +35,6 @@ public record Problem(Path file, int line, int column, String what) implements C
 
     @Override
     public String toString() {
-        return file + ":" + line + ":" + column + ": " + what;
+        return printable(file.toString()) + ":" + line + ":" + column + ": " + what;
     }
 }

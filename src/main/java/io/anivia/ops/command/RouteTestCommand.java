@@ -34,6 +34,10 @@ final class RouteTestCommand implements Callable<Integer> {
     }
 
     private int test(CommandCamelContext camel) throws Exception {
+        if (directory != null && !Files.isDirectory(directory)) {
+            System.out.println(RouteDirectories.none(directory));
+            return 1;
+        }
         RouteDirectories directories = camel.directories(directory);
         List<Problem> problems = new ArrayList<>();
         List<RouteTestFile> files = RouteTestFile.readAll(directories, problems);

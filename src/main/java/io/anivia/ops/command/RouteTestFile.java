@@ -44,6 +44,7 @@ record RouteTestFile(Path path, boolean isOfSource, String subject, Map<String, 
     static RouteTestFile read(Path path, boolean isOfSource, List<Problem> problems) {
         LoadSettings yaml = LoadSettings.builder().setAllowNonScalarKeys(true).build();
         JsonNode root = JSON.createObjectNode();
+        boolean isRight = false;
         try {
             String text = RouteFileText.read(path).text();
             Optional<Node> node = new Compose(yaml).composeString(text);
@@ -52,7 +53,8 @@ record RouteTestFile(Path path, boolean isOfSource, String subject, Map<String, 
             } else {
                 List<Problem> found = new RouteTestCheck(path, isOfSource).problems(node.get());
                 problems.addAll(found);
-                root = found.isEmpty() ? JSON.valueToTree(new Load(yaml).loadFromString(text)) : root;
+                root = JSON.valueToTree(new Load(yaml).loadFromString(text));
+                isRight = found.isEmpty();
             }
         } catch (MarkedYamlEngineException e) {
             problems.add(YamlText.problem(path, e));
@@ -64,12 +66,21 @@ record RouteTestFile(Path path, boolean isOfSource, String subject, Map<String, 
             problems.add(new Problem(path, 1, 1, "it cannot be read as UTF-8: " + e));
         }
         List<JsonNode> cases = new ArrayList<>();
-        root.path("tests").forEach(cases::add);
+        if (isRight) {
+            root.path("tests").forEach(cases::add);
+        }
         Map<String, String> settings = new LinkedHashMap<>();
-        root.path("settings").properties().forEach(each -> settings.put(each.getKey(), each.getValue().asText()));
+        // Of a file with a fault, too: that routes lack them then is no fault of the routes.
+        settings(root).properties().forEach(each -> settings.put(each.getKey(), each.getValue().asText()));
         String file = path.getFileName().toString();
         return new RouteTestFile(path, isOfSource,
                 root.path("name").asText(file.substring(0, file.length() - SUFFIX.length())), settings, cases);
+    }
+
+    private static JsonNode settings(JsonNode root) {
+        List<String> names = new ArrayList<>();
+        root.fieldNames().forEachRemaining(names::add);
+        return root.path(NearestName.of("settings", names).orElse("settings"));
     }
 
     /** Those beside the route files. */

@@ -124,6 +124,10 @@ final class RouteTestRun {
         if (expected.has("json")) {
             differences.addAll(JsonDifference.of(expected.get("json"), json(body), expected.path("exact").asBoolean()));
         }
+        if (expected.has("xml")) {
+            differences.addAll(JsonDifference.of(XmlTree.of(expected.get("xml").asText()), XmlTree.of(body),
+                    expected.path("exact").asBoolean()));
+        }
         if (expected.has("form")) {
             differences.addAll(JsonDifference.of(expected.get("form"), form(body), expected.path("exact").asBoolean()));
         }

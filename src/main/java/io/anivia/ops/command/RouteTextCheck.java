@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.anivia.routes.RouteFileText;
+import io.anivia.source.keys.WriteKeys;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -460,10 +461,26 @@ final class RouteTextCheck {
             String value = text(option.getValueNode());
             endpoints.problem(scheme, name, value == null ? null : resolved(value)).ifPresent(what ->
                     report(place(what.isOfValue() ? option.getValueNode() : option.getKeyNode()), what.what()));
+            if (scheme.equals("source") && name.equals("keys") && value != null && resolved(value) != null) {
+                keys(option.getValueNode(), String.valueOf(resolved(value)));
+            }
             boolean isExpression = scheme.equals("destination") && value != null
                     && (name.equals("accept") || name.equals("orderBy") && value.contains("${"));
             if (isExpression && option.getValueNode() instanceof ScalarNode scalar) {
                 simple(scalar, name.equals("accept"));
+            }
+        }
+
+        /** Names of write keys that are not there would let no client in. */
+        private void keys(Node place, String names) {
+            WriteKeys known = context.getRegistry().findSingleByType(WriteKeys.class);
+            for (String name : names.split(",", -1)) {
+                String key = name.strip();
+                if (known != null && !known.areOff() && !key.isEmpty() && !known.names().contains(key)) {
+                    report(place(place), "there is no write key '" + key + "' among anivia.elmer.keys"
+                            + NearestName.of(key, known.names()).map(near -> ": write '" + near + "'")
+                                    .orElse(": write one of " + String.join(", ", known.names())));
+                }
             }
         }
 

@@ -47,7 +47,9 @@ class ReloadTriggers {
         ScheduledExecutorService starting =
                 Executors.newSingleThreadScheduledExecutor(NamedThreads.daemons("reload"));
         thread = starting;
-        onSignal(() -> starting.execute(this::run));
+        // A storm of signals is no queue of reloads.
+        CoalescedTask reloading = new CoalescedTask(starting, this::run);
+        onSignal(reloading::request);
         long millis = config.watch().toMillis();
         if (millis > 0) {
             starting.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);

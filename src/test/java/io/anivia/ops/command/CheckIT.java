@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -259,6 +260,11 @@ class CheckIT {
                 template("parameters", "parameters", "paramters",
                         "3:23: the template 'http-json' needs name, url: write them among the parameters",
                         "4:5: 'templatedRoute' has no 'paramters': write 'parameters'"),
+                template("template-url", "http://localhost/", "localhost",
+                        "6:9: async-http:template-url: the URL is not of the form"
+                                + " http(s)://host[:port][/path][?query]"),
+                source("keys", "decode: json", "keys: app, wbe",
+                        "8:15: there is no write key 'wbe' among anivia.elmer.keys: write 'web'"),
                 test("member-of-test", "events", "evnts",
                         "3:5: a test has no 'evnts': write 'events'"),
                 test("of-source", "then: [delivered]", "becomes: []",
@@ -295,8 +301,22 @@ class CheckIT {
                         .containsExactlyElementsOf(mistake.expected())));
     }
 
+    @Test
+    void whatHasNoRouteFilesIsSaid() throws Exception {
+        Path empty = Files.createDirectories(directory.resolve("nothing"));
+
+        CommandProcess.Result noFiles = CommandProcess.run(directory, Map.of(), "check", empty.toString());
+        CommandProcess.Result noDirectory = CommandProcess.run(directory, Map.of(), "check", "nixda");
+
+        assertThat(noFiles.exitCode()).isEqualTo(1);
+        assertThat(noFiles.output()).contains("there are no route files").contains(empty.toString());
+        assertThat(noDirectory.exitCode()).isEqualTo(1);
+        assertThat(noDirectory.output()).contains("'nixda' is taken for a directory, and there is none of this name");
+    }
+
     private static String check() throws IOException, InterruptedException {
-        CommandProcess.Result result = CommandProcess.run(directory, Map.of(), "check", directory.toString());
+        CommandProcess.Result result = CommandProcess.run(directory,
+                Map.of("ANIVIA_ELMER_KEYS", "app=1234,web=5678"), "check", directory.toString());
         assertThat(result.errors()).isEmpty();
         assertThat(result.exitCode()).isEqualTo(1);
         return result.output();

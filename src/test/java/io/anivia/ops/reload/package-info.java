@@ -1,0 +1,4 @@
+@NullMarked
+package io.anivia.ops.reload;
+
+import org.jspecify.annotations.NullMarked;
