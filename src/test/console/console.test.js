@@ -281,7 +281,7 @@ describe("the console", { concurrency: 1 }, () => {
         await show(screen);
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, screen);
         const outside = await page.evaluate(() => [...document.querySelectorAll("main *")].filter((each) => each.checkVisibility()
-          && !each.closest(".unseen, pre, svg, .cause, tbody th") && each.getBoundingClientRect().right > innerWidth + 1).map((each) => each.outerHTML.slice(0, 120)));
+          && !each.closest(".unseen, pre, svg, .cause, tbody th") && each.getBoundingClientRect().right > (each.closest(".card") ?? document.body).getBoundingClientRect().right + 1).map((each) => each.outerHTML.slice(0, 120)));
         assert.deepEqual(outside.slice(0, 3), [], screen);
       }
     });

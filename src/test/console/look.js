@@ -12,7 +12,7 @@ const fake = await new Fake().start();
 const browser = new Browser();
 const SCREENS = { overview: ["#/", "Journal"], destination: ["#/destination/splunk", "Incorrect index"], input: ["#/input", "checkout"] };
 
-async function take(name, screen, { width = 1280, height = 900, scheme = "light", whole = false } = {}) {
+async function take(name, screen, { width = 1280, height = 780, scheme = "light", whole = false } = {}) {
   const page = await browser.page({ width, height, scheme });
   await page.open(fake.url);
   await page.until("the field", () => document.activeElement?.type === "password");
@@ -38,7 +38,7 @@ for (const screen of Object.keys(SCREENS)) {
   if (isAll) {
     await take(`${screen}-dark`, screen, { scheme: "dark", whole: true });
     await take(`${screen}-light`, screen, { whole: true });
-    await take(`${screen}-narrow`, screen, { width: 400, height: 900, whole: true });
+    await take(`${screen}-narrow`, screen, { width: 400, height: 1300 });
   }
 }
 await browser.close();

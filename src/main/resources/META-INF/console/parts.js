@@ -52,14 +52,15 @@ export function Table({ caption, columns, rows, rowKey, empty, tableRef, rowClas
   }
   const kind = (column) => [column.number && "number", column.wide && "wide", column.minor && "minor"]
     .filter(Boolean).join(" ");
-  return html`<table ref=${tableRef}>
+  // The roles are those of the elements; a narrow screen lays rows out as lines, and then browsers forget them.
+  return html`<table ref=${tableRef} role="table">
     <caption class="unseen">${caption}</caption>
-    <thead><tr>${columns.map((column) => html`<th scope="col" class=${kind(column)} title=${column.hint}>
+    <thead role="rowgroup"><tr role="row">${columns.map((column) => html`<th scope="col" role="columnheader" class=${kind(column)} title=${column.hint}>
       ${column.title}</th>`)}</tr></thead>
-    <tbody>${rows.map((row, index) => html`<tr key=${rowKey(row, index)} class=${rowClass(row)}>
+    <tbody role="rowgroup">${rows.map((row, index) => html`<tr key=${rowKey(row, index)} role="row" class=${rowClass(row)}>
       ${columns.map((column, place) => place === 0
-        ? html`<th scope="row" class=${kind(column)}>${column.cell(row)}</th>`
-        : html`<td class=${kind(column)}>${column.cell(row)}</td>`)}
+        ? html`<th scope="row" role="rowheader" class=${kind(column)}>${column.cell(row)}</th>`
+        : html`<td role="cell" data-title=${column.title} class=${kind(column)}>${column.cell(row)}</td>`)}
     </tr>`)}</tbody>
   </table>`;
 }
