@@ -60,7 +60,7 @@ export class Fleet {
     const sum = (of) => destinations.reduce((total, each) => total + each[of], 0);
     const [delivered, filtered, dead, waiting] = [sum("delivered"), sum("filtered"), sum("dead"), sum("backlog")];
     return { at: new Date().toISOString(), processes: this.processes,
-      conservation: { accepted: 1_208_664, events: 9_412_730, routed: delivered + filtered + dead + waiting + this.conservation.unaccounted,
+      conservation: { accepted: 1_208_664, events: 10_412_730, routed: delivered + filtered + dead + waiting + this.conservation.unaccounted,
         delivered, filtered, dead, rejected: 37, waiting, since: new Date(START).toISOString(), ...this.conservation },
       broker: this.broker, spool: { payloads: 0, bytes: 0, maxBytes: 2_147_483_648 }, sources: SOURCES(), destinations, journal: this.journal };
   }
