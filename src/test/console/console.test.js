@@ -77,6 +77,7 @@ describe("the console", { concurrency: 1 }, () => {
     await page.untilText("458 dead letters with the reason HTTP 400 go to splunk again");
     assert.equal(await page.focused(), "Replay 458");
     await page.press("Enter");
+    await page.until("the focus back", () => document.activeElement.getAttribute("aria-label") === "Replay all: HTTP 400");
     await page.untilText("458 sent again: 458 delivered, 0 dead again.");
 
     await page.tabTo("Discard: larger than maxContentLength");
