@@ -76,6 +76,10 @@ export class Fake {
       problem(403, "this needs another role");
       return;
     }
+    if (url.searchParams.getAll("where").some((each) => !/^(id|type|timestamp)[=~]/.test(each)) && !roles.includes("values")) {
+      problem(403, "a filter by a value needs the role values");
+      return;
+    }
     if (url.pathname === "/admin/tap") {
       this.#tap(url.searchParams, response);
       return;

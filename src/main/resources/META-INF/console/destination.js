@@ -32,7 +32,7 @@ export function Destination({ name, session }) {
           aria-pressed=${values ? "true" : "false"}>${values ? "Hide values" : "Show values"}<//>`}>
         <${Exchanges} of=${data.exchanges ?? []} /><//>
       <${Section} title="Dead letters"><${Letters} path=${`admin/destinations/${encodeURIComponent(name)}/dead`} queue=${`anivia.dead.${name}`}
-        destination=${name} dead=${data.dead} session=${session} /><//>
+        destination=${name} dead=${data.dead} session=${session} values=${values} /><//>
       <${Section} title="Tap"><${Tap} session=${session} points=${POINTS} chosen=${["delivered", "failed"]} fixed=${{ destination: name }} /><//>
       <${Section} title="Processes"><${Processes} of=${data.processes ?? []} /><//>`}
     <//>`;

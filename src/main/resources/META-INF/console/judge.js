@@ -1,6 +1,6 @@
 // What the figures of the fleet mean: states, causes, and the sentences at the top of the overview.
 
-import { count, counted, duration, secondsBetween } from "./format.js";
+import { count, counted, duration, rate, secondsBetween } from "./format.js";
 
 /** Older than this, an event is late; the alert AniviaDestinationLate waits longer. */
 export const LATE_SECONDS = 300;
@@ -120,9 +120,11 @@ function trouble(tone, sentence) {
 export function outcome(job) {
   const moved = job.moved ?? job.replayed ?? 0;
   if (job.state === "running") {
-    const rate = job.rate ? `, at most ${count(job.rate)} a second` : "";
+    const all = typeof job.selected === "number" ? ` of ${count(job.selected)}` : "";
+    const speed = typeof job.perSecond === "number" ? `, ${rate(job.perSecond)} a second`
+      : job.rate ? `, at most ${count(job.rate)} a second` : "";
     const left = typeof job.etaSeconds === "number" ? `, ${duration(job.etaSeconds)} left` : "";
-    return `Sending again: ${count(moved)} of ${count(job.selected ?? job.total)}${rate}${left}.`;
+    return `Sending again: ${count(moved)}${all}${speed}${left}.`;
   }
   const parts = [
     typeof job.delivered === "number" && `${count(job.delivered)} delivered`,

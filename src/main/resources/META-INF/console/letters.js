@@ -8,16 +8,18 @@ import { announce, Button, missing, Problems, Shape, Table, Time, useAction } fr
 import { Confirm } from "./dialog.js";
 
 const TRIAL = 10;
+const FATE_MILLIS = 300_000;
 
 /**
  * @param path of the queue in the admin API
  * @param queue its name at the broker
  * @param dead how many letters it has, as the broker says
+ * @param values whether the destination's words are shown as they are
  */
-export function Letters({ path, queue, destination, dead, session }) {
+export function Letters({ path, queue, destination, dead, session, values }) {
   const { job, refreshJobs } = useLastJob(queue);
   const isRunning = job?.state === "running";
-  const letters = useLetters(path, dead, isRunning);
+  const letters = useLetters(path, dead, isRunning, values);
   const [asking, setAsking] = useState();
   const action = useAction();
   const why = missing(session, "operate") ?? (isRunning ? "a replay is running" : undefined);
@@ -63,12 +65,12 @@ export function Letters({ path, queue, destination, dead, session }) {
 }
 
 /** Groups are asked for when there are letters, and again when their number changes; not while a replay has the queue. */
-function useLetters(path, dead, isRunning) {
+function useLetters(path, dead, isRunning, values) {
   const [state, setState] = useState({});
   const action = useAction();
   async function refresh() {
     const askedAt = new Date().toISOString();
-    const data = await action.run(() => call(`${path}/reasons`));
+    const data = await action.run(() => call(`${path}/reasons${values ? "?values=true" : ""}`));
     if (data) {
       setState({ data, askedAt });
     }
@@ -77,7 +79,7 @@ function useLetters(path, dead, isRunning) {
     if (!isRunning) {
       refresh();
     }
-  }, [path, dead, isRunning]);
+  }, [path, dead, isRunning, values]);
   return { ...state, problem: isRunning ? undefined : action.problem, busy: action.busy, refresh };
 }
 
@@ -94,9 +96,14 @@ function useLastJob(queue) {
       announce(outcome(job));
     }
     last.current = job;
-    setBusy(job !== undefined && (job.state === "running" || job.waiting > 0));
+    setBusy(job !== undefined && (job.state === "running" || job.waiting > 0 && isRecent(job)));
   }, [poll.data]);
   return { job, refreshJobs: poll.refresh };
+}
+
+/** What waits for longer is perhaps not counted any more: the process that has settled it may have ended. */
+function isRecent(job) {
+  return Date.now() - Date.parse(job.endedAt ?? job.startedAt) < FATE_MILLIS;
 }
 
 function Job({ job, why, onStop }) {
@@ -108,7 +115,7 @@ function Job({ job, why, onStop }) {
   return html`<div class="job tone-edge-${tone}">
     <p><${Shape} kind=${shape} tone=${tone} /> <b>Replay</b> <span class="muted"><${Time} at=${job.startedAt} /></span>${" "}
       <span class="outcome">${outcome(job)}</span></p>
-    ${isRunning && html`<div class="job-progress"><progress max=${Math.max(1, job.selected ?? job.total ?? 1)} value=${moved}
+    ${isRunning && html`<div class="job-progress"><progress max=${Math.max(1, job.selected ?? 1)} value=${job.selected ? moved : undefined}
         aria-label="Dead letters sent again" /><${Button} onClick=${onStop} why=${why}>Stop<//></div>`}
   </div>`;
 }

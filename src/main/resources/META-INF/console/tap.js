@@ -48,7 +48,8 @@ export function Tap({ session, points, chosen, fixed = {} }) {
 
 function Lines({ tap }) {
   if (!tap.isRunning && tap.lines.length === 0 && !tap.end) {
-    return html`<p class="muted foot">Names and kinds are shown, and values only with the role <code>values</code>. A tap ends after two minutes or
+    return html`<p class="muted foot">Names and kinds are shown; values, and filters of other members than
+      id, type and timestamp, take the role <code>values</code>. A tap ends after two minutes or
       500 lines, and slows nothing down: what it cannot take is dropped, and counted.</p>`;
   }
   return html`<p class="muted foot" role="status">${tap.isRunning ? tap.lines.length === 0 ? "Waiting for the first …" : "Live: "
