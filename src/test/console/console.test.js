@@ -31,8 +31,10 @@ describe("the console", { concurrency: 1 }, () => {
     assert.deepEqual(requests.map((each) => each.url).filter((url) => !url.startsWith(fake.url)), [], "other hosts are asked");
   });
 
-  async function open({ fleet, token = "all-0f3a", hash = "", distort, ...view } = {}) {
+  async function open({ fleet, token = "all-0f3a", hash = "", distort, missing = [], slow = "", ...view } = {}) {
     fake = new Fake(fleet);
+    fake.slow = slow;
+    fake.missing = new Set(missing);
     fake.distort = distort ?? fake.distort;
     await fake.start();
     page = await browser.page(view);
@@ -236,6 +238,23 @@ describe("the console", { concurrency: 1 }, () => {
     await page.evaluate(() => document.activeElement.blur());
     await page.until("the worst first", () => document.querySelector("tbody th a").innerText === "summit-logs");
   });
+
+  const SLOW = { "#/input": ["/admin/fleet", "/admin/fleet/input", "/admin/fleet/services"],
+    "#/destination/splunk": ["/admin/fleet/destinations/splunk", "/admin/jobs", "/admin/destinations/splunk/dead/reasons"] };
+  for (const [hash, slow, missing] of Object.entries(SLOW).flatMap(([screen, paths]) =>
+    paths.flatMap((path) => [[screen, path, ""], ...path.endsWith("splunk") ? [] : [[screen, paths.find((each) => each !== path), path]]]))) {
+    it(`keeps its order in ${hash} with a slow ${slow}, without ${missing || "none"}`, async () => {
+      await open({ hash, slow, missing: [missing] });
+      await page.until("some polls", (paths) => paths.every((path) => performance.getEntriesByType("resource")
+        .filter((each) => each.name.endsWith(path)).length > 0), SLOW[hash].filter((path) => path !== missing));
+      await page.untilText("Only where");
+      await page.until("what is slow", () => !document.querySelector("main [aria-busy=true]"));
+      const order = hash === "#/input" ? ["Input", "Sources", "Rejected", "Keys", "Clocks", "Warnings", "Schemas", "Services", "Tap"]
+        : ["splunk", "Last exchanges", "Dead letters", "Tap", "Processes"];
+      const headings = await page.evaluate(() => [...document.querySelectorAll("main h1, main h2")].map((each) => each.innerText));
+      assert.deepEqual(headings, order.filter((each) => headings.includes(each)));
+    });
+  }
 
   it("helps with keys, and skips to the content", async () => {
     await open();

@@ -4,9 +4,11 @@
 import { createServer } from "node:http";
 import { existsSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { setTimeout as after } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Fleet } from "./fleet.js";
 
+const SLOW_MILLIS = 600;
 const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));
 export const CONSOLE = join(PROJECT, "src/main/resources/META-INF/console");
 /** Preact is unpacked there by the build. */
@@ -22,6 +24,10 @@ export class Fake {
   faults = [];
   calls = [];
   tokens = { ...TOKENS };
+  /** A path that takes its time, as one does that asks all processes. */
+  slow = "";
+  /** Paths that are not there, as in a process of an earlier version. */
+  missing = new Set();
   /** Changes what is answered, such as for strings that attack the page. */
   distort = (json) => json;
   #server;
@@ -74,6 +80,13 @@ export class Fake {
     if (request.method !== "GET" && !roles.includes("operate") || url.searchParams.has("values") && !roles.includes("values")) {
       this.faults.push(`${request.method} ${request.url} with the roles ${roles}`);
       problem(403, "this needs another role");
+      return;
+    }
+    if (url.pathname === this.slow) {
+      await after(SLOW_MILLIS);
+    }
+    if (this.missing.has(url.pathname)) {
+      problem(404, `there is nothing at ${url.pathname}`);
       return;
     }
     if (url.searchParams.getAll("where").some((each) => !/^(id|type|timestamp)[=~]/.test(each)) && !roles.includes("values")) {

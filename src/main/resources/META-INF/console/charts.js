@@ -21,11 +21,11 @@ export function Spark({ title, series, format, tone = "accent" }) {
     <svg viewBox="0 -2 ${WIDTH} ${HEIGHT + 4}" preserveAspectRatio="none" role="img"
         aria-label="${title} over the last hour: at most ${format(known.length === 0 ? null : most)}, now ${last}">
       <path class="grid" d="M0 ${HEIGHT}H${WIDTH}M0 0H${WIDTH}" />
-      ${series.map((each, index) => {
+      <g>${series.map((each, index) => {
         const runs = runsOf(each.values, most);
-        return html`${index === 0 && html`<path class="area ${tone}" d=${runs.map(area).join("")} />`}
-          <path class="line ${index === 0 ? tone : "second"}" d=${runs.map(line).join("")} />`;
-      })}
+        return html`<g key=${each.name}>${index === 0 && html`<path class="area ${tone}" d=${runs.map(area).join("")} />`}
+          <path class="line ${index === 0 ? tone : "second"}" d=${runs.map(line).join("")} /></g>`;
+      })}</g>
     </svg>
     <div class="axis"><span>an hour ago</span><span>at most ${format(known.length === 0 ? null : most)}</span><span>now</span></div>
   </figure>`;

@@ -21,10 +21,10 @@ export function Destination({ name, session }) {
   const poll = usePolled(values ? `${path}?values=true` : path, POLL_SECONDS);
   const noValues = missing(session, "values");
   const data = poll.data;
-  return html`
+  return html`<div class="screen">
     <p class="crumb"><a href="#/">Overview</a> / Destination</p>
     <h1 tabindex="-1">${name}</h1>
-    <${Fresh} poll=${poll}>${data && html`
+    <${Fresh} poll=${poll}>${data && html`<div class="screen">
       <${Banner} of=${data} path=${path} session=${session} refresh=${poll.refresh} />
       <${Figures} of=${data} />
       <${Hour} minutes=${data.minutes ?? []} />
@@ -34,8 +34,9 @@ export function Destination({ name, session }) {
       <${Section} title="Dead letters"><${Letters} path=${`admin/destinations/${encodeURIComponent(name)}/dead`} queue=${`anivia.dead.${name}`}
         destination=${name} dead=${data.dead} session=${session} values=${values} /><//>
       <${Section} title="Tap"><${Tap} session=${session} points=${POINTS} chosen=${["delivered", "failed"]} fixed=${{ destination: name }} /><//>
-      <${Section} title="Processes"><${Processes} of=${data.processes ?? []} /><//>`}
-    <//>`;
+      <${Section} title="Processes"><${Processes} of=${data.processes ?? []} /><//>
+    </div>`}<//>
+  </div>`;
 }
 
 /** The state, why, and the button that helps most. */
@@ -61,15 +62,13 @@ function Banner({ of, path, session, refresh }) {
         <span class="muted"> for <${Since} at=${of.since} now=${now} /></span></p>
       <${Cause} of=${of} />
       <p class="muted">${of.state === "paused" ? "It stays paused until it is resumed, over restarts and for new processes, and its events are kept."
-        : word === "Delivering" ? html`Last success <${Time} at=${of.lastSuccess} />.`
-          : html`Nothing is thrown away: its events wait in the broker.${of.nextTry && wait > 0
-            ? html` It tries again in <span class="number">${duration(wait)}</span>.` : ""}
-            ${of.lastSuccess ? html` Last success <${Time} at=${of.lastSuccess} />.` : ""}`}</p>
+        : word === "Delivering" ? "" : "Nothing is thrown away: its events wait in the broker."} ${of.nextTry && wait > 0
+        ? `It tries again in ${duration(wait)}.` : ""} ${of.lastSuccess ? html`<span>Last success <${Time} at=${of.lastSuccess} />.</span>` : ""}</p>
     </div>
     <div class="buttons">
-      ${of.state === "paused" ? button("resume", "Resume", "primary") : html`
-        ${of.state === "suspended" || of.state === "backing off" ? button("probe", "Probe now", "primary") : ""}
-        <${Button} why=${noOperator} busy=${action.busy} onClick=${() => setPausing(true)}>Pause …<//>`}
+      ${of.state === "paused" ? button("resume", "Resume", "primary") : null}
+      ${of.state === "suspended" || of.state === "backing off" ? button("probe", "Probe now", "primary") : null}
+      ${of.state === "paused" ? null : html`<${Button} why=${noOperator} busy=${action.busy} onClick=${() => setPausing(true)}>Pause …<//>`}
     </div>
     <${Problems} of=${action.problem} />
     <${Unreached} answer=${action.answer} />

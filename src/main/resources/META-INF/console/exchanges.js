@@ -26,12 +26,12 @@ export function Exchanges({ of }) {
         <span class="cause">${each.failure ?? (each.answer?.status ? `status ${each.answer.status}` : "")}</span>
         <span class="muted">${counted((each.events ?? []).length, "event")}</span>
       </summary>
-      ${isOpen && html`<div class="pair">
+      ${isOpen && html`<div><div class="pair">
         <${Message} title="Request" first=${[each.request?.method, each.request?.url].filter(Boolean).join(" ")} of=${each.request} />
         <${Message} title="Answer" first=${each.answer ? `Status ${each.answer.status}` : `None: ${each.failure ?? "it is not known why"}`}
           of=${each.answer} />
       </div>
-      <p class="muted ids">By ${each.process}${(each.events ?? []).length > 0 && html`; events <code>${each.events.join(" ")}</code>`}</p>`}
+      <p class="muted ids">By ${each.process}${(each.events ?? []).length > 0 && html`<span>; events <code>${each.events.join(" ")}</code></span>`}</p></div>`}
     </details>`;
   })}</div>`;
 }
@@ -40,8 +40,7 @@ function Message({ title, first, of }) {
   const headers = Object.entries(of?.headers ?? {}).map(([name, value]) => `${name}: ${text(value)}`).join("\n");
   const body = text(of?.body);
   return html`<div class="message"><h3>${title}</h3><p class="first"><code>${first}</code></p>
-    ${(headers || body) && html`<pre tabindex="0" aria-label=${`${title}: headers and body`}>${headers && html`<span class="muted">${headers}</span>`}${headers && body
-      ? "\n\n" : ""}${body}</pre>`}</div>`;
+    ${(headers || body) && html`<pre tabindex="0" aria-label=${`${title}: headers and body`}><span class="muted">${headers}</span>${headers && body ? "\n\n" : ""}${body}</pre>`}</div>`;
 }
 
 function millis(value) {

@@ -14,15 +14,16 @@ export function Input({ session, overview }) {
   const poll = usePolled("admin/fleet/input", POLL_SECONDS);
   const services = usePolled("admin/fleet/services", POLL_SECONDS);
   const now = new Date().toISOString();
-  return html`
+  return html`<div class="screen">
     <h1 tabindex="-1">Input</h1>
     <${Fresh} poll=${poll}>${poll.data && html`<${Parts} input=${poll.data} sources=${poll.data.sources ?? overview.data?.sources} now=${now} />`}<//>
     <${Section} title="Services"><${Fresh} poll=${services}>${services.data && html`<${Services} of=${services.data} now=${now} />`}<//><//>
-    <${Section} title="Tap"><${Tap} session=${session} points=${POINTS} chosen=${["event"]} /><//>`;
+    <${Section} title="Tap"><${Tap} session=${session} points=${POINTS} chosen=${["event"]} /><//>
+  </div>`;
 }
 
 function Parts({ input, sources, now }) {
-  return html`
+  return html`<div class="screen">
     <${Section} title="Sources"><${Sources} sources=${sources} now=${now} isDetailed=${true} /><//>
     <${Section} title="Rejected"><${Rejected} groups=${input.rejected ?? []} /><//>
     <div class="columns">
@@ -45,7 +46,8 @@ function Parts({ input, sources, now }) {
           { title: "Schema", wide: true, cell: (each) => each.schema },
           { title: "Violations", number: true, cell: (each) => count(each.violations) },
         ]} /><//>
-    </div>`;
+    </div>
+  </div>`;
 }
 
 function Rejected({ groups }) {
@@ -56,9 +58,9 @@ function Rejected({ groups }) {
         <details open=${opened[each.reason] ?? false}><summary onClick=${(event) => {
           event.preventDefault();
           setOpened({ ...opened, [each.reason]: !opened[each.reason] });
-        }}>${counted(each.samples.length, "sample")}</summary>${each.samples.map((sample) => html`
+        }}>${counted(each.samples.length, "sample")}</summary><div>${each.samples.map((sample) => html`
           <div class="sample" key=${sample.receipt}><p class="muted">${sample.source} · receipt <code>${sample.receipt}</code></p>
-          <pre tabindex="0">${text(sample.excerpt)}</pre></div>`)}</details>`}</div>` },
+          <pre tabindex="0">${text(sample.excerpt)}</pre></div>`)}</div></details>`}</div>` },
       { title: "Parts", number: true, cell: (each) => count(each.count) },
       { title: "First", minor: true, cell: (each) => html`<${Time} at=${each.first} />` },
       { title: "Last", cell: (each) => html`<${Time} at=${each.last} />` },
@@ -76,7 +78,7 @@ function Clocks({ of }) {
 }
 
 function Services({ of, now }) {
-  return html`<${Table} caption="Services that send logs, traces or metrics" rows=${of.services ?? []} rowKey=${(each) => each.name}
+  return html`<div><${Table} caption="Services that send logs, traces or metrics" rows=${of.services ?? []} rowKey=${(each) => each.name}
     empty="No service sends over OTLP or HEC." columns=${[
       { title: "Service", wide: true, cell: (each) => each.name },
       { title: "Per second", number: true, cell: (each) => rate(each.perSecond) },
@@ -84,5 +86,5 @@ function Services({ of, now }) {
         ${percent(each.errorShare)}</span>` },
       { title: "Events", number: true, minor: true, cell: (each) => count(each.events) },
       { title: "Last", number: true, cell: (each) => html`<${Since} at=${each.lastSeen} now=${now} />` },
-    ]} />${of.more > 0 && html`<p class="muted foot">and ${counted(of.more, "more service")}, counted together</p>`}`;
+    ]} />${of.more > 0 && html`<p class="muted foot">and ${counted(of.more, "more service")}, counted together</p>`}</div>`;
 }

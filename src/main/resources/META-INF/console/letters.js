@@ -41,7 +41,7 @@ export function Letters({ path, queue, destination, dead, session, values }) {
       throw problem;
     }
   }
-  return html`
+  return html`<div>
     ${job && html`<${Job} job=${job} why=${missing(session, "operate")} onStop=${stop} />`}
     <${Problems} of=${action.problem} />
     <${Groups} letters=${letters} dead=${dead} why=${why} onTry=${(group) => action.run(() => replay({ reason: group.reason, limit: TRIAL }))}
@@ -61,7 +61,8 @@ export function Letters({ path, queue, destination, dead, session, values }) {
         }} onClose=${() => setAsking()}>
       <p>${counted(asking.selected, "dead letter")} with the reason <q>${asking.group.reason}</q> ${asking.selected === 1 ? "is" : "are"}
         ${" "}removed. <b>They cannot be had back</b>, and ${destination} never gets them. Export them first, if in doubt.</p>
-    <//>`}`;
+    <//>`}
+  </div>`;
 }
 
 /** Groups are asked for when there are letters, and again when their number changes; not while a replay has the queue. */
@@ -123,16 +124,16 @@ function Job({ job, why, onStop }) {
 function Groups({ letters, dead, why, busy, onTry, onAll, onDiscard }) {
   const { data } = letters;
   if (!data) {
-    return html`<${Problems} of=${letters.problem} />${!letters.problem && html`<p class="empty">Looking …</p>`}`;
+    return letters.problem ? html`<${Problems} of=${letters.problem} />` : html`<p class="empty" aria-busy="true">Looking …</p>`;
   }
   const reasons = data.reasons ?? [];
-  return html`<${Problems} of=${letters.problem} />
+  return html`<div><${Problems} of=${letters.problem} />
     <${Table} caption="Dead letters by reason" rows=${reasons} rowKey=${(each) => `${each.reason} ${each.stage} ${each.answer}`}
       empty=${dead > 0 ? "They are on their way or held by a replay: look again in a moment." : "There are none."} columns=${[
         { title: "Reason", wide: true, cell: (each) => html`<div class="reason"><b>${each.reason}</b>
           ${each.answer && html`<q class="muted">${each.answer}</q>`}<span class="muted">${types(each.types)}</span></div>` },
-        { title: "Letters", number: true, cell: (each) => html`${count(each.count)}${each.sinceLastReplay > 0
-          && html`<div class="muted">${count(each.sinceLastReplay)} new</div>`}` },
+        { title: "Letters", number: true, cell: (each) => html`<div>${count(each.count)}${each.sinceLastReplay > 0
+          && html`<div class="muted">${count(each.sinceLastReplay)} new</div>`}</div>` },
         { title: "First", minor: true, cell: (each) => html`<${Time} at=${each.first ?? each.oldest} />` },
         { title: "Last", minor: true, cell: (each) => html`<${Time} at=${each.last ?? each.newest} />` },
         { title: "", cell: (each) => html`<div class="buttons">
@@ -143,7 +144,7 @@ function Groups({ letters, dead, why, busy, onTry, onAll, onDiscard }) {
       ]} />
     <p class="muted foot">${data.complete === false ? `The first ${count(data.looked)} of ${count(data.queued)}. ` : ""}${data.others > 0
       ? `${count(data.others)} more with other reasons. ` : ""}As of ${clock(letters.askedAt)}. <${Button} kind="quiet" busy=${letters.busy}
-      onClick=${letters.refresh}>Look again<//></p>`;
+      onClick=${letters.refresh}>Look again<//></p></div>`;
 }
 
 function types(of) {

@@ -91,7 +91,7 @@ function Frame({ session, forget }) {
     const screen = { destination: route.name, input: "Input" }[route.screen] ?? "Overview";
     document.title = `${ill > 0 ? `(${ill}) ` : ""}${screen} · Anivia`;
   }, [route, ill]);
-  return html`
+  return html`<div>
     <a class="skip" href="#main" onClick=${(event) => {
       event.preventDefault();
       main.current.focus();
@@ -113,7 +113,8 @@ function Frame({ session, forget }) {
       </div>
     </header>
     <main ref=${main} id="main" tabindex="-1"><${Screen} route=${route} session=${session} overview=${overview} /></main>
-    ${isHelp && html`<${Help} onClose=${() => setHelp(false)} />`}`;
+    ${isHelp && html`<${Help} onClose=${() => setHelp(false)} />`}
+  </div>`;
 }
 
 const isElsewhere = (route) => route.screen === "destination" || route.screen === "input";

@@ -15,7 +15,7 @@ export function Overview({ poll }) {
 }
 
 function Fleet({ fleet }) {
-  return html`
+  return html`<div class="screen">
     <${Headline} fleet=${fleet} />
     <${Conservation} of=${fleet.conservation} at=${fleet.at} />
     <${Destinations} fleet=${fleet} />
@@ -26,7 +26,8 @@ function Fleet({ fleet }) {
     <div class="columns uneven">
       <${Section} title="Journal"><${Journal} entries=${fleet.journal} /><//>
       <${Section} title="Broker and spool"><${Storage} fleet=${fleet} /><//>
-    </div>`;
+    </div>
+  </div>`;
 }
 
 /** The answer to the first question, in words. */
@@ -41,10 +42,10 @@ function Headline({ fleet }) {
     ${found.length === 0
       ? html`<p>${counted(fleet.destinations.length, "destination")} in order,
           ${" "}${counted(fleet.processes.length, "process", "processes")} answering.</p>`
-      : html`<ul class="troubles">${found.slice(0, TROUBLES_SHOWN).map((each, index) => html`
-          <li key=${each.destination ?? index}><${Shape} kind=${each.shape} tone=${each.tone} />
-            <${Trouble} of=${each} /></li>`)}
-        ${found.length > TROUBLES_SHOWN && html`<li class="muted more">and ${found.length - TROUBLES_SHOWN} more, below</li>`}
+      : html`<ul class="troubles">${[...found.slice(0, TROUBLES_SHOWN).map((each) => html`
+          <li key=${each.destination ?? each.sentence}><${Shape} kind=${each.shape} tone=${each.tone} />
+            <${Trouble} of=${each} /></li>`),
+        ...found.length > TROUBLES_SHOWN ? [html`<li key="" class="muted more">and ${found.length - TROUBLES_SHOWN} more, below</li>`] : []]}
         </ul>`}
   </div>`;
 }
@@ -61,25 +62,28 @@ function Conservation({ of, at }) {
     return null;
   }
   const { tone, shape, sentence } = verdict(of);
-  const terms = [["Delivered", of.delivered], ["Filtered", of.filtered], ["Dead", of.dead], ["Waiting", of.waiting]];
+  const terms = [
+    { name: "Payloads accepted", value: of.accepted },
+    { sign: "→", name: "Events", value: of.events },
+    { sign: "→", name: "Routed", value: of.routed, hint: "an event counts once for each destination that it goes to" },
+    { sign: "=", name: "Delivered", value: of.delivered },
+    { sign: "+", name: "Filtered", value: of.filtered },
+    { sign: "+", name: "Dead", value: of.dead, tone: of.dead > 0 ? "bad" : "" },
+    { sign: "+", name: "Waiting", value: of.waiting },
+    { sign: "+", name: "Unaccounted", value: of.unaccounted, tone: "bad", isHidden: !of.unaccounted },
+    { name: "Rejected", value: of.rejected, tone: of.rejected > 0 ? "warn" : "", isApart: true,
+      hint: "payloads, or parts of them, that cannot be read" },
+  ].filter((each) => !each.isHidden);
   return html`<section class="card conservation tone-edge-${tone}" aria-labelledby="conservation">
     <div class="section-head">
       <h2 id="conservation"><${Shape} kind=${shape} tone=${tone} /> ${sentence}</h2>
-      <span class="muted">${of.since && html`since <${Time} at=${of.since} /> (<${Since} at=${of.since} now=${at} />)`}</span>
+      ${of.since && html`<span class="muted">since <${Time} at=${of.since} /> (<${Since} at=${of.since} now=${at} />)</span>`}
     </div>
     ${of.note && html`<p class="muted">${of.note}</p>`}
     <dl class="equation">
-      <${Figure} name="Payloads accepted">${count(of.accepted)}<//>
-      <i aria-hidden="true">→</i>
-      <${Figure} name="Events">${count(of.events)}<//>
-      <i aria-hidden="true">→</i>
-      <${Figure} name="Routed" hint="an event counts once for each destination that it goes to">${count(of.routed)}<//>
-      ${terms.map(([name, value], index) => html`<i aria-hidden="true">${index === 0 ? "=" : "+"}</i>
-        <${Figure} name=${name} tone=${name === "Dead" && value > 0 ? "bad" : ""}>${count(value)}<//>`)}
-      ${of.unaccounted !== 0 && of.unaccounted !== null && html`<i aria-hidden="true">+</i>
-        <${Figure} name="Unaccounted" tone="bad">${count(of.unaccounted)}<//>`}
-      <span class="apart"><${Figure} name="Rejected" tone=${of.rejected > 0 ? "warn" : ""}
-        hint="payloads, or parts of them, that cannot be read">${count(of.rejected)}<//></span>
+      ${terms.map((each) => html`<div key=${each.name} class=${each.isApart ? "term apart" : "term"}>
+        ${each.sign && html`<i aria-hidden="true">${each.sign}</i>`}
+        <${Figure} name=${each.name} tone=${each.tone} hint=${each.hint}>${count(each.value)}<//></div>`)}
     </dl>
   </section>`;
 }
@@ -173,15 +177,14 @@ function Storage({ fleet }) {
   const { broker, spool } = fleet;
   const [word, tone, shape] = broker?.ready === false ? ["Cannot be reached", "bad", "octagon"]
     : broker?.blocked ? ["Blocked by an alarm", "bad", "octagon"] : ["Ready", "good", "circle"];
-  const refusing = Object.entries(broker?.refusing ?? {});
-  return html`<dl class="facts">
-    <div><dt>Broker</dt><dd><span class="state tone-${tone}"><${Shape} kind=${shape} tone=${tone} />${word}</span></dd></div>
-    ${Object.entries(broker?.state ?? {}).map(([name, what]) => html`<div key=${name}><dt>${name}</dt><dd>${words(what)}</dd></div>`)}
-    ${refusing.map(([queue, why]) => html`<div key=${queue}><dt>Refusing</dt><dd class="tone-bad">${queue}: ${words(why)}</dd></div>`)}
-    <div><dt>Spool</dt><dd>${spool ? html`${counted(spool.payloads, "payload")}, ${bytes(spool.bytes)}${spool.maxBytes > 0
-      ? ` of ${bytes(spool.maxBytes)}` : ""}${spool.maxBytes > 0 && html`<progress max=${spool.maxBytes} value=${spool.bytes}
-        aria-label="Spool in use" />`}` : "none"}</dd></div>
-  </dl>`;
+  const facts = [
+    ["Broker", html`<span class="state tone-${tone}"><${Shape} kind=${shape} tone=${tone} />${word}</span>`],
+    ...Object.entries(broker?.state ?? {}).map(([name, what]) => [name, words(what)]),
+    ...Object.entries(broker?.refusing ?? {}).map(([queue, why]) => ["Refusing", html`<span class="tone-bad">${queue}: ${words(why)}</span>`]),
+    ["Spool", spool ? html`<div>${counted(spool.payloads, "payload")}, ${bytes(spool.bytes)}${spool.maxBytes > 0 ? ` of ${bytes(spool.maxBytes)}` : ""}
+      <progress max=${spool.maxBytes || 1} value=${spool.bytes} aria-label="Spool in use" /></div>` : "none"],
+  ];
+  return html`<dl class="facts">${facts.map(([name, what], index) => html`<div key=${index}><dt>${name}</dt><dd>${what}</dd></div>`)}</dl>`;
 }
 
 function Journal({ entries }) {
@@ -190,11 +193,11 @@ function Journal({ entries }) {
     return html`<p class="empty">Nothing has happened yet.</p>`;
   }
   const shown = isWhole ? entries : entries.slice(0, JOURNAL_SHOWN);
-  return html`<ol class="journal">${shown.map((each) => html`<li key=${`${each.at}${each.process}${each.text}`}>
+  return html`<div><ol class="journal">${shown.map((each) => html`<li key=${`${each.at}${each.process}${each.text}`}>
       <${Time} at=${each.at} /><span class="kind kind-${["state", "operator", "reload", "broker", "start"].includes(each.kind)
         ? each.kind : "other"}">${each.kind}</span>
-      <span>${each.destination && html`<a href=${linkTo("destination", each.destination)}>${each.destination}</a>${" "}`}${each.text}${each.by
-        && html` <span class="muted">by ${each.by}</span>`}</span></li>`)}</ol>
+      <span>${each.destination && html`<a href=${linkTo("destination", each.destination)}>${each.destination}</a>`} ${each.text} ${each.by
+        && html`<span class="muted">by ${each.by}</span>`}</span></li>`)}</ol>
     ${entries.length > JOURNAL_SHOWN && html`<button type="button" class="button quiet" onClick=${() => setWhole(!isWhole)}
-      aria-expanded=${isWhole ? "true" : "false"}>${isWhole ? "Show fewer" : `Show all ${entries.length}`}</button>`}`;
+      aria-expanded=${isWhole ? "true" : "false"}>${isWhole ? "Show fewer" : `Show all ${entries.length}`}</button>`}</div>`;
 }

@@ -1,4 +1,7 @@
 // What all screens are made of.
+//
+// A component has one root element, and a list is all that its element holds: this Preact puts the parts of fragments
+// into other places when what comes before them grows.
 
 import { html, useEffect, useState } from "./preact.js";
 import { clock, duration, secondsBetween, UNKNOWN } from "./format.js";
@@ -104,11 +107,12 @@ export function Figure({ name, tone, children, hint }) {
 /** Data of a poll that has failed is greyed, and says since when. */
 export function Fresh({ poll, children }) {
   if (poll.data === undefined) {
-    return poll.problem ? html`<${Problems} of=${poll.problem} />` : html`<p class="empty" aria-busy="true">Asking …</p>`;
+    return html`<div class="fresh">${poll.problem ? html`<${Problems} of=${poll.problem} />`
+      : html`<p class="empty" aria-busy="true">Asking …</p>`}</div>`;
   }
-  return html`${poll.problem && html`<p class="stale-note" role="alert"><${Shape} kind="triangle" tone="warn" />
+  return html`<div class="fresh">${poll.problem && html`<p class="stale-note" role="alert"><${Shape} kind="triangle" tone="warn" />
       <span><b>As of ${clock(poll.asOf)}.</b> Since then: ${poll.problem.message}. Trying again by itself.</span></p>`}
-    <div class=${poll.problem ? "stale" : undefined}>${children}</div>`;
+    <div class=${poll.problem ? "stale" : undefined}>${children}</div></div>`;
 }
 
 let clearing;

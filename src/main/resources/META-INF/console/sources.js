@@ -30,6 +30,6 @@ function Answers({ of }) {
 
 function Clients({ of, shown }) {
   const clients = of ?? [];
-  return html`<span class="list">${clients.slice(0, shown).map((each) => html`<span key=${each.name} title=${count(each.count)}>
-    ${each.name}</span>`)}${clients.length > shown && html`<span class="muted">and ${clients.length - shown} more</span>`}</span>`;
+  return html`<span class="list">${[...clients.slice(0, shown).map((each) => html`<span key=${each.name} title=${count(each.count)}>
+    ${each.name}</span>`), ...clients.length > shown ? [html`<span key="" class="muted">and ${clients.length - shown} more</span>`] : []]}</span>`;
 }

@@ -26,7 +26,7 @@ export function Tap({ session, points, chosen, fixed = {} }) {
     }
     tap.start(`admin/tap?${query}`);
   }
-  return html`<form class="tap-form" onSubmit=${(event) => {
+  return html`<div><form class="tap-form" onSubmit=${(event) => {
     event.preventDefault();
     if (!tap.isRunning && on.length > 0) {
       start();
@@ -43,7 +43,8 @@ export function Tap({ session, points, chosen, fixed = {} }) {
         : html`<${Button} kind="primary" onClick=${start} why=${on.length === 0 ? "choose a point" : undefined}>Start<//>`}</span>
     </form>
     <${Problems} of=${tap.problem} />
-    <${Lines} tap=${tap} />`;
+    <${Lines} tap=${tap} />
+  </div>`;
 }
 
 function Lines({ tap }) {
@@ -52,14 +53,14 @@ function Lines({ tap }) {
       id, type and timestamp, take the role <code>values</code>. A tap ends after two minutes or
       500 lines, and slows nothing down: what it cannot take is dropped, and counted.</p>`;
   }
-  return html`<p class="muted foot" role="status">${tap.isRunning ? tap.lines.length === 0 ? "Waiting for the first …" : "Live: "
+  return html`<div><p class="muted foot" role="status">${tap.isRunning ? tap.lines.length === 0 ? "Waiting for the first …" : "Live: "
       : `Ended: ${ENDS[tap.end] ?? tap.end ?? "stopped"}. `}${counted(tap.shown, "line")}${tap.dropped > 0 ? `, ${count(tap.dropped)} dropped` : ""}${tap.shown
       > LINES_SHOWN ? `, the last ${LINES_SHOWN} below` : ""}</p>
     ${tap.lines.length > 0 && html`<ol class="tap" tabindex="0" aria-label="Events, newest first">${tap.lines.map((each) => html`<li key=${each.key}>
       <details><summary><${Time} at=${each.at} /> <span class="kind">${each.point}</span>${" "}
         <b>${each.type ?? ""}</b> <span class="muted">${[each.source, each.destination].filter(Boolean).join(" → ")}</span>${" "}
         <code>${each.id ?? ""}</code> ${each.answer && html`<q>${text(each.answer)}</q>`}</summary>
-        <pre>${text(each.event)}</pre></details></li>`)}</ol>`}`;
+        <pre>${text(each.event)}</pre></details></li>`)}</ol>`}</div>`;
 }
 
 /** Reads the lines of a stream; draws a few times a second however many come. */
