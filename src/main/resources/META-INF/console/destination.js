@@ -59,7 +59,7 @@ function Banner({ of, path, session, refresh }) {
   return html`<section class="card banner tone-edge-${tone}" aria-label="State">
     <div class="banner-text">
       <p class="big"><${Shape} kind=${shape} tone=${tone} /><span class="tone-${tone}">${word}</span>
-        <span class="muted"> for <${Since} at=${of.since} now=${now} /></span></p>
+        ${of.since && html`<span class="muted"> for <${Since} at=${of.since} now=${now} /></span>`}</p>
       <${Cause} of=${of} />
       <p class="muted">${of.state === "paused" ? "It stays paused until it is resumed, over restarts and for new processes, and its events are kept."
         : word === "Delivering" ? "" : "Nothing is thrown away: its events wait in the broker."} ${of.nextTry && wait > 0

@@ -69,13 +69,13 @@ export function Table({ caption, columns, rows, rowKey, empty, tableRef, rowClas
 }
 
 /**
- * A button. One that may not be pressed stays where Tab finds it, and says why; so does one whose call is on its way.
+ * A button. One that may not be pressed stays where Tab finds it, and says why. While a call is on its way it looks the
+ * same, and does nothing.
  */
 export function Button({ onClick, why, busy, kind = "", children, ...rest }) {
-  const isOff = Boolean(why || busy);
-  return html`<button type="button" class="button ${kind}" aria-disabled=${isOff ? "true" : undefined}
+  return html`<button type="button" class="button ${kind}" aria-disabled=${why ? "true" : undefined}
     title=${why || undefined} aria-busy=${busy ? "true" : undefined}
-    onClick=${() => isOff || onClick()} ...${rest}>${children}${why && html`<span class="unseen">: ${why}</span>`}</button>`;
+    onClick=${() => why || busy || onClick()} ...${rest}>${children}${why && html`<span class="unseen">: ${why}</span>`}</button>`;
 }
 
 /** Why the present token may not do something; undefined if it may. */
