@@ -70,6 +70,7 @@ export class Browser {
     for (const domain of ["Page", "Runtime", "Log", "Network", "Audits"]) {
       await this.send(`${domain}.enable`, {}, sessionId);
     }
+    await this.send("Page.setDownloadBehavior", { behavior: "deny" }, sessionId);
     await page.resize(width, height);
     await page.prefer(scheme);
     return page;
@@ -86,6 +87,7 @@ class Page {
   /** What the console of the browser says, breaches of the content security policy among them. */
   complaints = [];
   requests = [];
+  #downloads = [];
 
   constructor(send, close) {
     this.#send = send;
@@ -101,6 +103,8 @@ class Page {
       this.complaints.push(params.args.map((each) => each.value ?? each.description).join(" "));
     } else if (method === "Audits.issueAdded" && params.issue.code === "ContentSecurityPolicyIssue") {
       this.complaints.push(`policy: ${JSON.stringify(params.issue.details.contentSecurityPolicyIssueDetails)}`);
+    } else if (method === "Page.downloadWillBegin") {
+      this.#downloads.push(params.suggestedFilename);
     } else if (method === "Network.requestWillBeSent") {
       this.requests.push({ url: params.request.url, headers: params.request.headers });
     }
@@ -144,6 +148,15 @@ class Page {
       }
       await after(30);
     }
+  }
+
+  /** The names of files that the page has saved, once there is one; none is written. */
+  async downloads() {
+    const deadline = Date.now() + PATIENCE_MILLIS;
+    while (this.#downloads.length === 0 && Date.now() < deadline) {
+      await after(30);
+    }
+    return this.#downloads;
   }
 
   /** Waits for a text among what is to be seen, or heard. */

@@ -186,13 +186,21 @@ describe("the console", { concurrency: 1 }, () => {
     await page.untilText("Incorrect index");
     const off = await page.evaluate(() => Object.fromEntries([...document.querySelectorAll("button[aria-disabled]")]
       .map((each) => [each.getAttribute("aria-label") ?? each.firstChild.textContent, each.title])));
-    assert.deepEqual(Object.keys(off).sort(), ["Discard: HTTP 400", "Discard: larger than maxContentLength", "Pause …", "Probe now",
+    assert.deepEqual(Object.keys(off).sort(), ["Discard: HTTP 400", "Discard: larger than maxContentLength", "Export", "Pause …", "Probe now",
       "Replay all: HTTP 400", "Replay all: larger than maxContentLength", "Show values", "Try ten: HTTP 400", "Try ten: larger than maxContentLength"]);
     assert.equal(off["Probe now"], "your token lets you view: this needs the role operate");
     assert.equal(off["Show values"], "your token lets you view: this needs the role values");
     await page.tabTo(/^Probe now/);
     await page.press("Enter");
     assert.ok(!fake.calls.some((call) => call.startsWith("POST")));
+  });
+
+  it("saves dead letters as a file", async () => {
+    await open({ hash: "#/destination/splunk" });
+    await page.untilText("Incorrect index");
+    await page.tabTo("Export");
+    await page.press("Enter");
+    assert.deepEqual(await page.downloads(), ["dead-splunk.ndjson"]);
   });
 
   it("shows values to the role values only", async () => {

@@ -148,7 +148,7 @@ export class Fake {
         return Object.assign(fleet.jobs.find((job) => job.id === second), { state: "stopped" });
       default:
         return first === "fleet" && second === "destinations" ? this.#destination(method, third, fourth, url, body)
-          : first === "destinations" && third === "dead" ? this.#dead(method, second, fourth, body) : undefined;
+          : first === "destinations" && third === "dead" ? this.#dead(method, second, fourth, body, roles) : undefined;
     }
   }
 
@@ -162,11 +162,14 @@ export class Fake {
     return this.fleet.change(name, what, body, "mara");
   }
 
-  #dead(method, name, what, body) {
+  #dead(method, name, what, body, roles) {
     const reasons = this.fleet.reasons[name] ?? [];
     if (method === "GET" && what === "reasons") {
       const queued = reasons.reduce((sum, each) => sum + each.count, 0);
       return { queue: `anivia.dead.${name}`, queued, looked: queued, complete: true, reasons, others: 0 };
+    }
+    if (method === "GET" && what === "export" && roles.includes("values")) {
+      return { id: "a1", event: { id: "a1" } };
     }
     if (method === "POST" && what === "replay" && body.reason) {
       return this.fleet.replay(name, body);

@@ -1,7 +1,7 @@
 // Dead letters by reason, and their replay: ten on trial, then all.
 
 import { html, useEffect, useRef, useState } from "./preact.js";
-import { call, post, usePolled } from "./server.js";
+import { call, post, save, usePolled } from "./server.js";
 import { clock, count, counted } from "./format.js";
 import { outcome } from "./judge.js";
 import { announce, Button, missing, Problems, Shape, Table, Time, useAction } from "./parts.js";
@@ -45,6 +45,8 @@ export function Letters({ path, queue, destination, dead, session, values }) {
     ${job && html`<${Job} job=${job} why=${missing(session, "operate")} onStop=${stop} />`}
     <${Problems} of=${action.problem} />
     <${Groups} letters=${letters} dead=${dead} why=${why} onTry=${(group) => action.run(() => replay({ reason: group.reason, limit: TRIAL }))}
+      whyNoExport=${missing(session, "values") ?? (isRunning ? "a replay is running" : undefined)}
+      onExport=${() => action.run(() => save(`${path}/export`, `dead-${destination}.ndjson`))}
       onAll=${(group) => setAsking({ what: "replay", group })} onDiscard=${(group) => action.run(() => askToDiscard(group))}
       busy=${action.busy} />
     ${asking?.what === "replay" && html`<${Confirm} title="Replay all of this reason?" button=${`Replay ${count(asking.group.count)}`}
@@ -121,7 +123,7 @@ function Job({ job, why, onStop }) {
   </div>`;
 }
 
-function Groups({ letters, dead, why, busy, onTry, onAll, onDiscard }) {
+function Groups({ letters, dead, why, busy, onTry, onAll, onDiscard, whyNoExport, onExport }) {
   const { data } = letters;
   if (!data) {
     return letters.problem ? html`<${Problems} of=${letters.problem} />` : html`<p class="empty" aria-busy="true">Looking …</p>`;
@@ -144,7 +146,8 @@ function Groups({ letters, dead, why, busy, onTry, onAll, onDiscard }) {
       ]} />
     <p class="muted foot">${data.complete === false ? `The first ${count(data.looked)} of ${count(data.queued)}. ` : ""}${data.others > 0
       ? `${count(data.others)} more with other reasons. ` : ""}As of ${clock(letters.askedAt)}. <${Button} kind="quiet" busy=${letters.busy}
-      onClick=${letters.refresh}>Look again<//></p></div>`;
+      onClick=${letters.refresh}>Look again<//> ${dead > 0 && html`<${Button} kind="quiet" busy=${busy} why=${whyNoExport}
+      onClick=${onExport}>Export<//>`}</p></div>`;
 }
 
 function types(of) {

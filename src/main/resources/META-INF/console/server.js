@@ -77,6 +77,16 @@ export async function call(path, options = {}) {
 
 export const post = (path, body) => call(path, { method: "POST", body });
 
+/** Saves what a path answers as a file; a link could not, for it sends no token. */
+export async function save(path, name) {
+  const response = await request(path);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 /**
  * Asks for a path again and again, and keeps the last answer when there is none.
  *
