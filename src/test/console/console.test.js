@@ -264,6 +264,21 @@ describe("the console", { concurrency: 1 }, () => {
     });
   }
 
+  it("is content with what an earlier version leaves out", async () => {
+    const kept = new Set(["at", "name", "state", "roles", "process", "reasons", "reason", "count", "detail", "status", "id", "queue"]);
+    const less = (json) => (Array.isArray(json) ? json.map(less) : Object.fromEntries(Object.entries(json).filter(([name]) => kept.has(name))));
+    await open({ distort: less });
+    await page.untilText("All is well");
+    await page.untilText("Nothing has happened yet");
+    await page.evaluate(() => { location.hash = "#/destination/splunk"; });
+    await page.untilText("No process delivers to it");
+    await page.evaluate(() => { location.hash = "#/input"; });
+    await page.untilText("No service sends");
+    fake.distort = (json) => (json.conservation ? { ...less(json), destinations: json.destinations.map(less) } : less(json));
+    await page.evaluate(() => { location.hash = "#/"; });
+    await page.untilText("3 destinations need attention");
+  });
+
   it("helps with keys, and skips to the content", async () => {
     await open();
     await page.untilText("Journal");

@@ -68,7 +68,7 @@ function Rejected({ groups }) {
 }
 
 function Clocks({ of }) {
-  const all = Object.values(of).reduce((sum, each) => sum + each, 0);
+  const all = [of.device, of["sent-at"], of.received].reduce((sum, each) => sum + (each ?? 0), 0);
   const share = (value) => (all > 0 ? percent((value ?? 0) / all) : "");
   return html`<dl class="figures">
       <${Figure} name="As the device says">${count(of.device)}<small>${share(of.device)}</small><//>

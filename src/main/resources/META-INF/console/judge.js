@@ -13,6 +13,11 @@ const STATES = {
   paused: { word: "Paused", tone: "held", shape: "bars" },
 };
 
+/** The overview with all lists that it should have: an earlier version in the fleet may leave some out. */
+export function complete(fleet) {
+  return fleet && { ...fleet, ...Object.fromEntries(["processes", "destinations", "sources", "journal"].map((name) => [name, fleet[name] ?? []])) };
+}
+
 /** Word, colour and shape of a destination's state; late is one that delivers, but has old events. */
 export function stateOf(destination) {
   if (destination.state === "delivering" && destination.oldestSeconds > LATE_SECONDS) {

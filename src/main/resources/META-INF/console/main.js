@@ -1,9 +1,9 @@
 // The frame around the screens: the token, the session, what is polled on every screen, and what is announced.
 
-import { html, render, useEffect, useErrorBoundary, useRef, useState } from "./preact.js";
+import { html, render, useEffect, useErrorBoundary, useMemo, useRef, useState } from "./preact.js";
 import { call, hasToken, onTokenRefused, setToken, usePolled } from "./server.js";
 import { clock } from "./format.js";
-import { causeOf, isInTrouble, stateOf, troubles, verdict } from "./judge.js";
+import { causeOf, complete, isInTrouble, stateOf, troubles, verdict } from "./judge.js";
 import { announce, Button, Problems, Shape, useKey } from "./parts.js";
 import { Help } from "./dialog.js";
 import { useRoute } from "./router.js";
@@ -81,7 +81,9 @@ function TokenForm({ hadToken, onToken }) {
 function Frame({ session, forget }) {
   const route = useRoute();
   const [isHelp, setHelp] = useState(false);
-  const overview = usePolled("admin/fleet", isElsewhere(route) ? POLL_SECONDS_ELSEWHERE : POLL_SECONDS);
+  const poll = usePolled("admin/fleet", isElsewhere(route) ? POLL_SECONDS_ELSEWHERE : POLL_SECONDS);
+  const data = useMemo(() => complete(poll.data), [poll.data]);
+  const overview = { ...poll, data };
   const main = useRef();
   useKey("?", () => setHelp(true));
   useAnnouncedChanges(overview.data);
