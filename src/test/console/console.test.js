@@ -105,6 +105,24 @@ describe("the console", { concurrency: 1 }, () => {
       "POST /admin/destinations/splunk/dead/discard", "POST /admin/destinations/splunk/dead/discard"]);
   });
 
+  it("keeps a dialog open, and says why, if the call is refused", async () => {
+    await open({ hash: "#/destination/splunk" });
+    await page.untilText("Try 10");
+    fake.fleet.busy = "'anivia.dead.splunk' is being looked at: try again when it is done";
+    await page.tabTo("Replay all: HTTP 400");
+    await page.press("Enter");
+    await page.until("the dialog", () => document.querySelector("dialog[open]"));
+    await page.press("Enter");
+    await page.until("the reason", () => document.querySelector("dialog[open]")?.innerText.includes("is being looked at: try again"));
+    fake.fleet.busy = "";
+    fake.fleet.reasons.splunk[0].count = 400;
+    fake.fleet.find("splunk").dead = 412;
+    await page.until("the number of now", () => document.querySelector("dialog[open]").innerText.includes("400 dead letters"));
+    await page.tabTo("Replay 400");
+    await page.press("Enter");
+    await page.untilText("400 sent again: 400 delivered, 0 dead again.");
+  });
+
   it("says that a replay has stopped, and why", async () => {
     await open({ hash: "#/destination/splunk" });
     fake.fleet.lettersDie = true;

@@ -26,6 +26,8 @@ export class Fleet {
   destinations = [];
   /** What the next replayed letters do at their destination. */
   lettersDie = false;
+  /** Why no replay can begin; empty if one can. */
+  busy = "";
 
   constructor({ troubles = ["splunk", "partner-eu", "crm"] } = {}) {
     const names = [...NAMES, ...Array.from({ length: 30 }, (_, index) =>
@@ -90,6 +92,9 @@ export class Fleet {
 
   /** Every look at a job moves it on. */
   replay(name, { reason, limit }) {
+    if (this.busy) {
+      return { status: 409, detail: this.busy };
+    }
     const group = this.reasons[name].find((each) => each.reason === reason);
     const job = { id: `job-${this.jobs.length + 1}`, queue: `anivia.dead.${name}`, state: "running", moved: 0,
       selected: Math.min(limit ?? Infinity, group.count), rate: 100, startedAt: new Date().toISOString(), etaSeconds: 4, delivered: 0,

@@ -23,6 +23,8 @@ export function Letters({ path, queue, destination, dead, session, values }) {
   const [asking, setAsking] = useState();
   const action = useAction();
   const why = missing(session, "operate") ?? (isRunning ? "a replay is running" : undefined);
+  // The number that is asked about is the newest known, not that of when the dialog was opened.
+  const group = letters.data?.reasons?.find((each) => keyOf(each) === keyOf(asking?.group ?? {})) ?? asking?.group;
 
   async function replay(selection) {
     await post(`${path}/replay`, selection);
@@ -49,9 +51,9 @@ export function Letters({ path, queue, destination, dead, session, values }) {
       onExport=${() => action.run(() => save(`${path}/export`, `dead-${destination}.ndjson`))}
       onAll=${(group) => setAsking({ what: "replay", group })} onDiscard=${(group) => action.run(() => askToDiscard(group))}
       busy=${action.busy} />
-    ${asking?.what === "replay" && html`<${Confirm} title="Replay all of this reason?" button=${`Replay ${count(asking.group.count)}`}
-        act=${() => replay({ reason: asking.group.reason })} onClose=${() => setAsking()}>
-      <p>${counted(asking.group.count, "dead letter")} with the reason <q>${asking.group.reason}</q> ${asking.group.count === 1 ? "goes" : "go"}
+    ${asking?.what === "replay" && html`<${Confirm} title="Replay all of this reason?" button=${`Replay ${count(group.count)}`}
+        act=${() => replay({ reason: group.reason })} onClose=${() => setAsking()}>
+      <p>${counted(group.count, "dead letter")} with the reason <q>${group.reason}</q> ${group.count === 1 ? "goes" : "go"}
         ${" "}to <b>${destination}</b> again; no other destination gets them. Those that die after the replay begins stay.</p>
       <p>The replay stops by itself if the first ten all die again, and you can stop it.</p>
     <//>`}
@@ -130,7 +132,7 @@ function Groups({ letters, dead, why, busy, onTry, onAll, onDiscard, whyNoExport
   }
   const reasons = data.reasons ?? [];
   return html`<div><${Problems} of=${letters.problem} />
-    <${Table} caption="Dead letters by reason" rows=${reasons} rowKey=${(each) => `${each.reason} ${each.stage} ${each.answer}`}
+    <${Table} caption="Dead letters by reason" rows=${reasons} rowKey=${keyOf}
       empty=${dead > 0 ? "They are on their way or held by a replay: look again in a moment." : "There are none."} columns=${[
         { title: "Reason", wide: true, cell: (each) => html`<div class="reason"><b>${each.reason}</b>
           ${each.answer && html`<q class="muted">${each.answer}</q>`}<span class="muted">${types(each.types)}</span></div>` },
@@ -148,6 +150,10 @@ function Groups({ letters, dead, why, busy, onTry, onAll, onDiscard, whyNoExport
       ? `${count(data.others)} more with other reasons. ` : ""}As of ${clock(letters.askedAt)}. <${Button} kind="quiet" busy=${letters.busy}
       onClick=${letters.refresh}>Look again<//> ${dead > 0 && html`<${Button} kind="quiet" busy=${busy} why=${whyNoExport}
       onClick=${onExport}>Export<//>`}</p></div>`;
+}
+
+function keyOf(group) {
+  return `${group.reason} ${group.stage}`;
 }
 
 function types(of) {
