@@ -1,0 +1,57 @@
+// Small charts of an hour, a value a minute. Their figures stand beside them as text.
+
+import { html } from "./preact.js";
+
+const WIDTH = 240;
+const HEIGHT = 48;
+const MINUTES = 60;
+
+/**
+ * Lines over the last hour, with one scale.
+ *
+ * @param series [{ name, values }]: the first with an area below it, the others dashed; null is a gap
+ * @param format makes text of a value
+ */
+export function Spark({ title, series, format, tone = "accent" }) {
+  const known = series.flatMap((each) => each.values).filter((value) => typeof value === "number");
+  const most = Math.max(0, ...known);
+  const last = series.map((each) => `${series.length > 1 ? `${each.name} ` : ""}${format(each.values.at(-1))}`).join(", ");
+  return html`<figure class="spark">
+    <figcaption><span>${title}</span><b class="number">${last}</b></figcaption>
+    <svg viewBox="0 -2 ${WIDTH} ${HEIGHT + 4}" preserveAspectRatio="none" role="img"
+        aria-label="${title} over the last hour: at most ${format(known.length === 0 ? null : most)}, now ${last}">
+      <path class="grid" d="M0 ${HEIGHT}H${WIDTH}M0 0H${WIDTH}" />
+      <g>${series.map((each, index) => {
+        const runs = runsOf(each.values, most);
+        return html`<g key=${each.name}>${index === 0 && html`<path class="area ${tone}" d=${runs.map(area).join("")} />`}
+          <path class="line ${index === 0 ? tone : "second"}" d=${runs.map(line).join("")} /></g>`;
+      })}</g>
+    </svg>
+    <div class="axis"><span>an hour ago</span><span>at most ${format(known.length === 0 ? null : most)}</span><span>now</span></div>
+  </figure>`;
+}
+
+/** Points of the chart, in as many runs as there are without a gap. */
+function runsOf(values, most) {
+  const runs = [];
+  let run = [];
+  const shift = MINUTES - values.length;
+  values.forEach((value, index) => {
+    if (typeof value === "number") {
+      const x = (index + shift) / (MINUTES - 1) * WIDTH;
+      run.push([x.toFixed(1), (most === 0 ? HEIGHT : HEIGHT - value / most * HEIGHT).toFixed(1)]);
+    } else if (run.length > 0) {
+      runs.push(run);
+      run = [];
+    }
+  });
+  return run.length > 0 ? [...runs, run] : runs;
+}
+
+function line(run) {
+  return `M${run.map((point) => point.join(" ")).join("L")}${run.length === 1 ? "h1" : ""}`;
+}
+
+function area(run) {
+  return `M${run[0][0]} ${HEIGHT}L${run.map((point) => point.join(" ")).join("L")}L${run.at(-1)[0]} ${HEIGHT}Z`;
+}

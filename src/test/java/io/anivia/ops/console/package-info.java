@@ -1,0 +1,4 @@
+@NullMarked
+package io.anivia.ops.console;
+
+import org.jspecify.annotations.NullMarked;
