@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBehavior;
 
 /**
  * The documents under {@code k8s/} that are not Kubernetes' own, as far as they are used there. What a record does not
@@ -70,6 +71,26 @@ final class CustomResources {
         }
     }
 
+    /** See KEDA's reference of the ScaledObject, {@code keda.sh/v1alpha1}. */
+    record ScaledObject(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
+
+        record Spec(Target scaleTargetRef, Integer pollingInterval, Integer minReplicaCount, Integer maxReplicaCount,
+                Advanced advanced, List<Trigger> triggers) {
+        }
+
+        record Target(String name) {
+        }
+
+        record Advanced(Autoscaler horizontalPodAutoscalerConfig) {
+        }
+
+        record Autoscaler(HorizontalPodAutoscalerBehavior behavior) {
+        }
+
+        record Trigger(String type, String metricType, Map<String, String> metadata) {
+        }
+    }
+
     /** A kustomization or a component. That there is no {@code secretGenerator} is on purpose. */
     record Kustomization(String apiVersion, String kind, String namespace, List<String> resources,
             List<String> components, List<Image> images, List<Generator> configMapGenerator, List<Patch> patches) {
@@ -85,12 +106,16 @@ final class CustomResources {
         record Image(String name, String newName, String newTag) {
         }
 
-        record Generator(String name, String behavior, List<String> files, List<String> literals) {
+        record Generator(String name, String namespace, String behavior, List<String> files, List<String> literals,
+                GeneratorOptions options) {
 
             Generator {
                 files = orEmpty(files);
                 literals = orEmpty(literals);
             }
+        }
+
+        record GeneratorOptions(Map<String, String> labels, boolean disableNameSuffixHash) {
         }
 
         record Patch(Target target, String patch, Options options) {

@@ -48,7 +48,7 @@ class KustomizeTest {
 
     @Test
     void theExampleKeepsWhatTheBrokerCannotTake() throws Exception {
-        Manifests rendered = render(Path.of("k8s/overlays/example"));
+        Manifests rendered = render(Path.of("k8s/overlays/one-zone"));
 
         assertThat(rendered.all(StatefulSet.class)).singleElement().satisfies(elmer ->
                 assertThat(elmer.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv())
@@ -58,7 +58,7 @@ class KustomizeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"base", "overlays/example"})
+    @ValueSource(strings = {"base", "overlays/one-zone", "overlays/two-data-centres/hub"})
     void rendersWhatGoesTogether(String kustomization) throws Exception {
         Manifests rendered = render(Path.of("k8s", kustomization));
 
@@ -105,6 +105,44 @@ class KustomizeTest {
         assertThat(rendered.all(CustomResources.Shovel.class)).hasSize(1);
         assertThat(rendered.all(CustomResources.RabbitmqCluster.class)).singleElement().satisfies(cluster ->
                 assertThat(cluster.spec().rabbitmq().additionalPlugins()).containsExactly("rabbitmq_shovel"));
+    }
+
+    @Test
+    void ofTwoDataCentresOneCollectsAndTheOtherDelivers() throws Exception {
+        Manifests edge = render(Path.of("k8s/overlays/two-data-centres/edge"));
+        Manifests hub = render(Path.of("k8s/overlays/two-data-centres/hub"));
+
+        assertThat(edge.all(Deployment.class)).as("no Prospector").isEmpty();
+        assertThat(edge.all(CustomResources.Shovel.class)).hasSize(1);
+        assertThat(hub.all(CustomResources.Shovel.class)).isEmpty();
+        assertThat(hub.all(Deployment.class)).extracting(each -> each.getMetadata().getName())
+                .containsExactly("anivia-prospector");
+        assertThat(List.of(edge, hub)).allSatisfy(one -> {
+            assertThat(one.all(StatefulSet.class)).as("a spool").hasSize(1);
+            assertThat(one.all(ConfigMap.class)).anySatisfy(map -> assertThat(map.getData())
+                    .containsEntry("ANIVIA_BROKER_ACCEPTED_QUEUES", "anivia.collected"));
+        });
+    }
+
+    @Test
+    void oneScalerOwnsTheNumberOfProspectors() throws Exception {
+        Manifests rendered = renderWith("keda");
+
+        assertThat(rendered.all(HorizontalPodAutoscaler.class))
+                .extracting(scaler -> scaler.getSpec().getScaleTargetRef().getName()).containsExactly("anivia-elmer");
+        assertThat(rendered.all(CustomResources.ScaledObject.class)).singleElement().satisfies(scaler -> assertThat(
+                scaler.spec().scaleTargetRef().name()).isEqualTo("anivia-prospector"));
+    }
+
+    @Test
+    void watchedRoutesKeepTheNamesThatVolumesFollow() throws Exception {
+        Manifests rendered = renderWith("watch");
+
+        assertThat(rendered.all(ConfigMap.class)).extracting(map -> map.getMetadata().getName())
+                .contains("anivia-destinations", "anivia-sources", "anivia-decoration");
+        assertThat(rendered.all(Deployment.class)).flatMap(KustomizeTest::configMaps).contains("anivia-destinations");
+        assertThat(rendered.all(ConfigMap.class)).anySatisfy(map -> assertThat(map.getData())
+                .containsEntry("ANIVIA_ROUTES_WATCH", "10s"));
     }
 
     @Test

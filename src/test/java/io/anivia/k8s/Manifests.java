@@ -21,6 +21,7 @@ import io.anivia.k8s.CustomResources.Kustomization;
 import io.anivia.k8s.CustomResources.PodMonitor;
 import io.anivia.k8s.CustomResources.PrometheusRule;
 import io.anivia.k8s.CustomResources.RabbitmqCluster;
+import io.anivia.k8s.CustomResources.ScaledObject;
 import io.anivia.k8s.CustomResources.Shovel;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
@@ -49,6 +50,7 @@ record Manifests(List<Document> documents) {
             Map.entry("networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class),
             Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class),
             Map.entry("rabbitmq.com/v1beta1/RabbitmqCluster", RabbitmqCluster.class),
+            Map.entry("keda.sh/v1alpha1/ScaledObject", ScaledObject.class),
             Map.entry("rabbitmq.com/v1beta1/Shovel", Shovel.class),
             Map.entry("monitoring.coreos.com/v1/PodMonitor", PodMonitor.class),
             Map.entry("monitoring.coreos.com/v1/PrometheusRule", PrometheusRule.class),

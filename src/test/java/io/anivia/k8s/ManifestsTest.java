@@ -170,7 +170,7 @@ class ManifestsTest {
     private Map<String, String> literals() {
         return kustomizations().flatMap(kustomization -> kustomization.configMapGenerator().stream())
                 .flatMap(generator -> generator.literals().stream()).map(literal -> literal.split("=", 2))
-                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (one, other) -> one));
     }
 
     private static Stream<Generator> generators(String name, Stream<Kustomization> kustomizations) {
