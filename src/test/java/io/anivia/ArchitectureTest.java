@@ -93,6 +93,7 @@ class ArchitectureTest {
             .layer("step").definedBy("io.anivia.step..")
             .layer("rabbitmq").definedBy("io.anivia.rabbitmq..")
             .layer("broker").definedBy("io.anivia.broker..")
+            .layer("tap").definedBy("io.anivia.tap..")
             .layer("contract").definedBy("io.anivia.contract..")
             .layer("common").definedBy("io.anivia.common..")
             .whereLayer("ops").mayNotBeAccessedByAnyLayer()
@@ -106,6 +107,8 @@ class ArchitectureTest {
             .whereLayer("step").mayOnlyBeAccessedByLayers("prospector")
             .whereLayer("step").mayOnlyAccessLayers("contract", "common")
             .whereLayer("broker").mayOnlyBeAccessedByLayers("rabbitmq", "destination", "elmer", "prospector", "ops")
+            .whereLayer("tap").mayOnlyBeAccessedByLayers("elmer", "prospector", "destination", "ops")
+            .whereLayer("tap").mayOnlyAccessLayers("contract", "common")
             .whereLayer("contract").mayNotAccessAnyLayer()
             .whereLayer("common").mayNotAccessAnyLayer()
             .ensureAllClassesAreContainedInArchitecture();
@@ -150,7 +153,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyTheComponentKnowsCamel = noClasses().that()
-            .resideInAnyPackage("io.anivia.broker..", "io.anivia.contract..", "io.anivia.common..", "io.anivia.source.*..")
+            .resideInAnyPackage("io.anivia.broker..", "io.anivia.contract..", "io.anivia.common..", "io.anivia.tap..",
+                    "io.anivia.source.*..")
             .should().dependOnClassesThat().resideInAPackage("org.apache.camel..");
 
     @ArchTest

@@ -18,6 +18,9 @@ import io.anivia.contract.MessageHeaders;
 import io.anivia.destination.Destination;
 import io.anivia.destination.Destination.FilterReason;
 import io.anivia.destination.Destinations;
+import io.anivia.tap.TapPoint;
+import io.anivia.tap.TapWatch;
+import io.anivia.tap.Taps;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -96,8 +99,12 @@ final class EventRouterProcessor implements Processor {
         Map<String, Object> headers = headers(payload, exchange);
         List<Destination> enabled = destinations.on();
         RoutedMessages routed = new RoutedMessages();
+        TapWatch watch = Taps.at(TapPoint.EVENT);
         for (Event event : split.events()) {
-            route(event, enabled, headers, routed);
+            if (watch != null) {
+                watch.event(payload.source(), null, event.json(), event.members());
+            }
+            route(event, enabled, headers, routed, payload.source());
         }
         if (!split.rejected().isEmpty()) {
             routed.addRejected(RejectedMessage.of(split.rejected(), payload, toReadAgain(headers, payload, exchange),
@@ -136,8 +143,9 @@ final class EventRouterProcessor implements Processor {
     }
 
     private static void route(Event event, List<Destination> enabled, Map<String, Object> headers,
-            RoutedMessages routed) {
+            RoutedMessages routed, String source) {
         byte[] json = event.json();
+        TapWatch watch = Taps.at(TapPoint.ROUTED);
         for (Destination destination : enabled) {
             try {
                 Optional<FilterReason> reason = destination.filterReason(event.members());
@@ -145,6 +153,9 @@ final class EventRouterProcessor implements Processor {
                     routed.add(destination.name(),
                             OutboundMessage.json(destination.queues().events(), headers, json)
                                     .orElse(destination.queues().retry()).batchable());
+                    if (watch != null) {
+                        watch.event(source, destination.name(), json, event.members());
+                    }
                 } else {
                     routed.addFiltered(destination.name(), reason.get());
                 }
@@ -153,6 +164,11 @@ final class EventRouterProcessor implements Processor {
                 dead.putAll(FailureHeaders.headers(destination.name(), FailureHeaders.STAGE_ACCEPT,
                         "accept cannot be evaluated: " + e.getMessage(), 1));
                 routed.addDead(destination.name(), OutboundMessage.json(destination.queues().dead(), dead, json));
+                TapWatch watchOfDead = Taps.at(TapPoint.DEAD);
+                if (watchOfDead != null) {
+                    // The exception may quote the event.
+                    watchOfDead.failure(source, destination.name(), json, "accept cannot be evaluated", e.getMessage());
+                }
             }
         }
     }
