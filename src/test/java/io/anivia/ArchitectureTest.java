@@ -51,7 +51,7 @@ class ArchitectureTest {
             "RabbitMQConstants",
             // Ask a predicate of Camel's, read, start and run routes, and say in words what is wrong with one.
             "Destination", "DestinationFiles", "RouteFiles", "RunningRoutes", "RouteReload", "DestinationSwap", "RouteTrial", "ReloadTriggers",
-             "RouteFileDiagnostics", "TemplatedRoutes", "DestinationAdmin",
+             "RouteFileDiagnostics", "TemplatedRoutes",
             "RouteDelivery",
             // Has a route's steps, reads and starts the routes of sources, and lets them be empty.
             "Source", "SourceFiles", "EmptyRoutes",

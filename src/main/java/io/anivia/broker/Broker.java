@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,6 +34,9 @@ import io.anivia.broker.connection.Topology;
 import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.consume.Prefetch;
 import io.anivia.broker.consume.QueueSubscription;
+import io.anivia.broker.control.ControlBus;
+import io.anivia.broker.control.ControlHandler;
+import io.anivia.broker.control.PauseFlags;
 import io.anivia.broker.publish.ConfirmingPublisher;
 import io.anivia.broker.publish.MessageSizeLimit;
 import io.anivia.broker.publish.PublishConnection;
@@ -82,6 +86,7 @@ public final class Broker implements AutoCloseable {
     private final PublishConnection interactive;
     private final PublishConnection bulk;
     private final BrokerConnection consuming;
+    private final PauseFlags pauses;
 
     /**
      * @param tls for {@code amqps://}
@@ -103,6 +108,7 @@ public final class Broker implements AutoCloseable {
         this.interactive = PublishConnection.open("publish-interactive", connector, config, sizeLimit, refusals);
         this.bulk = PublishConnection.open("publish-bulk", connector, config, sizeLimit, refusals);
         this.consuming = new BrokerConnection("consume", connector, config.reconnect(), openings);
+        this.pauses = new PauseFlags(consuming, interactive.connection(), bulk.topology());
         clock.scheduleWithFixedDelay(this::tick, CLOCK_MILLIS, CLOCK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -197,6 +203,21 @@ public final class Broker implements AutoCloseable {
                 queue, browseTimeout);
     }
 
+    /** The pauses of destinations, which the broker keeps. */
+    public PauseFlags pauses() {
+        return pauses;
+    }
+
+    /**
+     * Joins the processes that share the broker, until it is closed.
+     *
+     * @param process the id of this one, fit for the name of a queue
+     * @param threads run the handler of questions
+     */
+    public ControlBus control(String process, Executor threads, ControlHandler handler) {
+        return new ControlBus(process, consuming, interactive.connection(), threads, handler);
+    }
+
     /** The largest body that the broker takes, as far as that is known. */
     public MessageSizeLimit sizeLimit() {
         return sizeLimit;
@@ -235,6 +256,11 @@ public final class Broker implements AutoCloseable {
                 Channels.abort(channel);
             }
         }
+    }
+
+    /** Whether other processes may be on it, too; the embedded broker serves its own alone. */
+    public boolean isShared() {
+        return local == null;
     }
 
     /** Whether {@link #messageCount} counts unacknowledged messages too, as the embedded broker does. */

@@ -17,6 +17,7 @@ import io.anivia.broker.Broker;
 import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.consume.Prefetch;
 import io.anivia.broker.consume.QueueSubscription;
+import io.anivia.broker.control.PauseNote;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
 import io.anivia.contract.DestinationQueues;
@@ -72,6 +73,9 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     private volatile @Nullable DeliveryLoop loop;
     private volatile long queued = -1;
     private long bufferedSince;
+    /** By its route, as while the context shuts down. */
+    private volatile boolean isSuspended;
+    private volatile @Nullable OperatorPause operatorPause;
     private @Nullable DestinationMetrics metrics;
     private @Nullable DuplicateFilter duplicates;
     private @Nullable CompletedDeliveries delivered;
@@ -152,6 +156,10 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         // another one declares it.
         broker.declare(queues.dead());
         breaker = newBreaker();
+        breaker.pause();
+        isSuspended = false;
+        OperatorPause pause = new OperatorPause(endpoint.getName(), broker.pauses(), this::holdOrRelease);
+        operatorPause = pause;
         bufferedSince = System.nanoTime();
         DestinationMetrics counts = new DestinationMetrics(endpoint.getComponent().metersOrNone(), endpoint.getName());
         metrics = counts;
@@ -167,6 +175,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         counts.gauges(() -> status().backlog(), () -> status().oldestSeconds(), () -> status().isSuspended() ? 1 : 0,
                 () -> status().state(), DestinationStatus.STATES,
                 () -> counts.balance() + unacknowledged() - held());
+        pause.start(Objects.requireNonNull(timer));
     }
 
     private void startLoop(Broker broker, DestinationMetrics counts) {
@@ -267,7 +276,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
 
     DestinationStatus status() {
         CircuitBreaker.BreakerStatus status = breaker.status();
-        boolean paused = breaker.isPaused();
+        OperatorPause pause = operatorPause;
+        boolean paused = isSuspended || pause != null && pause.isPaused();
         OptionalLong oldest = Stream.of(buffer.oldestReceivedAt(),
                         oldestQueued == null ? OptionalLong.empty() : oldestQueued.receivedAt(),
                         oldestToRetry == null ? OptionalLong.empty() : oldestToRetry.receivedAt(),
@@ -276,7 +286,8 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         double age = oldest.isPresent() ? Math.max(0, System.currentTimeMillis() - oldest.getAsLong()) / 1000.0 : 0;
         return new DestinationStatus(
                 paused ? DestinationStatus.PAUSED : status.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                paused ? Optional.of("an operator has paused it") : status.reason(),
+                paused ? Optional.of(pause != null && pause.isPaused() ? pause.reason() : "its route is suspended")
+                        : status.reason(),
                 status.nextTryMillis(), queued < 0 ? -1 : queued + unacknowledged(), age);
     }
 
@@ -308,15 +319,40 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     }
 
     @Override
-    protected synchronized void doSuspend() {
-        breaker.pause();
-        subscriptions().forEach(QueueSubscription::drain);
+    protected void doSuspend() {
+        isSuspended = true;
+        holdOrRelease();
     }
 
     @Override
-    protected synchronized void doResume() {
-        breaker.resume();
-        subscriptions().forEach(QueueSubscription::resume);
+    protected void doResume() {
+        isSuspended = false;
+        holdOrRelease();
+    }
+
+    private synchronized void holdOrRelease() {
+        OperatorPause pause = operatorPause;
+        if (isSuspended || pause == null || pause.holdsDeliveries()) {
+            breaker.pause();
+            subscriptions().forEach(QueueSubscription::drain);
+        } else {
+            breaker.resume();
+            subscriptions().forEach(QueueSubscription::resume);
+        }
+    }
+
+    /** Asks the broker whether an operator has paused it, and pauses or resumes; blocks. */
+    void lookForPause() {
+        OperatorPause pause = operatorPause;
+        if (pause != null) {
+            pause.look();
+        }
+    }
+
+    /** By whom, when and why it is paused; empty if it is not, or if that is not known. */
+    Optional<PauseNote> pauseNote() {
+        OperatorPause pause = operatorPause;
+        return pause == null ? Optional.empty() : pause.note();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.anivia.broker.control.PauseNote;
 import io.anivia.destination.delivery.DeliveryTrial;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +148,26 @@ public class Destinations {
     /** Tries a destination at once that is backing off or suspended; nothing if there is none of that name. */
     public synchronized void probeNow(String name) {
         Optional.ofNullable(consumers.get(name)).filter(this::isOn).ifPresent(DestinationConsumer::probeNow);
+    }
+
+    /**
+     * Asks the broker whether one is paused for all processes, and pauses or resumes it here; blocks.
+     *
+     * @return whether there is one of that name
+     */
+    public boolean lookForPause(String name) {
+        Optional<DestinationConsumer> consumer = consumer(name);
+        consumer.ifPresent(DestinationConsumer::lookForPause);
+        return consumer.isPresent();
+    }
+
+    private synchronized Optional<DestinationConsumer> consumer(String name) {
+        return Optional.ofNullable(consumers.get(name)).filter(this::isOn);
+    }
+
+    /** By whom, when and why one is paused; empty if it is not, or if that is not known. */
+    public Optional<PauseNote> pauseNote(String name) {
+        return consumer(name).flatMap(DestinationConsumer::pauseNote);
     }
 
     /** How many threads of each have died; destinations with none are left out. */

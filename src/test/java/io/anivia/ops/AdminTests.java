@@ -296,7 +296,7 @@ abstract class AdminTests extends ProgramTestBase {
         Admin.Answer paused = admin.post("destinations/partner/pause", "");
         assertThat(paused.status()).isEqualTo(200);
         assertThat(paused.body().get("state").asText()).isEqualTo("paused");
-        assertThat(paused.body().get("scope").asText()).contains("this process");
+        assertThat(paused.body().get("scope").asText()).contains("all processes");
         post(3);
         await().atMost(SOON).until(() -> OTHER.deliveredCount() == 3);
         await().atMost(SOON).until(() -> admin.get("destinations/partner").body().get("backlog").asInt() == 3);

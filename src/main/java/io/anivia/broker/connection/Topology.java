@@ -211,7 +211,8 @@ public final class Topology implements BrokerConnection.ChannelOwner {
         return Map.copyOf(refusals);
     }
 
-    private Map<String, Object> arguments(Connection connection) {
+    /** With which queues are declared on a connection's broker. */
+    public Map<String, Object> arguments(Connection connection) {
         Map<String, Object> server = connection.getServerProperties();
         Map<String, Object> arguments = new HashMap<>();
         if (queueType == BrokerConfig.QueueType.QUORUM && "RabbitMQ".equals(String.valueOf(server.get("product")))) {

@@ -3,11 +3,11 @@ package io.anivia.ops.admin;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-import io.anivia.common.SecretSet;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -23,12 +23,16 @@ final class AdminAuthFilter {
     private static final String BEARER = "bearer ";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    private final SecretSet tokens;
+    /** What other programs call a token in a query. */
+    private static final Set<String> TOKEN_PARAMETERS = Set.of("token", "access_token", "access-token", "auth",
+            "authorization", "bearer", "apikey", "api_key", "api-key");
+
+    private final AdminTokens tokens;
     private final boolean isLoopback;
 
     /** @param host what the management port is bound to */
-    AdminAuthFilter(List<String> tokens, String host) {
-        this.tokens = new SecretSet(tokens.stream().map(String::strip).filter(token -> !token.isEmpty()).toList());
+    AdminAuthFilter(AdminTokens tokens, String host) {
+        this.tokens = tokens;
         this.isLoopback = isLoopback(host);
     }
 
@@ -43,11 +47,14 @@ final class AdminAuthFilter {
 
     /**
      * @param host what the caller calls this program: {@code Host}, or HTTP/2's {@code :authority}
-     * @throws HttpProblem if it may not
+     * @param query the parameters of the query
+     * @throws HttpProblem if it may do nothing
      */
-    void check(HttpMethod method, @Nullable String host, MultiMap headers) {
+    AdminCaller check(HttpMethod method, @Nullable String host, MultiMap headers, MultiMap query) {
+        refuseTokenIn(query);
+        AdminCaller caller = AdminCaller.LOCAL;
         if (!tokens.isEmpty()) {
-            checkToken(headers.get(HttpHeaders.AUTHORIZATION));
+            caller = callerOf(headers.get(HttpHeaders.AUTHORIZATION));
         } else if (!isLoopback) {
             throw new HttpProblem(403, "the management port can be reached from elsewhere and anivia.admin.token is not"
                     + " set: set ANIVIA_ADMIN_TOKEN, or bind the port to loopback (QUARKUS_MANAGEMENT_HOST=127.0.0.1)");
@@ -58,13 +65,26 @@ final class AdminAuthFilter {
         if (method.equals(HttpMethod.POST) && !isJson(headers.get(HttpHeaders.CONTENT_TYPE))) {
             throw new HttpProblem(415, "send it with Content-Type: application/json");
         }
+        return caller;
     }
 
-    private void checkToken(@Nullable String authorization) {
-        if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)
-                || !tokens.contains(authorization.substring(BEARER.length()).strip())) {
-            throw new HttpProblem(401, "send Authorization: Bearer, with a token of anivia.admin.token");
+    /** A URL is kept in histories and in the logs of proxies. */
+    private void refuseTokenIn(MultiMap query) {
+        for (Map.Entry<String, String> each : query) {
+            if (TOKEN_PARAMETERS.contains(each.getKey().toLowerCase(Locale.ROOT))
+                    || tokens.caller(each.getValue()).isPresent()) {
+                throw new HttpProblem(400, "a token does not belong into a URL, which is kept in histories and logs: send"
+                        + " Authorization: Bearer, and replace this token");
+            }
         }
+    }
+
+    private AdminCaller callerOf(@Nullable String authorization) {
+        return Optional.ofNullable(authorization)
+                .filter(header -> header.toLowerCase(Locale.ROOT).startsWith(BEARER))
+                .flatMap(header -> tokens.caller(header.substring(BEARER.length()).strip()))
+                .orElseThrow(() -> new HttpProblem(401,
+                        "send Authorization: Bearer, with a token of anivia.admin.token"));
     }
 
     private static void checkBrowser(@Nullable String host, MultiMap headers) {

@@ -11,10 +11,20 @@ import io.smallrye.config.WithDefault;
 public interface AdminConfig {
 
     /**
-     * Tokens for {@code /admin} ({@code Authorization: Bearer …}), separated by commas, so that one can replace
-     * another. Not set: calls over loopback need none, and all others are refused.
+     * Tokens for {@code /admin} ({@code Authorization: Bearer …}) that may do everything, separated by commas, so that
+     * one can replace another. {@code name=token} gives one a name for audit lines. No token of any kind set: calls
+     * over loopback need none, and all others are refused.
      */
     Optional<List<String>> token();
+
+    /** Tokens that may look at everything but the values of payloads; written like {@code token}. */
+    Optional<List<String>> viewToken();
+
+    /** Tokens that may also pause, resume, replay, discard and reload; they show no values of payloads either. */
+    Optional<List<String>> operateToken();
+
+    /** Tokens that may look at everything, the values of payloads too, and change nothing. */
+    Optional<List<String>> valuesToken();
 
     /**
      * How many messages a list, a count, an export or a discard reads at most; the answer says if there are more. A

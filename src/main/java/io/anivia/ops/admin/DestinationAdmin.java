@@ -8,26 +8,32 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.anivia.broker.Broker;
+import io.anivia.broker.control.PauseNote;
 import io.anivia.destination.Destination;
 import io.anivia.destination.DestinationStatus;
 import io.anivia.destination.Destinations;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import org.apache.camel.CamelContext;
 
-/** The destinations of this process, as people see them, and their routes, to be paused and resumed. */
+/** The destinations of this process, as people see them. */
 @Singleton
-class DestinationAdmin {
+public class DestinationAdmin implements AdminEndpoints {
 
-    private final CamelContext context;
     private final Destinations destinations;
     private final Broker broker;
 
     @Inject
-    DestinationAdmin(CamelContext context, Destinations destinations, Broker broker) {
-        this.context = context;
+    DestinationAdmin(Destinations destinations, Broker broker) {
         this.destinations = destinations;
         this.broker = broker;
+    }
+
+    @Override
+    public void mount(AdminPaths paths) {
+        paths.on("/broker", HttpMethod.GET, AdminRole.VIEW, request -> broker());
+        paths.on("/destinations", HttpMethod.GET, AdminRole.VIEW, request -> all());
+        paths.on("/destinations/:name", HttpMethod.GET, AdminRole.VIEW, request -> one(request.segment("name")));
     }
 
     JsonArray all() {
@@ -39,7 +45,7 @@ class DestinationAdmin {
     }
 
     /** @throws HttpProblem if there is none of that name */
-    JsonObject one(String name) {
+    public JsonObject one(String name) {
         Destination destination = find(name);
         DestinationStatus status = destinations.status().get(name);
         if (status == null) {
@@ -75,9 +81,14 @@ class DestinationAdmin {
         if (!refusing.isEmpty()) {
             json.put("refusing", new JsonObject(new LinkedHashMap<>(refusing)));
         }
+        json.put("paused", destinations.pauseNote(destination.name()).map(DestinationAdmin::describe).orElse(null));
         status.reason().ifPresent(reason -> json.put("reason", reason)
                 .put("nextTry", DeadLetterView.time(status.nextTryMillis())));
         return json;
+    }
+
+    private static JsonObject describe(PauseNote note) {
+        return new JsonObject().put("by", note.by()).put("at", note.at()).put("reason", note.reason());
     }
 
     /** The broker, as this process sees it. */
@@ -85,25 +96,5 @@ class DestinationAdmin {
         return new JsonObject().put("ready", broker.isReady())
                 .put("state", new JsonObject(new LinkedHashMap<>(broker.state())))
                 .put("refusing", new JsonObject(new LinkedHashMap<>(broker.refusingQueues())));
-    }
-
-    JsonObject pause(String name) throws Exception {
-        context.getRouteController().suspendRoute(route(name));
-        return changed(name);
-    }
-
-    /** Also ends the wait of a destination that is backing off or suspended. */
-    JsonObject resume(String name) throws Exception {
-        context.getRouteController().resumeRoute(route(name));
-        destinations.probeNow(name);
-        return changed(name);
-    }
-
-    private JsonObject changed(String name) {
-        return one(name).put("scope", "this process: others that share the queue go on, and a restart forgets it");
-    }
-
-    private String route(String name) {
-        return destinations.route(name).orElseThrow(() -> unknown(name));
     }
 }

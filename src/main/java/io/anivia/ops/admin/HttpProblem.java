@@ -4,7 +4,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.json.JsonObject;
 
 /** An error response as a problem document (RFC 9457). Its detail names what is wrong and the way out. */
-final class HttpProblem extends RuntimeException {
+public final class HttpProblem extends RuntimeException {
 
     static final String CONTENT_TYPE = "application/problem+json";
     private static final long serialVersionUID = 1;
@@ -12,12 +12,12 @@ final class HttpProblem extends RuntimeException {
     private final int status;
     private final transient JsonObject body;
 
-    HttpProblem(int status, String detail) {
+    public HttpProblem(int status, String detail) {
         this(status, detail, new JsonObject());
     }
 
     /** @param extensions further members of the document */
-    HttpProblem(int status, String detail, JsonObject extensions) {
+    public HttpProblem(int status, String detail, JsonObject extensions) {
         super(detail, null, false, false);
         this.status = status;
         this.body = new JsonObject().put("type", "about:blank")
@@ -27,11 +27,11 @@ final class HttpProblem extends RuntimeException {
                 .mergeIn(extensions);
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    JsonObject body() {
+    public JsonObject body() {
         return body;
     }
 }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,14 +15,11 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.anivia.broker.Broker;
 import io.anivia.contract.DestinationQueues;
-import io.anivia.destination.DestinationEndpoint;
 import io.anivia.destination.Destinations;
 import io.anivia.routes.LoadedRouteFile;
 import io.anivia.routes.RouteFileProblem;
 import io.anivia.routes.RouteFileText;
 import io.anivia.routes.RouteFiles;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +35,6 @@ final class DestinationSwap {
     private static final Duration SHORTEST_STOP = Duration.ofSeconds(1);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final CamelContext context;
     private final Destinations destinations;
     private final Broker broker;
     private final Optional<ChangedFiles> changed;
@@ -47,7 +42,6 @@ final class DestinationSwap {
     private final List<LoadedRouteFile> stopped = new ArrayList<>();
     private final List<LoadedRouteFile> started = new ArrayList<>();
     private final Set<String> former = new LinkedHashSet<>();
-    private final Set<String> paused = new HashSet<>();
     private boolean isFinished;
 
     /**
@@ -56,9 +50,7 @@ final class DestinationSwap {
      * @param changed empty: none
      * @param deadline of {@link System#nanoTime}
      */
-    DestinationSwap(CamelContext context, Destinations destinations, Broker broker, Optional<ChangedFiles> changed,
-            long deadline) {
-        this.context = context;
+    DestinationSwap(Destinations destinations, Broker broker, Optional<ChangedFiles> changed, long deadline) {
         this.destinations = destinations;
         this.broker = broker;
         this.changed = changed;
@@ -100,11 +92,6 @@ final class DestinationSwap {
     }
 
     private void stop(LoadedRouteFile file) throws Exception {
-        for (String route : file.routes()) {
-            if (context.getRoute(route) != null && context.getRouteController().getRouteStatus(route).isSuspended()) {
-                paused.addAll(destinations.namesOf(Set.of(route)));
-            }
-        }
         stopped.add(file);
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         files().unload(file, left.compareTo(SHORTEST_STOP) < 0 ? SHORTEST_STOP : left);
@@ -118,7 +105,6 @@ final class DestinationSwap {
         for (LoadedRouteFile file : files().loaded()) {
             if (file.text() == text) {
                 started.add(file);
-                suspendPaused(file);
             }
         }
         for (String name : destinations.candidates()) {
@@ -128,17 +114,6 @@ final class DestinationSwap {
             }
         }
         return Optional.empty();
-    }
-
-    /** Whatever becomes of this reload, an operator's pause lasts. */
-    private void suspendPaused(LoadedRouteFile file) throws Exception {
-        for (String route : file.routes()) {
-            Route running = context.getRoute(route);
-            if (running != null && running.getEndpoint() instanceof DestinationEndpoint destination
-                    && paused.contains(destination.getName())) {
-                context.getRouteController().suspendRoute(route);
-            }
-        }
     }
 
     /** An event that is routed to a queue that is not there comes back. */

@@ -220,8 +220,7 @@ public class RouteReload {
         Map<String, Long> leftBehind = new LinkedHashMap<>();
         SourceSwap sourceSwap = new SourceSwap(sources, of("source", all), "~" + reloads);
         DecorationSwap decorationSwap = new DecorationSwap(decoration, of(Decoration.KIND, all));
-        DestinationSwap destinationSwap = new DestinationSwap(context, destinations, broker, of("destination", all),
-                deadline);
+        DestinationSwap destinationSwap = new DestinationSwap(destinations, broker, of("destination", all), deadline);
         try {
             sourceSwap.start().ifPresent(found::add);
             if (found.isEmpty()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -14,9 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminAuthFilterTest {
 
-    private static final AdminAuthFilter LOCAL = new AdminAuthFilter(List.of(), "127.0.0.1");
-    private static final AdminAuthFilter OPEN = new AdminAuthFilter(List.of(), "0.0.0.0");
-    private static final AdminAuthFilter TOKENS = new AdminAuthFilter(List.of("old", " new ", ""), "0.0.0.0");
+    private static final AdminAuthFilter LOCAL = filter(List.of(), "127.0.0.1");
+    private static final AdminAuthFilter OPEN = filter(List.of(), "0.0.0.0");
+    private static final AdminAuthFilter TOKENS = filter(List.of("old", " new ", ""), "0.0.0.0");
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost:9000", "127.0.0.1:9000", "[::1]:9000", "LOCALHOST", "[::1]"})
@@ -63,14 +64,32 @@ class AdminAuthFilterTest {
         refused(401, TOKENS, HttpMethod.GET, "Authorization", "Basic old");
     }
 
+    @Test
+    void aTokenInAQueryIsRefusedWhateverItsName() {
+        MultiMap bearer = map("Authorization", "Bearer old");
+        for (MultiMap query : List.of(map("token", "x"), map("ACCESS_TOKEN", "x"), map("q", "new"))) {
+            assertThatExceptionOfType(HttpProblem.class)
+                    .isThrownBy(() -> TOKENS.check(HttpMethod.GET, "anivia.example", bearer, query))
+                    .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(400))
+                    .satisfies(refusal -> assertThat(refusal.body().encode()).doesNotContain("new\""));
+        }
+        assertThat(TOKENS.check(HttpMethod.GET, "anivia.example", bearer, map("reason", "news")).name())
+                .isEqualTo("admin");
+    }
+
+    private static AdminAuthFilter filter(List<String> tokens, String host) {
+        return new AdminAuthFilter(
+                AdminTokens.of(Optional.of(tokens), Optional.empty(), Optional.empty(), Optional.empty()), host);
+    }
+
     private static void passes(AdminAuthFilter gatekeeper, HttpMethod method, String... headers) {
-        assertThatCode(() -> gatekeeper.check(method, map(headers).get("Host"), map(headers)))
+        assertThatCode(() -> gatekeeper.check(method, map(headers).get("Host"), map(headers), map()))
                 .doesNotThrowAnyException();
     }
 
     private static void refused(int status, AdminAuthFilter gatekeeper, HttpMethod method, String... headers) {
         assertThatExceptionOfType(HttpProblem.class)
-                .isThrownBy(() -> gatekeeper.check(method, map(headers).get("Host"), map(headers)))
+                .isThrownBy(() -> gatekeeper.check(method, map(headers).get("Host"), map(headers), map()))
                 .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(status));
     }
 

@@ -1,0 +1,105 @@
+package io.anivia.destination;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.anivia.broker.control.PauseFlag;
+import io.anivia.broker.control.PauseFlags;
+import io.anivia.broker.control.PauseNote;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether an operator has paused a destination, in all processes and for as long as the broker keeps it. Nothing is
+ * known until the broker has answered once; what it has said holds while it is away. Thread-safe.
+ */
+final class OperatorPause {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorPause.class);
+    /** A net, beside being told to look. */
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final Duration FIRST_INTERVAL = Duration.ofMillis(100);
+
+    private enum Answer {
+        UNKNOWN, NOT_PAUSED, PAUSED
+    }
+
+    private final String destination;
+    private final PauseFlags flags;
+    private final Runnable changed;
+    private volatile Answer answer = Answer.UNKNOWN;
+    private volatile Optional<PauseNote> note = Optional.empty();
+
+    /** @param changed called when deliveries may begin, or may no longer */
+    OperatorPause(String destination, PauseFlags flags, Runnable changed) {
+        this.destination = destination;
+        this.flags = flags;
+        this.changed = changed;
+    }
+
+    /** Asks until there is an answer, and from then on now and then. */
+    void start(ScheduledExecutorService timer) {
+        timer.execute(() -> lookFirst(timer));
+        timer.scheduleWithFixedDelay(this::lookSafely, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void lookFirst(ScheduledExecutorService timer) {
+        lookSafely();
+        if (answer == Answer.UNKNOWN) {
+            try {
+                timer.schedule(() -> lookFirst(timer), FIRST_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("Destination '{}' is being stopped", destination, e);
+            }
+        }
+    }
+
+    private void lookSafely() {
+        try {
+            look();
+        } catch (RuntimeException | Error e) {
+            // The timer never runs a task again that has thrown.
+            LOG.warn("Destination '{}': whether it is paused cannot be asked", destination, e);
+        }
+    }
+
+    /** Asks now; blocks. One at a time, so that an older answer does not undo a newer one. */
+    synchronized void look() {
+        Optional<PauseFlag> flag = flags.read(destination, note.isEmpty());
+        if (flag.isEmpty()) {
+            return;
+        }
+        Answer before = answer;
+        answer = flag.get().isSet() ? Answer.PAUSED : Answer.NOT_PAUSED;
+        note = isPaused() ? flag.get().note().or(() -> note) : Optional.empty();
+        if (answer != before) {
+            if (isPaused() || before == Answer.PAUSED) {
+                LOG.info("Destination '{}' is {}", destination, isPaused() ? "paused: " + reason() : "resumed");
+            }
+            changed.run();
+        }
+    }
+
+    boolean isPaused() {
+        return answer == Answer.PAUSED;
+    }
+
+    /** Whether no delivery may begin: it is paused, or that is not known yet. */
+    boolean holdsDeliveries() {
+        return answer != Answer.NOT_PAUSED;
+    }
+
+    /** By whom, when and why; empty if it is not paused, or if that is not known. */
+    Optional<PauseNote> note() {
+        return note;
+    }
+
+    /** The note in words. */
+    String reason() {
+        return note.map(known -> known.by() + " has paused it" + (known.reason().isEmpty() ? "" : ": " + known.reason()))
+                .orElse("an operator has paused it");
+    }
+}

@@ -1,0 +1,45 @@
+package io.anivia.ops.fleet;
+
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import io.anivia.ops.admin.HttpProblem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers questions to this process, its own and those of others. */
+@Singleton
+class FleetOperations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FleetOperations.class);
+
+    private final ThisProcess process;
+    /** Looked through when a question comes: an operation may ask the fleet itself. */
+    private final Instance<FleetOperation> operations;
+
+    @Inject
+    FleetOperations(ThisProcess process, Instance<FleetOperation> operations) {
+        this.process = process;
+        this.operations = operations;
+    }
+
+    /** The answer as a message; what fails is one, too. */
+    byte[] answer(FleetMessages.FleetQuestion question) {
+        try {
+            FleetOperation operation = operations.stream()
+                    .filter(each -> each.name().equals(question.operation())).findFirst()
+                    .orElseThrow(() -> new HttpProblem(501, "version " + process.version() + " does not know this"));
+            return FleetMessages.answer(process.toJson(), operation.answer(question.arguments()));
+        } catch (HttpProblem e) {
+            return FleetMessages.problem(process.toJson(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return FleetMessages.problem(process.toJson(), new HttpProblem(503, "the process is being stopped"));
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            LOG.error("Operation '{}' of the fleet failed", question.operation(), e);
+            return FleetMessages.problem(process.toJson(),
+                    new HttpProblem(500, "this failed, and the log of the process says why"));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.anivia.ops.fleet;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import io.anivia.broker.Broker;
+import io.anivia.broker.control.PauseNote;
+import io.anivia.contract.DestinationQueues;
+import io.anivia.destination.Destinations;
+import io.anivia.ops.admin.AdminEndpoints;
+import io.anivia.ops.admin.AdminPaths;
+import io.anivia.ops.admin.AdminRequest;
+import io.anivia.ops.admin.AdminRole;
+import io.anivia.ops.admin.HttpProblem;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Pauses, resumes and probes destinations in all processes. A pause is a flag in the broker first; then the processes
+ * are told to look. One that is not reached looks by itself within half a minute, and when it starts.
+ */
+@Singleton
+class PauseEndpoints implements AdminEndpoints {
+
+    private static final int MAX_REASON = 500;
+    /** A process asks the broker before it answers. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final String NAME = "name";
+
+    private final Fleet fleet;
+    private final Broker broker;
+    private final Destinations destinations;
+
+    @Inject
+    PauseEndpoints(Fleet fleet, Broker broker, Destinations destinations) {
+        this.fleet = fleet;
+        this.broker = broker;
+        this.destinations = destinations;
+    }
+
+    @Override
+    public void mount(AdminPaths paths) {
+        String path = "/fleet/destinations/:name";
+        post(paths, path + "/pause", request -> pause(request).toJson());
+        post(paths, path + "/resume", request -> resume(request).toJson());
+        post(paths, path + "/probe", request -> probe(request).toJson());
+        String former = "/destinations/:name";
+        post(paths, former + "/pause", request -> pause(request).toFormerJson());
+        // The name in 0.1.0; it goes with the other former names.
+        post(paths, former + "/suspend", request -> pause(request).toFormerJson());
+        post(paths, former + "/resume", request -> resume(request).toFormerJson());
+    }
+
+    private interface Change {
+        JsonObject by(AdminRequest request) throws Exception;
+    }
+
+    private static void post(AdminPaths paths, String path, Change change) {
+        paths.on(path, HttpMethod.POST, AdminRole.OPERATE, change::by);
+    }
+
+    private DestinationOutcome pause(AdminRequest request) throws IOException {
+        String name = known(request.segment(NAME));
+        String reason = reason(request.bodyIfAny());
+        broker.pauses().set(name, new PauseNote(request.caller().name(),
+                Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(), reason));
+        return told(DestinationOperations.PAUSE, name, request, reason);
+    }
+
+    private static String reason(JsonObject body) {
+        Object reason = body.getValue("reason");
+        if (reason != null && !(reason instanceof String text && text.length() <= MAX_REASON)) {
+            throw new HttpProblem(400, "\"reason\" is a text of at most " + MAX_REASON + " characters");
+        }
+        return reason == null ? "" : (String) reason;
+    }
+
+    /** Also ends the wait of a destination that is backing off or suspended. */
+    private DestinationOutcome resume(AdminRequest request) throws IOException {
+        String name = known(request.segment(NAME));
+        broker.pauses().clear(name);
+        return told(DestinationOperations.RESUME, name, request, "");
+    }
+
+    private DestinationOutcome probe(AdminRequest request) {
+        String name = known(request.segment(NAME));
+        DestinationOutcome outcome = told(DestinationOperations.PROBE, name, request, "");
+        if (outcome.isPaused()) {
+            throw new HttpProblem(409, "destination '" + name + "' is paused: resume it, which probes it, too");
+        }
+        return outcome;
+    }
+
+    private DestinationOutcome told(String operation, String name, AdminRequest request, String reason) {
+        DestinationOutcome outcome = ask(operation, name);
+        request.audit(reason.isEmpty() ? "all processes" : "all processes, reason: " + reason, outcome.count());
+        return outcome;
+    }
+
+    private DestinationOutcome ask(String operation, String name) {
+        return DestinationOutcome.of(fleet.ask(operation, new JsonObject().put("destination", name), TIMEOUT));
+    }
+
+    /** @throws HttpProblem 404 if no process has one of that name */
+    private String known(String name) {
+        HttpProblem unknown = new HttpProblem(404, "no process has a destination '" + name
+                + "': GET /admin/destinations lists those of one");
+        try {
+            DestinationQueues.of(name);
+        } catch (IllegalArgumentException e) {
+            throw unknown;
+        }
+        // Not every process has any.
+        if (destinations.route(name).isEmpty() && ask(DestinationOperations.PAUSE, name).count() == 0) {
+            throw unknown;
+        }
+        return name;
+    }
+}
