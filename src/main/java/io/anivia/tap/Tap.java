@@ -28,6 +28,7 @@ public final class Tap implements AutoCloseable {
             new TappedEvent(TapPoint.EVENT, 0, null, null, null, new byte[0], null, null, null);
 
     /** Where lines go. */
+    @FunctionalInterface
     public interface TapSink {
 
         /**
