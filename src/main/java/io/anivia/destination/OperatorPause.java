@@ -23,14 +23,14 @@ final class OperatorPause {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final Duration FIRST_INTERVAL = Duration.ofMillis(100);
 
-    private enum Answer {
+    private enum LastAnswer {
         UNKNOWN, NOT_PAUSED, PAUSED
     }
 
     private final String destination;
     private final PauseFlags flags;
     private final Runnable changed;
-    private volatile Answer answer = Answer.UNKNOWN;
+    private volatile LastAnswer answer = LastAnswer.UNKNOWN;
     private volatile Optional<PauseNote> note = Optional.empty();
 
     /** @param changed called when deliveries may begin, or may no longer */
@@ -48,7 +48,7 @@ final class OperatorPause {
 
     private void lookFirst(ScheduledExecutorService timer) {
         lookSafely();
-        if (answer == Answer.UNKNOWN) {
+        if (answer == LastAnswer.UNKNOWN) {
             try {
                 timer.schedule(() -> lookFirst(timer), FIRST_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
@@ -72,11 +72,11 @@ final class OperatorPause {
         if (flag.isEmpty()) {
             return;
         }
-        Answer before = answer;
-        answer = flag.get().isSet() ? Answer.PAUSED : Answer.NOT_PAUSED;
+        LastAnswer before = answer;
+        answer = flag.get().isSet() ? LastAnswer.PAUSED : LastAnswer.NOT_PAUSED;
         note = isPaused() ? flag.get().note().or(() -> note) : Optional.empty();
         if (answer != before) {
-            if (isPaused() || before == Answer.PAUSED) {
+            if (isPaused() || before == LastAnswer.PAUSED) {
                 LOG.info("Destination '{}' is {}", destination, isPaused() ? "paused: " + reason() : "resumed");
             }
             changed.run();
@@ -84,12 +84,12 @@ final class OperatorPause {
     }
 
     boolean isPaused() {
-        return answer == Answer.PAUSED;
+        return answer == LastAnswer.PAUSED;
     }
 
     /** Whether no delivery may begin: it is paused, or that is not known yet. */
     boolean holdsDeliveries() {
-        return answer != Answer.NOT_PAUSED;
+        return answer != LastAnswer.NOT_PAUSED;
     }
 
     /** By whom, when and why; empty if it is not paused, or if that is not known. */

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 final class ControlConsumer implements BrokerConnection.ChannelOwner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlConsumer.class);
-    private static final Map<String, Object> BOUNDS =
+    /** The embedded broker knows no such arguments, and no other process. */
+    private static final Map<String, Object> RABBITMQ_BOUNDS =
             Map.of("x-max-length", 200, "x-max-length-bytes", 16 << 20, "x-overflow", "drop-head");
     private static final int QUESTIONS_PREFETCH = 8;
     private static final int ANSWERS_PREFETCH = 32;
@@ -87,7 +88,7 @@ final class ControlConsumer implements BrokerConnection.ChannelOwner {
     private void consumeQuestions(Channel on) throws IOException {
         String queue = ControlBus.EXCHANGE + "." + process + "." + opened;
         on.exchangeDeclare(ControlBus.EXCHANGE, BuiltinExchangeType.FANOUT, true);
-        on.queueDeclare(queue, false, true, true, BOUNDS);
+        on.queueDeclare(queue, false, true, true, bounds(on));
         on.queueBind(queue, ControlBus.EXCHANGE, "");
         on.basicQos(QUESTIONS_PREFETCH);
         on.basicConsume(queue, false, asked(on), cancelled(on));
@@ -95,10 +96,15 @@ final class ControlConsumer implements BrokerConnection.ChannelOwner {
 
     private String consumeAnswers(Channel on) throws IOException {
         String queue = ControlBus.REPLY_PREFIX + process + "." + opened;
-        on.queueDeclare(queue, false, true, true, BOUNDS);
+        on.queueDeclare(queue, false, true, true, bounds(on));
         on.basicQos(ANSWERS_PREFETCH);
         on.basicConsume(queue, false, answered(on), cancelled(on));
         return queue;
+    }
+
+    private static Map<String, Object> bounds(Channel on) {
+        return "RabbitMQ".equals(String.valueOf(on.getConnection().getServerProperties().get("product")))
+                ? RABBITMQ_BOUNDS : Map.of();
     }
 
     private DeliverCallback asked(Channel on) {

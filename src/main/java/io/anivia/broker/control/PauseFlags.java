@@ -1,7 +1,6 @@
 package io.anivia.broker.control;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Pauses of destinations that outlive every process: while the durable queue {@code anivia.paused.<destination>} is
- * there, the destination is paused. It holds at most one message, whose headers say by whom, when and why.
+ * there, the destination is paused. It holds a message whose headers say by whom, when and why.
  *
  * <p>A queue, because that is what a broker keeps and every user of it that may do Anivia's work may make; of the type
  * that the other queues have, so that it is replicated as they are. Thread-safe; all methods block.
@@ -121,9 +120,8 @@ public final class PauseFlags {
     public void set(String destination, PauseNote note) throws IOException {
         Connection connection = connection();
         if (!exists(connection, destination)) {
-            Map<String, Object> arguments = new HashMap<>(topology.arguments(connection));
-            arguments.put("x-max-length", 1);
-            inChannel(connection, channel -> channel.queueDeclare(PREFIX + destination, true, false, false, arguments));
+            inChannel(connection, channel -> channel.queueDeclare(PREFIX + destination, true, false, false,
+                    topology.arguments(connection)));
         }
         try {
             write(destination, note);
@@ -153,6 +151,7 @@ public final class PauseFlags {
         }
         Map<String, Object> headers = Map.of(BY, note.by(), AT, note.at(), REASON, note.reason());
         inChannel(connection, channel -> {
+            channel.queuePurge(PREFIX + destination);
             channel.confirmSelect();
             channel.basicPublish("", PREFIX + destination,
                     new AMQP.BasicProperties.Builder().headers(headers).deliveryMode(2).build(), new byte[0]);
