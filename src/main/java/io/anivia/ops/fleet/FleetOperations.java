@@ -1,5 +1,8 @@
 package io.anivia.ops.fleet;
 
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -16,10 +19,14 @@ class FleetOperations {
 
     private final ThisProcess process;
     /** Looked through when a question comes: an operation may ask the fleet itself. */
-    private final Instance<FleetOperation> operations;
+    private final Supplier<Stream<FleetOperation>> operations;
 
     @Inject
     FleetOperations(ThisProcess process, Instance<FleetOperation> operations) {
+        this(process, operations::stream);
+    }
+
+    FleetOperations(ThisProcess process, Supplier<Stream<FleetOperation>> operations) {
         this.process = process;
         this.operations = operations;
     }
@@ -27,7 +34,7 @@ class FleetOperations {
     /** The answer as a message; what fails is one, too. */
     byte[] answer(FleetMessages.FleetQuestion question) {
         try {
-            FleetOperation operation = operations.stream()
+            FleetOperation operation = operations.get()
                     .filter(each -> each.name().equals(question.operation())).findFirst()
                     .orElseThrow(() -> new HttpProblem(501, "version " + process.version() + " does not know this"));
             return FleetMessages.answer(process.toJson(), operation.answer(question.arguments()));
