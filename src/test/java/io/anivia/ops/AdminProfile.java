@@ -37,6 +37,9 @@ public class AdminProfile extends PartnerProfile {
         public Map<String, String> getConfigOverrides() {
             Map<String, String> overrides = new HashMap<>(super.getConfigOverrides());
             overrides.put("anivia.admin.token", "old-secret,new-secret");
+            overrides.put("anivia.admin.view-token", "screen=view-secret");
+            overrides.put("anivia.admin.operate-token", "duty=operate-secret");
+            overrides.put("anivia.admin.values-token", "glass=values-secret");
             return overrides;
         }
     }

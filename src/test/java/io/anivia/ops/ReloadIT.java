@@ -365,7 +365,9 @@ class ReloadIT extends ProgramTestBase {
 
         reload();
 
-        assertThat(admin().get("destinations/partner").body().get("state").asText()).isEqualTo("paused");
+        // The new one asks the broker before it delivers.
+        await().atMost(SOON).until(
+                () -> admin().get("destinations/partner").body().get("state").asText().equals("paused"));
         assertThat(admin().post("destinations/partner/resume", "{}").body().get("state").asText())
                 .isEqualTo("delivering");
     }

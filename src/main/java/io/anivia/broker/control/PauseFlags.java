@@ -1,11 +1,14 @@
 package io.anivia.broker.control;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
@@ -37,6 +40,8 @@ public final class PauseFlags {
     /** In RabbitMQ's words, for a queue that is there and cannot be asked. */
     private static final String NODE_DOWN = "is down or inaccessible";
     private static final int CONFIRM_MILLIS = 2000;
+    private static final int NOTE_ATTEMPTS = 10;
+    private static final Duration NOTE_WAIT = Duration.ofMillis(50);
     private static final int MAX_REPORTED = 1000;
 
     private final BrokerConnection consuming;
@@ -101,6 +106,11 @@ public final class PauseFlags {
 
     private static Optional<PauseNote> note(Channel channel, String destination) throws IOException {
         GetResponse message = channel.basicGet(PREFIX + destination, false);
+        for (int i = 1; message == null && i < NOTE_ATTEMPTS; i++) {
+            // Another process reads it just now: all are told of a pause at once.
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(NOTE_WAIT.toNanos()));
+            message = channel.basicGet(PREFIX + destination, false);
+        }
         if (message == null) {
             return Optional.empty();
         }

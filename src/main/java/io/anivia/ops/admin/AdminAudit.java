@@ -29,7 +29,7 @@ final class AdminAudit {
 
     /** Text of a caller begins no line of its own, and is no longer than a line can be read. */
     private static String clean(String text) {
-        String line = text.replaceAll("\\p{Cntrl}|[\\u2028\\u2029]", "?");
+        String line = text.replaceAll("[\\p{Cc}\\u2028\\u2029]", "?");
         return line.length() <= MAX_CHARACTERS ? line : line.substring(0, MAX_CHARACTERS) + "…";
     }
 }
