@@ -1,14 +1,19 @@
 package io.anivia.ops;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.anivia.fakes.FakePartner;
@@ -37,6 +42,8 @@ class TapIT extends ProgramTestBase {
             overrides.put("anivia.admin.token", "everything-secret");
             overrides.put("anivia.admin.view-token", "looking-secret");
             overrides.put("anivia.admin.operate-token", "operating-secret");
+            overrides.put("anivia.tap.stall-timeout", "2s");
+            overrides.put("anivia.tap.rate", "100000");
             return overrides;
         }
     }
@@ -124,6 +131,26 @@ class TapIT extends ProgramTestBase {
         }
         await().atMost(SOON).until(() -> Taps.count() == 0);
         new TapLines(management, "point=dead&seconds=1", VIEW).close();
+    }
+
+    @Test
+    void aReaderThatNeverReadsLosesItsConnectionAndNothingWaitsForIt() throws Exception {
+        String events = IntStream.range(0, 20).mapToObj(i -> "{\"text\":\"" + "x".repeat(40_000) + "\"}")
+                .collect(Collectors.joining(",", "[", "]"));
+        try (Socket reader = new Socket()) {
+            reader.setReceiveBufferSize(4096);
+            reader.connect(new InetSocketAddress(management.getHost(), management.getPort()));
+            reader.getOutputStream().write(("GET /admin/tap?point=event&values=true&limit=10000 HTTP/1.1\r\n"
+                    + "Host: localhost\r\nAuthorization: Bearer everything-secret\r\n\r\n").getBytes(US_ASCII));
+            await().atMost(SOON).until(() -> Taps.count() == 1);
+
+            for (int i = 0; i < 20; i++) {
+                accepted(events);
+            }
+
+            await().atMost(SOON).until(() -> Taps.count() == 0);
+            await().atMost(SOON).until(() -> PARTNER.deliveredCount() >= 400);
+        }
     }
 
     private List<String> points(TapLines tap) {

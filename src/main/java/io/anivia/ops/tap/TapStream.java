@@ -131,6 +131,10 @@ final class TapStream {
                 .put("silent", silent).encode();
     }
 
+    synchronized boolean hasEnded() {
+        return hasEnded;
+    }
+
     /** Ends it; nothing if it has ended. */
     synchronized void end(TapEnd why) {
         if (hasEnded) {

@@ -127,7 +127,13 @@ class WatchedTaps {
         TapQueue queue = broker.isShared() ? broker.tapQueue(id, bytes -> fromOther(stream, bytes)) : null;
         open.put(id, new WatchedTap(id, query, stream, tap, queue));
         stream.begin();
-        if (queue != null) {
+        if (isStopping) {
+            stream.end(TapEnd.STOPPED);
+        }
+        if (stream.hasEnded()) {
+            // Perhaps before it was found here.
+            ended(id);
+        } else if (queue != null) {
             soon(this::renew);
         }
         return stream;
@@ -192,7 +198,7 @@ class WatchedTaps {
             return;
         }
         try {
-            // All processes together show what one would show alone.
+            // So that all together show about as much as one alone, as far as it is known how many there are.
             int rate = Math.max(1, config.rate() / processes);
             JsonArray taps = new JsonArray();
             shared.forEach(each -> taps.add(TapQueries.toJson(each.query()).put("id", each.id()).put("rate", rate)));
