@@ -68,8 +68,8 @@ final class AdminClient {
         }
         if (root.getHost() == null || root.getRawUserInfo() != null || root.getRawQuery() != null
                 || !("http".equals(root.getScheme()) || "https".equals(root.getScheme()))) {
-            throw new AdminCallException("--url: write http://localhost:9000, or another host and port, without user and"
-                    + " query");
+            throw new AdminCallException("--url: write http://localhost:9000, or another host and port, without"
+                    + " user and query");
         }
         return new AdminClient(root, token(tokenFile, environment));
     }
@@ -81,7 +81,8 @@ final class AdminClient {
             try {
                 token = Files.readString(file).lines().findFirst().orElse("");
             } catch (IOException e) {
-                throw new AdminCallException("--token-file: " + file + " cannot be read: " + e.getClass().getSimpleName());
+                throw new AdminCallException("--token-file: " + file + " cannot be read: "
+                        + e.getClass().getSimpleName());
             }
         }
         // As in the setting, of which there may be several, and with names.
@@ -140,7 +141,8 @@ final class AdminClient {
         int status = response.statusCode();
         if (status == 401) {
             return new AdminCallException("401: " + (token.isPresent() ? "the token is not one of " + root
-                    : root + " wants a token") + ": set ANIVIA_ADMIN_TOKEN, or name a file that has it with --token-file");
+                    : root + " wants a token") + ": set ANIVIA_ADMIN_TOKEN, or name a file that has it with"
+                    + " --token-file");
         }
         return new AdminCallException(detail.map(text -> status + ": " + text).orElse(status + ": what answers at "
                 + root + " is not Anivia's management port: that is port 9000, or QUARKUS_MANAGEMENT_PORT"));

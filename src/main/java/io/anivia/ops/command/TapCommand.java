@@ -42,10 +42,12 @@ final class TapCommand implements Callable<Integer> {
     @Option(names = "--values", description = "Shows the values, too. The token needs the role values.")
     private boolean values;
 
-    @Option(names = "--limit", paramLabel = "n", description = "Ends after so many. Default: what the process says, 500.")
+    @Option(names = "--limit", paramLabel = "n", description = "Ends after so many. Default: what the process"
+            + " says, 500.")
     private @Nullable Integer limit;
 
-    @Option(names = "--seconds", paramLabel = "n", description = "Ends after so long. Default: what the process says, 120.")
+    @Option(names = "--seconds", paramLabel = "n", description = "Ends after so long. Default: what the process"
+            + " says, 120.")
     private @Nullable Integer seconds;
 
     @Option(names = "--json", description = "Prints the lines as they come, as JSON.")

@@ -60,7 +60,8 @@ final class TapText {
             default -> "the tap was closed";
         };
         String dropped = text(line, "dropped");
-        String more = dropped.isEmpty() || dropped.equals("0") ? "" : dropped + " more were not shown: too many at a time";
+        String more = dropped.isEmpty() || dropped.equals("0") ? ""
+                : dropped + " more were not shown: too many at a time";
         String all = Stream.of(why, more).filter(part -> !part.isEmpty()).collect(Collectors.joining("; "));
         return Optional.of(all).filter(text -> !text.isEmpty()).map(TerminalText::safe);
     }
