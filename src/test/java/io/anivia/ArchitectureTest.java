@@ -95,6 +95,7 @@ class ArchitectureTest {
             .layer("step").definedBy("io.anivia.step..")
             .layer("rabbitmq").definedBy("io.anivia.rabbitmq..")
             .layer("broker").definedBy("io.anivia.broker..")
+            .layer("tap").definedBy("io.anivia.tap..")
             .layer("contract").definedBy("io.anivia.contract..")
             .layer("common").definedBy("io.anivia.common..")
             .whereLayer("ops").mayNotBeAccessedByAnyLayer()
@@ -108,6 +109,8 @@ class ArchitectureTest {
             .whereLayer("step").mayOnlyBeAccessedByLayers("prospector")
             .whereLayer("step").mayOnlyAccessLayers("contract", "common")
             .whereLayer("broker").mayOnlyBeAccessedByLayers("rabbitmq", "destination", "elmer", "prospector", "ops")
+            .whereLayer("tap").mayOnlyBeAccessedByLayers("elmer", "prospector", "destination", "ops")
+            .whereLayer("tap").mayOnlyAccessLayers("contract", "common")
             .whereLayer("contract").mayNotAccessAnyLayer()
             .whereLayer("common").mayNotAccessAnyLayer()
             .ensureAllClassesAreContainedInArchitecture();
@@ -152,7 +155,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyTheComponentKnowsCamel = noClasses().that()
-            .resideInAnyPackage("io.anivia.broker..", "io.anivia.contract..", "io.anivia.common..", "io.anivia.source.*..")
+            .resideInAnyPackage("io.anivia.broker..", "io.anivia.contract..", "io.anivia.common..", "io.anivia.tap..",
+                    "io.anivia.source.*..")
             .should().dependOnClassesThat().resideInAPackage("org.apache.camel..");
 
     @ArchTest

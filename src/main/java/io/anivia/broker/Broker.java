@@ -37,6 +37,8 @@ import io.anivia.broker.consume.QueueSubscription;
 import io.anivia.broker.control.ControlBus;
 import io.anivia.broker.control.ControlHandler;
 import io.anivia.broker.control.PauseFlags;
+import io.anivia.broker.control.TapPublisher;
+import io.anivia.broker.control.TapQueue;
 import io.anivia.broker.publish.ConfirmingPublisher;
 import io.anivia.broker.publish.MessageSizeLimit;
 import io.anivia.broker.publish.PublishConnection;
@@ -216,6 +218,23 @@ public final class Broker implements AutoCloseable {
      */
     public ControlBus control(String process, Executor threads, ControlHandler handler) {
         return new ControlBus(process, consuming, interactive.connection(), threads, handler);
+    }
+
+    /**
+     * Receives what other processes show to a live tap of this one; to be closed.
+     *
+     * @param id    of the tap, fit for the name of a queue
+     * @param lines must not block
+     */
+    public TapQueue tapQueue(String id, Consumer<byte[]> lines) {
+        TapQueue queue = new TapQueue(id, consuming, lines);
+        consuming.register(queue);
+        return queue;
+    }
+
+    /** Shows what passes here to live taps of other processes. */
+    public TapPublisher tapPublisher() {
+        return new TapPublisher(interactive.connection());
     }
 
     /** The largest body that the broker takes, as far as that is known. */

@@ -5,10 +5,14 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
 import io.anivia.contract.MessageHeaders;
+import io.anivia.tap.TapPoint;
+import io.anivia.tap.TapWatch;
+import io.anivia.tap.Taps;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /** The payload is safe: counts it ({@code anivia_payloads_accepted_total}). Its source has the answer. */
@@ -35,5 +39,13 @@ final class AcceptedProcessor implements Processor {
     public void process(Exchange exchange) {
         String source = exchange.getMessage().getHeader(MessageHeaders.SOURCE, "", String.class);
         accepted.withTag("source", source).increment();
+        TapWatch watch = Taps.at(TapPoint.ACCEPTED);
+        if (watch != null) {
+            Message message = exchange.getMessage();
+            watch.payload(message.getHeader(MessageHeaders.RECEIPT, "", String.class), source,
+                    message.getBody() instanceof byte[] body ? body.length : 0,
+                    message.getHeader(Exchange.CONTENT_TYPE, String.class),
+                    message.getHeader(Exchange.CONTENT_ENCODING, String.class));
+        }
     }
 }

@@ -19,6 +19,9 @@ import io.anivia.destination.Destination;
 import io.anivia.destination.Destination.FilterReason;
 import io.anivia.destination.Destinations;
 import io.anivia.destination.Shadow;
+import io.anivia.tap.TapPoint;
+import io.anivia.tap.TapWatch;
+import io.anivia.tap.Taps;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -98,8 +101,12 @@ final class EventRouterProcessor implements Processor {
         List<Destination> enabled = destinations.on();
         List<Shadow> shadows = destinations.shadows();
         RoutedMessages routed = new RoutedMessages();
+        TapWatch watch = Taps.at(TapPoint.EVENT);
         for (Event event : split.events()) {
-            route(event, enabled, headers, routed);
+            if (watch != null) {
+                watch.event(payload.source(), null, event.json(), event.members());
+            }
+            route(event, enabled, headers, routed, payload.source());
             shadows.forEach(shadow -> shadow.offer(event.id(), event.json()));
         }
         if (!split.rejected().isEmpty()) {
@@ -141,8 +148,9 @@ final class EventRouterProcessor implements Processor {
     }
 
     private static void route(Event event, List<Destination> enabled, Map<String, Object> headers,
-            RoutedMessages routed) {
+            RoutedMessages routed, String source) {
         byte[] json = event.json();
+        TapWatch watch = Taps.at(TapPoint.ROUTED);
         for (Destination destination : enabled) {
             try {
                 Optional<FilterReason> reason = destination.filterReason(event.members());
@@ -150,6 +158,9 @@ final class EventRouterProcessor implements Processor {
                     routed.add(destination.name(),
                             OutboundMessage.json(destination.queues().events(), headers, json)
                                     .orElse(destination.queues().retry()).batchable());
+                    if (watch != null) {
+                        watch.event(source, destination.name(), json, event.members());
+                    }
                 } else {
                     routed.addFiltered(destination.name(), reason.get());
                 }
@@ -158,6 +169,11 @@ final class EventRouterProcessor implements Processor {
                 dead.putAll(FailureHeaders.headers(destination.name(), FailureHeaders.STAGE_ACCEPT,
                         "accept cannot be evaluated: " + e.getMessage(), 1));
                 routed.addDead(destination.name(), OutboundMessage.json(destination.queues().dead(), dead, json));
+                TapWatch watchOfDead = Taps.at(TapPoint.DEAD);
+                if (watchOfDead != null) {
+                    // The exception may quote the event.
+                    watchOfDead.failure(source, destination.name(), json, "accept cannot be evaluated", e.getMessage());
+                }
             }
         }
     }

@@ -116,6 +116,7 @@ public final class CompletedDeliveries {
     /** @param filtered how many the steps have dropped; which of them they were is not known, and changes no count */
     private void settle(List<QueuedEvent> items, int filtered) {
         filter.remember(items);
+        DeliveryTaps.delivered(destination, items, filtered);
         int left = filtered;
         for (QueuedEvent item : items) {
             item.ack();

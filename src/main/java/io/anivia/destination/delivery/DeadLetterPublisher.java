@@ -99,7 +99,10 @@ public final class DeadLetterPublisher {
                 attempts));
         failure.answer().ifPresent(answer -> headers.put(MessageHeaders.ANSWER, answer));
         moving.incrementAndGet();
-        move(item, queues.dead(), headers, () -> metrics.dead(item, death));
+        move(item, queues.dead(), headers, () -> {
+            metrics.dead(item, death);
+            DeliveryTaps.dead(destination, item, failure);
+        });
     }
 
     private void move(QueuedEvent item, String queue, Map<String, Object> headers, Runnable moved) {

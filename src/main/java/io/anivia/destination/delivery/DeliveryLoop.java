@@ -259,6 +259,7 @@ public final class DeliveryLoop {
                 passed(attempt, batch, result);
             } else {
                 delivered.settle(batch.at(failure.delivered()));
+                DeliveryTaps.failed(destination, batch.notAt(failure.delivered()), failure);
                 failed(attempt, batch, failure);
             }
         } catch (Throwable e) {

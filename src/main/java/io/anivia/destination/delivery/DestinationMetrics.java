@@ -162,11 +162,6 @@ public final class DestinationMetrics {
         replayFates.delivered(item.headers().get(MessageHeaders.REPLAY));
     }
 
-    /** It is done with, and not dead: of interest if a replay has sent it. */
-    void done(QueuedEvent item) {
-        replayFates.delivered(item.headers().get(MessageHeaders.REPLAY));
-    }
-
     /** The broker may forget one. */
     public void acknowledged() {
         balance.increment();

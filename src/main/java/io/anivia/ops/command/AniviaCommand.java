@@ -10,8 +10,10 @@ import picocli.CommandLine.Spec;
 
 /** The words that the program knows. */
 @Command(name = "anivia", mixinStandardHelpOptions = true,
-        subcommands = {CheckCommand.class, TryCommand.class, RouteTestCommand.class, SchemaCommand.class},
-        description = "Without a command it serves. The commands need no broker, no port and no network.",
+        subcommands = {CheckCommand.class, TryCommand.class, RouteTestCommand.class, SchemaCommand.class,
+                TapCommand.class, TopCommand.class},
+        description = "Without a command it serves. The commands need no broker, no port and no network, but for"
+                + " tap and top, which ask a running process on its management port.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:all is well", "1:something is wrong; it is printed", "2:the command was not understood"})
 final class AniviaCommand implements Runnable {
