@@ -18,9 +18,6 @@ import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import io.anivia.broker.batch.BatchSplitter;
 import io.anivia.broker.batch.BatchingPolicy;
 import io.anivia.broker.batch.BatchingPublisher;
@@ -28,7 +25,6 @@ import io.anivia.broker.batch.MessageBatch;
 import io.anivia.broker.browse.QueueBrowser;
 import io.anivia.broker.connection.BrokerConfig;
 import io.anivia.broker.connection.BrokerConnection;
-import io.anivia.broker.connection.Channels;
 import io.anivia.broker.connection.Connector;
 import io.anivia.broker.connection.Topology;
 import io.anivia.broker.consume.Delivery;
@@ -88,6 +84,7 @@ public final class Broker implements AutoCloseable {
     private final PublishConnection interactive;
     private final PublishConnection bulk;
     private final BrokerConnection consuming;
+    private final QueueCounter counter;
     private final PauseFlags pauses;
 
     /**
@@ -110,6 +107,7 @@ public final class Broker implements AutoCloseable {
         this.interactive = PublishConnection.open("publish-interactive", connector, config, sizeLimit, refusals);
         this.bulk = PublishConnection.open("publish-bulk", connector, config, sizeLimit, refusals);
         this.consuming = new BrokerConnection("consume", connector, config.reconnect(), openings);
+        this.counter = new QueueCounter(consuming);
         this.pauses = new PauseFlags(consuming, interactive.connection(), bulk.topology());
         clock.scheduleWithFixedDelay(this::tick, CLOCK_MILLIS, CLOCK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -259,22 +257,7 @@ public final class Broker implements AutoCloseable {
      * Messages in a queue, on RabbitMQ without unacknowledged ones; empty if there is no connection or no such queue.
      */
     public OptionalLong messageCount(String queue) {
-        Connection connection = consuming.connection();
-        if (connection == null || !connection.isOpen()) {
-            return OptionalLong.empty();
-        }
-        Channel channel = null;
-        try {
-            channel = Channels.open(connection);
-            return OptionalLong.of(channel.messageCount(queue));
-        } catch (IOException | ShutdownSignalException e) {
-            LOG.debug("Queue '{}' could not be counted", queue, e);
-            return OptionalLong.empty();
-        } finally {
-            if (channel != null) {
-                Channels.abort(channel);
-            }
-        }
+        return counter.count(queue);
     }
 
     /** Whether other processes may be on it, too; the embedded broker serves its own alone. */

@@ -21,6 +21,8 @@ final class OperatorPause {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorPause.class);
     /** A net, beside being told to look. */
     private static final Duration INTERVAL = Duration.ofSeconds(30);
+    /** While it is not paused: RabbitMQ logs an error each time it is asked for a queue that is not there. */
+    private static final Duration INTERVAL_NOT_PAUSED = Duration.ofMinutes(5);
     private static final Duration FIRST_INTERVAL = Duration.ofMillis(100);
 
     private enum LastAnswer {
@@ -32,6 +34,7 @@ final class OperatorPause {
     private final Runnable changed;
     private volatile LastAnswer answer = LastAnswer.UNKNOWN;
     private volatile Optional<PauseNote> note = Optional.empty();
+    private volatile long lookedAt = System.nanoTime();
 
     /** @param changed called when deliveries may begin, or may no longer */
     OperatorPause(String destination, PauseFlags flags, Runnable changed) {
@@ -43,7 +46,7 @@ final class OperatorPause {
     /** Asks until there is an answer, and from then on now and then. */
     void start(ScheduledExecutorService timer) {
         timer.execute(() -> lookFirst(timer));
-        timer.scheduleWithFixedDelay(this::lookSafely, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::lookIfDue, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void lookFirst(ScheduledExecutorService timer) {
@@ -54,6 +57,12 @@ final class OperatorPause {
             } catch (RejectedExecutionException e) {
                 LOG.debug("Destination '{}' is being stopped", destination, e);
             }
+        }
+    }
+
+    private void lookIfDue() {
+        if (answer != LastAnswer.NOT_PAUSED || System.nanoTime() - lookedAt >= INTERVAL_NOT_PAUSED.toNanos()) {
+            lookSafely();
         }
     }
 
@@ -68,6 +77,7 @@ final class OperatorPause {
 
     /** Asks now; blocks. One at a time, so that an older answer does not undo a newer one. */
     synchronized void look() {
+        lookedAt = System.nanoTime();
         Optional<PauseFlag> flag = flags.read(destination, note.isEmpty());
         if (flag.isEmpty()) {
             return;

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -144,7 +145,7 @@ public final class DestinationMetrics {
     }
 
     private void attempted(AttemptOutcome outcome, long nanos) {
-        outcomes.get(outcome).increment();
+        Objects.requireNonNull(outcomes.get(outcome)).increment();
         attempts.record(nanos, TimeUnit.NANOSECONDS);
     }
 

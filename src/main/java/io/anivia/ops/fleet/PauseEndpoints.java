@@ -22,7 +22,7 @@ import io.vertx.core.json.JsonObject;
 
 /**
  * Pauses, resumes and probes destinations in all processes. A pause is a flag in the broker first; then the processes
- * are told to look. One that is not reached looks by itself within half a minute, and when it starts.
+ * are told to look. One that is not reached looks by itself within five minutes, and when it starts.
  */
 @Singleton
 class PauseEndpoints implements AdminEndpoints {
