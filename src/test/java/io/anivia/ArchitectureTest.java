@@ -63,6 +63,8 @@ class ArchitectureTest {
             "CollectedRequest",
             // Written onto an exchange by a producer, read by the consumer.
             "DeferredAcknowledgement",
+            // Written onto an exchange by the consumer, read by producers.
+            "HttpObservation",
             // Remembers delivered events in a repository of Camel's.
             "DuplicateFilter",
             // What Camel's HTTP clients throw.

@@ -28,6 +28,7 @@ import io.anivia.destination.delivery.DeliveryLoop;
 import io.anivia.destination.delivery.DeliveryOrder;
 import io.anivia.destination.delivery.DeliveryTrial;
 import io.anivia.destination.delivery.DestinationMetrics;
+import io.anivia.destination.delivery.DestinationMetrics.FailedAttempt;
 import io.anivia.destination.delivery.DuplicateFilter;
 import io.anivia.destination.delivery.EventBuffer;
 import io.anivia.destination.delivery.QueuedEvent;
@@ -299,7 +300,9 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                         : status.reason(),
                 status.nextTryMillis(), queued < 0 ? -1 : queued + inHand, inHand, age,
                 counts == null ? 0 : counts.lastSuccessMillis(),
-                counts == null ? Optional.empty() : counts.lastFailure(), counts == null ? 0 : unaccounted(counts));
+                counts == null ? 0 : counts.lastFailure().map(FailedAttempt::atMillis).orElse(0L),
+                counts == null ? Optional.empty() : counts.lastFailure().map(FailedAttempt::words),
+                counts == null ? 0 : unaccounted(counts));
     }
 
     private long unaccounted(DestinationMetrics counts) {

@@ -12,7 +12,6 @@ import io.anivia.destination.delivery.DeliveryOrder;
 import io.anivia.destination.delivery.DuplicateFilter;
 import io.anivia.destination.delivery.RetryPolicy;
 import io.anivia.destination.delivery.SlowStart;
-import io.anivia.destination.http.HttpExchanges;
 import io.anivia.destination.http.HttpRecorder;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;

@@ -3,8 +3,6 @@ package io.anivia.destination;
 import java.util.List;
 import java.util.Optional;
 
-import io.anivia.destination.delivery.DestinationMetrics.FailedAttempt;
-
 /**
  * State of a destination in this process.
  *
@@ -18,11 +16,13 @@ import io.anivia.destination.delivery.DestinationMetrics.FailedAttempt;
  * @param oldestSeconds age of the oldest of them that this process has in hand or, if it has none, of the first in the
  *        queue; in seconds; 0 if there is none
  * @param lastSuccessMillis when the destination has taken events last, from this process; epoch milliseconds; 0: not yet
- * @param lastFailure the last attempt of this process that failed
+ * @param lastFailureMillis when an attempt of this process has failed last; epoch milliseconds; 0: none has
+ * @param lastFailure why
  * @param unaccounted events that this process took from the broker and knows nothing of; 0 at rest
  */
 public record DestinationStatus(String state, long sinceMillis, Optional<String> reason, long nextTryMillis,
-        long backlog, long inHand, double oldestSeconds, long lastSuccessMillis, Optional<FailedAttempt> lastFailure,
+        long backlog, long inHand, double oldestSeconds, long lastSuccessMillis, long lastFailureMillis,
+        Optional<String> lastFailure,
         long unaccounted) {
 
     static final String PAUSED = "paused";

@@ -14,7 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.anivia.broker.control.PauseNote;
 import io.anivia.common.ReplayFates;
 import io.anivia.destination.delivery.DeliveryTrial;
-import io.anivia.destination.http.HttpExchanges;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -31,31 +31,33 @@ public final class HttpObservation {
         return exchange.getProperty(PROPERTY, HttpObservation.class);
     }
 
-    void sent(String to, OutgoingRequest sent) {
+    public void sent(String to, OutgoingRequest sent) {
         response = null;
         server = to;
         request = sent;
     }
 
-    void answered(HttpResponse answer) {
+    public void answered(HttpResponse answer) {
         response = answer;
     }
 
-    long beganNanos() {
+    /** Of {@link System#nanoTime}. */
+    public long beganNanos() {
         return beganNanos;
     }
 
-    @Nullable String server() {
+    /** Scheme, host and port that the request was sent to. */
+    public @Nullable String server() {
         return server;
     }
 
     /** {@code null} if none was sent. */
-    @Nullable OutgoingRequest request() {
+    public @Nullable OutgoingRequest request() {
         return request;
     }
 
     /** {@code null} if none came. */
-    @Nullable HttpResponse response() {
+    public @Nullable HttpResponse response() {
         return response;
     }
 }

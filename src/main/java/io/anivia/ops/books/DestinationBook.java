@@ -101,8 +101,8 @@ final class DestinationBook {
                         - totals.one("anivia.events.dead", name, "accept"))
                 .put("unaccounted", lastingUnaccounted())
                 .put("lastSuccess", status.lastSuccessMillis() == 0 ? null : time(status.lastSuccessMillis()))
-                .put("lastFailure", status.lastFailure().map(failure -> new JsonObject()
-                        .put("at", time(failure.atMillis())).put("words", failure.words())).orElse(null))
+                .put("lastFailure", status.lastFailure().map(words -> new JsonObject()
+                        .put("at", time(status.lastFailureMillis())).put("words", words)).orElse(null))
                 .put("refusing", refusing.isEmpty() ? null : String.join("; ", refusing.values()));
         PauseNote note = pause;
         json.put("paused", note == null ? null

@@ -9,8 +9,8 @@ import jakarta.inject.Singleton;
 
 import io.anivia.common.SecretMask;
 import io.anivia.destination.Destinations;
-import io.anivia.destination.http.HttpExchanges;
-import io.anivia.destination.http.HttpExchanges.HttpExchange;
+import io.anivia.destination.HttpExchanges;
+import io.anivia.destination.HttpExchanges.HttpExchange;
 import io.anivia.ops.RedactedBody;
 import io.anivia.ops.admin.HiddenValues;
 import io.anivia.ops.fleet.FleetOperation;

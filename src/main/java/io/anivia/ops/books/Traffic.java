@@ -15,7 +15,7 @@ final class Traffic {
     private static final double MILLIS = 1000;
 
     /** What counters stood at. */
-    private record Reading(long atMillis, long in, long out, long failed) {
+    private record TrafficReading(long atMillis, long in, long out, long failed) {
     }
 
     /**
@@ -28,18 +28,18 @@ final class Traffic {
     record Minute(Instant at, long in, long out, long failed, double oldestSeconds, long backlog) {
     }
 
-    private final Deque<Reading> readings = new ArrayDeque<>();
+    private final Deque<TrafficReading> readings = new ArrayDeque<>();
     private final Deque<Minute> minutes = new ArrayDeque<>();
-    private Reading atMinute;
+    private TrafficReading atMinute;
 
     Traffic(long nowMillis, long in, long out, long failed) {
-        atMinute = new Reading(nowMillis, in, out, failed);
+        atMinute = new TrafficReading(nowMillis, in, out, failed);
         readings.addLast(atMinute);
     }
 
     /** Takes what counters stand at now, each second. */
     void read(long nowMillis, long in, long out, long failed, double oldestSeconds, long backlog) {
-        Reading now = new Reading(nowMillis, in, out, failed);
+        TrafficReading now = new TrafficReading(nowMillis, in, out, failed);
         readings.addLast(now);
         if (readings.size() > SECONDS + 1) {
             readings.removeFirst();
@@ -53,7 +53,7 @@ final class Traffic {
         }
     }
 
-    private Minute minute(Reading now, double oldestSeconds, long backlog) {
+    private Minute minute(TrafficReading now, double oldestSeconds, long backlog) {
         return new Minute(Instant.ofEpochMilli(atMinute.atMillis() / MINUTE_MILLIS * MINUTE_MILLIS),
                 now.in() - atMinute.in(), now.out() - atMinute.out(), now.failed() - atMinute.failed(), oldestSeconds,
                 backlog);

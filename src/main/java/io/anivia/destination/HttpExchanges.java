@@ -1,4 +1,4 @@
-package io.anivia.destination.http;
+package io.anivia.destination;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 
+import io.anivia.destination.http.HttpObservation;
+import io.anivia.destination.http.HttpResponse;
+import io.anivia.destination.http.OutgoingRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

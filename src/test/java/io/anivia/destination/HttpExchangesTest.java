@@ -1,4 +1,4 @@
-package io.anivia.destination.http;
+package io.anivia.destination;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
+import io.anivia.destination.http.HttpObservation;
+import io.anivia.destination.http.HttpResponse;
+import io.anivia.destination.http.OutgoingRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
