@@ -7,8 +7,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.anivia.source.counts.ClientCounts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many requests Elmer has answered, by status and source. There are as many counters as sources have statuses; what
@@ -22,11 +24,18 @@ final class AnswerCounts {
     private static final int LAST_STATUS = 599;
 
     private final MeterRegistry meters;
+    private final ClientCounts clients;
     private final Map<String, AtomicReferenceArray<Counter>> bySource = new ConcurrentHashMap<>();
 
     @Inject
-    AnswerCounts(MeterRegistry meters) {
+    AnswerCounts(MeterRegistry meters, ClientCounts clients) {
         this.meters = meters;
+        this.clients = clients;
+    }
+
+    /** Counts the client of a payload that is safe. */
+    void countClient(String source, @Nullable String userAgent) {
+        clients.add(source, userAgent);
     }
 
     /**

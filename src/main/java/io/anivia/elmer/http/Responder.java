@@ -81,6 +81,7 @@ final class Responder {
 
     /** The answer to a payload that is safe. */
     HttpReply accepted(String receipt) {
+        counts.countClient(source.name(), head.header("User-Agent"));
         return answer(source.intake().answer(), receipt);
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class FleetOverview {
 
     private static final int MAX_JOURNAL = 200;
+    private static final int MAX_CLIENTS = 20;
     /** The worst first. */
     private static final List<String> STATES = List.of("suspended", "backing off", "paused");
     private static final int LATE_SECONDS = 300;
@@ -117,10 +118,21 @@ final class FleetOverview {
             answers.forEach(byStatus::put);
             sources.add(new JsonObject().put("name", name).put("accepted", sum(rows, "accepted"))
                     .put("rejected", sum(rows, "rejected")).put("events", sum(rows, "events"))
-                    .put("perSecond", rate(rows, "perSecond")).put("answers", byStatus)
+                    .put("perSecond", rate(rows, "perSecond")).put("answers", byStatus).put("clients", clients(rows))
                     .put("lastSeen", latest(rows, "lastSeen")));
         });
         return sources;
+    }
+
+    private static JsonArray clients(List<JsonObject> sources) {
+        Map<String, Long> counts = new TreeMap<>();
+        sources.forEach(source -> rows(source, "clients").forEach(client ->
+                counts.merge(client.getString("name", ""), number(client.getValue("count")), Long::sum)));
+        JsonArray clients = new JsonArray();
+        counts.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed()).limit(MAX_CLIENTS)
+                .forEach(client -> clients.add(new JsonObject().put("name", client.getKey())
+                        .put("count", client.getValue())));
+        return clients;
     }
 
     private static List<JsonObject> destinations(List<FleetAnswer> answers) {

@@ -27,6 +27,7 @@ import io.anivia.ops.Journal.JournalKind;
 import io.anivia.ops.reload.RouteReload;
 import io.anivia.source.Source;
 import io.anivia.source.Sources;
+import io.anivia.source.counts.ClientCounts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.json.JsonArray;
@@ -55,6 +56,7 @@ final class ProcessBooks {
     private final Sources sources;
     private final RouteReload reload;
     private final Journal journal;
+    private final ClientCounts clients;
     private final Instance<FallbackStore> spools;
     private final MeterRegistry meters;
     private final ScheduledExecutorService timer =
@@ -67,11 +69,12 @@ final class ProcessBooks {
     private long readings;
 
     @Inject
-    ProcessBooks(Broker broker, Destinations destinations, Sources sources, RouteReload reload, Journal journal,
-            Instance<FallbackStore> spools, MeterRegistry meters) {
+    ProcessBooks(Broker broker, Destinations destinations, Sources sources, ClientCounts clients, RouteReload reload,
+            Journal journal, Instance<FallbackStore> spools, MeterRegistry meters) {
         this.broker = broker;
         this.destinations = destinations;
         this.sources = sources;
+        this.clients = clients;
         this.reload = reload;
         this.journal = journal;
         this.spools = spools;
@@ -205,7 +208,11 @@ final class ProcessBooks {
             Long seen = lastSeen.get(name);
             JsonObject answers = new JsonObject();
             new TreeMap<>(totals.byKind("anivia.elmer.answers", name)).forEach(answers::put);
+            JsonArray byClient = new JsonArray();
+            clients.of(name).forEach((client, count) -> byClient.add(new JsonObject().put("name", client)
+                    .put("count", count)));
             rows.add(new JsonObject().put("name", name).put("accepted", totals.sum("anivia.payloads.accepted", name))
+                    .put("clients", byClient)
                     .put("rejected", totals.sum("anivia.payloads.rejected", name))
                     .put("events", totals.sum("anivia.events", name))
                     .put("perSecond", traffic == null ? 0 : traffic.inPerSecond())

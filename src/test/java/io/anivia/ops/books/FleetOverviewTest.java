@@ -143,7 +143,8 @@ class FleetOverviewTest {
     @Test
     void sourcesAndJournalsAreJoined() {
         JsonObject source = new JsonObject().put("name", "events").put("accepted", 4).put("perSecond", 0.5)
-                .put("answers", new JsonObject().put("202", 4)).put("lastSeen", "2026-01-01T00:01:00.000Z");
+                .put("clients", new JsonArray().add(
+                        new JsonObject().put("name", "curl 8.1").put("count", 4))).put("answers", new JsonObject().put("202", 4)).put("lastSeen", "2026-01-01T00:01:00.000Z");
         JsonObject one = books().put("sources", new JsonArray().add(source)).put("journal", new JsonArray()
                 .add(new JsonObject().put("at", "2026-01-01T00:01:00.000Z").put("text", "first")));
         JsonObject other = books().put("sources", new JsonArray().add(source.copy().put("lastSeen",
@@ -153,7 +154,8 @@ class FleetOverviewTest {
                 answer("b", "2026-01-01T00:00:00.000Z", other));
         assertThat(overview.getJsonArray("sources")).isEqualTo(new JsonArray().add(new JsonObject().put("name", "events")
                 .put("accepted", 8).put("rejected", 0).put("events", 0).put("perSecond", 1.0)
-                .put("answers", new JsonObject().put("202", 8)).put("lastSeen", "2026-01-01T00:02:00.000Z")));
+                .put("answers", new JsonObject().put("202", 8))
+                .put("clients", new JsonArray().add(new JsonObject().put("name", "curl 8.1").put("count", 8))).put("lastSeen", "2026-01-01T00:02:00.000Z")));
         assertThat(overview.getJsonArray("journal").getJsonObject(0)).isEqualTo(new JsonObject()
                 .put("at", "2026-01-01T00:02:00.000Z").put("text", "second").put("process", "b"));
     }
