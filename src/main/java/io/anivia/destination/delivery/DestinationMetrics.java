@@ -100,6 +100,8 @@ public final class DestinationMetrics {
         this.duplicates = counter("anivia.events.duplicate", "Events not delivered, because they were before");
         this.withoutConsent = filteredCounter("withdrawn");
         this.filtered = filteredCounter("step");
+        // Counted where events are routed; there from the start, so that the first one shows as a rise.
+        filteredCounter("consent");
         this.attempts = Timer.builder("anivia.delivery").tag(TAG, destination)
                 .description("How long an attempt to deliver a batch took, whatever came of it")
                 .serviceLevelObjectives(ATTEMPT_BUCKETS)
