@@ -54,7 +54,7 @@ describe("the console", { concurrency: 1 }, () => {
   it("is enough, by keyboard alone, from the alert to the end", async () => {
     await open({ fleet: new Fleet({ troubles: ["splunk"] }) });
     await page.untilText("1 destination needs attention");
-    await page.untilText("splunk is suspended for 12 min: 403 Forbidden: {\"text\":\"Invalid token\",\"code\":4}. 18,204 events wait");
+    await page.untilText("splunk has been suspended for 12 min: 403 Forbidden: {\"text\":\"Invalid token\",\"code\":4}. 18,204 events wait");
 
     await page.press("/");
     assert.match(await page.focused(), /^Filter destinations/);

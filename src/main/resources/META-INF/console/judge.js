@@ -95,7 +95,7 @@ function destinationTrouble(destination, at) {
       + `${duration(destination.oldestSeconds)}.`
     : " Nothing waits for it.";
   const how = state.word === "Late" ? "is late" : destination.state === "delivering" ? "is refused by the broker"
-    : `is ${state.word.toLowerCase()}${since === null ? "" : ` for ${duration(since)}`}`;
+    : since === null ? `is ${state.word.toLowerCase()}` : `has been ${state.word.toLowerCase()} for ${duration(since)}`;
   return { tone: state.tone, shape: state.shape, destination: destination.name, how, cause, waiting };
 }
 

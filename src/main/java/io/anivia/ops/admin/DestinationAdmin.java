@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 
 import io.anivia.broker.Broker;
 import io.anivia.broker.control.PauseNote;
+import io.anivia.contract.DestinationQueues;
 import io.anivia.destination.Destination;
 import io.anivia.destination.DestinationStatus;
 import io.anivia.destination.Destinations;
@@ -54,8 +55,17 @@ public class DestinationAdmin implements AdminEndpoints {
         return describe(destination, status);
     }
 
+    /** Of a process that reads no destinations, such as an Elmer, the broker says whether there are such queues. */
     ReplaySource dead(String name) {
-        return ReplaySource.dead(name, find(name).queues());
+        return ReplaySource.dead(name, destinations.on().isEmpty() ? named(name) : find(name).queues());
+    }
+
+    private static DestinationQueues named(String name) {
+        try {
+            return DestinationQueues.of(name);
+        } catch (IllegalArgumentException e) {
+            throw new HttpProblem(404, String.valueOf(e.getMessage()));
+        }
     }
 
     private Destination find(String name) {
