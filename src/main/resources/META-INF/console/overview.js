@@ -33,10 +33,9 @@ function Fleet({ fleet }) {
 /** The answer to the first question, in words. */
 function Headline({ fleet }) {
   const found = troubles(fleet);
-  const ill = fleet.destinations.filter(isInTrouble).length;
   const title = found.length === 0 ? "All is well"
-    : ill > 0 ? `${counted(ill, "destination")} ${ill === 1 ? "needs" : "need"} attention`
-      : `${counted(found.length, "thing")} ${found.length === 1 ? "needs" : "need"} attention`;
+    : `${counted(found.length, found.every((each) => each.destination !== undefined) ? "destination" : "thing")} ${
+      found.length === 1 ? "needs" : "need"} attention`;
   return html`<div class="headline">
     <h1 tabindex="-1">${title}</h1>
     ${found.length === 0
@@ -66,10 +65,14 @@ function Conservation({ of, at }) {
     { name: "Payloads accepted", value: of.accepted },
     { sign: "→", name: "Events", value: of.events },
     { sign: "→", name: "Routed", value: of.routed, hint: "an event counts once for each destination that it goes to" },
+    { sign: "+", name: "Earlier", value: of.earlier, isHidden: !of.earlier,
+      hint: "routed before these processes began to count" },
     { sign: "=", name: "Delivered", value: of.delivered },
     { sign: "+", name: "Filtered", value: of.filtered },
     { sign: "+", name: "Dead", value: of.dead, tone: of.dead > 0 ? "bad" : "" },
     { sign: "+", name: "Waiting", value: of.waiting },
+    { sign: "+", name: "Gone", value: of.gone, isHidden: !of.gone,
+      hint: "dealt with by processes that are gone, and their counts with them" },
     { sign: "+", name: "Unaccounted", value: of.unaccounted, tone: "bad", isHidden: !of.unaccounted },
     { name: "Rejected", value: of.rejected, tone: of.rejected > 0 ? "warn" : "", isApart: true,
       hint: "payloads, or parts of them, that cannot be read" },

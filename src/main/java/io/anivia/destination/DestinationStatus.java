@@ -27,7 +27,13 @@ public record DestinationStatus(String state, long sinceMillis, Optional<String>
 
     static final String PAUSED = "paused";
     static final List<String> STATES = List.of("delivering", "backing off", "suspended", PAUSED);
+    private static final String BACKING_OFF = "backing off";
     private static final String SUSPENDED = "suspended";
+
+    /** Whether it waits to be tried again. */
+    public boolean isWaiting() {
+        return isSuspended() || BACKING_OFF.equals(state);
+    }
 
     /** Whether a permanent failure holds deliveries back; a pause does not count. */
     public boolean isSuspended() {

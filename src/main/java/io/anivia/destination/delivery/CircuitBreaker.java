@@ -327,6 +327,7 @@ public final class CircuitBreaker {
     /** Ends a {@link #pause}, and the wait for the next probe. */
     public void resume() {
         synchronized (this) {
+            stateSinceMillis = paused ? System.currentTimeMillis() : stateSinceMillis;
             paused = false;
             nextProbeAt = System.nanoTime();
         }

@@ -93,7 +93,7 @@ public class DestinationAdmin implements AdminEndpoints {
         }
         json.put("paused", destinations.pauseNote(destination.name()).map(DestinationAdmin::describe).orElse(null));
         status.reason().ifPresent(reason -> json.put("reason", reason)
-                .put("nextTry", DeadLetterView.time(status.nextTryMillis())));
+                .put("nextTry", status.isWaiting() ? DeadLetterView.time(status.nextTryMillis()) : null));
         return json;
     }
 

@@ -17,7 +17,8 @@ final class CounterTotals {
 
     private static final Set<String> NAMES = Set.of("anivia.payloads.accepted", "anivia.payloads.rejected",
             "anivia.events", "anivia.elmer.answers", "anivia.events.routed", "anivia.events.filtered",
-            "anivia.events.delivered", "anivia.events.dead", "anivia.deliveries", "anivia.reloads");
+            "anivia.events.delivered", "anivia.events.dead", "anivia.events.duplicate", "anivia.events.replayed",
+            "anivia.deliveries", "anivia.reloads");
 
     private record CounterKey(String name, String of) {
     }

@@ -90,15 +90,17 @@ final class DestinationBook {
         JsonObject json = new JsonObject().put("name", name).put("state", status.state())
                 .put("since", time(status.sinceMillis()))
                 .put("reason", status.reason().orElse(null))
-                .put("nextTry", isWaiting() ? time(status.nextTryMillis()) : null)
+                .put("nextTry", status.isWaiting() ? time(status.nextTryMillis()) : null)
                 .put("oldestSeconds", Math.round(status.oldestSeconds()))
                 .put("queued", status.backlog() < 0 ? null : status.backlog() - status.inHand())
                 .put("inHand", status.inHand()).put("dead", dead)
                 .put("inPerSecond", traffic.inPerSecond()).put("outPerSecond", traffic.outPerSecond())
                 .put("routed", routed()).put("delivered", delivered())
                 .put("filtered", totals.sum("anivia.events.filtered", name)).put("filteredLater", later)
+                .put("duplicates", totals.sum("anivia.events.duplicate", name))
                 .put("died", totals.sum("anivia.events.dead", name)
                         - totals.one("anivia.events.dead", name, "accept"))
+                .put("replayed", totals.sum("anivia.events.replayed", name))
                 .put("unaccounted", lastingUnaccounted())
                 .put("lastSuccess", status.lastSuccessMillis() == 0 ? null : time(status.lastSuccessMillis()))
                 .put("lastFailure", status.lastFailure().map(words -> new JsonObject()
@@ -108,10 +110,6 @@ final class DestinationBook {
         json.put("paused", note == null ? null
                 : new JsonObject().put("by", note.by()).put("at", note.at()).put("reason", note.reason()));
         return json;
-    }
-
-    private boolean isWaiting() {
-        return "suspended".equals(status.state()) || "backing off".equals(status.state());
     }
 
     /** The last hour, the oldest minute first. */

@@ -26,6 +26,9 @@ final class FleetOverview {
     /** The worst first. */
     private static final List<String> STATES = List.of("suspended", "backing off", "paused");
     private static final int LATE_SECONDS = 300;
+    /** Counts are read each second, queues every five: so many seconds' events may be in one of them only. */
+    private static final int SECONDS_UNDER_WAY = 10;
+    private static final int LEAST_UNDER_WAY = 20;
 
     private FleetOverview() {
     }
@@ -59,19 +62,32 @@ final class FleetOverview {
         return rows;
     }
 
+    /**
+     * What became of all that was routed. The counts of a process are gone with it, and what waited when the first one
+     * started was routed before: {@code earlier} and {@code gone} are what that comes to, so that the sum is one.
+     */
     private static JsonObject conservation(List<FleetAnswer> answers, List<JsonObject> silent,
             List<JsonObject> destinations) {
         List<JsonObject> results = answers.stream().map(FleetAnswer::result).toList();
+        List<JsonObject> rows = results.stream().flatMap(result -> rows(result, "destinations")).toList();
         long unaccounted = sum(destinations, "unaccounted");
         boolean isWaitingKnown = destinations.stream().allMatch(each -> each.getValue("backlog") instanceof Number);
+        long routed = sum(rows, "routed");
+        long delivered = sum(rows, "delivered") + sum(rows, "duplicates");
+        long filtered = sum(rows, "filteredLater");
+        long dead = sum(rows, "died") - sum(rows, "replayed");
+        long waiting = sum(destinations, "backlog");
+        long earlier = delivered + filtered + dead + waiting - routed;
+        boolean isUnderWay = Math.abs(earlier) <= LEAST_UNDER_WAY
+                + SECONDS_UNDER_WAY * (rate(rows, "inPerSecond") + rate(rows, "outPerSecond"));
+        earlier = isUnderWay || !isWaitingKnown ? 0 : earlier;
         String note = !silent.isEmpty() ? "what processes that do not answer have counted is missing"
                 : !isWaitingKnown ? "the broker does not say what waits" : null;
         return new JsonObject().put("accepted", sum(results, "accepted")).put("events", sum(results, "events"))
                 .put("rejected", sum(results, "rejected"))
-                .put("routed", sum(destinations, "routed")).put("delivered", sum(destinations, "delivered"))
-                .put("filtered", sum(destinations, "filtered")).put("dead", sum(destinations, "dead"))
-                .put("waiting", isWaitingKnown ? sum(destinations, "backlog") : null)
-                .put("unaccounted", unaccounted)
+                .put("routed", routed).put("earlier", Math.max(0, earlier)).put("delivered", delivered)
+                .put("filtered", filtered).put("dead", dead).put("waiting", isWaitingKnown ? waiting : null)
+                .put("gone", Math.max(0, -earlier)).put("unaccounted", unaccounted)
                 .put("holds", unaccounted != 0 ? Boolean.FALSE : note != null ? null : Boolean.TRUE)
                 .put("since", answers.stream().map(answer -> answer.process().getString("startedAt"))
                         .filter(each -> each != null).min(Comparator.naturalOrder()).orElse(null))

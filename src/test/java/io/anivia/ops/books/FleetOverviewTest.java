@@ -24,6 +24,7 @@ class FleetOverviewTest {
         return new JsonObject().put("name", name).put("state", state).put("since", "2026-01-01T00:00:00.000Z")
                 .put("queued", queued).put("inHand", inHand).put("dead", 3).put("inPerSecond", 1.5)
                 .put("outPerSecond", 4.0).put("routed", 100).put("delivered", 60).put("filtered", 10)
+                .put("filteredLater", 4).put("duplicates", 1).put("died", 12).put("replayed", 2)
                 .put("unaccounted", 0).put("oldestSeconds", 5);
     }
 
@@ -52,9 +53,26 @@ class FleetOverviewTest {
         assertThat(first(overview).getDouble("outPerSecond")).isEqualTo(8.0);
         assertThat(first(overview).getLong("emptyInSeconds")).isEqualTo(9);
         assertThat(overview.getJsonObject("conservation")).isEqualTo(new JsonObject().put("accepted", 20)
-                .put("events", 200).put("rejected", 2).put("routed", 200).put("delivered", 120).put("filtered", 20)
-                .put("dead", 3).put("waiting", 47).put("unaccounted", 0).put("holds", true)
+                .put("events", 200).put("rejected", 2).put("routed", 200L).put("earlier", 0L).put("delivered", 122L)
+                .put("filtered", 8L).put("dead", 20L).put("waiting", 47L).put("gone", 0L).put("unaccounted", 0L)
+                .put("holds", true)
                 .put("since", "2026-01-01T00:00:30.000Z").put("note", null));
+    }
+
+    @Test
+    void whatWasRoutedBeforeTheProcessesStartedIsPartOfTheSum() {
+        JsonObject sum = overview(answer("a", "2026-01-01T00:01:00.000Z",
+                books(destination("splunk", "delivering", 1000, 0)))).getJsonObject("conservation");
+        assertThat(sum.getLong("earlier")).isEqualTo(61 + 4 + 10 + 1000 - 100);
+        assertThat(sum.getLong("gone")).isZero();
+    }
+
+    @Test
+    void whatProcessesHaveCountedThatAreGoneIsPartOfTheSum() {
+        JsonObject sum = overview(answer("a", "2026-01-01T00:01:00.000Z",
+                books(destination("splunk", "delivering", 0, 0).put("routed", 5000)))).getJsonObject("conservation");
+        assertThat(sum.getLong("gone")).isEqualTo(5000 - 61 - 4 - 10);
+        assertThat(sum.getLong("earlier")).isZero();
     }
 
     @Test
