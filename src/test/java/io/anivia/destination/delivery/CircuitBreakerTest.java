@@ -1,6 +1,7 @@
 package io.anivia.destination.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -254,6 +255,22 @@ class CircuitBreakerTest {
 
         assertThat(changes).hasValue(1);
         assertThat(breaker.tryAcquire()).isNotNull();
+    }
+
+    @Test
+    void aPauseHasASinceAndSoHasWhatComesAfterIt() {
+        long began = breaker.status().sinceMillis();
+        await().until(() -> System.currentTimeMillis() > began);
+        breaker.pause();
+        long paused = breaker.status().sinceMillis();
+        assertThat(paused).isGreaterThan(began);
+        await().until(() -> System.currentTimeMillis() > paused);
+        breaker.pause();
+        assertThat(breaker.status().sinceMillis()).isEqualTo(paused);
+
+        breaker.resume();
+
+        assertThat(breaker.status().sinceMillis()).isGreaterThan(paused);
     }
 
     @Test
