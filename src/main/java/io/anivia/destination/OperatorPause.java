@@ -79,7 +79,7 @@ final class OperatorPause {
     synchronized void look() {
         lookedAt = System.nanoTime();
         Optional<PauseFlag> flag = flags.read(destination, note.isEmpty());
-        if (flag.isEmpty()) {
+        if (flag.isEmpty() || isPaused() && !flag.get().isReadable()) {
             return;
         }
         LastAnswer before = answer;

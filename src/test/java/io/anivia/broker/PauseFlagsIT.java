@@ -13,6 +13,9 @@ import java.util.Optional;
 
 import javax.net.ssl.SSLContext;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import io.anivia.broker.connection.BrokerConfig;
 import io.anivia.broker.control.PauseFlag;
 import io.anivia.broker.control.PauseFlags;
@@ -64,6 +67,25 @@ class PauseFlagsIT {
                 assertThat(read(broker.pauses())).isEqualTo(new PauseFlag(true, Optional.empty()));
                 await().atMost(SOON).ignoreExceptions().until(() -> set(broker.pauses(), NOTE));
                 assertThat(read(broker.pauses())).isEqualTo(new PauseFlag(true, Optional.of(NOTE)));
+            }
+        }
+    }
+
+    @Test
+    void ofTwoNotesTheLatestCounts() throws Exception {
+        try (RabbitNode node = RabbitNode.create()) {
+            node.start();
+            ConnectionFactory clients = new ConnectionFactory();
+            clients.setUri(node.uri());
+            try (Broker broker = TestBrokers.quorum(node); Connection client = clients.newConnection("test")) {
+                Channel channel = client.createChannel();
+                await().atMost(SOON).ignoreExceptions().until(() -> set(broker.pauses(), NOTE));
+                // As another process, which looks at it while it is replaced.
+                assertThat(channel.basicGet("anivia.paused.partner", false)).isNotNull();
+                broker.pauses().set("partner", OTHER);
+                channel.close();
+                await().atMost(SOON).until(() -> broker.messageCount("anivia.paused.partner").orElse(0) == 2);
+                assertThat(read(broker.pauses())).isEqualTo(new PauseFlag(true, Optional.of(OTHER)));
             }
         }
     }

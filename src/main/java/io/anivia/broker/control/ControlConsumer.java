@@ -132,8 +132,11 @@ final class ControlConsumer implements BrokerConnection.ChannelOwner {
 
     private DeliverCallback answered(Channel on) {
         return (tag, delivery) -> {
-            handler.answer(message(delivery));
-            acknowledge(on, delivery);
+            try {
+                handler.answer(message(delivery));
+            } finally {
+                acknowledge(on, delivery);
+            }
         };
     }
 

@@ -43,6 +43,7 @@ public final class PauseFlags {
     private static final int NOTE_ATTEMPTS = 10;
     private static final Duration NOTE_WAIT = Duration.ofMillis(50);
     private static final int MAX_REPORTED = 1000;
+    private static final int MAX_NOTES = 10;
 
     private final BrokerConnection consuming;
     private final BrokerConnection publishing;
@@ -98,12 +99,13 @@ public final class PauseFlags {
                 LOG.warn("Destination '{}' cannot be paused for all processes: {}. Grant the broker's user configure,"
                         + " write and read on anivia.*", destination, close.getReplyText());
             }
-            return Optional.of(PauseFlag.NOT_SET);
+            return Optional.of(PauseFlag.NOT_READABLE);
         }
         LOG.debug("The pause of destination '{}' could not be read", destination, failure);
         return Optional.empty();
     }
 
+    /** The latest: another process may have had an older one in hand while that was replaced. */
     private static Optional<PauseNote> note(Channel channel, String destination) throws IOException {
         GetResponse message = channel.basicGet(PREFIX + destination, false);
         for (int i = 1; message == null && i < NOTE_ATTEMPTS; i++) {
@@ -111,11 +113,14 @@ public final class PauseFlags {
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(NOTE_WAIT.toNanos()));
             message = channel.basicGet(PREFIX + destination, false);
         }
-        if (message == null) {
-            return Optional.empty();
+        PauseNote latest = null;
+        for (int taken = 0; message != null && taken < MAX_NOTES; taken++) {
+            Map<String, Object> headers = AmqpHeaders.read(message.getProps().getHeaders());
+            PauseNote note = new PauseNote(text(headers, BY), text(headers, AT), text(headers, REASON));
+            latest = latest == null || note.at().compareTo(latest.at()) > 0 ? note : latest;
+            message = channel.basicGet(PREFIX + destination, false);
         }
-        Map<String, Object> headers = AmqpHeaders.read(message.getProps().getHeaders());
-        return Optional.of(new PauseNote(text(headers, BY), text(headers, AT), text(headers, REASON)));
+        return Optional.ofNullable(latest);
     }
 
     private static String text(Map<String, Object> headers, String name) {
