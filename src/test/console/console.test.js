@@ -97,7 +97,7 @@ describe("the console", { concurrency: 1 }, () => {
     await page.evaluate(() => document.querySelector("main").focus());
     await page.tabTo("Overview");
     await page.press("Enter");
-    await page.untilText("All is well");
+    await page.untilText("All is well, but for 3 dead letters");
     await page.untilText("splunk probed: it delivers again by mara");
     assert.deepEqual(fake.calls.filter((call) => !call.startsWith("GET")), [
       "POST /admin/fleet/destinations/splunk/probe", "POST /admin/destinations/splunk/dead/replay",

@@ -33,7 +33,8 @@ function Fleet({ fleet }) {
 /** The answer to the first question, in words. */
 function Headline({ fleet }) {
   const found = troubles(fleet);
-  const title = found.length === 0 ? "All is well"
+  const dead = fleet.destinations.reduce((sum, each) => sum + (each.dead ?? 0), 0);
+  const title = found.length === 0 ? `All is well${dead > 0 ? `, but for ${counted(dead, "dead letter")}` : ""}`
     : `${counted(found.length, found.every((each) => each.destination !== undefined) ? "destination" : "thing")} ${
       found.length === 1 ? "needs" : "need"} attention`;
   return html`<div class="headline">
