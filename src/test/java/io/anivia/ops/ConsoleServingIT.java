@@ -55,10 +55,20 @@ class ConsoleServingIT extends ProgramTestBase {
 
     @Test
     void nothingElseIsThere() throws Exception {
+        assertThat(ask("GET", "/console").statusCode()).isEqualTo(404);
         assertThat(ask("GET", "/console/").statusCode()).isEqualTo(404);
         assertThat(ask("GET", "/console/headers.txt").statusCode()).isEqualTo(404);
         assertThat(ask("GET", "/console/..%2f..%2fapplication.properties").statusCode()).isEqualTo(404);
         assertThat(ask("POST", "/").statusCode()).isEqualTo(405);
         assertThat(ask("GET", "/admin/fleet").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void thePageOfAnotherSiteMayReadNothing() throws Exception {
+        for (String path : new String[] {"/", "/console/main.js", "/q/health", "/q/metrics", "/admin/fleet"}) {
+            HttpResponse<String> answer = ask("GET", path, "Origin", "https://evil.example");
+            assertThat(answer.headers().map().keySet()).as(path).noneMatch(name -> name.startsWith("access-control-"));
+        }
+        assertThat(ask("GET", "/admin/fleet").headers().firstValue("Cache-Control")).contains("no-store");
     }
 }

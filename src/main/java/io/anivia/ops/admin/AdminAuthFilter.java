@@ -61,7 +61,7 @@ final class AdminAuthFilter {
         } else {
             checkBrowser(host, headers);
         }
-        // A page of another site can send JSON, or DELETE, only after a preflight, which is never answered.
+        // A page of another site can send a form without a preflight; and after one it knows no token, or has an origin.
         if (method.equals(HttpMethod.POST) && !isJson(headers.get(HttpHeaders.CONTENT_TYPE))) {
             throw new HttpProblem(415, "send it with Content-Type: application/json");
         }

@@ -1,10 +1,16 @@
 package io.anivia.ops.admin;
 
+import java.util.List;
+import java.util.Locale;
+
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -13,9 +19,28 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 class AdminMount {
 
+    /**
+     * Quarkus lets the pages of all sites read what the management interface answers, metrics and health too; here none
+     * may. What {@code /admin} answers is kept in no cache.
+     */
+    private static void forNoOtherSite(RoutingContext request) {
+        request.addHeadersEndHandler(sending -> {
+            MultiMap headers = request.response().headers();
+            List.copyOf(headers.names()).stream()
+                    .filter(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control-"))
+                    .forEach(headers::remove);
+        });
+        if (request.normalizedPath().startsWith("/admin")) {
+            request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .putHeader("X-Content-Type-Options", "nosniff");
+        }
+        request.next();
+    }
+
     void mount(@Observes ManagementInterface management, Instance<AdminApi> api,
             @ConfigProperty(name = "quarkus.management.host-enabled", defaultValue = "true") boolean isServed) {
         if (isServed) {
+            management.router().route().order(Integer.MIN_VALUE).handler(AdminMount::forNoOtherSite);
             api.get().mount(management.router());
         }
     }

@@ -75,7 +75,7 @@ class DeadLetterService {
         JsonArray letters = new JsonArray();
         try (QueueBrowser browser = broker.browse(queue.queue())) {
             Scan scan = scan(queue, browser, (letter, message) -> {
-                if (reason == null || letter.hasReason(reason)) {
+                if (reason == null || letter.showsReason(reason)) {
                     letters.add(letter.redacted());
                 }
                 return letters.size() < limit;

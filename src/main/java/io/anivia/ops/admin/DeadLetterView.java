@@ -52,6 +52,11 @@ record DeadLetterView(@Nullable String id, @Nullable String type, String reason,
         return isPayload() ? reason : HiddenValues.of(message.body()).hideIn(reason);
     }
 
+    /** Whether this is its reason as it is shown: a guess of what it quotes must not be confirmed. */
+    boolean showsReason(String given) {
+        return given.equals(shownReason());
+    }
+
     /** Whether this is its reason, as it is or as it is shown. */
     boolean hasReason(String given) {
         return reason.equals(given) || given.equals(shownReason());

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -19,8 +20,8 @@ import io.anivia.contract.EventJson;
  * callers with the role {@code values}. What is shown of each event stays: its {@code id}, {@code type} and
  * {@code timestamp}.
  *
- * <p>Finds a value as it is, in upper or lower case, with JSON's escapes, and cut off at the end of the text; not one
- * that the destination has changed in another way.
+ * <p>Finds a value as it is, in upper or lower case, with the escapes of JSON, of URLs and of HTML, which are taken out of
+ * the text, and cut off at its end; not one that the destination has changed in another way.
  */
 public final class HiddenValues {
 
@@ -28,6 +29,8 @@ public final class HiddenValues {
     /** A shorter value is hidden only where it stands as a word of its own: it may be a part of any word. */
     private static final int LEAST_PART = 4;
     private static final int MAX_NAME_CHARACTERS = 40;
+    /** What a cut within a character leaves of it, as it is written and read again. */
+    private static final Pattern HALF_A_CHARACTER = Pattern.compile("[?\\uFFFD\\uD800-\\uDFFF]$");
     private static final Set<String> SHOWN = Set.of("id", "type", "timestamp");
 
     private record HiddenValue(String name, String lowerCase) {
@@ -86,12 +89,13 @@ public final class HiddenValues {
         if (!isComplete) {
             return "(" + text.length() + " characters, which may quote the event)";
         }
-        String left = text;
-        for (HiddenValue value : values) {
-            left = hide(left, value);
-        }
+        String left = Unescaped.of(text);
+        // First, for a shorter value may be the beginning of the one that is cut off.
         for (HiddenValue value : values) {
             left = hideCutOff(left, value);
+        }
+        for (HiddenValue value : values) {
+            left = hide(left, value);
         }
         return left;
     }
@@ -121,10 +125,11 @@ public final class HiddenValues {
 
     /** Of an answer only the first characters are kept, so that the last of them may be the beginning of a value. */
     private static String hideCutOff(String text, HiddenValue value) {
-        int most = Math.min(value.lowerCase().length() - 1, text.length());
+        String end = HALF_A_CHARACTER.matcher(text).replaceFirst("");
+        int most = Math.min(value.lowerCase().length() - 1, end.length());
         for (int length = most; length >= LEAST_PART; length--) {
-            if (text.regionMatches(true, text.length() - length, value.lowerCase(), 0, length)) {
-                return text.substring(0, text.length() - length) + sign(value);
+            if (end.regionMatches(true, end.length() - length, value.lowerCase(), 0, length)) {
+                return end.substring(0, end.length() - length) + sign(value);
             }
         }
         return text;

@@ -3,7 +3,6 @@ package io.anivia.ops.books;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -45,7 +44,8 @@ class BooksEndpoints implements AdminEndpoints {
 
     private JsonObject overview() {
         FleetAnswers answers = fleet.ask(BooksOperation.NAME, new JsonObject());
-        return FleetOverview.of(answers.answers(), fleet.described(answers.silent()), Instant.now())
+        return FleetOverview.of(answers.answers(), fleet.described(answers.silent()), answers.problems().size(),
+                Instant.now())
                 .mergeIn(answers.shortcomings());
     }
 
@@ -74,10 +74,13 @@ class BooksEndpoints implements AdminEndpoints {
 
     private static JsonArray exchanges(List<FleetAnswer> answers) {
         return new JsonArray(answers.stream().flatMap(answer ->
-                        Objects.requireNonNull(answer.result().getJsonArray("exchanges", new JsonArray())).stream()
-                                .filter(JsonObject.class::isInstance).map(JsonObject.class::cast)
+                        exchangesOf(answer.result()).stream().filter(JsonObject.class::isInstance).map(JsonObject.class::cast)
                                 .map(exchange -> exchange.copy().put("process", answer.processId())))
                 .sorted(Comparator.comparing((JsonObject exchange) -> exchange.getString("at", "")).reversed()).toList());
+    }
+
+    private static JsonArray exchangesOf(JsonObject result) {
+        return result.getValue("exchanges") instanceof JsonArray exchanges ? exchanges : new JsonArray();
     }
 
     private static JsonObject process(FleetAnswer answer) {

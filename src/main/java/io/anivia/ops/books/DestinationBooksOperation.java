@@ -2,7 +2,9 @@ package io.anivia.ops.books;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -12,6 +14,7 @@ import io.anivia.destination.Destinations;
 import io.anivia.destination.HttpExchanges;
 import io.anivia.destination.HttpExchanges.HttpExchange;
 import io.anivia.ops.RedactedBody;
+import io.anivia.ops.ShownRequest;
 import io.anivia.ops.admin.HiddenValues;
 import io.anivia.ops.fleet.FleetOperation;
 import io.vertx.core.json.JsonArray;
@@ -63,13 +66,14 @@ class DestinationBooksOperation implements FleetOperation {
     }
 
     private JsonObject describe(HttpExchange exchange, boolean showsValues) {
-        JsonObject headers = new JsonObject();
-        exchange.headers().forEach((name, value) -> headers.put(name, mask.header(name, value)));
+        Map<String, String> masked = new LinkedHashMap<>();
+        exchange.headers().forEach((name, value) -> masked.put(name, mask.header(name, value)));
         return new JsonObject().put("at", DestinationBook.time(exchange.atMillis()))
                 .put("ok", exchange.failure() == null).put("durationMillis", exchange.durationMillis())
                 .put("events", new JsonArray(exchange.events()))
                 .put("request", new JsonObject().put("method", exchange.method())
-                        .put("url", mask.target(exchange.url())).put("headers", headers)
+                        .put("url", ShownRequest.url(mask.target(exchange.url()), showsValues))
+                        .put("headers", ShownRequest.headers(masked, showsValues))
                         .put("bodyBytes", exchange.bodyBytes()).put("body", body(exchange, showsValues)))
                 .put("answer", exchange.status() == 0 ? null : new JsonObject().put("status", exchange.status())
                         .put("headers", new JsonObject()).put("body", answer(exchange, showsValues)))

@@ -38,13 +38,14 @@ final class FleetOverview {
      *
      * @param answers of {@link BooksOperation}
      * @param silent processes that did not answer, as they described themselves before
+     * @param problems how many processes could not answer
      */
-    static JsonObject of(List<FleetAnswer> answers, List<JsonObject> silent, Instant now) {
+    static JsonObject of(List<FleetAnswer> answers, List<JsonObject> silent, int problems, Instant now) {
         List<JsonObject> results = answers.stream().map(FleetAnswer::result).toList();
         List<JsonObject> destinations = destinations(answers);
         return new JsonObject().put("at", now.truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("processes", processes(answers, silent))
-                .put("conservation", conservation(answers, silent, destinations))
+                .put("conservation", conservation(answers, silent.size() + problems, destinations))
                 .put("broker", broker(results)).put("spool", sums(results, "spool", "payloads", "bytes", "maxBytes"))
                 .put("sources", sources(results)).put("destinations", new JsonArray(destinations))
                 .put("journal", journal(answers));
@@ -66,8 +67,7 @@ final class FleetOverview {
      * What became of all that was routed. The counts of a process are gone with it, and what waited when the first one
      * started was routed before: {@code earlier} and {@code gone} are what that comes to, so that the sum is one.
      */
-    private static JsonObject conservation(List<FleetAnswer> answers, List<JsonObject> silent,
-            List<JsonObject> destinations) {
+    private static JsonObject conservation(List<FleetAnswer> answers, int missing, List<JsonObject> destinations) {
         List<JsonObject> results = answers.stream().map(FleetAnswer::result).toList();
         List<JsonObject> rows = results.stream().flatMap(result -> rows(result, "destinations")).toList();
         long unaccounted = sum(destinations, "unaccounted");
@@ -81,7 +81,7 @@ final class FleetOverview {
         boolean isUnderWay = Math.abs(earlier) <= LEAST_UNDER_WAY
                 + SECONDS_UNDER_WAY * (rate(rows, "inPerSecond") + rate(rows, "outPerSecond"));
         earlier = isUnderWay || !isWaitingKnown ? 0 : earlier;
-        String note = !silent.isEmpty() ? "what processes that do not answer have counted is missing"
+        String note = missing > 0 || answers.isEmpty() ? "what processes that do not answer have counted is missing"
                 : !isWaitingKnown ? "the broker does not say what waits" : null;
         return new JsonObject().put("accepted", sum(results, "accepted")).put("events", sum(results, "events"))
                 .put("rejected", sum(results, "rejected"))

@@ -85,7 +85,7 @@ final class ProcessBooks {
     /** Begins to read. */
     void open() {
         journal.add(JournalKind.START, null, "the process has started");
-        timer.scheduleAtFixedRate(this::readSafely, 0, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(this::readSafely, 0, 1, TimeUnit.SECONDS);
     }
 
     private void readSafely() {

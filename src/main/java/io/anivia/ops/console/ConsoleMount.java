@@ -29,9 +29,14 @@ class ConsoleMount {
         if (isServed) {
             ConsoleFiles files = new ConsoleFiles();
             management.router().route("/").handler(request -> serve(files, ConsoleFiles.PAGE, request));
-            management.router().route(FILES + "*").handler(request -> serve(files,
-                    request.normalizedPath().substring(FILES.length()), request));
+            management.router().route(FILES + "*").handler(request -> serve(files, nameOf(request), request));
         }
+    }
+
+    /** Empty for the directory itself, which may be called without its last slash. */
+    private static String nameOf(RoutingContext request) {
+        String path = request.normalizedPath();
+        return path.length() < FILES.length() ? "" : path.substring(FILES.length());
     }
 
     private static void serve(ConsoleFiles files, String name, RoutingContext request) {

@@ -7,13 +7,16 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The other processes that were heard of within the last 30 seconds, each as it described itself. Bounded, and
@@ -24,6 +27,8 @@ class FleetMembers {
 
     static final Duration REMEMBERED = Duration.ofSeconds(30);
     private static final int MAX = 1000;
+    private static final int MAX_CHARACTERS = 200;
+    private static final int MAX_ROLES = 5;
 
     private record Member(JsonObject process, long heardAt) {
     }
@@ -41,14 +46,37 @@ class FleetMembers {
         this.nanoTime = nanoTime;
     }
 
-    /** @param process with its {@code id} */
+    /**
+     * Remembers a process, by what {@link ThisProcess#toJson} says and nothing else: anything may be in a message.
+     *
+     * @param process with its {@code id}
+     */
     synchronized void heardOf(JsonObject process) {
-        String id = process.getString("id");
+        String id = text(process.getValue("id"));
+        if (id == null) {
+            return;
+        }
         members.remove(id);
         forgetOld();
         if (members.size() < MAX) {
-            members.put(id, new Member(process, nanoTime.getAsLong()));
+            members.put(id, new Member(bounded(process), nanoTime.getAsLong()));
         }
+    }
+
+    private static JsonObject bounded(JsonObject process) {
+        JsonObject bounded = new JsonObject();
+        for (String member : List.of("id", "host", "version", "startedAt")) {
+            bounded.put(member, text(process.getValue(member)));
+        }
+        JsonArray roles = new JsonArray();
+        if (process.getValue("roles") instanceof JsonArray all) {
+            all.stream().limit(MAX_ROLES).map(FleetMembers::text).filter(Objects::nonNull).forEach(roles::add);
+        }
+        return bounded.put("roles", roles);
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value instanceof String text && text.length() <= MAX_CHARACTERS ? text : null;
     }
 
     /** It has said that it stops. */

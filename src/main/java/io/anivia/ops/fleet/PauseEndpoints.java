@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -28,6 +29,8 @@ import io.vertx.core.json.JsonObject;
 class PauseEndpoints implements AdminEndpoints {
 
     private static final int MAX_REASON = 500;
+    /** It stands in logs: nothing in it may begin a line or change the direction of others. */
+    private static final Pattern NOT_VISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
     /** A process asks the broker before it answers. */
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final String NAME = "name";
@@ -74,8 +77,10 @@ class PauseEndpoints implements AdminEndpoints {
 
     private static String reason(JsonObject body) {
         Object reason = body.getValue("reason");
-        if (reason != null && !(reason instanceof String text && text.length() <= MAX_REASON)) {
-            throw new HttpProblem(400, "\"reason\" is a text of at most " + MAX_REASON + " characters");
+        if (reason != null && !(reason instanceof String text && text.length() <= MAX_REASON
+                && !NOT_VISIBLE.matcher(text).find())) {
+            throw new HttpProblem(400, "\"reason\" is a text of at most " + MAX_REASON
+                    + " characters, on one line and without control characters");
         }
         return reason == null ? "" : (String) reason;
     }

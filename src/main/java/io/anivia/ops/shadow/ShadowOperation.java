@@ -2,7 +2,6 @@ package io.anivia.ops.shadow;
 
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.List;
 
 import jakarta.inject.Inject;
@@ -12,6 +11,7 @@ import io.anivia.destination.Destinations;
 import io.anivia.destination.Shadow;
 import io.anivia.destination.ShadowedRequest;
 import io.anivia.ops.RedactedBody;
+import io.anivia.ops.ShownRequest;
 import io.anivia.ops.fleet.FleetOperation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -72,8 +72,8 @@ class ShadowOperation implements FleetOperation {
         if (sent == null) {
             return null;
         }
-        return new JsonObject().put("method", sent.method()).put("url", cut(sent.url()))
-                .put("headers", new JsonObject(new LinkedHashMap<>(sent.headers())))
+        return new JsonObject().put("method", sent.method()).put("url", cut(ShownRequest.url(sent.url(), showsValues)))
+                .put("headers", ShownRequest.headers(sent.headers(), showsValues))
                 .put("bodyBytes", sent.bodyBytes())
                 .put("body", showsValues ? cut(sent.body()) : RedactedBody.of(sent.body(),
                         sent.headers().getOrDefault("Content-Type", "")));

@@ -25,9 +25,24 @@ class HiddenValuesTest {
         "7 items, 77 boxes                       | ‹n› items, 77 boxes",
         "not in de, undecided                    | not in ‹country›, undecided",
         "cut off: 4111 1                         | cut off: ‹card›",
-        "cut off: 411                            | cut off: 411"})
+        "cut off: 411                            | cut off: 411",
+        "name Ada \\u0022Lo\\u0022 V\\u00e9          | name ‹name›",
+        "in JSON: {\\\"name\\\":\\\"z\\\\u00fcrich\\\"}    | in JSON: {\"name\":\"‹list›\"}",
+        "form=4111+1111&to=z%C3%BCrich            | form=‹card›&to=‹list›",
+        "<b>Ada &quot;Lo&quot; V&#233;</b>          | <b>‹name›</b>",
+        "half a character: z%C3%BCric?            | half a character: ‹list›"})
     void valuesAreHidden(String answer, String shown) {
         assertThat(HiddenValues.of(EVENT.getBytes(StandardCharsets.UTF_8)).hideIn(answer)).isEqualTo(shown);
+    }
+
+    @Test
+    void aValueThatIsCutOffIsHiddenAlsoIfItBeginsWithAnother() {
+        String event = "{\"given\": \"Jane\", \"full\": \"Jane Familyname-Smith\", \"smile\": \"Anna \uD83D\uDE00 S\"}";
+        HiddenValues values = HiddenValues.of(event.getBytes(StandardCharsets.UTF_8));
+        assertThat(values.hideIn("refused: Jane Familyn")).isEqualTo("refused: ‹full›");
+        assertThat(values.hideIn("refused: \\uD83D\\uDE00 and Anna \\uD83D\\uDE00 S!"))
+                .isEqualTo("refused: \uD83D\uDE00 and ‹smile›!");
+        assertThat(values.hideIn("refused: Anna ?")).isEqualTo("refused: ‹smile›");
     }
 
     @Test

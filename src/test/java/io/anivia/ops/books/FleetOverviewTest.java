@@ -35,7 +35,7 @@ class FleetOverviewTest {
     }
 
     private static JsonObject overview(FleetAnswer... answers) {
-        return FleetOverview.of(List.of(answers), List.of(), NOW);
+        return FleetOverview.of(List.of(answers), List.of(), 0, NOW);
     }
 
     private static JsonObject first(JsonObject overview) {
@@ -104,17 +104,26 @@ class FleetOverviewTest {
     void aSilentProcessIsShownAndNothingIsSaidToHold() {
         JsonObject overview = FleetOverview.of(
                 List.of(answer("a", "2026-01-01T00:00:00.000Z", books(destination("splunk", "delivering", 0, 0)))),
-                List.of(new JsonObject().put("id", "b").put("host", "b")), NOW);
+                List.of(new JsonObject().put("id", "b").put("host", "b")), 0, NOW);
         assertThat(overview.getJsonArray("processes").getJsonObject(1).getBoolean("silent")).isTrue();
         assertThat(overview.getJsonObject("conservation").getValue("holds")).isNull();
         assertThat(overview.getJsonObject("conservation").getString("note")).contains("do not answer");
     }
 
     @Test
+    void nothingIsSaidToHoldIfAProcessCannotAnswer() {
+        JsonObject overview = FleetOverview.of(
+                List.of(answer("a", "2026-01-01T00:00:00.000Z", books(destination("splunk", "delivering", 0, 0)))),
+                List.of(), 1, NOW);
+        assertThat(overview.getJsonObject("conservation").getValue("holds")).isNull();
+        assertThat(overview().getJsonObject("conservation").getValue("holds")).isNull();
+    }
+
+    @Test
     void whatIsUnaccountedForIsNotHiddenByASilentProcess() {
         JsonObject overview = FleetOverview.of(List.of(answer("a", "2026-01-01T00:00:00.000Z",
                 books(destination("splunk", "delivering", 0, 0).put("unaccounted", 2)))),
-                List.of(new JsonObject().put("id", "b")), NOW);
+                List.of(new JsonObject().put("id", "b")), 0, NOW);
         assertThat(overview.getJsonObject("conservation").getBoolean("holds")).isFalse();
     }
 
@@ -153,7 +162,7 @@ class FleetOverviewTest {
             answers.add(answer(id, "2026-01-01T00:00:00.000Z", books(IntStream.range(0, 40)
                     .mapToObj(number -> destination("d" + number, "delivering", 1, 0)).toArray(JsonObject[]::new))));
         }
-        JsonObject overview = FleetOverview.of(answers, List.of(), NOW);
+        JsonObject overview = FleetOverview.of(answers, List.of(), 0, NOW);
         assertThat(overview.getJsonArray("destinations")).hasSize(40);
         assertThat(overview.getJsonObject("conservation").getLong("waiting")).isEqualTo(40);
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,19 @@ class FleetMembersTest {
     }
 
     @Test
+    void nothingIsKeptOfAMessageButWhatDescribesAProcess() {
+        String large = "x".repeat(1 << 20);
+        members.heardOf(process("a", 1).put("pad", large).put("host", large).put("roles", new JsonArray().add(large)
+                .add(7).add("elmer").add("a").add("b").add("c").add("d")).put("version", new JsonObject()));
+        members.heardOf(process(large, 1));
+        members.heardOf(new JsonObject().put("id", 7));
+
+        assertThat(members.described(members.ids())).containsExactly(new JsonObject().put("id", "a").putNull("host")
+                .putNull("version").put("startedAt", "now")
+                .put("roles", new JsonArray().add("elmer").add("a").add("b")));
+    }
+
+    @Test
     void thereIsAnEndToThem() {
         IntStream.range(0, 5000).forEach(i -> members.heardOf(process("p" + i, i)));
 
@@ -47,6 +61,7 @@ class FleetMembersTest {
     }
 
     private static JsonObject process(String id, int n) {
-        return new JsonObject().put("id", id).put("n", n);
+        return new JsonObject().put("id", id).put("host", "h").put("version", "0." + n).put("startedAt", "now")
+                .put("roles", new JsonArray().add("elmer"));
     }
 }
