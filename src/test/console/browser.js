@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const PATIENCE_MILLIS = 15_000;
+const PATIENCE_MILLIS = 60_000;
 const KEYS = {
   Tab: { code: "Tab", windowsVirtualKeyCode: 9 },
   Enter: { code: "Enter", windowsVirtualKeyCode: 13, text: "\r" },

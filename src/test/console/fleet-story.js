@@ -15,7 +15,7 @@ try {
   await page.type(token);
   await page.press("Enter");
   await page.untilText("1 destination needs attention");
-  await page.untilText("webhook is suspended");
+  await page.untilText("webhook has been suspended");
   await page.press("/");
   await page.type("suspended");
   await page.press("Enter");

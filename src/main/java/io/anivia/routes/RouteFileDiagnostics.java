@@ -128,7 +128,7 @@ final class RouteFileDiagnostics {
             find(OUR_OPTION, t).ifPresent(option -> clues.add(option + ":"));
             find(SINKS_OPTION, t).ifPresent(clues::add);
             find(HTTP_OPTION, t).map(option -> option.toLowerCase(Locale.ROOT)).ifPresent(option -> {
-                clues.add(option + ":");
+                clues.add(" " + option + ":");
                 clues.add("name: " + option);
             });
             illegalExpression(t).ifPresent(clues::add);

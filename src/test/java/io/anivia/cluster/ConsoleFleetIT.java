@@ -71,7 +71,7 @@ class ConsoleFleetIT {
 
             List<String> said = story(prospector, partner);
 
-            assertThat(said).last().isEqualTo("it is over");
+            assertThat(said).as(String.join("\n", said)).last().isEqualTo("it is over");
             assertThat(partner.ids()).hasSize(10 + 5 + REFUSED);
         }
     }

@@ -211,6 +211,9 @@ public class Fleet {
     }
 
     private void sayHello() {
+        if (!broker.isShared()) {
+            return;
+        }
         long now = System.nanoTime();
         if (!bus.isOpen()) {
             openSince = null;

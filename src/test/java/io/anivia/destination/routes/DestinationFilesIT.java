@@ -198,9 +198,9 @@ class DestinationFilesIT {
     /** In the file that is shipped, where the URL is a setting. */
     @ParameterizedTest
     @CsvSource({"127.0.0.1:70000, the URL's port", "host name/in, the URL's host", "127.0.0.1/a b, a space"})
-    void namesTheLineOfTheStepWhoseUrlCannotBeUsed(String url, String why) throws IOException {
+    void namesTheLineOfAnUrlThatCannotBeUsed(String url, String why) throws IOException {
         String shipped = Files.readString(Path.of("routes/destinations/webhook.camel.yaml"));
-        int line = (int) shipped.substring(0, shipped.indexOf("uri: async-http:webhook")).lines().count();
+        int line = (int) shipped.substring(0, shipped.indexOf("url: \"{{webhook.url")).lines().count();
         Map.of("url", "http://" + url, "concurrency", "1", "connect-timeout", "5s", "response-timeout", "5s",
                 "request-timeout", "5s").forEach((name, value) ->
                         anivia.camel().getPropertiesComponent().addInitialProperty("webhook." + name, value));
