@@ -151,7 +151,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         breaker = newBreaker();
         breaker.pause();
         isSuspended = false;
-        OperatorPause pause = new OperatorPause(endpoint.getName(), broker.pauses(), this::holdOrRelease);
+        OperatorPause pause = new OperatorPause(endpoint.getName(), broker.pauses(), this::pauseChanged);
         operatorPause = pause;
         bufferedSince = System.nanoTime();
         DestinationMetrics counts = new DestinationMetrics(endpoint.getComponent().metersOrNone(), endpoint.getName(),
@@ -348,6 +348,13 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         holdOrRelease();
     }
 
+    /** One of an earlier start, whose question is answered only now, says nothing of what runs. */
+    private synchronized void pauseChanged(OperatorPause by) {
+        if (by == operatorPause) {
+            holdOrRelease();
+        }
+    }
+
     private synchronized void holdOrRelease() {
         OperatorPause pause = operatorPause;
         if (isSuspended || pause == null || pause.holdsDeliveries()) {
@@ -375,6 +382,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
 
     @Override
     protected void doStop() throws Exception {
+        forgetPause();
         boolean isSudden = !breaker.isPaused();
         breaker.pause();
         try {
@@ -408,6 +416,10 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         buffer.clear();
         loop = null;
         super.doStop();
+    }
+
+    private synchronized void forgetPause() {
+        operatorPause = null;
     }
 
     /** @param timeout how long deliveries under way may take */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.anivia.broker.control.PauseFlag;
 import io.anivia.broker.control.PauseFlags;
@@ -31,13 +32,13 @@ final class OperatorPause {
 
     private final String destination;
     private final PauseFlags flags;
-    private final Runnable changed;
+    private final Consumer<OperatorPause> changed;
     private volatile LastAnswer answer = LastAnswer.UNKNOWN;
     private volatile Optional<PauseNote> note = Optional.empty();
     private volatile long lookedAt = System.nanoTime();
 
     /** @param changed called when deliveries may begin, or may no longer */
-    OperatorPause(String destination, PauseFlags flags, Runnable changed) {
+    OperatorPause(String destination, PauseFlags flags, Consumer<OperatorPause> changed) {
         this.destination = destination;
         this.flags = flags;
         this.changed = changed;
@@ -89,7 +90,7 @@ final class OperatorPause {
             if (isPaused() || before == LastAnswer.PAUSED) {
                 LOG.info("Destination '{}' is {}", destination, isPaused() ? "paused: " + reason() : "resumed");
             }
-            changed.run();
+            changed.accept(this);
         }
     }
 
