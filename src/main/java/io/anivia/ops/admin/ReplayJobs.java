@@ -15,7 +15,7 @@ import jakarta.inject.Singleton;
 
 import io.anivia.common.ReplayFates.ReplayFate;
 import io.anivia.ops.fleet.Fleet;
-import io.vertx.core.json.JsonArray;
+import io.anivia.ops.fleet.FleetJson;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -99,18 +99,18 @@ class ReplayJobs {
         Map<String, ReplayFate> fates = fates(answers);
         List<JsonObject> jobs = new ArrayList<>();
         for (JsonObject answer : answers) {
-            for (Object each : answer.getValue("jobs") instanceof JsonArray array ? array : new JsonArray()) {
-                if (each instanceof JsonObject job && job.getValue("id") instanceof String id) {
+            FleetJson.rows(answer, "jobs").forEach(job -> {
+                if (job.getValue("id") instanceof String id) {
                     jobs.add(with(job, fates.getOrDefault(id, ReplayFate.NONE)));
                 }
-            }
+            });
         }
         jobs.sort(Comparator.comparing(ReplayJobs::startedAt, Comparator.nullsFirst(Comparator.naturalOrder())));
         return jobs;
     }
 
     static JsonObject with(JsonObject job, ReplayFate fate) {
-        long moved = number(job.getValue("moved"));
+        long moved = FleetJson.number(job.getValue("moved"));
         return job.copy().put("delivered", fate.delivered()).put("deadAgain", fate.deadAgain())
                 .put("waiting", Math.max(0, moved - fate.delivered() - fate.deadAgain()));
     }
@@ -118,19 +118,13 @@ class ReplayJobs {
     private static Map<String, ReplayFate> fates(List<JsonObject> answers) {
         Map<String, ReplayFate> sums = new HashMap<>();
         for (JsonObject answer : answers) {
-            if (answer.getValue("fates") instanceof JsonObject fates) {
-                fates.forEach(each -> {
-                    if (each.getValue() instanceof JsonObject fate) {
-                        sums.merge(each.getKey(), new ReplayFate(number(fate.getValue("delivered")),
-                                number(fate.getValue("deadAgain"))), ReplayFate::plus);
-                    }
-                });
-            }
+            FleetJson.object(answer, "fates").forEach(each -> {
+                if (each.getValue() instanceof JsonObject fate) {
+                    sums.merge(each.getKey(), new ReplayFate(FleetJson.number(fate.getValue("delivered")),
+                            FleetJson.number(fate.getValue("deadAgain"))), ReplayFate::plus);
+                }
+            });
         }
         return sums;
-    }
-
-    private static long number(@Nullable Object value) {
-        return value instanceof Number number ? number.longValue() : 0;
     }
 }

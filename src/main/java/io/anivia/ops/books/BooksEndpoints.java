@@ -15,6 +15,7 @@ import io.anivia.ops.admin.HttpProblem;
 import io.anivia.ops.fleet.Fleet;
 import io.anivia.ops.fleet.FleetAnswer;
 import io.anivia.ops.fleet.FleetAnswers;
+import io.anivia.ops.fleet.FleetJson;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -74,13 +75,9 @@ class BooksEndpoints implements AdminEndpoints {
 
     private static JsonArray exchanges(List<FleetAnswer> answers) {
         return new JsonArray(answers.stream().flatMap(answer ->
-                        exchangesOf(answer.result()).stream().filter(JsonObject.class::isInstance).map(JsonObject.class::cast)
+                        FleetJson.rows(answer.result(), "exchanges")
                                 .map(exchange -> exchange.copy().put("process", answer.processId())))
                 .sorted(Comparator.comparing((JsonObject exchange) -> exchange.getString("at", "")).reversed()).toList());
-    }
-
-    private static JsonArray exchangesOf(JsonObject result) {
-        return result.getValue("exchanges") instanceof JsonArray exchanges ? exchanges : new JsonArray();
     }
 
     private static JsonObject process(FleetAnswer answer) {

@@ -1,16 +1,21 @@
 package io.anivia.ops.books;
 
+import static io.anivia.ops.fleet.FleetJson.decimal;
+import static io.anivia.ops.fleet.FleetJson.number;
+import static io.anivia.ops.fleet.FleetJson.object;
+import static io.anivia.ops.fleet.FleetJson.rows;
+import static io.anivia.ops.fleet.FleetJson.sum;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 import io.anivia.ops.fleet.FleetAnswer;
+import io.anivia.ops.fleet.SeenStates;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +28,6 @@ final class FleetOverview {
 
     private static final int MAX_JOURNAL = 200;
     private static final int MAX_CLIENTS = 20;
-    /** The worst first. */
-    private static final List<String> STATES = List.of("suspended", "backing off", "paused");
     private static final int LATE_SECONDS = 300;
     /** Counts are read each second, queues every five: so many seconds' events may be in one of them only. */
     private static final int SECONDS_UNDER_WAY = 10;
@@ -165,29 +168,21 @@ final class FleetOverview {
     }
 
     private static int urgency(JsonObject destination) {
-        int state = rank(destination);
+        int state = SeenStates.rank(destination);
         boolean isLate = number(destination.getValue("oldestSeconds")) > LATE_SECONDS;
-        return state < STATES.size() ? state : isLate ? STATES.size() : STATES.size() + 1;
-    }
-
-    private static int rank(JsonObject destination) {
-        int index = STATES.indexOf(String.valueOf(destination.getValue("state")));
-        return index < 0 ? STATES.size() : index;
+        return state < SeenStates.SOUND ? state : isLate ? SeenStates.SOUND : SeenStates.SOUND + 1;
     }
 
     /** One destination as several processes see it. */
     static JsonObject destination(List<JsonObject> rows) {
-        JsonObject worst = rows.stream().min(Comparator.comparingInt(FleetOverview::rank)).orElseThrow();
-        Map<String, Long> states = new LinkedHashMap<>();
-        rows.forEach(row -> states.merge(String.valueOf(row.getValue("state")), 1L, Long::sum));
-        JsonObject byState = new JsonObject();
-        states.forEach(byState::put);
+        JsonObject worst = rows.stream().min(Comparator.comparingInt(SeenStates::rank)).orElseThrow();
         Long backlog = backlog(rows);
         double in = rate(rows, "inPerSecond");
         double out = rate(rows, "outPerSecond");
         JsonObject paused = rows.stream().map(row -> row.getValue("paused")).filter(JsonObject.class::isInstance)
                 .map(JsonObject.class::cast).findFirst().orElse(null);
-        String since = rows.stream().filter(row -> rank(row) == rank(worst)).map(row -> row.getString("since"))
+        String since = rows.stream().filter(row -> SeenStates.rank(row) == SeenStates.rank(worst))
+                .map(row -> row.getString("since"))
                 .filter(each -> each != null).min(Comparator.naturalOrder()).orElse(null);
         return new JsonObject().put("name", worst.getString("name")).put("state", worst.getValue("state"))
                 .put("since", paused != null && "paused".equals(worst.getValue("state"))
@@ -200,7 +195,7 @@ final class FleetOverview {
                 .put("routed", sum(rows, "routed")).put("delivered", sum(rows, "delivered"))
                 .put("filtered", sum(rows, "filtered")).put("unaccounted", sum(rows, "unaccounted"))
                 .put("lastSuccess", latest(rows, "lastSuccess")).put("lastFailure", lastFailure(rows))
-                .put("states", byState).put("paused", paused)
+                .put("states", SeenStates.count(rows)).put("paused", paused)
                 .put("refusing", rows.stream().map(row -> row.getValue("refusing")).filter(each -> each != null)
                         .findFirst().orElse(null));
     }
@@ -238,22 +233,8 @@ final class FleetOverview {
         return minutes;
     }
 
-    private static Stream<JsonObject> rows(JsonObject of, String name) {
-        return of.getValue(name) instanceof JsonArray rows
-                ? rows.stream().filter(JsonObject.class::isInstance).map(JsonObject.class::cast) : Stream.empty();
-    }
-
-    private static JsonObject object(JsonObject of, String name) {
-        return of.getValue(name) instanceof JsonObject object ? object : new JsonObject();
-    }
-
-    private static long sum(List<JsonObject> rows, String name) {
-        return rows.stream().mapToLong(row -> number(row.getValue(name))).sum();
-    }
-
     private static double rate(List<JsonObject> rows, String name) {
-        double sum = rows.stream().mapToDouble(row -> row.getValue(name) instanceof Number rate ? rate.doubleValue() : 0)
-                .sum();
+        double sum = rows.stream().mapToDouble(row -> decimal(row.getValue(name))).sum();
         return Math.round(sum * 100) / 100.0;
     }
 
@@ -265,9 +246,5 @@ final class FleetOverview {
     private static @Nullable String latest(List<JsonObject> rows, String name) {
         return rows.stream().map(row -> row.getValue(name)).filter(String.class::isInstance).map(String.class::cast)
                 .max(Comparator.naturalOrder()).orElse(null);
-    }
-
-    private static long number(@Nullable Object value) {
-        return value instanceof Number number ? number.longValue() : 0;
     }
 }

@@ -1,9 +1,7 @@
 package io.anivia.ops.fleet;
 
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 import io.vertx.core.json.JsonObject;
@@ -14,11 +12,6 @@ import io.vertx.core.json.JsonObject;
  * @param seen the destination as each process sees it that has it
  */
 record DestinationOutcome(List<JsonObject> seen, JsonObject shortcomings) {
-
-    private static final String STATE = "state";
-    private static final String PAUSED = "paused";
-    /** The worst first. */
-    private static final List<String> STATES = List.of("suspended", "backing off", PAUSED);
 
     static DestinationOutcome of(FleetAnswers answers) {
         return new DestinationOutcome(answers.results().stream()
@@ -32,20 +25,12 @@ record DestinationOutcome(List<JsonObject> seen, JsonObject shortcomings) {
     }
 
     boolean isPaused() {
-        return !seen.isEmpty() && seen.stream().allMatch(each -> PAUSED.equals(each.getValue(STATE)));
-    }
-
-    private static int rank(JsonObject destination) {
-        int index = STATES.indexOf(String.valueOf(destination.getValue(STATE)));
-        return index < 0 ? STATES.size() : index;
+        return !seen.isEmpty() && seen.stream().allMatch(SeenStates::isPaused);
     }
 
     private JsonObject worst() {
-        Map<String, Object> states = new LinkedHashMap<>();
-        seen.forEach(each -> states.merge(String.valueOf(each.getValue(STATE)), 1L,
-                (before, one) -> (Long) before + (Long) one));
-        return seen.stream().min(Comparator.comparingInt(DestinationOutcome::rank)).map(JsonObject::copy)
-                .orElseGet(JsonObject::new).put("states", new JsonObject(states));
+        return seen.stream().min(Comparator.comparingInt(SeenStates::rank)).map(JsonObject::copy)
+                .orElseGet(JsonObject::new).put("states", SeenStates.count(seen));
     }
 
     /** The destination as the process sees it where it is worst. */

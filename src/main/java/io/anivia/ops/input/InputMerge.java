@@ -1,5 +1,8 @@
 package io.anivia.ops.input;
 
+import static io.anivia.ops.fleet.FleetJson.decimal;
+import static io.anivia.ops.fleet.FleetJson.number;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +12,7 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
+import io.anivia.ops.fleet.FleetJson;
 import io.anivia.source.counts.InputCounts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -52,11 +56,7 @@ final class InputMerge {
             Function<JsonObject, String> key, BinaryOperator<JsonObject> sum, Function<JsonObject, JsonObject> shown) {
         Map<String, JsonObject> sums = new HashMap<>();
         for (JsonObject answer : answers) {
-            for (Object each : answer.getValue(list) instanceof JsonArray rows ? rows : new JsonArray()) {
-                if (each instanceof JsonObject row) {
-                    sums.merge(key.apply(row), row.copy(), sum);
-                }
-            }
+            FleetJson.rows(answer, list).forEach(row -> sums.merge(key.apply(row), row.copy(), sum));
         }
         List<JsonObject> sorted = new ArrayList<>(sums.values());
         sorted.sort(Comparator.comparingLong((JsonObject row) -> number(row.getValue(count))).reversed());
@@ -87,18 +87,10 @@ final class InputMerge {
     private static JsonObject clocks(List<JsonObject> answers) {
         JsonObject sums = new JsonObject();
         for (String clock : CLOCKS) {
-            sums.put(clock, answers.stream().mapToLong(answer -> answer.getValue("clocks") instanceof JsonObject clocks
-                    ? number(clocks.getValue(clock)) : 0).sum());
+            sums.put(clock, answers.stream().mapToLong(answer ->
+                    number(FleetJson.object(answer, "clocks").getValue(clock))).sum());
         }
         return sums;
-    }
-
-    private static long number(@Nullable Object value) {
-        return value instanceof Number number ? number.longValue() : 0;
-    }
-
-    private static double decimal(@Nullable Object value) {
-        return value instanceof Number number ? number.doubleValue() : 0;
     }
 
     private static @Nullable String time(@Nullable Object millis) {

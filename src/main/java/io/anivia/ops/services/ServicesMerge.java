@@ -1,5 +1,9 @@
 package io.anivia.ops.services;
 
+import static io.anivia.ops.fleet.FleetJson.decimal;
+import static io.anivia.ops.fleet.FleetJson.number;
+import static io.anivia.ops.fleet.FleetJson.rows;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,12 +28,12 @@ final class ServicesMerge {
         private long lastSeen;
 
         void add(JsonObject row) {
-            perSecond += row.getValue("perSecond") instanceof Number rate ? rate.doubleValue() : 0;
-            recentEvents += number(row, "recentEvents");
-            recentErrors += number(row, "recentErrors");
-            events += number(row, "events");
-            errors += number(row, "errors");
-            lastSeen = Math.max(lastSeen, number(row, "lastSeen"));
+            perSecond += decimal(row.getValue("perSecond"));
+            recentEvents += number(row.getValue("recentEvents"));
+            recentErrors += number(row.getValue("recentErrors"));
+            events += number(row.getValue("events"));
+            errors += number(row.getValue("errors"));
+            lastSeen = Math.max(lastSeen, number(row.getValue("lastSeen")));
         }
 
         void add(ServiceSum other) {
@@ -65,12 +69,12 @@ final class ServicesMerge {
         Map<String, ServiceSum> sums = new HashMap<>();
         long more = 0;
         for (JsonObject answer : answers) {
-            more = Math.max(more, number(answer, "more"));
-            for (Object each : answer.getValue("services") instanceof JsonArray rows ? rows : new JsonArray()) {
-                if (each instanceof JsonObject row && row.getValue("name") instanceof String name) {
+            more = Math.max(more, number(answer.getValue("more")));
+            rows(answer, "services").forEach(row -> {
+                if (row.getValue("name") instanceof String name) {
                     sums.computeIfAbsent(name, first -> new ServiceSum()).add(row);
                 }
-            }
+            });
         }
         ServiceSum others = sums.remove(ServiceCounts.OTHERS);
         List<Map.Entry<String, ServiceSum>> byEvents = new ArrayList<>(sums.entrySet());
@@ -100,9 +104,5 @@ final class ServicesMerge {
     private static double share(ServiceSum sum) {
         Double share = sum.errorShare();
         return share == null ? 0 : share;
-    }
-
-    private static long number(JsonObject json, String name) {
-        return json.getValue(name) instanceof Number number ? number.longValue() : 0;
     }
 }

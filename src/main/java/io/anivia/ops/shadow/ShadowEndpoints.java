@@ -16,6 +16,7 @@ import io.anivia.ops.admin.HttpProblem;
 import io.anivia.ops.fleet.Fleet;
 import io.anivia.ops.fleet.FleetAnswer;
 import io.anivia.ops.fleet.FleetAnswers;
+import io.anivia.ops.fleet.FleetJson;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -42,14 +43,9 @@ class ShadowEndpoints implements AdminEndpoints {
 
     private JsonObject names() {
         FleetAnswers answers = fleet.ask(ShadowOperation.NAME, new JsonObject());
-        List<String> names = answers.results().stream().flatMap(ShadowEndpoints::shadows)
+        List<String> names = answers.results().stream().flatMap(result -> FleetJson.rows(result, "shadows"))
                 .map(shadow -> shadow.getString("name")).distinct().sorted().toList();
         return new JsonObject().put("shadows", new JsonArray(names)).mergeIn(answers.shortcomings());
-    }
-
-    private static Stream<JsonObject> shadows(JsonObject result) {
-        return result.getJsonArray("shadows", new JsonArray()).stream().filter(JsonObject.class::isInstance)
-                .map(JsonObject.class::cast);
     }
 
     /** @throws HttpProblem if no process has a shadow of that name */
@@ -73,11 +69,10 @@ class ShadowEndpoints implements AdminEndpoints {
         Stream.Builder<JsonObject> requests = Stream.builder();
         String sample = null;
         for (FleetAnswer answer : answers.answers()) {
-            for (JsonObject shadow : shadows(answer.result()).toList()) {
+            for (JsonObject shadow : FleetJson.rows(answer.result(), "shadows").toList()) {
                 sample = shadow.getString("sample");
-                COUNTS.forEach(count -> counts.merge(count, shadow.getLong(count, 0L), Long::sum));
-                shadow.getJsonArray("requests", new JsonArray()).stream().map(JsonObject.class::cast)
-                        .forEach(sent -> requests.add(sent.put("process", answer.processId())));
+                COUNTS.forEach(count -> counts.merge(count, FleetJson.number(shadow.getValue(count)), Long::sum));
+                FleetJson.rows(shadow, "requests").forEach(sent -> requests.add(sent.put("process", answer.processId())));
             }
         }
         if (sample == null) {
