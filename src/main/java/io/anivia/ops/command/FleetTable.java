@@ -61,11 +61,16 @@ final class FleetTable {
             return "";
         }
         String note = sum.get("note") == null ? "" : "; " + cell(sum.get("note"));
-        return "accepted " + cell(sum.get("accepted")) + "  routed " + cell(sum.get("routed")) + "  delivered "
-                + cell(sum.get("delivered")) + "  filtered " + cell(sum.get("filtered")) + "  dead "
-                + cell(sum.get("dead")) + "  waiting " + cell(sum.get("waiting")) + "  unaccounted "
-                + cell(sum.get("unaccounted")) + (Boolean.FALSE.equals(sum.get("holds")) ? "  DOES NOT ADD UP" : "")
+        return "accepted " + cell(sum.get("accepted")) + "  routed " + cell(sum.get("routed")) + ifAny(sum, "earlier")
+                + "  delivered " + cell(sum.get("delivered")) + "  filtered " + cell(sum.get("filtered")) + "  dead "
+                + cell(sum.get("dead")) + "  waiting " + cell(sum.get("waiting")) + ifAny(sum, "gone")
+                + "  unaccounted " + cell(sum.get("unaccounted")) + (Boolean.FALSE.equals(sum.get("holds")) ? "  DOES NOT ADD UP" : "")
                 + note;
+    }
+
+    /** A part of the sum that is there only after a process has come or gone. */
+    private static String ifAny(Map<?, ?> sum, String name) {
+        return sum.get(name) instanceof Number count && count.longValue() != 0 ? "  " + name + ' ' + cell(count) : "";
     }
 
     private static String reason(Map<?, ?> destination) {

@@ -31,6 +31,15 @@ class FleetTableTest {
     }
 
     @Test
+    void whatMakesTheSumOneIsShownIfThereIsAny() throws Exception {
+        assertThat(table("{\"conservation\":{\"accepted\":1,\"routed\":2,\"earlier\":7,\"delivered\":9,\"filtered\":0,"
+                + "\"dead\":0,\"waiting\":0,\"gone\":0,\"unaccounted\":0}}"))
+                .contains("routed 2  earlier 7  delivered 9  filtered 0  dead 0  waiting 0  unaccounted 0\n");
+        assertThat(table("{\"conservation\":{\"routed\":9,\"earlier\":0,\"delivered\":2,\"waiting\":0,\"gone\":7}}"))
+                .contains("routed 9  delivered 2 ").contains("waiting 0  gone 7  unaccounted ");
+    }
+
+    @Test
     void anOlderProcessThatKnowsLessIsShown() throws Exception {
         assertThat(table("{}")).contains("processes: 0").contains("DESTINATION");
         assertThat(table("{\"destinations\":[{\"name\":7},null,\"x\"],\"processes\":{},\"conservation\":[]}"))
