@@ -8,6 +8,7 @@ import java.util.List;
 
 import jakarta.inject.Singleton;
 
+import io.anivia.common.Shortened;
 import org.jspecify.annotations.Nullable;
 
 /** The last things that happened in this process, for people: at most 200, in memory. Thread-safe. */
@@ -54,9 +55,8 @@ public class Journal {
         if (entries.size() == MAX_ENTRIES) {
             entries.removeLast();
         }
-        String cut = text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS) + "…";
         entries.addFirst(new JournalEntry(Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(), kind, destination,
-                cut, by));
+                Shortened.to(MAX_CHARACTERS, text), by));
     }
 
     /** The newest first. */

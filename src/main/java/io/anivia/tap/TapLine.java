@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.anivia.common.Shortened;
 import io.anivia.contract.EventJson;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,7 @@ final class TapLine {
         String words = event.words();
         String quoted = values ? event.quotedWords() : null;
         String answer = words == null || quoted == null ? words : words + ": " + quoted;
-        return answer == null ? null : cut(answer, MAX_WORDS_CHARACTERS);
+        return answer == null ? null : Shortened.to(MAX_WORDS_CHARACTERS, answer);
     }
 
     private static void write(JsonGenerator json, String name, @Nullable String text) throws IOException {
@@ -85,7 +86,7 @@ final class TapLine {
         if (text == null) {
             json.writeNull();
         } else {
-            json.writeString(cut(text, MAX_WORDS_CHARACTERS));
+            json.writeString(Shortened.to(MAX_WORDS_CHARACTERS, text));
         }
     }
 
@@ -140,7 +141,7 @@ final class TapLine {
 
     private static void show(JsonParser parser, @Nullable String name, Map<String, String> shown) throws IOException {
         if (name != null && SHOWN.contains(name) && parser.currentToken() != JsonToken.VALUE_NULL) {
-            shown.put(name, cut(parser.getText(), MAX_TEXT_CHARACTERS));
+            shown.put(name, Shortened.to(MAX_TEXT_CHARACTERS, parser.getText()));
         }
     }
 
@@ -169,7 +170,7 @@ final class TapLine {
                 }
                 if (left > 0) {
                     left--;
-                    json.writeFieldName(cut(name, MAX_NAME_CHARACTERS));
+                    json.writeFieldName(Shortened.to(MAX_NAME_CHARACTERS, name));
                     value(value, depth);
                 } else {
                     more++;
@@ -225,14 +226,5 @@ final class TapLine {
             case VALUE_TRUE, VALUE_FALSE -> "boolean";
             default -> "number";
         };
-    }
-
-    /** Between characters, never within a surrogate pair. */
-    private static String cut(String text, int most) {
-        if (text.length() <= most) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
-        return text.substring(0, end) + "…";
     }
 }

@@ -1,5 +1,6 @@
 package io.anivia.ops.admin;
 
+import io.anivia.common.Shortened;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,6 @@ final class AdminAudit {
 
     /** Text of a caller begins no line of its own, and is no longer than a line can be read. */
     private static String clean(String text) {
-        String line = text.replaceAll("[\\p{Cc}\\u2028\\u2029]", "?");
-        return line.length() <= MAX_CHARACTERS ? line : line.substring(0, MAX_CHARACTERS) + "…";
+        return Shortened.to(MAX_CHARACTERS, text.replaceAll("[\\p{Cc}\\u2028\\u2029]", "?"));
     }
 }

@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.anivia.common.SecretMask;
+import io.anivia.common.Shortened;
 import io.anivia.destination.Destinations;
 import io.anivia.destination.HttpExchanges;
 import io.anivia.destination.HttpExchanges.HttpExchange;
@@ -29,7 +30,7 @@ class DestinationBooksOperation implements FleetOperation {
     static final String VALUES = "values";
     private static final int MAX_BODY_CHARACTERS = 2048;
     private static final int MAX_ANSWER_CHARACTERS = 2048;
-    /** Of a body, for values that an answer may quote. */
+    /** Of a body, for secrets, and for values that an answer may quote. */
     private static final int MAX_SEARCHED_BYTES = 256 << 10;
     /** It may have any values. */
     private static final byte[] UNKNOWN = {'?'};
@@ -81,9 +82,11 @@ class DestinationBooksOperation implements FleetOperation {
     }
 
     private Object body(HttpExchange exchange, boolean showsValues) {
-        String text = exchange.text(MAX_BODY_CHARACTERS);
-        return showsValues ? mask.text(text)
-                : RedactedBody.of(text, exchange.headers().getOrDefault("Content-Type", ""));
+        // Masked before it is cut: half a secret would not be found.
+        return showsValues
+                ? Shortened.to(MAX_BODY_CHARACTERS, mask.text(exchange.text(MAX_SEARCHED_BYTES)))
+                : RedactedBody.of(exchange.text(MAX_BODY_CHARACTERS),
+                        exchange.headers().getOrDefault("Content-Type", ""));
     }
 
     /** A destination's own words, which may quote an event where it refuses one. */
@@ -94,7 +97,6 @@ class DestinationBooksOperation implements FleetOperation {
             boolean isKnown = !sent.isEmpty() && sent.length() < MAX_SEARCHED_BYTES;
             answer = HiddenValues.of(isKnown ? sent.getBytes(UTF_8) : UNKNOWN).hideIn(answer);
         }
-        return mask.text(answer.length() <= MAX_ANSWER_CHARACTERS ? answer
-                : answer.substring(0, MAX_ANSWER_CHARACTERS) + "…");
+        return Shortened.to(MAX_ANSWER_CHARACTERS, mask.text(answer));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.anivia.common.Shortened;
 import io.anivia.destination.Destinations;
 import io.anivia.destination.Shadow;
 import io.anivia.destination.ShadowedRequest;
@@ -65,21 +66,18 @@ class ShadowOperation implements FleetOperation {
                 .put("ok", request.failure() == null)
                 .put("events", new JsonArray(request.events())).put("eventCount", request.eventCount())
                 .put("request", describe(request.sent(), showsValues))
-                .put("failure", request.failure() == null ? null : cut(request.failure()));
+                .put("failure", request.failure() == null ? null : Shortened.to(MOST_CHARACTERS, request.failure()));
     }
 
     private static @Nullable JsonObject describe(ShadowedRequest.@Nullable Sent sent, boolean showsValues) {
         if (sent == null) {
             return null;
         }
-        return new JsonObject().put("method", sent.method()).put("url", cut(ShownRequest.url(sent.url(), showsValues)))
+        return new JsonObject().put("method", sent.method())
+                .put("url", Shortened.to(MOST_CHARACTERS, ShownRequest.url(sent.url(), showsValues)))
                 .put("headers", ShownRequest.headers(sent.headers(), showsValues))
                 .put("bodyBytes", sent.bodyBytes())
-                .put("body", showsValues ? cut(sent.body()) : RedactedBody.of(sent.body(),
+                .put("body", showsValues ? Shortened.to(MOST_CHARACTERS, sent.body()) : RedactedBody.of(sent.body(),
                         sent.headers().getOrDefault("Content-Type", "")));
-    }
-
-    private static String cut(String text) {
-        return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "…";
     }
 }

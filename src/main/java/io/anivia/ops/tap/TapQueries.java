@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
+import io.anivia.common.Shortened;
 import io.anivia.ops.admin.HttpProblem;
 import io.anivia.tap.TapFilter;
 import io.anivia.tap.TapPoint;
@@ -29,7 +30,8 @@ final class TapQueries {
             boolean values) {
         EnumSet<TapPoint> all = EnumSet.noneOf(TapPoint.class);
         for (String point : points) {
-            all.add(TapPoint.of(point).orElseThrow(() -> new HttpProblem(400, "there is no point '" + cut(point)
+            all.add(TapPoint.of(point).orElseThrow(() -> new HttpProblem(400, "there is no point '"
+                    + Shortened.to(MAX_NAME_CHARACTERS, point)
                     + "': it is one of " + EnumSet.allOf(TapPoint.class))));
         }
         try {
@@ -48,10 +50,6 @@ final class TapQueries {
             throw new IllegalArgumentException("a name has at most " + MAX_NAME_CHARACTERS + " characters");
         }
         return name == null || name.isEmpty() ? null : name;
-    }
-
-    private static String cut(String text) {
-        return text.length() <= MAX_NAME_CHARACTERS ? text : text.substring(0, MAX_NAME_CHARACTERS) + "…";
     }
 
     static JsonObject toJson(TapQuery query) {

@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.anivia.common.Shortened;
+
 /**
  * What this process has read since it started: how clocks were corrected, warnings, write keys, and what was rejected,
  * with samples. Bounded, whatever clients send. Thread-safe.
@@ -84,7 +86,8 @@ public final class InputCounts {
     /** Adds what a payload has. */
     public synchronized void add(InputTally tally) {
         tally.clocks().forEach((method, count) -> clocks.merge(method, (long) count, Long::sum));
-        tally.warnings().forEach((sentence, count) -> warnings.of(cut(sentence))[0] += count);
+        tally.warnings().forEach((sentence, count) ->
+                warnings.of(Shortened.to(MAX_TEXT_CHARACTERS, sentence))[0] += count);
         if (!tally.keys().isEmpty()) {
             long now = clock.getAsLong();
             tally.keys().forEach(name -> {
@@ -103,7 +106,7 @@ public final class InputCounts {
     public synchronized void addRejected(String reason, int count, Supplier<RejectedSample> sample) {
         long now = clock.getAsLong();
         RejectedRow row = rejected.of(kindOf(reason));
-        row.reason = cut(reason);
+        row.reason = Shortened.to(MAX_TEXT_CHARACTERS, reason);
         row.first = row.count == 0 ? now : row.first;
         row.count += count;
         row.last = now;
@@ -118,11 +121,7 @@ public final class InputCounts {
 
     /** The same for reasons that differ in their numbers alone, such as sizes and positions. */
     public static String kindOf(String reason) {
-        return NUMBER.matcher(cut(reason)).replaceAll("0");
-    }
-
-    private static String cut(String text) {
-        return text.length() <= MAX_TEXT_CHARACTERS ? text : text.substring(0, MAX_TEXT_CHARACTERS) + "…";
+        return NUMBER.matcher(Shortened.to(MAX_TEXT_CHARACTERS, reason)).replaceAll("0");
     }
 
     /** Events by what their times were corrected by. */
