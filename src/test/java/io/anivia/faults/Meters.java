@@ -62,6 +62,19 @@ record Meters(Map<String, Double> sums) {
                 - sum("anivia_events_dead_total", sink);
     }
 
+    /** Delivered, or not because they were before. */
+    long delivered(Sink sink) {
+        return Math.round(sum("anivia_events_delivered_total", sink) + sum("anivia_events_duplicate_total", sink));
+    }
+
+    long routed(Sink sink) {
+        return Math.round(sum("anivia_events_routed_total", sink));
+    }
+
+    long dead(Sink sink) {
+        return Math.round(sum("anivia_events_dead_total", sink));
+    }
+
     /** How many queues are said to take no messages; each process counts by itself. */
     long refusingQueues() {
         return Math.round(sums.getOrDefault("anivia_broker_queue_refusing", 0.0));
