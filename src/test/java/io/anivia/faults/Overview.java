@@ -1,10 +1,6 @@
 package io.anivia.faults;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,18 +15,11 @@ import io.anivia.processes.AniviaProcess;
  */
 record Overview(JsonNode json) {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** As one process tells it of all. */
     static Overview read(AniviaProcess process) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(process.management("/admin/fleet")).timeout(TIMEOUT).build();
-        HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException(process.name() + " answers " + answer.statusCode() + " when asked for the fleet");
-        }
-        return of(answer.body());
+        return of(Admin.get(process, "/admin/fleet"));
     }
 
     static Overview of(String json) throws IOException {
