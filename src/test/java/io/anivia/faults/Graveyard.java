@@ -56,6 +56,11 @@ final class Graveyard {
         }
     }
 
+    /** Messages that wait for one destination; those that are with a consumer are not counted. */
+    long waiting(Sink sink) throws Exception {
+        return waiting("anivia.to." + sink.destination()) + waiting("anivia.retry." + sink.destination());
+    }
+
     /** Messages that wait in one queue. */
     long waiting(String queue) throws Exception {
         try (Connection connection = factory.newConnection(); Channel channel = connection.createChannel()) {

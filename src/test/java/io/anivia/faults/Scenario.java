@@ -51,17 +51,19 @@ final class Scenario {
         fault.prepare().at(site);
         site.watch(ledger);
         Conservation conservation = Conservation.begin(site);
+        Books books = Books.begin(site);
         Logs logs = Logs.begin(site.processes());
         Outcome outcome;
         try (Load load = new Load(vertx, site.elmer().events(), new Payloads(prefix, settings.batch()),
                 settings.batch(), settings.rate(), ledger, site)) {
-            outcome = run(load, hold, conservation, logs);
+            outcome = run(load, hold, conservation, books, logs);
         }
         fault.tidy().at(site);
         return outcome;
     }
 
-    private Outcome run(Load load, Duration hold, Conservation conservation, Logs logs) throws Exception {
+    private Outcome run(Load load, Duration hold, Conservation conservation, Books books, Logs logs)
+            throws Exception {
         long start = System.nanoTime();
         pause(settings.lead());
         long injected = System.nanoTime();
@@ -72,7 +74,9 @@ final class Scenario {
         String during = load.posts().toString();
         fault.sign().lacking(ledger, load.posts(), fault.struck(), bitten, healed).ifPresent(wrong::add);
         fault.look().lacking(site, ledger, logs.text()).ifPresent(wrong::add);
+        books.look();
         fault.heal().at(site);
+        books.look();
         Progress.print("  repaired; POSTs so far: %s", during);
         until("Elmer takes events again", () -> ledger.acceptedBetween(healed, System.nanoTime()) > 0);
         pause(settings.lead());
@@ -83,6 +87,7 @@ final class Scenario {
         check(logs.text());
         OptionalDouble unaccounted = conservation.unaccounted(isComparable());
         Conservation.judge(unaccounted).ifPresent(wrong::add);
+        wrong.addAll(books.wrong(ledger, graveyard, isComparable()));
         return new Outcome(fault.name(), "", ledger.accepted(), ledger.missing(),
                 Stream.of(Sink.values()).map(ledger::duplicates).toList(), ledger.dead(), ledger.rejected(),
                 recovered(start, healed), ledger.longestDelay(fault.spared(), injected, healed),

@@ -196,6 +196,11 @@ final class Site implements AutoCloseable {
         return Stream.concat(Stream.of(elmer), prospectors.stream()).toList();
     }
 
+    /** How many processes were killed so far. */
+    int kills() {
+        return processes().stream().mapToInt(AniviaProcess::kills).sum();
+    }
+
     FakeSplunk splunk() {
         return splunk;
     }

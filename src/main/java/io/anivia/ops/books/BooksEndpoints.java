@@ -29,11 +29,13 @@ class BooksEndpoints implements AdminEndpoints {
 
     private final Fleet fleet;
     private final ProcessBooks books;
+    private final MissingBooks missing;
 
     @Inject
-    BooksEndpoints(Fleet fleet, ProcessBooks books) {
+    BooksEndpoints(Fleet fleet, ProcessBooks books, MissingBooks missing) {
         this.fleet = fleet;
         this.books = books;
+        this.missing = missing;
     }
 
     @Override
@@ -45,9 +47,10 @@ class BooksEndpoints implements AdminEndpoints {
 
     private JsonObject overview() {
         FleetAnswers answers = fleet.ask(BooksOperation.NAME, new JsonObject());
-        return FleetOverview.of(answers.answers(), fleet.described(answers.silent()), answers.problems().size(),
-                Instant.now())
-                .mergeIn(answers.shortcomings());
+        Instant now = Instant.now();
+        List<JsonObject> silent = fleet.described(answers.silent());
+        return FleetOverview.of(answers.answers(), silent, missing.update(answers.answers(), silent, now),
+                answers.problems().size(), now).mergeIn(answers.shortcomings());
     }
 
     private JsonObject destination(AdminRequest request) {

@@ -13,10 +13,12 @@ class BooksOperation implements FleetOperation {
     static final String NAME = "books";
 
     private final ProcessBooks books;
+    private final MissingBooks missing;
 
     @Inject
-    BooksOperation(ProcessBooks books) {
+    BooksOperation(ProcessBooks books, MissingBooks missing) {
         this.books = books;
+        this.missing = missing;
     }
 
     @Override
@@ -26,6 +28,6 @@ class BooksOperation implements FleetOperation {
 
     @Override
     public JsonObject answer(JsonObject arguments) {
-        return books.toJson();
+        return books.toJson().put(MissingBooks.MEMBER, missing.toJson());
     }
 }

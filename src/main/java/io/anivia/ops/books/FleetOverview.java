@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import io.anivia.ops.fleet.FleetAnswer;
 import io.anivia.ops.fleet.SeenStates;
@@ -28,6 +29,7 @@ final class FleetOverview {
 
     private static final int MAX_JOURNAL = 200;
     private static final int MAX_CLIENTS = 20;
+    private static final int MAX_NAMED = 3;
     private static final int LATE_SECONDS = 300;
     /** Counts are read each second, queues every five: so many seconds' events may be in one of them only. */
     private static final int SECONDS_UNDER_WAY = 10;
@@ -41,14 +43,16 @@ final class FleetOverview {
      *
      * @param answers of {@link BooksOperation}
      * @param silent processes that did not answer, as they described themselves before
+     * @param missing those and others whose books are missing; see {@link MissingBooks#update}
      * @param problems how many processes could not answer
      */
-    static JsonObject of(List<FleetAnswer> answers, List<JsonObject> silent, int problems, Instant now) {
+    static JsonObject of(List<FleetAnswer> answers, List<JsonObject> silent, List<JsonObject> missing, int problems,
+            Instant now) {
         List<JsonObject> results = answers.stream().map(FleetAnswer::result).toList();
         List<JsonObject> destinations = destinations(answers);
         return new JsonObject().put("at", now.truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("processes", processes(answers, silent))
-                .put("conservation", conservation(answers, silent.size() + problems, destinations))
+                .put("conservation", conservation(answers, missing, problems, destinations))
                 .put("broker", broker(results)).put("spool", sums(results, "spool", "payloads", "bytes", "maxBytes"))
                 .put("sources", sources(results)).put("destinations", new JsonArray(destinations))
                 .put("journal", journal(answers));
@@ -70,31 +74,56 @@ final class FleetOverview {
      * What became of all that was routed. The counts of a process are gone with it, and what waited when the first one
      * started was routed before: {@code earlier} and {@code gone} are what that comes to, so that the sum is one.
      */
-    private static JsonObject conservation(List<FleetAnswer> answers, int missing, List<JsonObject> destinations) {
+    private static JsonObject conservation(List<FleetAnswer> answers, List<JsonObject> missing, int problems,
+            List<JsonObject> destinations) {
         List<JsonObject> results = answers.stream().map(FleetAnswer::result).toList();
         List<JsonObject> rows = results.stream().flatMap(result -> rows(result, "destinations")).toList();
         long unaccounted = sum(destinations, "unaccounted");
         boolean isWaitingKnown = destinations.stream().allMatch(each -> each.getValue("backlog") instanceof Number);
-        long routed = sum(rows, "routed");
-        long delivered = sum(rows, "delivered") + sum(rows, "duplicates");
-        long filtered = sum(rows, "filteredLater");
-        long dead = sum(rows, "died") - sum(rows, "replayed");
-        long waiting = sum(destinations, "backlog");
-        long earlier = delivered + filtered + dead + waiting - routed;
-        boolean isUnderWay = Math.abs(earlier) <= LEAST_UNDER_WAY
-                + SECONDS_UNDER_WAY * (rate(rows, "inPerSecond") + rate(rows, "outPerSecond"));
-        earlier = isUnderWay || !isWaitingKnown ? 0 : earlier;
-        String note = missing > 0 || answers.isEmpty() ? "what processes that do not answer have counted is missing"
-                : !isWaitingKnown ? "the broker does not say what waits" : null;
+        String note = note(answers, missing, problems, isWaitingKnown);
         return new JsonObject().put("accepted", sum(results, "accepted")).put("events", sum(results, "events"))
                 .put("rejected", sum(results, "rejected"))
-                .put("routed", routed).put("earlier", Math.max(0, earlier)).put("delivered", delivered)
-                .put("filtered", filtered).put("dead", dead).put("waiting", isWaitingKnown ? waiting : null)
-                .put("gone", Math.max(0, -earlier)).put("unaccounted", unaccounted)
+                .put("routed", sum(rows, "routed")).put("earlier", sum(destinations, "earlier"))
+                .put("delivered", sum(rows, "delivered") + sum(rows, "duplicates"))
+                .put("filtered", sum(rows, "filteredLater")).put("dead", sum(rows, "died") - sum(rows, "replayed"))
+                .put("waiting", isWaitingKnown ? sum(destinations, "backlog") : null)
+                .put("gone", sum(destinations, "gone")).put("unaccounted", unaccounted)
                 .put("holds", unaccounted != 0 ? Boolean.FALSE : note != null ? null : Boolean.TRUE)
                 .put("since", answers.stream().map(answer -> answer.process().getString("startedAt"))
                         .filter(each -> each != null).min(Comparator.naturalOrder()).orElse(null))
-                .put("note", note);
+                .put("note", note).put(MissingBooks.MEMBER, new JsonArray(missing));
+    }
+
+    /** Why it cannot be told whether every event is accounted for; {@code null} if it can. */
+    private static @Nullable String note(List<FleetAnswer> answers, List<JsonObject> missing, int problems,
+            boolean isWaitingKnown) {
+        List<String> why = new ArrayList<>();
+        if (!missing.isEmpty()) {
+            why.add("what processes have counted is missing that do not answer: " + missing.stream().limit(MAX_NAMED)
+                    .map(process -> process.getString("id") + " (since " + process.getString("lastAnswer") + ")")
+                    .collect(Collectors.joining(", "))
+                    + (missing.size() > MAX_NAMED ? " and " + (missing.size() - MAX_NAMED) + " more" : ""));
+        }
+        if (problems > 0 || answers.isEmpty()) {
+            why.add("what " + (problems > 0 ? problems : "all") + " processes have counted is missing, since they could not answer");
+        }
+        if (!isWaitingKnown) {
+            why.add("the broker does not say what waits");
+        }
+        return why.isEmpty() ? null : String.join("; ", why);
+    }
+
+    /**
+     * What was dealt with or waits, less what was routed: more than 0 is {@code earlier}, less is {@code gone}. 0 if that may
+     * be under way, or if what waits is not known.
+     */
+    private static long residual(List<JsonObject> rows, @Nullable Long backlog, double perSecond) {
+        if (backlog == null) {
+            return 0;
+        }
+        long residual = sum(rows, "delivered") + sum(rows, "duplicates") + sum(rows, "filteredLater")
+                + sum(rows, "died") - sum(rows, "replayed") + backlog - sum(rows, "routed");
+        return Math.abs(residual) <= LEAST_UNDER_WAY + SECONDS_UNDER_WAY * perSecond ? 0 : residual;
     }
 
     private static JsonObject broker(List<JsonObject> results) {
@@ -179,6 +208,7 @@ final class FleetOverview {
         Long backlog = backlog(rows);
         double in = rate(rows, "inPerSecond");
         double out = rate(rows, "outPerSecond");
+        long residual = residual(rows, backlog, in + out);
         JsonObject paused = rows.stream().map(row -> row.getValue("paused")).filter(JsonObject.class::isInstance)
                 .map(JsonObject.class::cast).findFirst().orElse(null);
         String since = rows.stream().filter(row -> SeenStates.rank(row) == SeenStates.rank(worst))
@@ -193,7 +223,8 @@ final class FleetOverview {
                 .put("backlog", backlog).put("dead", most(rows, "dead")).put("inPerSecond", in).put("outPerSecond", out)
                 .put("emptyInSeconds", backlog == null || out <= in ? null : Math.round(backlog / (out - in)))
                 .put("routed", sum(rows, "routed")).put("delivered", sum(rows, "delivered"))
-                .put("filtered", sum(rows, "filtered")).put("unaccounted", sum(rows, "unaccounted"))
+                .put("filtered", sum(rows, "filtered")).put("earlier", Math.max(0, residual))
+                .put("gone", Math.max(0, -residual)).put("unaccounted", sum(rows, "unaccounted"))
                 .put("lastSuccess", latest(rows, "lastSuccess")).put("lastFailure", lastFailure(rows))
                 .put("states", SeenStates.count(rows)).put("paused", paused)
                 .put("refusing", rows.stream().map(row -> row.getValue("refusing")).filter(each -> each != null)

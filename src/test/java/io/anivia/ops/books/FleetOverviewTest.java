@@ -35,7 +35,7 @@ class FleetOverviewTest {
     }
 
     private static JsonObject overview(FleetAnswer... answers) {
-        return FleetOverview.of(List.of(answers), List.of(), 0, NOW);
+        return FleetOverview.of(List.of(answers), List.of(), List.of(), 0, NOW);
     }
 
     private static JsonObject first(JsonObject overview) {
@@ -56,7 +56,7 @@ class FleetOverviewTest {
                 .put("events", 200).put("rejected", 2).put("routed", 200L).put("earlier", 0L).put("delivered", 122L)
                 .put("filtered", 8L).put("dead", 20L).put("waiting", 47L).put("gone", 0L).put("unaccounted", 0L)
                 .put("holds", true)
-                .put("since", "2026-01-01T00:00:30.000Z").put("note", null));
+                .put("since", "2026-01-01T00:00:30.000Z").put("note", null).put("missing", new JsonArray()));
     }
 
     @Test
@@ -104,17 +104,44 @@ class FleetOverviewTest {
     void aSilentProcessIsShownAndNothingIsSaidToHold() {
         JsonObject overview = FleetOverview.of(
                 List.of(answer("a", "2026-01-01T00:00:00.000Z", books(destination("splunk", "delivering", 0, 0)))),
-                List.of(new JsonObject().put("id", "b").put("host", "b")), 0, NOW);
+                List.of(new JsonObject().put("id", "b").put("host", "b")), List.of(missing("b")), 0, NOW);
         assertThat(overview.getJsonArray("processes").getJsonObject(1).getBoolean("silent")).isTrue();
         assertThat(overview.getJsonObject("conservation").getValue("holds")).isNull();
-        assertThat(overview.getJsonObject("conservation").getString("note")).contains("do not answer");
+        assertThat(overview.getJsonObject("conservation").getString("note")).contains("do not answer")
+                .contains("b (since 2026-01-01T00:05:00.000Z)");
+    }
+
+    @Test
+    void whatIsMissingOfAForgottenProcessIsSaidToo() {
+        List<JsonObject> missing = IntStream.range(0, 5).mapToObj(number -> missing("b" + number)).toList();
+        JsonObject sum = FleetOverview.of(
+                List.of(answer("a", "2026-01-01T00:00:00.000Z", books(destination("splunk", "delivering", 0, 0)))),
+                List.of(), missing, 0, NOW).getJsonObject("conservation");
+        assertThat(sum.getValue("holds")).isNull();
+        assertThat(sum.getJsonArray("missing")).hasSize(5);
+        assertThat(sum.getString("note")).contains("b0 (since").contains("and 2 more").doesNotContain("b3");
+    }
+
+    private static JsonObject missing(String id) {
+        return new JsonObject().put("id", id).put("lastAnswer", "2026-01-01T00:05:00.000Z");
+    }
+
+    @Test
+    void whatOneDestinationLacksIsNotMadeUpForByWhatAnotherHasTooMuch() {
+        JsonObject overview = overview(answer("a", "2026-01-01T00:01:00.000Z", books(
+                destination("splunk", "delivering", 0, 0).put("routed", 75 + 1000),
+                destination("webhook", "delivering", 0, 0).put("routed", 75).put("delivered", 60 + 1000))));
+        JsonObject sum = overview.getJsonObject("conservation");
+        assertThat(sum.getLong("gone")).isEqualTo(1000);
+        assertThat(sum.getLong("earlier")).isEqualTo(1000);
+        assertThat(overview.getJsonArray("destinations").getJsonObject(1).getLong("earlier")).isEqualTo(1000);
     }
 
     @Test
     void nothingIsSaidToHoldIfAProcessCannotAnswer() {
         JsonObject overview = FleetOverview.of(
                 List.of(answer("a", "2026-01-01T00:00:00.000Z", books(destination("splunk", "delivering", 0, 0)))),
-                List.of(), 1, NOW);
+                List.of(), List.of(), 1, NOW);
         assertThat(overview.getJsonObject("conservation").getValue("holds")).isNull();
         assertThat(overview().getJsonObject("conservation").getValue("holds")).isNull();
     }
@@ -123,7 +150,7 @@ class FleetOverviewTest {
     void whatIsUnaccountedForIsNotHiddenByASilentProcess() {
         JsonObject overview = FleetOverview.of(List.of(answer("a", "2026-01-01T00:00:00.000Z",
                 books(destination("splunk", "delivering", 0, 0).put("unaccounted", 2)))),
-                List.of(new JsonObject().put("id", "b")), 0, NOW);
+                List.of(new JsonObject().put("id", "b")), List.of(missing("b")), 0, NOW);
         assertThat(overview.getJsonObject("conservation").getBoolean("holds")).isFalse();
     }
 
@@ -162,7 +189,7 @@ class FleetOverviewTest {
             answers.add(answer(id, "2026-01-01T00:00:00.000Z", books(IntStream.range(0, 40)
                     .mapToObj(number -> destination("d" + number, "delivering", 1, 0)).toArray(JsonObject[]::new))));
         }
-        JsonObject overview = FleetOverview.of(answers, List.of(), 0, NOW);
+        JsonObject overview = FleetOverview.of(answers, List.of(), List.of(), 0, NOW);
         assertThat(overview.getJsonArray("destinations")).hasSize(40);
         assertThat(overview.getJsonObject("conservation").getLong("waiting")).isEqualTo(40);
     }
