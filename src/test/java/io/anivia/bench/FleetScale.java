@@ -81,15 +81,17 @@ public final class FleetScale {
 
     private static void ask(SimulatedMember member, String what) {
         double[] millis = new double[QUESTIONS];
-        int least = Integer.MAX_VALUE;
+        int[] answers = new int[QUESTIONS];
         for (int i = 0; i < QUESTIONS; i++) {
             long start = System.nanoTime();
-            least = Math.min(least, member.ask());
+            answers[i] = member.ask();
             millis[i] = (System.nanoTime() - start) / 1e6;
         }
         double first = millis[0];
         Arrays.sort(millis);
-        System.out.printf("%s: %d ms at first, median %d ms, longest %d ms, at least %d answers%n", what,
-                Math.round(first), Math.round(millis[QUESTIONS / 2]), Math.round(millis[QUESTIONS - 1]), least);
+        Arrays.sort(answers);
+        System.out.printf("%s: %d ms at first, median %d ms, longest %d ms; answers: median %d, fewest %d%n",
+                what, Math.round(first), Math.round(millis[QUESTIONS / 2]), Math.round(millis[QUESTIONS - 1]),
+                answers[QUESTIONS / 2], answers[0]);
     }
 }

@@ -150,7 +150,8 @@ final class ControlConsumer implements BrokerConnection.ChannelOwner {
 
     private static ControlMessage message(Delivery delivery) {
         AMQP.BasicProperties properties = delivery.getProperties();
-        return new ControlMessage(delivery.getBody(), properties.getReplyTo(), properties.getCorrelationId());
+        return new ControlMessage(delivery.getBody(), properties.getReplyTo(), properties.getCorrelationId(),
+                properties.getAppId());
     }
 
     private static void acknowledge(Channel on, Delivery delivery) {

@@ -327,7 +327,10 @@ public class Fleet {
             String id = message.correlationId();
             AnswerCollection answers = id == null ? null : open.get(id);
             if (answers == null) {
-                LOG.debug("An answer came too late");
+                String sender = message.sender();
+                if (sender != null) {
+                    members.answeredLate(sender);
+                }
             } else if (!answers.offer(message.body())) {
                 drop("too many answers");
             }

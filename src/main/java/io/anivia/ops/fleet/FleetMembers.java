@@ -47,9 +47,9 @@ class FleetMembers {
 
     private final Duration silentFor;
     private final LongSupplier nanoTime;
-    /** By id, the one that was heard of longest ago first. */
+    /** By id. */
     private final Map<String, Member> members = new LinkedHashMap<>();
-    /** When they left, by id, the one that left first first. */
+    /** When they left, by id. */
     private final Map<String, Long> gone = new LinkedHashMap<>();
 
     @Inject
@@ -112,6 +112,12 @@ class FleetMembers {
 
     private static @Nullable String text(@Nullable Object value) {
         return value instanceof String text && text.length() <= MAX_CHARACTERS ? text : null;
+    }
+
+    /** One that is known has answered too late: it is slow, or the broker is, and it is waited for again. */
+    synchronized void answeredLate(String id) {
+        members.computeIfPresent(id, (same, member) ->
+                new Member(member.process(), nanoTime.getAsLong(), member.interval(), false));
     }
 
     /** It has said that it stops. */

@@ -78,6 +78,19 @@ class FleetMembersTest {
     }
 
     @Test
+    void oneThatAnswersTooLateIsWaitedForAgain() {
+        members.saidHello(process("a", 1), Duration.ofSeconds(300));
+        members.didNotAnswer(List.of("a"), now.incrementAndGet());
+
+        members.answeredLate("a");
+        members.answeredLate("unknown");
+
+        assertThat(members.responsive()).containsExactly("a");
+        assertThat(members.ids()).containsExactly("a");
+        assertThat(members.longestInterval()).isEqualTo(Duration.ofSeconds(300));
+    }
+
+    @Test
     void oneThatLeavesIsForgottenAtOnceWhateverIsUnderWay() {
         members.heardOf(process("a", 1));
         members.left("a");
