@@ -1,6 +1,7 @@
 package io.anivia.ops.books;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import io.anivia.ops.fleet.Fleet;
 import io.anivia.ops.fleet.FleetAnswer;
 import io.anivia.ops.fleet.FleetAnswers;
 import io.anivia.ops.fleet.FleetJson;
+import io.anivia.ops.fleet.ThisProcess;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -30,12 +32,16 @@ class BooksEndpoints implements AdminEndpoints {
     private final Fleet fleet;
     private final ProcessBooks books;
     private final MissingBooks missing;
+    private final ThisProcess process;
+    private final OverviewConfig bounds;
 
     @Inject
-    BooksEndpoints(Fleet fleet, ProcessBooks books, MissingBooks missing) {
+    BooksEndpoints(Fleet fleet, ProcessBooks books, MissingBooks missing, ThisProcess process, OverviewConfig bounds) {
         this.fleet = fleet;
         this.books = books;
         this.missing = missing;
+        this.process = process;
+        this.bounds = bounds;
     }
 
     @Override
@@ -47,10 +53,16 @@ class BooksEndpoints implements AdminEndpoints {
 
     private JsonObject overview() {
         FleetAnswers answers = fleet.ask(BooksOperation.NAME, new JsonObject());
+        List<FleetAnswer> known = new ArrayList<>(answers.answers());
+        List<String> silent = new ArrayList<>(answers.silent());
+        if (silent.remove(process.id())) {
+            // Its own answer came too late, as on a machine that is too busy: it need not be waited for.
+            known.add(0, new FleetAnswer(process.toJson(), books.toJson()));
+        }
         Instant now = Instant.now();
-        List<JsonObject> silent = fleet.described(answers.silent());
-        return FleetOverview.of(answers.answers(), silent, missing.update(answers.answers(), silent, now),
-                answers.problems().size(), now).mergeIn(answers.shortcomings());
+        List<JsonObject> described = fleet.described(silent);
+        return FleetOverview.of(known, described, missing.update(known, described, now), answers.problems().size(), now,
+                bounds).mergeIn(answers.shortcomings()).put("silent", new JsonArray(silent));
     }
 
     private JsonObject destination(AdminRequest request) {
@@ -71,7 +83,7 @@ class BooksEndpoints implements AdminEndpoints {
             request.audit(name, exchanges.size());
         }
         List<JsonObject> seen = having.stream().map(answer -> answer.result().getJsonObject("destination")).toList();
-        return FleetOverview.destination(seen).put("minutes", FleetOverview.minutes(seen)).put("exchanges", exchanges)
+        return FleetOverview.destination(seen, bounds).put("minutes", FleetOverview.minutes(seen)).put("exchanges", exchanges)
                 .put("processes", new JsonArray(having.stream().map(BooksEndpoints::process).toList()))
                 .mergeIn(answers.shortcomings());
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import io.anivia.destination.BriefCause;
 import io.anivia.ops.fleet.FleetAnswer;
 import io.anivia.ops.fleet.SeenStates;
 import io.vertx.core.json.JsonArray;
@@ -30,7 +31,6 @@ final class FleetOverview {
     private static final int MAX_JOURNAL = 200;
     private static final int MAX_CLIENTS = 20;
     private static final int MAX_NAMED = 3;
-    private static final int LATE_SECONDS = 300;
     /** Counts are read each second, queues every five: so many seconds' events may be in one of them only. */
     private static final int SECONDS_UNDER_WAY = 10;
     private static final int LEAST_UNDER_WAY = 20;
@@ -45,17 +45,21 @@ final class FleetOverview {
      * @param silent processes that did not answer, as they described themselves before
      * @param missing those and others whose books are missing; see {@link MissingBooks#update}
      * @param problems how many processes could not answer
+     * @param bounds beyond which a destination needs attention
      */
     static JsonObject of(List<FleetAnswer> answers, List<JsonObject> silent, List<JsonObject> missing, int problems,
-            Instant now) {
+            Instant now, OverviewConfig bounds) {
         List<JsonObject> results = answers.stream().map(FleetAnswer::result).toList();
-        List<JsonObject> destinations = destinations(answers);
-        return new JsonObject().put("at", now.truncatedTo(ChronoUnit.MILLIS).toString())
+        List<JsonObject> destinations = destinations(answers, bounds);
+        JsonObject overview = new JsonObject().put("at", now.truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("processes", processes(answers, silent))
                 .put("conservation", conservation(answers, missing, problems, destinations))
                 .put("broker", broker(results)).put("spool", sums(results, "spool", "payloads", "bytes", "maxBytes"))
+                .put("acceptedLately", sum(results, "acceptedLately"))
+                .put("rejectedLately", sum(results, "rejectedLately"))
                 .put("sources", sources(results)).put("destinations", new JsonArray(destinations))
                 .put("journal", journal(answers));
+        return overview.put("verdict", FleetVerdict.of(overview, problems));
     }
 
     private static JsonArray processes(List<FleetAnswer> answers, List<JsonObject> silent) {
@@ -129,7 +133,7 @@ final class FleetOverview {
     private static JsonObject broker(List<JsonObject> results) {
         JsonObject refusing = new JsonObject();
         JsonObject state = new JsonObject();
-        boolean isReady = !results.isEmpty();
+        long away = 0;
         boolean isBlocked = false;
         for (JsonObject result : results) {
             JsonObject broker = object(result, "broker");
@@ -137,11 +141,13 @@ final class FleetOverview {
             boolean isHere = Boolean.TRUE.equals(broker.getValue("ready"));
             // The words of one that has trouble say more.
             state = state.isEmpty() || !isHere ? object(broker, "state") : state;
-            isReady &= isHere;
+            away += isHere ? 0 : 1;
             isBlocked |= Boolean.TRUE.equals(broker.getValue("blocked"));
         }
-        return new JsonObject().put("ready", isReady).put("state", state).put("refusing", refusing)
-                .put("blocked", isBlocked);
+        String since = results.stream().map(result -> object(result, "broker").getValue("since"))
+                .filter(String.class::isInstance).map(String.class::cast).min(Comparator.naturalOrder()).orElse(null);
+        return new JsonObject().put("ready", away == 0 && !results.isEmpty()).put("away", away).put("since", since)
+                .put("state", state).put("refusing", refusing).put("blocked", isBlocked);
     }
 
     private static JsonObject sums(List<JsonObject> results, String name, String... members) {
@@ -183,27 +189,35 @@ final class FleetOverview {
         return clients;
     }
 
-    private static List<JsonObject> destinations(List<FleetAnswer> answers) {
+    private static List<JsonObject> destinations(List<FleetAnswer> answers, OverviewConfig bounds) {
         Map<String, List<JsonObject>> byName = new TreeMap<>();
         answers.forEach(answer -> rows(answer.result(), "destinations").forEach(row ->
                 byName.computeIfAbsent(row.getString("name", ""), first -> new ArrayList<>()).add(row)));
         List<JsonObject> merged = new ArrayList<>();
-        byName.values().forEach(rows -> merged.add(destination(rows)));
-        merged.sort(Comparator.comparingInt(FleetOverview::urgency)
+        byName.values().forEach(rows -> merged.add(destination(rows, bounds)));
+        merged.sort(Comparator.comparing((JsonObject each) -> FleetVerdict.condition(each, bounds),
+                        Comparator.nullsLast(Comparator.naturalOrder()))
                 .thenComparing(Comparator.comparingLong((JsonObject each) -> number(each.getValue("oldestSeconds")))
                         .reversed())
                 .thenComparing(each -> each.getString("name")));
         return merged;
     }
 
-    private static int urgency(JsonObject destination) {
-        int state = SeenStates.rank(destination);
-        boolean isLate = number(destination.getValue("oldestSeconds")) > LATE_SECONDS;
-        return state < SeenStates.SOUND ? state : isLate ? SeenStates.SOUND : SeenStates.SOUND + 1;
+    /** One destination as several processes see it, with what is wrong with it: {@code condition} and {@code cause}. */
+    static JsonObject destination(List<JsonObject> rows, OverviewConfig bounds) {
+        JsonObject destination = merged(rows);
+        FleetVerdict.FindingKind condition = FleetVerdict.condition(destination, bounds);
+        return destination.put("condition", condition == null ? null : condition.key())
+                .put("cause", condition == null ? null : cause(destination));
     }
 
-    /** One destination as several processes see it. */
-    static JsonObject destination(List<JsonObject> rows) {
+    private static @Nullable String cause(JsonObject destination) {
+        Object reason = destination.getValue("reason");
+        return BriefCause.of(reason instanceof String words ? words
+                : object(destination, "lastFailure").getString("words"));
+    }
+
+    private static JsonObject merged(List<JsonObject> rows) {
         JsonObject worst = rows.stream().min(Comparator.comparingInt(SeenStates::rank)).orElseThrow();
         Long backlog = backlog(rows);
         double in = rate(rows, "inPerSecond");
@@ -220,6 +234,7 @@ final class FleetOverview {
                 .put("reason", worst.getValue("reason")).put("nextTry", worst.getValue("nextTry"))
                 .put("oldestSeconds", rows.stream().mapToLong(row -> number(row.getValue("oldestSeconds"))).max()
                         .orElse(0))
+                .put("underWaySeconds", most(rows, "underWaySeconds")).put("diedLately", sum(rows, "diedLately"))
                 .put("backlog", backlog).put("dead", most(rows, "dead")).put("inPerSecond", in).put("outPerSecond", out)
                 .put("emptyInSeconds", backlog == null || out <= in ? null : Math.round(backlog / (out - in)))
                 .put("routed", sum(rows, "routed")).put("delivered", sum(rows, "delivered"))
@@ -252,7 +267,7 @@ final class FleetOverview {
         return all;
     }
 
-    /** Minutes of several processes: counts are summed, of age and backlog the most counts. */
+    /** Minutes of several processes: counts are summed, of age and backlog the most counts; the last is running. */
     static JsonArray minutes(List<JsonObject> rows) {
         Map<String, List<JsonObject>> byTime = new TreeMap<>();
         rows.forEach(row -> rows(row, "minutes").forEach(minute ->
@@ -260,7 +275,8 @@ final class FleetOverview {
         JsonArray minutes = new JsonArray();
         byTime.forEach((at, all) -> minutes.add(new JsonObject().put("at", at).put("in", sum(all, "in"))
                 .put("out", sum(all, "out")).put("failed", sum(all, "failed"))
-                .put("oldestSeconds", most(all, "oldestSeconds")).put("backlog", most(all, "backlog"))));
+                .put("oldestSeconds", most(all, "oldestSeconds")).put("backlog", most(all, "backlog"))
+                .put("running", all.stream().anyMatch(row -> Boolean.TRUE.equals(row.getValue("running"))))));
         return minutes;
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class FleetOverviewTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
+    private static final OverviewConfig BOUNDS = FleetVerdictTest.BOUNDS;
 
     private static FleetAnswer answer(String id, String startedAt, JsonObject result) {
         return new FleetAnswer(new JsonObject().put("id", id).put("host", id).put("startedAt", startedAt), result);
@@ -35,7 +36,7 @@ class FleetOverviewTest {
     }
 
     private static JsonObject overview(FleetAnswer... answers) {
-        return FleetOverview.of(List.of(answers), List.of(), List.of(), 0, NOW);
+        return FleetOverview.of(List.of(answers), List.of(), List.of(), 0, NOW, BOUNDS);
     }
 
     private static JsonObject first(JsonObject overview) {
@@ -97,14 +98,14 @@ class FleetOverviewTest {
                 destination("paused", "paused", 0, 0), destination("suspended", "suspended", 0, 0),
                 destination("backing", "backing off", 0, 0))));
         assertThat(overview.getJsonArray("destinations").stream().map(each -> ((JsonObject) each).getString("name")))
-                .containsExactly("suspended", "backing", "paused", "later", "late", "sound");
+                .containsExactly("suspended", "backing", "later", "late", "paused", "sound");
     }
 
     @Test
     void aSilentProcessIsShownAndNothingIsSaidToHold() {
         JsonObject overview = FleetOverview.of(
                 List.of(answer("a", "2026-01-01T00:00:00.000Z", books(destination("splunk", "delivering", 0, 0)))),
-                List.of(new JsonObject().put("id", "b").put("host", "b")), List.of(missing("b")), 0, NOW);
+                List.of(new JsonObject().put("id", "b").put("host", "b")), List.of(missing("b")), 0, NOW, BOUNDS);
         assertThat(overview.getJsonArray("processes").getJsonObject(1).getBoolean("silent")).isTrue();
         assertThat(overview.getJsonObject("conservation").getValue("holds")).isNull();
         assertThat(overview.getJsonObject("conservation").getString("note")).contains("do not answer")
@@ -116,7 +117,7 @@ class FleetOverviewTest {
         List<JsonObject> missing = IntStream.range(0, 5).mapToObj(number -> missing("b" + number)).toList();
         JsonObject sum = FleetOverview.of(
                 List.of(answer("a", "2026-01-01T00:00:00.000Z", books(destination("splunk", "delivering", 0, 0)))),
-                List.of(), missing, 0, NOW).getJsonObject("conservation");
+                List.of(), missing, 0, NOW, BOUNDS).getJsonObject("conservation");
         assertThat(sum.getValue("holds")).isNull();
         assertThat(sum.getJsonArray("missing")).hasSize(5);
         assertThat(sum.getString("note")).contains("b0 (since").contains("and 2 more").doesNotContain("b3");
@@ -141,7 +142,7 @@ class FleetOverviewTest {
     void nothingIsSaidToHoldIfAProcessCannotAnswer() {
         JsonObject overview = FleetOverview.of(
                 List.of(answer("a", "2026-01-01T00:00:00.000Z", books(destination("splunk", "delivering", 0, 0)))),
-                List.of(), List.of(), 1, NOW);
+                List.of(), List.of(), 1, NOW, BOUNDS);
         assertThat(overview.getJsonObject("conservation").getValue("holds")).isNull();
         assertThat(overview().getJsonObject("conservation").getValue("holds")).isNull();
     }
@@ -150,7 +151,7 @@ class FleetOverviewTest {
     void whatIsUnaccountedForIsNotHiddenByASilentProcess() {
         JsonObject overview = FleetOverview.of(List.of(answer("a", "2026-01-01T00:00:00.000Z",
                 books(destination("splunk", "delivering", 0, 0).put("unaccounted", 2)))),
-                List.of(new JsonObject().put("id", "b")), List.of(missing("b")), 0, NOW);
+                List.of(new JsonObject().put("id", "b")), List.of(missing("b")), 0, NOW, BOUNDS);
         assertThat(overview.getJsonObject("conservation").getBoolean("holds")).isFalse();
     }
 
@@ -189,7 +190,7 @@ class FleetOverviewTest {
             answers.add(answer(id, "2026-01-01T00:00:00.000Z", books(IntStream.range(0, 40)
                     .mapToObj(number -> destination("d" + number, "delivering", 1, 0)).toArray(JsonObject[]::new))));
         }
-        JsonObject overview = FleetOverview.of(answers, List.of(), List.of(), 0, NOW);
+        JsonObject overview = FleetOverview.of(answers, List.of(), List.of(), 0, NOW, BOUNDS);
         assertThat(overview.getJsonArray("destinations")).hasSize(40);
         assertThat(overview.getJsonObject("conservation").getLong("waiting")).isEqualTo(40);
     }
@@ -221,6 +222,6 @@ class FleetOverviewTest {
         JsonObject row = new JsonObject().put("minutes", new JsonArray().add(minute));
         assertThat(FleetOverview.minutes(List.of(row, row))).isEqualTo(new JsonArray().add(new JsonObject()
                 .put("at", "2026-01-01T00:01:00Z").put("in", 10L).put("out", 8L).put("failed", 2L)
-                .put("oldestSeconds", 3L).put("backlog", 7L)));
+                .put("oldestSeconds", 3L).put("backlog", 7L).put("running", false)));
     }
 }
