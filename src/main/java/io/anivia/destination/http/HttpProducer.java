@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class HttpProducer extends DefaultAsyncProducer {
 
+    private @Nullable HttpUrl server;
+
     protected HttpProducer(Endpoint endpoint) {
         super(endpoint);
     }
 
     /** Connections to a server, or to what takes requests in its place in this context. */
     protected final HttpTransport open(HttpUrl server, HttpSettings settings) {
+        this.server = server;
         HttpRecorder recorder = getEndpoint().getCamelContext().getRegistry()
                 .lookupByNameAndType(HttpRecorder.NAME, HttpRecorder.class);
         return recorder == null ? HttpTransport.open(server, settings)
@@ -80,9 +83,9 @@ public abstract class HttpProducer extends DefaultAsyncProducer {
     }
 
     /** What is neither the network's nor a response's is left to the consumer, which knows its steps. */
-    private static Throwable classified(Throwable failure) {
+    private Throwable classified(Throwable failure) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
                 : failure;
-        return cause instanceof IOException ? FailureClassifier.of(cause) : cause;
+        return cause instanceof IOException ? FailureClassifier.of(cause, String.valueOf(server)) : cause;
     }
 }
