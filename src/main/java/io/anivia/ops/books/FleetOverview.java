@@ -109,7 +109,8 @@ final class FleetOverview {
                     + (missing.size() > MAX_NAMED ? " and " + (missing.size() - MAX_NAMED) + " more" : ""));
         }
         if (problems > 0 || answers.isEmpty()) {
-            why.add("what " + (problems > 0 ? problems : "all") + " processes have counted is missing, since they could not answer");
+            why.add("what " + (problems > 0 ? problems : "all")
+                    + " processes have counted is missing, since they could not answer");
         }
         if (!isWaitingKnown) {
             why.add("the broker does not say what waits");

@@ -32,20 +32,33 @@ final class MissingBooks {
     /** In its own books, and in the overview; so that neither grows without bound. */
     static final String MEMBER = "missing";
     private static final String LAST_ANSWER = "lastAnswer";
+    private static final String SINCE = "missingSince";
     private static final int MAX = 1000;
     private static final int MAX_PASSED_ON = 20;
     /** The fleet keeps a process so long after an answer at least: gone before, it has said that it stops. */
     private static final Duration KNOWN_FOR = Duration.ofSeconds(30);
 
-    /** @param lastAnswer or, if there was none, when it did not answer first */
-    private record SeenProcess(JsonObject process, Instant lastAnswer, boolean isMissing) {
+    /**
+     * @param lastAnswer or, if there was none, when it did not answer first
+     * @param missingSince when it did not answer first; {@code null} if it has answered
+     */
+    private record SeenProcess(JsonObject process, Instant lastAnswer, @Nullable Instant missingSince) {
 
-        SeenProcess missing() {
-            return new SeenProcess(process, lastAnswer, true);
+        SeenProcess missing(Instant now) {
+            return missingSince == null ? new SeenProcess(process, lastAnswer, now) : this;
+        }
+
+        boolean isMissing() {
+            return missingSince != null;
         }
 
         JsonObject toJson() {
-            return process.copy().put(LAST_ANSWER, DestinationBook.time(lastAnswer.toEpochMilli()));
+            return process.copy().put(LAST_ANSWER, time(lastAnswer))
+                    .put(SINCE, missingSince == null ? null : time(missingSince));
+        }
+
+        private static String time(Instant at) {
+            return DestinationBook.time(at.toEpochMilli());
         }
     }
 
@@ -61,7 +74,7 @@ final class MissingBooks {
      *
      * @param answers of {@link BooksOperation}
      * @param silent processes that did not answer, as they described themselves before
-     * @return the processes whose books are missing, by id, each with its {@code lastAnswer}
+     * @return the processes whose books are missing, by id, each with {@code lastAnswer} and {@code missingSince}
      */
     synchronized List<JsonObject> update(List<FleetAnswer> answers, List<JsonObject> silent, Instant now) {
         Map<String, JsonObject> silentById = new HashMap<>();
@@ -72,30 +85,37 @@ final class MissingBooks {
         processes.putAll(passedOn);
         answers.forEach(answer -> {
             processes.remove(answer.processId());
-            processes.put(answer.processId(), new SeenProcess(answer.process(), now, false));
+            processes.put(answer.processId(), new SeenProcess(answer.process(), now, null));
         });
-        silentById.forEach((id, process) -> processes.merge(id, new SeenProcess(process, now, true),
-                (before, same) -> before.missing()));
-        processes.entrySet().removeIf(entry -> !silentById.containsKey(entry.getKey())
-                && !passedOn.containsKey(entry.getKey()) && isOver(entry.getValue(), now));
+        silentById.forEach((id, process) -> processes.merge(id, new SeenProcess(process, now, now),
+                (before, same) -> before.missing(now)));
         Instant since = answers.stream().map(answer -> instant(answer.process().getValue("startedAt")))
                 .min(Comparator.naturalOrder()).orElse(Instant.MIN);
-        processes.values().removeIf(seen -> seen.isMissing() && seen.lastAnswer().isBefore(since));
+        processes.entrySet().removeIf(entry -> !silentById.containsKey(entry.getKey())
+                && (!passedOn.containsKey(entry.getKey()) && hasStopped(entry.getValue(), now)
+                        || isBefore(entry.getValue(), since)));
         bound();
         return missing();
     }
 
-    /** The fleet knows it no more, and it has not just answered: it has stopped in order, as far as that can be told. */
-    private static boolean isOver(SeenProcess seen, Instant now) {
+    /** In order, as far as that can be told: the fleet knows it no more, and it has not just answered. */
+    private static boolean hasStopped(SeenProcess seen, Instant now) {
         boolean hasSaidGoodbye = Duration.between(seen.lastAnswer(), now).compareTo(KNOWN_FOR) < 0;
         return !seen.lastAnswer().equals(now) && (hasSaidGoodbye || !seen.isMissing());
+    }
+
+    /** Whether all that answer have begun to count after it. */
+    private static boolean isBefore(SeenProcess seen, Instant since) {
+        Instant end = seen.missingSince();
+        return end != null && end.isBefore(since);
     }
 
     private static Map<String, SeenProcess> passedOn(List<FleetAnswer> answers) {
         Map<String, SeenProcess> passedOn = new HashMap<>();
         answers.forEach(answer -> FleetJson.rows(answer.result(), MEMBER).limit(MAX_PASSED_ON).forEach(process -> {
             if (process.getValue("id") instanceof String id) {
-                passedOn.put(id, new SeenProcess(process.copy(), instant(process.getValue(LAST_ANSWER)), true));
+                passedOn.put(id, new SeenProcess(process.copy(), instant(process.getValue(LAST_ANSWER)),
+                        instant(process.getValue(SINCE))));
             }
         }));
         return passedOn;

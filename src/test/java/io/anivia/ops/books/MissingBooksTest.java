@@ -84,18 +84,22 @@ class MissingBooksTest {
         after(0, List.of("a", "b"));
         after(20, List.of("a"), "b");
         assertThat(after(40, List.of("a"))).containsExactly("b");
-        List<FleetAnswer> younger = List.of(answer("a2", START.plusSeconds(50)), answer("c", START.plusSeconds(1)));
-        assertThat(update(60, younger)).isEmpty();
+        List<FleetAnswer> younger = List.of(answer("a2", START.plusSeconds(50)), answer("c", START.plusSeconds(10)));
+        assertThat(update(60, younger)).containsExactly("b");
+        younger = List.of(answer("a2", START.plusSeconds(50)), answer("c2", START.plusSeconds(21)));
+        assertThat(update(70, younger)).isEmpty();
     }
 
     @Test
     void aNewProcessIsToldByAnother() {
-        JsonObject passedOn = silent("b").put("lastAnswer", START.plusSeconds(20).toString());
+        JsonObject passedOn = silent("b").put("lastAnswer", START.plusSeconds(10).toString())
+                .put("missingSince", START.plusSeconds(20).toString());
         FleetAnswer knowing = new FleetAnswer(answer("a", START).process(), new JsonObject().put("missing",
                 new JsonArray().add(passedOn).add("odd").add(new JsonObject())));
         FleetAnswer fresh = answer("new", START.plusSeconds(30));
         assertThat(update(40, List.of(fresh, knowing))).containsExactly("b");
-        assertThat(missing.toJson()).containsExactly(passedOn);
+        assertThat(missing.toJson().getJsonObject(0)).isEqualTo(passedOn.put("lastAnswer", "2026-01-01T00:00:10Z")
+                .put("missingSince", "2026-01-01T00:00:20Z"));
         assertThat(update(41, List.of(fresh, knowing, answer("b", START)))).isEmpty();
     }
 
