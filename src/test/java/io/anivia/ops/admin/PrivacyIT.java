@@ -140,7 +140,7 @@ class PrivacyIT {
             assertThat(leaks).as("seed %s", SEED).isEmpty();
         }
         for (String path : List.of("/admin/destinations/batch/dead/reasons?values=true", "/admin/rejected/export",
-                "/admin/destinations/accept/dead/reasons?values=true", "/admin/destinations/step/dead/reasons?values=true",
+                "/admin/destinations/accept/dead/reasons?values=true", "/admin/destinations/step/dead/export",
                 "/admin/destinations/single/dead/export", "/admin/fleet/destinations/single?values=true")) {
             assertThat(found(answer(HttpMethod.GET, path, "values-secret"))).as(path).isPresent();
         }
