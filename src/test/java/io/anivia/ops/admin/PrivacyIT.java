@@ -56,7 +56,7 @@ class PrivacyIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final long SEED = Long.getLong("anivia.privacy.seed", 20261128L);
-    private static final int EVENTS = Integer.getInteger("anivia.privacy.events", 40);
+    private static final int EVENTS = Integer.getInteger("anivia.privacy.events", 16);
     private static final List<String> DESTINATIONS =
             List.of("single", "batch", "down", "slow", "address", "io", "step", "accept");
     /** Every marked value has it, and a number of it has the digits. */
@@ -104,9 +104,11 @@ class PrivacyIT {
             send();
             awaitFailures();
             Map<String, CompletableFuture<String>> taps = new LinkedHashMap<>();
+            // Each of one destination whose events die: what is down fails so often that nothing else would be seen.
             for (String token : List.of("view-secret", "operate-secret", "values-secret")) {
-                taps.put(token, CLIENT.sendAsync(request(HttpMethod.GET, "/admin/tap?seconds=5&limit=1000&point=accepted"
-                        + "&point=event&point=routed&point=failed&point=dead&point=delivered"
+                taps.put(token, CLIENT.sendAsync(request(HttpMethod.GET, "/admin/tap?seconds=60&limit=60&point=accepted"
+                        + "&point=event&point=routed&point=failed&point=dead&point=delivered&destination="
+                        + (token.startsWith("view") ? "single" : "step")
                         + (token.startsWith("values") ? "&values=true" : ""), token),
                         HttpResponse.BodyHandlers.ofString()).thenApply(HttpResponse::body));
             }
@@ -121,7 +123,7 @@ class PrivacyIT {
             }
             for (String token : List.of("view-secret", "operate-secret")) {
                 String lines = taps.get(token).get();
-                assertThat(lines).contains("\"failed\"", "\"dead\"");
+                assertThat(lines.contains("\"failed\"") && lines.contains("\"dead\"")).as(token).isTrue();
                 found(lines).ifPresent(mark -> leaks.add("tap " + token + ": " + mark));
             }
             assertThat(found(taps.get("values-secret").get())).isPresent();
@@ -138,7 +140,7 @@ class PrivacyIT {
             assertThat(leaks).as("seed %s", SEED).isEmpty();
         }
         for (String path : List.of("/admin/destinations/batch/dead/reasons?values=true", "/admin/rejected/export",
-                "/admin/destinations/accept/dead/reasons?values=true", "/admin/destinations/step/dead/reasons?values=true",
+                "/admin/destinations/accept/dead/reasons?values=true", "/admin/destinations/step/dead/export",
                 "/admin/destinations/single/dead/export", "/admin/fleet/destinations/single?values=true")) {
             assertThat(found(answer(HttpMethod.GET, path, "values-secret"))).as(path).isPresent();
         }
