@@ -6,10 +6,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
+import io.anivia.common.CertificateExpiries;
 import io.anivia.destination.delivery.DeliveryException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +30,14 @@ public abstract class HttpProducer extends DefaultAsyncProducer {
     /** Connections to a server, or to what takes requests in its place in this context. */
     protected final HttpTransport open(HttpUrl server, HttpSettings settings) {
         this.server = server;
-        HttpRecorder recorder = getEndpoint().getCamelContext().getRegistry()
-                .lookupByNameAndType(HttpRecorder.NAME, HttpRecorder.class);
-        return recorder == null ? HttpTransport.open(server, settings)
-                : HttpTransport.recorded(server, settings, recorder);
+        Registry registry = getEndpoint().getCamelContext().getRegistry();
+        HttpRecorder recorder = registry.lookupByNameAndType(HttpRecorder.NAME, HttpRecorder.class);
+        if (recorder != null) {
+            return HttpTransport.recorded(server, settings, recorder);
+        }
+        CertificateExpiries certificates = registry.findSingleByType(CertificateExpiries.class);
+        return HttpTransport.open(server, settings,
+                certificates == null ? CertificateExpiries.notMeasured() : certificates);
     }
 
     /**
