@@ -54,11 +54,4 @@ record Overview(JsonNode json) {
         });
         return ids;
     }
-
-    /** Ids of the processes whose counts are said to be missing. */
-    Set<String> missing() {
-        Set<String> ids = new TreeSet<>();
-        conservation().path("missing").forEach(each -> ids.add(each.path("id").asText()));
-        return ids;
-    }
 }

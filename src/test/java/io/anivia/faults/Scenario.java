@@ -74,9 +74,7 @@ final class Scenario {
         String during = load.posts().toString();
         fault.sign().lacking(ledger, load.posts(), fault.struck(), bitten, healed).ifPresent(wrong::add);
         fault.look().lacking(site, ledger, logs.text()).ifPresent(wrong::add);
-        books.look();
         fault.heal().at(site);
-        books.look();
         Progress.print("  repaired; POSTs so far: %s", during);
         until("Elmer takes events again", () -> ledger.acceptedBetween(healed, System.nanoTime()) > 0);
         pause(settings.lead());

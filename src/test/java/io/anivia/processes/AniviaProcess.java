@@ -29,7 +29,7 @@ public final class AniviaProcess implements AutoCloseable {
     /** What {@code mvn package} makes. */
     public static final Path APPLICATION = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
-    private static final Duration STARTING = Duration.ofMinutes(4);
+    private static final Duration STARTING = Duration.ofSeconds(90);
     private static final int HTTP_OK = 200;
     private static final int WARNINGS_PRINTED = 5;
     private static final Pattern WARNING = Pattern.compile(" (WARN|ERROR|FATAL) ");
@@ -42,7 +42,6 @@ public final class AniviaProcess implements AutoCloseable {
     private final int port = freePort();
     private final int managementPort = freePort();
     private @Nullable Process process;
-    private int kills;
 
     /**
      * Not started yet.
@@ -156,14 +155,8 @@ public final class AniviaProcess implements AutoCloseable {
     /** As {@code kill -9} does. It may be started again. */
     public void kill() throws InterruptedException {
         if (process != null) {
-            kills += process.isAlive() ? 1 : 0;
             process.destroyForcibly().waitFor();
         }
-    }
-
-    /** How often it was killed while it ran. */
-    public int kills() {
-        return kills;
     }
 
     /** Whether the process is there. */

@@ -31,15 +31,13 @@ class BooksEndpoints implements AdminEndpoints {
 
     private final Fleet fleet;
     private final ProcessBooks books;
-    private final MissingBooks missing;
     private final ThisProcess process;
     private final OverviewConfig bounds;
 
     @Inject
-    BooksEndpoints(Fleet fleet, ProcessBooks books, MissingBooks missing, ThisProcess process, OverviewConfig bounds) {
+    BooksEndpoints(Fleet fleet, ProcessBooks books, ThisProcess process, OverviewConfig bounds) {
         this.fleet = fleet;
         this.books = books;
-        this.missing = missing;
         this.process = process;
         this.bounds = bounds;
     }
@@ -59,10 +57,8 @@ class BooksEndpoints implements AdminEndpoints {
             // Its own answer came too late, as on a machine that is too busy: it need not be waited for.
             known.add(0, new FleetAnswer(process.toJson(), books.toJson()));
         }
-        Instant now = Instant.now();
-        List<JsonObject> described = fleet.described(silent);
-        return FleetOverview.of(known, described, missing.update(known, described, now), answers.problems().size(), now,
-                bounds).mergeIn(answers.shortcomings()).put("silent", new JsonArray(silent));
+        return FleetOverview.of(known, fleet.described(silent), answers.problems().size(), Instant.now(), bounds)
+                .mergeIn(answers.shortcomings()).put("silent", new JsonArray(silent));
     }
 
     private JsonObject destination(AdminRequest request) {

@@ -13,12 +13,10 @@ class BooksOperation implements FleetOperation {
     static final String NAME = "books";
 
     private final ProcessBooks books;
-    private final MissingBooks missing;
 
     @Inject
-    BooksOperation(ProcessBooks books, MissingBooks missing) {
+    BooksOperation(ProcessBooks books) {
         this.books = books;
-        this.missing = missing;
     }
 
     @Override
@@ -28,6 +26,6 @@ class BooksOperation implements FleetOperation {
 
     @Override
     public JsonObject answer(JsonObject arguments) {
-        return books.toJson().put(MissingBooks.MEMBER, missing.toJson());
+        return books.toJson();
     }
 }

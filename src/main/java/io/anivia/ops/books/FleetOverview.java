@@ -43,17 +43,16 @@ final class FleetOverview {
      *
      * @param answers of {@link BooksOperation}
      * @param silent processes that did not answer, as they described themselves before
-     * @param missing those and others whose books are missing; see {@link MissingBooks#update}
      * @param problems how many processes could not answer
      * @param bounds beyond which a destination needs attention
      */
-    static JsonObject of(List<FleetAnswer> answers, List<JsonObject> silent, List<JsonObject> missing, int problems,
-            Instant now, OverviewConfig bounds) {
+    static JsonObject of(List<FleetAnswer> answers, List<JsonObject> silent, int problems, Instant now,
+            OverviewConfig bounds) {
         List<JsonObject> results = answers.stream().map(FleetAnswer::result).toList();
         List<JsonObject> destinations = destinations(answers, bounds);
         JsonObject overview = new JsonObject().put("at", now.truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("processes", processes(answers, silent))
-                .put("conservation", conservation(answers, missing, problems, destinations))
+                .put("conservation", conservation(answers, silent, problems, destinations))
                 .put("broker", broker(results)).put("spool", sums(results, "spool", "payloads", "bytes", "maxBytes"))
                 .put("acceptedLately", sum(results, "acceptedLately"))
                 .put("rejectedLately", sum(results, "rejectedLately"))
@@ -78,13 +77,13 @@ final class FleetOverview {
      * What became of all that was routed. The counts of a process are gone with it, and what waited when the first one
      * started was routed before: {@code earlier} and {@code gone} are what that comes to, so that the sum is one.
      */
-    private static JsonObject conservation(List<FleetAnswer> answers, List<JsonObject> missing, int problems,
+    private static JsonObject conservation(List<FleetAnswer> answers, List<JsonObject> silent, int problems,
             List<JsonObject> destinations) {
         List<JsonObject> results = answers.stream().map(FleetAnswer::result).toList();
         List<JsonObject> rows = results.stream().flatMap(result -> rows(result, "destinations")).toList();
         long unaccounted = sum(destinations, "unaccounted");
         boolean isWaitingKnown = destinations.stream().allMatch(each -> each.getValue("backlog") instanceof Number);
-        String note = note(answers, missing, problems, isWaitingKnown);
+        String note = note(answers, silent, problems, isWaitingKnown);
         return new JsonObject().put("accepted", sum(results, "accepted")).put("events", sum(results, "events"))
                 .put("rejected", sum(results, "rejected"))
                 .put("routed", sum(rows, "routed")).put("earlier", sum(destinations, "earlier"))
@@ -95,18 +94,17 @@ final class FleetOverview {
                 .put("holds", unaccounted != 0 ? Boolean.FALSE : note != null ? null : Boolean.TRUE)
                 .put("since", answers.stream().map(answer -> answer.process().getString("startedAt"))
                         .filter(each -> each != null).min(Comparator.naturalOrder()).orElse(null))
-                .put("note", note).put(MissingBooks.MEMBER, new JsonArray(missing));
+                .put("note", note);
     }
 
     /** Why it cannot be told whether every event is accounted for; {@code null} if it can. */
-    private static @Nullable String note(List<FleetAnswer> answers, List<JsonObject> missing, int problems,
+    private static @Nullable String note(List<FleetAnswer> answers, List<JsonObject> silent, int problems,
             boolean isWaitingKnown) {
         List<String> why = new ArrayList<>();
-        if (!missing.isEmpty()) {
-            why.add("what processes have counted is missing that do not answer: " + missing.stream().limit(MAX_NAMED)
-                    .map(process -> process.getString("id") + " (since " + process.getString("lastAnswer") + ")")
-                    .collect(Collectors.joining(", "))
-                    + (missing.size() > MAX_NAMED ? " and " + (missing.size() - MAX_NAMED) + " more" : ""));
+        if (!silent.isEmpty()) {
+            why.add("what processes have counted is missing that do not answer: " + silent.stream().limit(MAX_NAMED)
+                    .map(process -> process.getString("id")).collect(Collectors.joining(", "))
+                    + (silent.size() > MAX_NAMED ? " and " + (silent.size() - MAX_NAMED) + " more" : ""));
         }
         if (problems > 0 || answers.isEmpty()) {
             why.add("what " + (problems > 0 ? problems : "all")

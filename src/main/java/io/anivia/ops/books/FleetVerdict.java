@@ -218,7 +218,7 @@ final class FleetVerdict {
             long all = rows(overview, "processes").filter(each -> !Boolean.TRUE.equals(each.getValue("silent"))).count();
             found.add(new Finding(FindingKind.BROKER_AWAY, away < all
                     ? "The broker has been out of reach" + since + " for " + away + " of " + all + " processes."
-                    : "The broker has been out of reach" + since + ": nothing moves until it is back, and only what this"
+                    : "The broker has been out of reach" + since + ": nothing is delivered until it is back, and only what this"
                             + " process knows itself is shown."));
         }
         if (Boolean.TRUE.equals(broker.getValue("blocked"))) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedCalls<V> {
 
-    private static final class Lane<V> {
+    private static final class CallPair<V> {
         private @Nullable CompletableFuture<V> running;
         private @Nullable CompletableFuture<V> next;
     }
@@ -26,20 +26,20 @@ final class SharedCalls<V> {
     }
 
     /** By what is asked for, as long as it is. */
-    private final Map<String, Lane<V>> lanes = new HashMap<>();
+    private final Map<String, CallPair<V>> pairs = new HashMap<>();
 
     V call(String key, Call<V> call) throws InterruptedException {
         CompletableFuture<V> mine = new CompletableFuture<>();
         CompletableFuture<V> before;
         CompletableFuture<V> shared;
-        synchronized (lanes) {
-            Lane<V> lane = lanes.computeIfAbsent(key, any -> new Lane<>());
-            shared = lane.next;
-            before = lane.running;
+        synchronized (pairs) {
+            CallPair<V> pair = pairs.computeIfAbsent(key, any -> new CallPair<>());
+            shared = pair.next;
+            before = pair.running;
             if (shared == null && before == null) {
-                lane.running = mine;
+                pair.running = mine;
             } else if (shared == null) {
-                lane.next = mine;
+                pair.next = mine;
             }
         }
         if (shared != null) {
@@ -74,29 +74,29 @@ final class SharedCalls<V> {
     }
 
     private void begin(String key, CompletableFuture<V> mine) {
-        synchronized (lanes) {
-            Lane<V> lane = lane(key);
-            lane.next = null;
-            lane.running = mine;
+        synchronized (pairs) {
+            CallPair<V> pair = pair(key);
+            pair.next = null;
+            pair.running = mine;
         }
     }
 
     private void end(String key, CompletableFuture<V> mine) {
-        synchronized (lanes) {
-            Lane<V> lane = lane(key);
-            if (lane.running == mine) {
-                lane.running = null;
-            } else if (lane.next == mine) {
-                lane.next = null;
+        synchronized (pairs) {
+            CallPair<V> pair = pair(key);
+            if (pair.running == mine) {
+                pair.running = null;
+            } else if (pair.next == mine) {
+                pair.next = null;
             }
-            if (lane.running == null && lane.next == null) {
-                lanes.remove(key);
+            if (pair.running == null && pair.next == null) {
+                pairs.remove(key);
             }
         }
     }
 
-    private Lane<V> lane(String key) {
-        return lanes.computeIfAbsent(key, any -> new Lane<>());
+    private CallPair<V> pair(String key) {
+        return pairs.computeIfAbsent(key, any -> new CallPair<>());
     }
 
     private static <V> V result(CompletableFuture<V> call) throws InterruptedException {
@@ -119,8 +119,8 @@ final class SharedCalls<V> {
 
     /** How many things are being asked for. */
     int size() {
-        synchronized (lanes) {
-            return lanes.size();
+        synchronized (pairs) {
+            return pairs.size();
         }
     }
 }

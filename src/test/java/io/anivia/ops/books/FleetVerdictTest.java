@@ -44,7 +44,7 @@ class FleetVerdictTest {
 
     private static JsonObject overview(JsonObject... books) {
         return FleetOverview.of(Stream.iterate(0, id -> id + 1).limit(books.length).map(id -> new FleetAnswer(
-                new JsonObject().put("id", "p" + id), books[id])).toList(), List.of(), List.of(), 0, NOW, BOUNDS);
+                new JsonObject().put("id", "p" + id), books[id])).toList(), List.of(), 0, NOW, BOUNDS);
     }
 
     private static JsonObject verdict(JsonObject... books) {
@@ -61,7 +61,7 @@ class FleetVerdictTest {
         return Stream.of(
                 arguments("broker-away", "bad", books().put("broker", new JsonObject().put("ready", false)
                         .put("since", "2026-01-01T00:05:00.000Z")), "The broker has been out of reach for 7 min: nothing"
-                        + " moves until it is back, and only what this process knows itself is shown."),
+                        + " is delivered until it is back, and only what this process knows itself is shown."),
                 arguments("broker-blocked", "bad", books().put("broker", new JsonObject().put("ready", true)
                         .put("blocked", true)), "The broker takes nothing in: an alarm of its memory or disk blocks all"
                         + " publishers."),
@@ -148,7 +148,7 @@ class FleetVerdictTest {
     @Test
     void whichProcessesAreSilentOrCannotAnswerIsSaid() {
         JsonObject verdict = FleetOverview.of(List.of(new FleetAnswer(new JsonObject().put("id", "a"), books())),
-                List.of(new JsonObject().put("id", "b")), List.of(), 2, NOW, BOUNDS).getJsonObject("verdict");
+                List.of(new JsonObject().put("id", "b")), 2, NOW, BOUNDS).getJsonObject("verdict");
         assertThat(members(verdict, "text")).containsExactly("The process b does not answer.",
                 "2 processes could not say what they know.");
         assertThat(members(verdict, "process")).containsExactly("b", null);
