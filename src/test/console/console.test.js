@@ -259,9 +259,9 @@ describe("the console", { concurrency: 1 }, () => {
     Object.assign(fake.fleet.find("crm"), { state: "suspended", cause: "certificate expired", states: { delivering: 1, suspended: 1 } });
     await page.untilText("3 destinations need attention");
     await page.untilText("fraud hangs: a delivery has been under way for 40 s without an answer.");
-    await page.untilText("push has 12 new dead letters within 5 minutes: HTTP 422 Unprocessable Content.");
+    await page.untilText("push has 12 new dead letters within 5 minutes, the last failure: HTTP 422 Unprocessable Content.");
     await page.untilText("min in 1 of 2 processes: certificate expired.");
-    await page.until("the same in the table", () => ["Hanging", "no answer for 40 s", "Dead letters", "12 within 5 minutes: HTTP 422 Unprocessable Content",
+    await page.until("the same in the table", () => ["Hanging", "no answer for 40 s", "Dead letters", "12 within 5 minutes, the last failure: HTTP 422 Unprocessable Content",
       "in 1 of 2: certificate expired"].every((each) => document.querySelector("table").textContent.includes(each)));
   });
 

@@ -25,7 +25,7 @@ try {
   console.log(`found in ${Math.round((Date.now() - begin) / 1000)} s: mend it`);
   await createInterface({ input: process.stdin }).question("");
   await page.press("Enter");
-  await page.until("deliveries", () => document.querySelector(".banner .big").innerText.startsWith("Delivering"));
+  await page.until("deliveries", () => document.querySelector(".banner .big").innerText.startsWith("Dead letters"));
   await page.tabTo(/^Try ten: /);
   await page.press("Enter");
   await page.untilText("10 sent again: 10 delivered, 0 dead again.");

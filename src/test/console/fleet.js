@@ -191,7 +191,7 @@ function said(of) {
   const states = Object.entries(of.states ?? {});
   const where = states.length > 1 ? ` in ${of.states[of.state]} of ${states.reduce((sum, [, each]) => sum + each, 0)} processes` : "";
   return of.state === "delivering" ? { hanging: "hangs: a delivery has been under way for 40 s without an answer.", late: "is late.",
-    dying: `has ${of.diedLately} new dead letters within 5 minutes: ${of.cause}.` }[of.condition]
+    dying: `has ${of.diedLately} new dead letters within 5 minutes, the last failure: ${of.cause}.` }[of.condition]
     : `has been ${of.state} for ${minutes} min${where}: ${of.state === "paused" ? `${of.paused.reason}, by ${of.paused.by}` : of.cause}.`;
 }
 

@@ -59,7 +59,7 @@ function Banner({ of, path, session, refresh }) {
   return html`<section class="card banner tone-edge-${tone}" aria-label="State">
     <div class="banner-text">
       <p class="big"><${Shape} kind=${shape} tone=${tone} /><span class="tone-${tone}">${word}</span>
-        ${of.since && html`<span class="muted"> for <${Since} at=${of.since} now=${now} /></span>`}
+        ${of.since && (of.state !== "delivering" || word === "Delivering") && html`<span class="muted"> for <${Since} at=${of.since} now=${now} /></span>`}
         ${whereOf(of) && html`<span class="muted"> ${whereOf(of)} processes</span>`}</p>
       <${Cause} of=${of} />
       <p class="muted">${of.state === "paused" ? "It stays paused until it is resumed, over restarts and for new processes, and its events are kept."

@@ -53,7 +53,7 @@ export function causeOf(destination) {
     return `no answer for ${duration(destination.underWaySeconds)}`;
   }
   if (destination.state === "delivering") {
-    return destination.condition === "dying" ? `${count(destination.diedLately)} within 5 minutes${destination.cause ? `: ${destination.cause}` : ""}` : "";
+    return destination.condition === "dying" ? `${count(destination.diedLately)} within 5 minutes${destination.cause ? `, the last failure: ${destination.cause}` : ""}` : "";
   }
   return destination.reason ?? destination.lastFailure?.words ?? "";
 }

@@ -72,7 +72,7 @@ class ReloadUnderWayIT {
         try (AniviaProcess anivia = start("ends")) {
             ids = hangAndChange(anivia, 100);
             CompletableFuture<HttpResponse<String>> reload = reload(anivia);
-            awaitStopOfTheRoute();
+            awaitStopOfTheRoute(anivia);
             anivia.terminate();
             anivia.exitValue(SOON);
 
@@ -91,7 +91,7 @@ class ReloadUnderWayIT {
         try (AniviaProcess anivia = start("broker")) {
             Set<String> ids = hangAndChange(anivia, 100);
             CompletableFuture<HttpResponse<String>> reload = reload(anivia);
-            awaitStopOfTheRoute();
+            awaitStopOfTheRoute(anivia);
             node.stop();
             partner.heal();
             // The queue of a destination that ran before is not asked for.
@@ -126,9 +126,9 @@ class ReloadUnderWayIT {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    private static void awaitStopOfTheRoute() {
-        await().atMost(SOON).until(() -> node.ctl("list_queues", "name", "consumers", "--quiet")
-                .contains("anivia.to.webhook\t0"));
+    private static void awaitStopOfTheRoute(AniviaProcess anivia) {
+        // Camel's own words.
+        await().atMost(SOON).until(() -> Files.readString(anivia.log()).contains("inflight and pending exchanges"));
     }
 
     private AniviaProcess start(String name) throws Exception {

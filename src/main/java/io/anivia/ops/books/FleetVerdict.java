@@ -169,7 +169,7 @@ final class FleetVerdict {
                     + duration(number(destination.getValue("underWaySeconds"))) + " without an answer";
             case LATE -> "is late";
             case DYING -> "has " + counted(newlyDead(destination), "new dead letter") + WITHIN
-                    + because(destination.getValue("cause"));
+                    + because(", the last failure", destination.getValue("cause"));
             case PAUSED -> since("paused", destination, at) + because(pause(object(destination, "paused"), destination));
             default -> since(String.valueOf(destination.getValue("state")), destination, at)
                     + because(destination.getValue("cause"));
@@ -183,7 +183,11 @@ final class FleetVerdict {
     }
 
     private static String because(@Nullable Object cause) {
-        return cause == null || cause.toString().isEmpty() ? "" : ": " + cause;
+        return because("", cause);
+    }
+
+    private static String because(String what, @Nullable Object cause) {
+        return cause == null || cause.toString().isEmpty() ? "" : what + ": " + cause;
     }
 
     private static String since(String state, JsonObject destination, String at) {

@@ -146,7 +146,9 @@ class PrivacyIT {
         }
         JsonArray reasons = new JsonObject(answer(HttpMethod.GET, "/admin/destinations/accept/dead/reasons",
                 "view-secret")).getJsonArray("reasons");
-        assertThat(reasons).as("%s", reasons).hasSize(1);
+        // An event without the member fails in another way than one with it.
+        assertThat(reasons.stream().map(each -> ((JsonObject) each).getString("reason").split(": ")[1]))
+                .as("%s", reasons).isNotEmpty().doesNotHaveDuplicates();
     }
 
     private void look(List<String> leaks, HttpMethod method, String path, String token) throws Exception {

@@ -84,7 +84,7 @@ class FleetVerdictTest {
                         "is late. How many events wait is not known."),
                 arguments("dying", "warn", books(sound("d").put("diedLately", 12).put("dead", 1)
                         .put("lastFailure", new JsonObject().put("at", "").put("words", "HTTP 422 Unprocessable Content"))),
-                        "has 1 new dead letter within 5 minutes: HTTP 422 Unprocessable Content. Nothing waits for it."),
+                        "has 1 new dead letter within 5 minutes, the last failure: HTTP 422 Unprocessable Content. Nothing waits for it."),
                 arguments("spool-filling", "bad", books().put("spool", new JsonObject().put("bytes", 81).put("maxBytes",
                         100)), "The spool is filling: 81 % of its bound."),
                 arguments("not-ready", "warn", books().put("ready", false).put("problem", "no routes"),
