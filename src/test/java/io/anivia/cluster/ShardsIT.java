@@ -102,8 +102,8 @@ class ShardsIT {
             await().atMost(SOON).untilAsserted(() -> assertThat(missing(accepted, partner.ids())).isEmpty());
             await().atMost(SOON).untilAsserted(() -> assertThat(waiting().values()).containsOnly(0));
             // As operations has it: nothing is published to them any more, and they are empty.
-            node.ctl("delete_queue", "--if-empty", "anivia.collected.2");
-            node.ctl("delete_queue", "--if-empty", "anivia.collected.1");
+            node.ctl("delete_queue", "anivia.collected.2");
+            node.ctl("delete_queue", "anivia.collected.1");
             accepted.addAll(accept(lowered, 20));
             await().atMost(SOON).untilAsserted(() -> assertThat(missing(accepted, partner.ids())).isEmpty());
             assertThat(waiting()).containsOnlyKeys("anivia.collected");
