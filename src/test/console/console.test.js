@@ -54,7 +54,7 @@ describe("the console", { concurrency: 1 }, () => {
   it("is enough, by keyboard alone, from the alert to the end", async () => {
     await open({ fleet: new Fleet({ troubles: ["splunk"] }) });
     await page.untilText("1 destination needs attention");
-    await page.untilText("splunk has been suspended for 12 min: 403 Forbidden: {\"text\":\"Invalid token\",\"code\":4}. 18,204 events wait");
+    await page.untilText("splunk has been suspended for 12 min: HTTP 403 Forbidden, invalid token. 18,204 events wait");
 
     await page.press("/");
     assert.match(await page.focused(), /^Filter destinations/);
@@ -247,8 +247,50 @@ describe("the console", { concurrency: 1 }, () => {
     await open();
     await page.untilText("3 destinations need attention");
     assert.equal(await page.evaluate(() => document.getElementById("announcer").innerText), "");
-    Object.assign(fake.fleet.find("fraud"), { state: "backing off", reason: "502 Bad Gateway" });
-    await page.until("the words", () => document.getElementById("announcer").innerText === "fraud is now backing off: 502 Bad Gateway.");
+    Object.assign(fake.fleet.find("fraud"), { state: "backing off", reason: "proxy.example.com: HTTP 502", cause: "HTTP 502 Bad Gateway" });
+    await page.until("the words", () => document.getElementById("announcer").innerText === "fraud is now backing off: HTTP 502 Bad Gateway.");
+  });
+
+  it("says of one that delivers what is wrong with it", async () => {
+    await open({ fleet: new Fleet({ troubles: [] }) });
+    await page.untilText("All is well, but for 3 dead letters");
+    Object.assign(fake.fleet.find("fraud"), { condition: "hanging", underWaySeconds: 40, backlog: 4, oldestSeconds: 70 });
+    Object.assign(fake.fleet.find("push"), { condition: "dying", diedLately: 12, cause: "HTTP 422 Unprocessable Content" });
+    Object.assign(fake.fleet.find("crm"), { state: "suspended", cause: "certificate expired", states: { delivering: 1, suspended: 1 } });
+    await page.untilText("3 destinations need attention");
+    await page.untilText("fraud hangs: a delivery has been under way for 40 s without an answer.");
+    await page.untilText("push has 12 new dead letters within 5 minutes: HTTP 422 Unprocessable Content.");
+    await page.untilText("min in 1 of 2 processes: certificate expired.");
+    await page.until("the same in the table", () => ["Hanging", "no answer for 40 s", "Dead letters", "12 within 5 minutes: HTTP 422 Unprocessable Content",
+      "in 1 of 2: certificate expired"].every((each) => document.querySelector("table").textContent.includes(each)));
+  });
+
+  it("shows what a process knows itself while the broker is away", async () => {
+    await open({ distort: (json) => (json.conservation ? { ...json, destinations: [], processes: json.processes.slice(0, 1),
+      broker: { ready: false, away: 1, since: json.processes[0].startedAt, state: { publish: "Connection refused" }, refusing: {}, blocked: false } } : json) });
+    await page.untilText("The processes that deliver cannot be asked while the broker is away.");
+    await page.untilText("ShopApp/9.4.1 iOS");
+    await page.until("since when", () => [...document.querySelectorAll(".facts div")].some((each) => each.innerText.includes("Out of reach for")
+      && each.innerText.includes("3 h")));
+  });
+
+  it("puts silent processes first, and tells those of one host apart", async () => {
+    const fleet = new Fleet();
+    fleet.processes.forEach((each) => { each.host = "one-host"; });
+    fleet.processes[2].silent = true;
+    await open({ fleet });
+    await page.untilText("The process prospector-5c6b-r8t2w does not answer.");
+    const rows = await page.evaluate(() => [...[...document.querySelectorAll("table")].find((each) => each.caption.innerText.startsWith("Processes"))
+      .tBodies[0].rows].map((each) => each.innerText.replaceAll(/\s+/g, " ")));
+    assert.match(rows[0], /^prospector prospector-5c6b-r8t2w Silent 0\.2\.0/);
+    assert.equal(new Set(rows).size, 4);
+  });
+
+  it("charts the minute that is running, and marks it", async () => {
+    await open({ hash: "#/destination/webhook" });
+    await page.until("a mark", () => document.querySelectorAll(".spark .running").length === 2);
+    await page.until("figures", () => /in the last full minute out \d.*, in \d.*, in this minute so far out \d/.test(
+      document.querySelector(".spark svg").getAttribute("aria-label")));
   });
 
   it("keeps the rows in their places while the focus is among them", async () => {
@@ -284,15 +326,16 @@ describe("the console", { concurrency: 1 }, () => {
 
   it("is content with what an earlier version leaves out", async () => {
     const kept = new Set(["at", "name", "state", "roles", "process", "reasons", "reason", "count", "detail", "status", "id", "queue"]);
+    // The verdict is of the process that serves the console, and so never of an earlier version.
     const less = (json) => (Array.isArray(json) ? json.map(less) : Object.fromEntries(Object.entries(json).filter(([name]) => kept.has(name))));
     await open({ distort: less });
-    await page.untilText("All is well");
+    await page.untilText("This process does not say whether all is well");
     await page.untilText("Nothing has happened yet");
     await page.evaluate(() => { location.hash = "#/destination/splunk"; });
     await page.untilText("No process delivers to it");
     await page.evaluate(() => { location.hash = "#/input"; });
     await page.untilText("No service sends");
-    fake.distort = (json) => (json.conservation ? { ...less(json), destinations: json.destinations.map(less) } : less(json));
+    fake.distort = (json) => (json.conservation ? { ...less(json), verdict: json.verdict, destinations: json.destinations.map(less) } : less(json));
     await page.evaluate(() => { location.hash = "#/"; });
     await page.untilText("3 destinations need attention");
   });

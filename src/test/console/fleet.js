@@ -34,11 +34,13 @@ export class Fleet {
       `${PARTNERS[index % 10]}-${["orders", "sessions", "logs"][Math.floor(index / 10)]}`)];
     this.destinations = names.map((name, index) => delivering(name, index));
     const trouble = {
-      splunk: { state: "suspended", since: time(744), reason: "403 Forbidden: {\"text\":\"Invalid token\",\"code\":4}", nextTry: time(-38),
-        oldestSeconds: 744, backlog: 18_204, dead: 480, outPerSecond: 0, emptyInSeconds: null, lastSuccess: time(745),
-        lastFailure: { at: time(12), words: "403 Forbidden: {\"text\":\"Invalid token\",\"code\":4}" }, states: { suspended: 2 } },
-      "partner-eu": { state: "backing off", since: time(96), reason: "503 Service Unavailable: upstream connect error", nextTry: time(-9),
-        oldestSeconds: 98, backlog: 2210, outPerSecond: 0, states: { "backing off": 2 }, lastFailure: { at: time(20), words: "503 Service Unavailable" } },
+      splunk: { state: "suspended", since: time(744), reason: "splunk.example.com:8088 answered HTTP 403, code 4 (invalid token)", nextTry: time(-38),
+        cause: "HTTP 403 Forbidden, invalid token", oldestSeconds: 744, backlog: 18_204, dead: 480, outPerSecond: 0, emptyInSeconds: null, lastSuccess: time(745),
+        lastFailure: { at: time(12), words: "splunk.example.com:8088 answered HTTP 403, code 4 (invalid token)" },
+        states: { suspended: 2 } },
+      "partner-eu": { state: "backing off", since: time(96), reason: "ConnectException: Connection refused: partner-eu/203.0.113.7:443", nextTry: time(-9),
+        cause: "connection refused",
+        oldestSeconds: 98, backlog: 2210, outPerSecond: 0, states: { "backing off": 2 }, lastFailure: { at: time(20), words: "ConnectException: Connection refused" } },
       crm: { state: "paused", since: time(1980), oldestSeconds: 1980, backlog: 8411, outPerSecond: 0, states: { paused: 2 },
         paused: { by: "mara", at: time(1980), reason: "migration until 05:00" } },
     };
@@ -57,18 +59,35 @@ export class Fleet {
 
   overview() {
     const order = ["suspended", "backing off", "paused", "delivering"];
-    const destinations = [...this.destinations].sort((one, other) =>
+    const destinations = this.destinations.map(judged).sort((one, other) =>
       order.indexOf(one.state) - order.indexOf(other.state) || other.oldestSeconds - one.oldestSeconds);
     const sum = (of) => destinations.reduce((total, each) => total + each[of], 0);
     const [delivered, filtered, dead, waiting] = [sum("delivered"), sum("filtered"), sum("dead"), sum("backlog")];
-    return { at: new Date().toISOString(), processes: this.processes,
+    return { at: new Date().toISOString(), processes: this.processes, verdict: this.#verdict(destinations),
       conservation: { accepted: 1_208_664, events: 10_412_730, routed: delivered + filtered + dead + waiting + this.conservation.unaccounted,
         delivered, filtered, dead, rejected: 37, waiting, since: new Date(START).toISOString(), ...this.conservation },
       broker: this.broker, spool: { payloads: 0, bytes: 0, maxBytes: 2_147_483_648 }, sources: SOURCES(), destinations, journal: this.journal };
   }
 
+  /** A part of what the server's FleetVerdict decides, in its words; it has its own tests. */
+  #verdict(destinations) {
+    const { unaccounted, holds } = this.conservation;
+    const findings = [
+      ...holds === false ? [{ kind: "unaccounted", tone: "bad", destination: null, process: null, text: `${unaccounted} events cannot be accounted for.` }] : [],
+      ...destinations.filter((each) => each.condition).map((each) => ({ kind: each.condition, tone: TONES[each.condition] ?? "warn",
+        destination: each.name, process: null, text: `${said(each)} ${each.backlog.toLocaleString("en")} events wait, the oldest for ${
+          Math.floor(each.oldestSeconds / 60)} min.` })),
+      ...this.processes.filter((each) => each.silent).map((each) => ({ kind: "silent", tone: "warn", destination: null, process: each.id,
+        text: `The process ${each.id} does not answer.` })),
+    ];
+    const dead = destinations.reduce((sum, each) => sum + each.dead, 0);
+    const all = findings.every((each) => each.destination) ? "destination" : "thing";
+    return { findings, headline: findings.length === 0 ? `All is well${dead > 0 ? `, but for ${dead} dead letters` : ""}`
+      : `${findings.length} ${all}${findings.length === 1 ? " needs" : "s need"} attention` };
+  }
+
   destination(name, showsValues) {
-    const found = this.find(name) ?? { ...this.destinations[0], name };
+    const found = judged(this.find(name) ?? { ...this.destinations[0], name });
     return { ...found, minutes: minutes(found), exchanges: exchanges(found, showsValues),
       processes: this.processes.filter((each) => each.roles.includes("prospector")).map((each) => ({ id: each.id, state: found.state,
         since: found.since, reason: found.reason })) };
@@ -84,7 +103,7 @@ export class Fleet {
       Object.assign(found, { state: "paused", since: new Date().toISOString(), paused: { by, at: new Date().toISOString(), reason: body.reason },
         reason: null, outPerSecond: 0 });
     } else {
-      Object.assign(found, delivering(name, 3), { since: new Date().toISOString(), dead: found.dead });
+      Object.assign(found, delivering(name, 3), { cause: null, since: new Date().toISOString(), dead: found.dead });
     }
     this.note(name, { pause: `paused: ${body.reason}`, resume: "resumed", probe: "probed: it delivers again" }[what], by);
     return { destination: this.destination(name), answered: 2, silent: [], problems: [] };
@@ -161,6 +180,21 @@ export class Fleet {
   }
 }
 
+const TONES = { suspended: "bad", paused: "held" };
+
+function judged(of) {
+  return { ...of, condition: of.state === "delivering" ? of.condition ?? null : of.state.replace(" ", "-") };
+}
+
+function said(of) {
+  const minutes = Math.floor((Date.now() - Date.parse(of.since)) / 60_000);
+  const states = Object.entries(of.states ?? {});
+  const where = states.length > 1 ? ` in ${of.states[of.state]} of ${states.reduce((sum, [, each]) => sum + each, 0)} processes` : "";
+  return of.state === "delivering" ? { hanging: "hangs: a delivery has been under way for 40 s without an answer.", late: "is late.",
+    dying: `has ${of.diedLately} new dead letters within 5 minutes: ${of.cause}.` }[of.condition]
+    : `has been ${of.state} for ${minutes} min${where}: ${of.state === "paused" ? `${of.paused.reason}, by ${of.paused.by}` : of.cause}.`;
+}
+
 function process(id, roles, up) {
   return { id, host: id, roles, version: "0.2.0", startedAt: time(up), silent: false, ready: true, problem: null, routesDiffer: null };
 }
@@ -184,10 +218,11 @@ const SOURCES = () => [
 
 function minutes(of) {
   const ill = of.state === "delivering" ? 0 : Math.min(60, Math.ceil((Date.now() - Date.parse(of.since)) / 60_000));
-  return Array.from({ length: 60 }, (_, index) => {
-    const late = index - (60 - ill);
+  return Array.from({ length: 61 }, (_, index) => {
+    const late = index - (61 - ill);
     const wave = 1 + 0.12 * Math.sin(index / 5) + 0.05 * Math.sin(index * 1.7);
-    return { at: time((59 - index) * 60), in: Math.round(of.inPerSecond * 60 * wave), out: late >= 0 ? 0 : Math.round(of.inPerSecond * 60 * wave),
+    const share = index === 60 ? 0.4 : 1;
+    return { at: time((60 - index) * 60), running: index === 60, in: Math.round(of.inPerSecond * 60 * wave * share), out: late >= 0 ? 0 : Math.round(of.inPerSecond * 60 * wave * share),
       failed: late >= 0 ? 2 : 0, oldestSeconds: late >= 0 ? (late + 1) * 60 : index % 7 === 0 ? 2 : 1,
       backlog: late >= 0 ? Math.round(of.backlog * (late + 1) / ill) : 40 };
   });

@@ -3,7 +3,7 @@
 import { html, useState } from "./preact.js";
 import { post, usePolled } from "./server.js";
 import { count, counted, duration, rate, secondsBetween } from "./format.js";
-import { causeOf, stateOf } from "./judge.js";
+import { causeOf, stateOf, whereOf } from "./judge.js";
 import { announce, Button, Figure, Fresh, missing, Problems, Section, Shape, Since, State, Table, Time, Unreached, useAction }
   from "./parts.js";
 import { Confirm } from "./dialog.js";
@@ -59,7 +59,8 @@ function Banner({ of, path, session, refresh }) {
   return html`<section class="card banner tone-edge-${tone}" aria-label="State">
     <div class="banner-text">
       <p class="big"><${Shape} kind=${shape} tone=${tone} /><span class="tone-${tone}">${word}</span>
-        ${of.since && html`<span class="muted"> for <${Since} at=${of.since} now=${now} /></span>`}</p>
+        ${of.since && html`<span class="muted"> for <${Since} at=${of.since} now=${now} /></span>`}
+        ${whereOf(of) && html`<span class="muted"> ${whereOf(of)} processes</span>`}</p>
       <${Cause} of=${of} />
       <p class="muted">${of.state === "paused" ? "It stays paused until it is resumed, over restarts and for new processes, and its events are kept."
         : word === "Delivering" ? "" : "Nothing is thrown away: its events wait in the broker."} ${of.nextTry && wait > 0
@@ -105,11 +106,12 @@ function Figures({ of }) {
 
 function Hour({ minutes }) {
   const of = (name) => minutes.map((each) => each[name]);
+  const isRunning = minutes.at(-1)?.running === true;
   return html`<div class="sparks">
-    <${Spark} title="Events a minute" format=${count} series=${[{ name: "out", values: of("out") }, { name: "in", values: of("in") }]} />
+    <${Spark} title="Events a minute" format=${count} isRunning=${isRunning} series=${[{ name: "out", values: of("out") }, { name: "in", values: of("in") }]} />
     <${Spark} title="Age of the oldest" format=${duration} tone="warn" series=${[{ name: "age", values: of("oldestSeconds") }]} />
     <${Spark} title="Waiting" format=${count} tone="held" series=${[{ name: "waiting", values: of("backlog") }]} />
-    <${Spark} title="Failed attempts" format=${count} tone="bad" series=${[{ name: "failed", values: of("failed") }]} />
+    <${Spark} title="Failed attempts" format=${count} tone="bad" isRunning=${isRunning} series=${[{ name: "failed", values: of("failed") }]} />
   </div>`;
 }
 

@@ -1,10 +1,14 @@
-// What the figures of the fleet mean: states, causes, and the sentences at the top of the overview.
+// How the server's verdict is shown: states, causes, and the sentences at the top of the overview.
 
-import { count, counted, duration, rate, secondsBetween } from "./format.js";
+import { count, counted, duration, rate } from "./format.js";
 
-/** Older than this, an event is late; the alert AniviaDestinationLate waits longer. */
-export const LATE_SECONDS = 300;
-const SPOOL_FILLING = 0.8;
+/** What is wrong with a destination, as the server's FleetVerdict has it. */
+const CONDITIONS = {
+  hanging: { word: "Hanging", tone: "warn", shape: "clock" },
+  late: { word: "Late", tone: "warn", shape: "clock" },
+  dying: { word: "Dead letters", tone: "warn", shape: "triangle" },
+};
+const SHAPES = { bad: "octagon", warn: "triangle", held: "bars" };
 
 const STATES = {
   delivering: { word: "Delivering", tone: "good", shape: "circle" },
@@ -18,12 +22,18 @@ export function complete(fleet) {
   return fleet && { ...fleet, ...Object.fromEntries(["processes", "destinations", "sources", "journal"].map((name) => [name, fleet[name] ?? []])) };
 }
 
-/** Word, colour and shape of a destination's state; late is one that delivers, but has old events. */
+/** Word, colour and shape of a destination's state, or of what is wrong with it while it delivers. */
 export function stateOf(destination) {
-  if (destination.state === "delivering" && destination.oldestSeconds > LATE_SECONDS) {
-    return { word: "Late", tone: "warn", shape: "clock" };
-  }
-  return STATES[destination.state] ?? { word: String(destination.state ?? "Unknown"), tone: "plain", shape: "ring" };
+  return destination.state === "delivering" && CONDITIONS[destination.condition]
+    || (STATES[destination.state] ?? { word: String(destination.state ?? "Unknown"), tone: "plain", shape: "ring" });
+}
+
+/** "in 1 of 2", if not all processes have the state that is shown; else empty. */
+export function whereOf(destination) {
+  const states = destination.states ?? {};
+  const all = Object.values(states).reduce((sum, each) => sum + each, 0);
+  const here = states[destination.state];
+  return here > 0 && here < all ? `in ${here} of ${all}` : "";
 }
 
 export function isInTrouble(destination) {
@@ -39,10 +49,18 @@ export function causeOf(destination) {
   if (destination.refusing) {
     return `the broker refuses its events: ${words(destination.refusing)}`;
   }
+  if (destination.condition === "hanging") {
+    return `no answer for ${duration(destination.underWaySeconds)}`;
+  }
   if (destination.state === "delivering") {
-    return "";
+    return destination.condition === "dying" ? `${count(destination.diedLately)} within 5 minutes${destination.cause ? `: ${destination.cause}` : ""}` : "";
   }
   return destination.reason ?? destination.lastFailure?.words ?? "";
+}
+
+/** The same in a line. */
+export function briefCauseOf(destination) {
+  return ["suspended", "backing off"].includes(destination.state) && !destination.refusing && destination.cause || causeOf(destination);
 }
 
 /** A message, or messages by name, in one line. */
@@ -64,61 +82,10 @@ export function verdict(conservation) {
   return { tone: "plain", shape: "ring", sentence: "Whether every event is accounted for cannot be told now" };
 }
 
-/** What an operator has to know first, worst first: { tone, shape, text, destination? }. */
+/** What an operator has to know first, worst first, as the server says it: { tone, shape, text, destination?, key }. */
 export function troubles(fleet) {
-  return [...brokerTroubles(fleet.broker), ...conservationTroubles(fleet.conservation),
-    ...fleet.destinations.filter(isInTrouble).map((each) => destinationTrouble(each, fleet.at)),
-    ...fleet.processes.flatMap(processTroubles), ...spoolTroubles(fleet.spool)];
-}
-
-function brokerTroubles(broker) {
-  const found = [];
-  if (broker?.ready === false) {
-    found.push(trouble("bad", "The broker cannot be reached: nothing moves until it is back."));
-  }
-  if (broker?.blocked) {
-    found.push(trouble("bad", "The broker takes nothing in: an alarm of its memory or disk blocks all publishers."));
-  }
-  return found;
-}
-
-function conservationTroubles(conservation) {
-  return conservation?.holds === false ? [trouble("bad", `${verdict(conservation).sentence}.`)] : [];
-}
-
-function destinationTrouble(destination, at) {
-  const state = stateOf(destination);
-  const since = secondsBetween(destination.since, at);
-  const cause = causeOf(destination);
-  const waiting = destination.backlog > 0
-    ? ` ${counted(destination.backlog, "event")} ${destination.backlog === 1 ? "waits" : "wait"}, the oldest for `
-      + `${duration(destination.oldestSeconds)}.`
-    : " Nothing waits for it.";
-  const how = state.word === "Late" ? "is late" : destination.state === "delivering" ? "is refused by the broker"
-    : since === null ? `is ${state.word.toLowerCase()}` : `has been ${state.word.toLowerCase()} for ${duration(since)}`;
-  return { tone: state.tone, shape: state.shape, destination: destination.name, how, cause, waiting };
-}
-
-function processTroubles(process) {
-  if (process.silent) {
-    return [trouble("warn", `The process ${process.id} does not answer.`)];
-  }
-  if (process.ready === false) {
-    return [trouble("warn", `The process ${process.id} is not ready${process.problem ? `: ${process.problem}` : ""}.`)];
-  }
-  return process.routesDiffer
-    ? [trouble("warn", `The process ${process.id} has other route files than the rest: ${words(process.routesDiffer)}.`)]
-    : [];
-}
-
-function spoolTroubles(spool) {
-  return spool?.maxBytes > 0 && spool.bytes > SPOOL_FILLING * spool.maxBytes
-    ? [trouble("bad", `The spool is filling: ${count(Math.round(100 * spool.bytes / spool.maxBytes))} % of its bound.`)]
-    : [];
-}
-
-function trouble(tone, sentence) {
-  return { tone, shape: tone === "bad" ? "octagon" : "triangle", sentence };
+  return (fleet.verdict?.findings ?? []).map((each) => ({ ...each, shape: ["hanging", "late"].includes(each.kind) ? "clock" : SHAPES[each.tone] ?? "ring",
+    key: `${each.kind} ${each.destination ?? each.process ?? ""}` }));
 }
 
 /** What a replay has come to, in a sentence. */

@@ -120,6 +120,7 @@ function Job({ job, why, onStop }) {
   return html`<div class="job tone-edge-${tone}">
     <p><${Shape} kind=${shape} tone=${tone} /> <b>Replay</b> <span class="muted"><${Time} at=${job.startedAt} /></span>${" "}
       <span class="outcome">${outcome(job)}</span></p>
+    ${isRunning && html`<p class="muted">It runs in one process, and ends with it: what was not sent by then stays among the dead letters.</p>`}
     ${isRunning && html`<div class="job-progress"><progress max=${Math.max(1, job.selected ?? 1)} value=${job.selected ? moved : undefined}
         aria-label="Dead letters sent again" /><${Button} onClick=${onStop} why=${why}>Stop<//></div>`}
   </div>`;

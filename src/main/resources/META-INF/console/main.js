@@ -3,7 +3,7 @@
 import { html, render, useEffect, useErrorBoundary, useMemo, useRef, useState } from "./preact.js";
 import { call, hasToken, onTokenRefused, setToken, usePolled } from "./server.js";
 import { clock } from "./format.js";
-import { causeOf, complete, isInTrouble, stateOf, troubles, verdict } from "./judge.js";
+import { briefCauseOf, complete, isInTrouble, stateOf, troubles, verdict } from "./judge.js";
 import { announce, Button, Problems, Shape, useKey } from "./parts.js";
 import { Help } from "./dialog.js";
 import { useRoute } from "./router.js";
@@ -181,7 +181,7 @@ function useAnnouncedChanges(fleet) {
     const states = new Map(before.destinations.map((each) => [each.name, stateOf(each).word]));
     const changed = fleet.destinations.filter((each) => states.has(each.name) && states.get(each.name) !== stateOf(each).word);
     changed.slice(0, 3).forEach((each) => announce(`${each.name} is now ${stateOf(each).word.toLowerCase()}`
-      + `${isInTrouble(each) && causeOf(each) ? `: ${causeOf(each)}` : ""}.`));
+      + `${isInTrouble(each) && briefCauseOf(each) ? `: ${briefCauseOf(each)}` : ""}.`));
     if (changed.length > 3) {
       announce(`And ${changed.length - 3} more have changed.`);
     }

@@ -2,7 +2,7 @@
 
 import { html, useRef, useState } from "./preact.js";
 import { bytes, count, counted, duration, rate } from "./format.js";
-import { causeOf, isInTrouble, stateOf, troubles, verdict, words } from "./judge.js";
+import { briefCauseOf, causeOf, isInTrouble, stateOf, troubles, verdict, whereOf, words } from "./judge.js";
 import { Figure, Fresh, Section, Shape, Since, State, Table, Time, useKey } from "./parts.js";
 import { go, linkTo } from "./router.js";
 import { Sources } from "./sources.js";
@@ -33,17 +33,13 @@ function Fleet({ fleet }) {
 /** The answer to the first question, in words. */
 function Headline({ fleet }) {
   const found = troubles(fleet);
-  const dead = fleet.destinations.reduce((sum, each) => sum + (each.dead ?? 0), 0);
-  const title = found.length === 0 ? `All is well${dead > 0 ? `, but for ${counted(dead, "dead letter")}` : ""}`
-    : `${counted(found.length, found.every((each) => each.destination !== undefined) ? "destination" : "thing")} ${
-      found.length === 1 ? "needs" : "need"} attention`;
   return html`<div class="headline">
-    <h1 tabindex="-1">${title}</h1>
+    <h1 tabindex="-1">${fleet.verdict?.headline ?? "This process does not say whether all is well"}</h1>
     ${found.length === 0
       ? html`<p>${counted(fleet.destinations.length, "destination")} in order,
           ${" "}${counted(fleet.processes.length, "process", "processes")} answering.</p>`
       : html`<ul class="troubles">${[...found.slice(0, TROUBLES_SHOWN).map((each) => html`
-          <li key=${each.destination ?? each.sentence}><${Shape} kind=${each.shape} tone=${each.tone} />
+          <li key=${each.key}><${Shape} kind=${each.shape} tone=${each.tone} />
             <${Trouble} of=${each} /></li>`),
         ...found.length > TROUBLES_SHOWN ? [html`<li key="" class="muted more">and ${found.length - TROUBLES_SHOWN} more, below</li>`] : []]}
         </ul>`}
@@ -51,9 +47,8 @@ function Headline({ fleet }) {
 }
 
 function Trouble({ of }) {
-  return of.destination === undefined ? html`<span>${of.sentence}</span>`
-    : html`<span><a href=${linkTo("destination", of.destination)}>${of.destination}</a> ${of.how}${of.cause
-      ? html`: <q>${of.cause}</q>` : ""}.${of.waiting}</span>`;
+  return of.destination ? html`<span><a href=${linkTo("destination", of.destination)}>${of.destination}</a> ${of.text}</span>`
+    : html`<span>${of.text}</span>`;
 }
 
 /** The equation of everything that came in. */
@@ -96,7 +91,7 @@ const DESTINATION_COLUMNS = (now) => [
   { title: "Destination", cell: (each) => html`<a href=${linkTo("destination", each.name)} title=${each.name}>${each.name}</a>` },
   { title: "State", wide: true, cell: (each) => html`<div class="state-line"><${State} of=${each} />
       <span class="since"><${Since} at=${each.since} now=${now} /></span>
-      <span class="cause" title=${causeOf(each)}>${causeOf(each)}</span></div>` },
+      <span class="cause" title=${causeOf(each)}>${[whereOf(each), briefCauseOf(each)].filter(Boolean).join(": ")}</span></div>` },
   { title: "Oldest", number: true, hint: "age of the oldest event that is not delivered",
     cell: (each) => (each.backlog > 0 ? html`<span class=${isInTrouble(each) ? `strong tone-${stateOf(each).tone}` : ""}>
       ${duration(each.oldestSeconds)}</span>` : "") },
@@ -130,12 +125,13 @@ function Destinations({ fleet }) {
   return html`<${Section} title="Destinations" aside=${aside}>
     <${Table} caption="Destinations, worst first" columns=${DESTINATION_COLUMNS(fleet.at)} rows=${rows} tableRef=${table}
       rowKey=${(each) => each.name} rowClass=${(each) => (isInTrouble(each) ? `edge-${stateOf(each).tone}` : "")}
-      empty=${fleet.destinations.length === 0 ? "No process has a destination." : "None matches the filter."} />
+      empty=${fleet.destinations.length === 0 ? (fleet.broker?.ready === false
+        ? "The processes that deliver cannot be asked while the broker is away." : "No process has a destination.") : "None matches the filter."} />
   <//>`;
 }
 
 function matches(destination, filter) {
-  return `${destination.name} ${stateOf(destination).word} ${causeOf(destination)}`.toLowerCase().includes(filter);
+  return `${destination.name} ${stateOf(destination).word} ${briefCauseOf(destination)} ${causeOf(destination)}`.toLowerCase().includes(filter);
 }
 
 /** A zero is there, but not in the way. */
@@ -158,13 +154,14 @@ function useSteadyOrder(rows, table) {
   return last.current;
 }
 
+/** Several may run on one host: the role comes first, and the part of the id that tells them apart. */
 function Processes({ fleet }) {
-  return html`<${Table} caption="Processes of the fleet" rows=${fleet.processes} rowKey=${(each) => each.id}
+  const rows = [...fleet.processes].sort((one, other) => Number(other.silent === true) - Number(one.silent === true));
+  return html`<${Table} caption="Processes of the fleet" rows=${rows} rowKey=${(each) => each.id}
     empty="No process is known." columns=${[
-      { title: "Process", wide: true, cell: (each) => html`<span title=${each.id}>${each.host ?? each.id}</span>` },
+      { title: "Process", wide: true, cell: (each) => html`<span title=${each.id}><b>${(each.roles ?? []).join(", ")}</b> ${each.id}</span>` },
       { title: "State", cell: (each) => html`<${ProcessState} of=${each} />` },
-      { title: "Roles", cell: (each) => (each.roles ?? []).join(", ") },
-      { title: "Version", minor: true, cell: (each) => each.version },
+      { title: "Version", cell: (each) => each.version },
       { title: "Up", number: true, cell: (each) => html`<${Since} at=${each.startedAt} now=${fleet.at} />` },
     ]} />`;
 }
@@ -179,10 +176,11 @@ function ProcessState({ of }) {
 
 function Storage({ fleet }) {
   const { broker, spool } = fleet;
-  const [word, tone, shape] = broker?.ready === false ? ["Cannot be reached", "bad", "octagon"]
+  const [word, tone, shape] = broker?.ready === false ? [broker.away < fleet.processes.length ? "Out of reach for some" : "Cannot be reached", "bad", "octagon"]
     : broker?.blocked ? ["Blocked by an alarm", "bad", "octagon"] : ["Ready", "good", "circle"];
   const facts = [
     ["Broker", html`<span class="state tone-${tone}"><${Shape} kind=${shape} tone=${tone} />${word}</span>`],
+    ...broker?.ready === false && broker.since ? [["Out of reach for", html`<${Since} at=${broker.since} now=${fleet.at} />`]] : [],
     ...Object.entries(broker?.state ?? {}).map(([name, what]) => [name, words(what)]),
     ...Object.entries(broker?.refusing ?? {}).map(([queue, why]) => ["Refusing", html`<span class="tone-bad">${queue}: ${words(why)}</span>`]),
     ["Spool", spool ? html`<div>${counted(spool.payloads, "payload")}, ${bytes(spool.bytes)}${spool.maxBytes > 0 ? ` of ${bytes(spool.maxBytes)}` : ""}
@@ -197,7 +195,7 @@ function Journal({ entries }) {
     return html`<p class="empty">Nothing has happened yet.</p>`;
   }
   const shown = isWhole ? entries : entries.slice(0, JOURNAL_SHOWN);
-  return html`<div><ol class="journal">${shown.map((each) => html`<li key=${`${each.at}${each.process}${each.text}`}>
+  return html`<div><p class="muted">Of all processes that run; what one remembers ends with it.</p><ol class="journal">${shown.map((each) => html`<li key=${`${each.at}${each.process}${each.text}`}>
       <${Time} at=${each.at} /><span class="kind kind-${["state", "operator", "reload", "broker", "start"].includes(each.kind)
         ? each.kind : "other"}">${each.kind}</span>
       <span>${each.destination && html`<a href=${linkTo("destination", each.destination)}>${each.destination}</a>`} ${each.text} ${each.by

@@ -41,6 +41,7 @@ import io.anivia.broker.publish.PublishConnection;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
 import io.anivia.broker.publish.QueueRefusals;
+import io.anivia.common.CertificateExpiries;
 import io.anivia.common.NamedThreads;
 import io.quarkus.runtime.configuration.MemorySize;
 import org.jspecify.annotations.Nullable;
@@ -92,17 +93,21 @@ public final class Broker implements AutoCloseable {
      * @param localBroker starts the embedded broker when no address is set; {@code null} if this build has none
      */
     public Broker(BrokerConfig config, SSLContext tls, @Nullable EmbeddedBrokerFactory localBroker) {
-        this(config, tls, localBroker, sizeLimit(config));
+        this(config, tls, localBroker, sizeLimit(config), CertificateExpiries.notMeasured());
     }
 
-    /** @param sizeLimit shared with those that ask before there is a broker */
+    /**
+     * @param sizeLimit shared with those that ask before there is a broker
+     * @param certificates measures those that the broker shows
+     */
     Broker(BrokerConfig config, SSLContext tls, @Nullable EmbeddedBrokerFactory localBroker,
-            MessageSizeLimit sizeLimit) {
+            MessageSizeLimit sizeLimit, CertificateExpiries certificates) {
         this.browseTimeout = config.browseTimeout();
         this.local = config.uri().isPresent() ? null : startLocal(config, localBroker);
         List<String> uris = local == null ? config.uri().orElseThrow() : List.of(local.uri());
         Map<String, Object> clientProperties = local == null ? Map.of() : local.clientProperties();
-        this.connector = new Connector(uris, clientProperties, config, tls, deliveries, shutdowns);
+        this.connector = new Connector(uris, clientProperties, config, tls, deliveries, shutdowns,
+                certificates);
         this.sizeLimit = sizeLimit;
         this.interactive = PublishConnection.open("publish-interactive", connector, config, sizeLimit, refusals);
         this.bulk = PublishConnection.open("publish-bulk", connector, config, sizeLimit, refusals);

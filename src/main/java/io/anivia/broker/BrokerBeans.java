@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 
 import io.anivia.broker.connection.BrokerConfig;
 import io.anivia.broker.publish.MessageSizeLimit;
+import io.anivia.common.CertificateExpiries;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 
@@ -20,9 +21,9 @@ class BrokerBeans {
     @Produces
     @Singleton
     Broker broker(BrokerConfig config, TlsConfigurationRegistry tls, Instance<EmbeddedBrokerFactory> localBroker,
-            MessageSizeLimit sizeLimit) throws Exception {
+            MessageSizeLimit sizeLimit, CertificateExpiries certificates) throws Exception {
         return new Broker(config, sslContext(config, tls), localBroker.isResolvable() ? localBroker.get() : null,
-                sizeLimit);
+                sizeLimit, certificates);
     }
 
     private static SSLContext sslContext(BrokerConfig config, TlsConfigurationRegistry registry) throws Exception {

@@ -16,8 +16,13 @@ public final class SecretMask {
     private static final String MASK = "***";
     private static final Pattern SECRET_NAME = Pattern.compile(".*(authorization|cookie|token|secret|password|passwd"
             + "|signature|api-?_?key|access-?_?key).*", Pattern.CASE_INSENSITIVE);
-    private static final Pattern SECRET_PARAMETER = Pattern.compile(
-            "([?&](?:[^=&]*(?:token|secret|password|signature|sig|key)[^=&]*)=)[^&]*", Pattern.CASE_INSENSITIVE);
+    private static final String SECRET_WORD = "(?:token|secret|passw|signature|sig|key|auth|bearer|credential)";
+    private static final Pattern SECRET_PARAMETER =
+            Pattern.compile("[^=&]*" + SECRET_WORD + "[^=&]*", Pattern.CASE_INSENSITIVE);
+    /** In a text, where an address ends with a blank, a quote or a bracket. */
+    private static final Pattern SECRET_VALUE = Pattern.compile(
+            "([?&][^=&\\s]*" + SECRET_WORD + "[^=&\\s]*=)[^&\\s\"'<>]*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern USER = Pattern.compile("(://)[^/?#@\\s\"'<>]+@");
     /** Shorter ones are found everywhere. */
     private static final int MIN_CHARACTERS = 6;
 
@@ -45,6 +50,16 @@ public final class SecretMask {
         return SECRET_NAME.matcher(name).matches();
     }
 
+    /** Whether the parameter of a query has one: a URL is kept in histories and in the logs of proxies. */
+    public static boolean isSecretParameter(String name) {
+        return SECRET_PARAMETER.matcher(name).matches();
+    }
+
+    /** A text without the secrets that its addresses have by their place: user and password, and in their queries. */
+    public static String addresses(String text) {
+        return SECRET_VALUE.matcher(USER.matcher(text).replaceAll("$1" + MASK + "@")).replaceAll("$1" + MASK);
+    }
+
     /** The value of a header; of {@code Authorization} its scheme stays. */
     public String header(String name, String value) {
         if (!isSecret(name)) {
@@ -54,14 +69,9 @@ public final class SecretMask {
         return hasScheme ? value.substring(0, value.indexOf(' ') + 1) + MASK : MASK;
     }
 
-    /** Path and query of a request. */
-    public String target(String target) {
-        return text(SECRET_PARAMETER.matcher(target).replaceAll("$1" + MASK));
-    }
-
-    /** What is not known to be a secret by its name may be one by its value. */
+    /** Secrets by their place in an address, and those that only their value tells. */
     public String text(String text) {
-        String masked = text;
+        String masked = addresses(text);
         for (String secret : values) {
             masked = masked.replace(secret, MASK);
         }

@@ -20,13 +20,14 @@ public final class FailureHeaders {
     /**
      * The headers of a failure that happens now.
      *
-     * @param reason why; cut to 1,000 characters
+     * @param reason why, in words that quote no event; cut to 1,000 characters
      */
     public static Map<String, Object> headers(String destination, String stage, String reason, int attempts) {
         Map<String, Object> headers = new HashMap<>();
         headers.put(MessageHeaders.DESTINATION, destination);
         headers.put(MessageHeaders.STAGE, stage);
         headers.put(MessageHeaders.REASON, cut(reason));
+        headers.put(MessageHeaders.OWN_WORDS, true);
         headers.put(MessageHeaders.ATTEMPTS, attempts);
         headers.put(MessageHeaders.FAILED_AT, System.currentTimeMillis());
         return headers;

@@ -24,7 +24,15 @@ public final class MessageHeaders {
     public static final String DECODED = "anivia-decoded";
     /** Why a message is rejected or dead; text to be read by people. */
     public static final String REASON = "anivia-reason";
-    /** On dead letters: the destination's own words, the first 512 characters. */
+    /**
+     * {@code true} on what is rejected or dead since 0.2: its reason quotes nothing of an event or of a destination. That
+     * of a letter without it may.
+     */
+    public static final String OWN_WORDS = "anivia-own-words";
+    /**
+     * On dead letters: the destination's own words, or an exception's where that was thrown, the first 512 characters.
+     * They may quote this event, and others of its batch.
+     */
     public static final String ANSWER = "anivia-answer";
     /** The part of the program that rejected it: {@code spool}, {@code split}, {@code accept}, {@code delivery}. */
     public static final String STAGE = "anivia-stage";

@@ -219,7 +219,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
             long handedOut = broker.countsHandedOut() ? unacknowledged() : 0;
             queued = ready.isPresent() && events != null
                     ? Math.max(0, events.deliveries(ready.getAsLong()) + waiting.orElse(0) - handedOut) : -1;
-            lookForTheOldest(ready.orElse(0), waiting.orElse(0));
+            lookForTheOldest(ready, waiting);
             drainFormerRetries();
             requeueBeforeConsumerTimeout();
         } catch (Throwable e) {
@@ -229,11 +229,12 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
     }
 
     /** Events that nothing consumes grow old, too. While it delivers, what it has not in hand is younger, or others'. */
-    private synchronized void lookForTheOldest(long ready, long waiting) {
+    private synchronized void lookForTheOldest(OptionalLong ready, OptionalLong waiting) {
         boolean isIdle = !breaker.isDelivering() && buffer.size() == 0 && promised() == 0;
+        OptionalLong none = OptionalLong.of(0);
         if (oldestQueued != null && oldestToRetry != null) {
-            oldestQueued.update(isIdle ? ready : 0);
-            oldestToRetry.update(isIdle ? waiting : 0);
+            oldestQueued.update(isIdle ? ready : none);
+            oldestToRetry.update(isIdle ? waiting : none);
         }
     }
 
@@ -293,12 +294,14 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
         double age = oldest.isPresent() ? Math.max(0, System.currentTimeMillis() - oldest.getAsLong()) / 1000.0 : 0;
         long inHand = unacknowledged();
         DestinationMetrics counts = metrics;
+        DeliveryLoop running = loop;
+        double underWay = running == null ? 0 : running.longestUnderWay().toMillis() / 1000.0;
         return new DestinationStatus(
                 paused ? DestinationStatus.PAUSED : status.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                 status.sinceMillis(),
                 paused ? Optional.of(pause != null && pause.isPaused() ? pause.reason() : "its route is suspended")
                         : status.reason(),
-                status.nextTryMillis(), queued < 0 ? -1 : queued + inHand, inHand, age,
+                status.nextTryMillis(), queued < 0 ? -1 : queued + inHand, inHand, age, underWay,
                 counts == null ? 0 : counts.lastSuccessMillis(),
                 counts == null ? 0 : counts.lastFailure().map(FailedAttempt::atMillis).orElse(0L),
                 counts == null ? Optional.empty() : counts.lastFailure().map(FailedAttempt::words),

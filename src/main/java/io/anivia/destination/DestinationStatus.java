@@ -15,15 +15,15 @@ import java.util.Optional;
  * @param inHand how many of them this process has taken and not acknowledged
  * @param oldestSeconds age of the oldest of them that this process has in hand or, if it has none, of the first in the
  *        queue; in seconds; 0 if there is none
+ * @param underWaySeconds how long the delivery has been under way that began first; 0 if none is
  * @param lastSuccessMillis when the destination has taken events last, from this process; epoch milliseconds; 0: not yet
  * @param lastFailureMillis when an attempt of this process has failed last; epoch milliseconds; 0: none has
  * @param lastFailure why
  * @param unaccounted events that this process took from the broker and knows nothing of; 0 at rest
  */
 public record DestinationStatus(String state, long sinceMillis, Optional<String> reason, long nextTryMillis,
-        long backlog, long inHand, double oldestSeconds, long lastSuccessMillis, long lastFailureMillis,
-        Optional<String> lastFailure,
-        long unaccounted) {
+        long backlog, long inHand, double oldestSeconds, double underWaySeconds, long lastSuccessMillis,
+        long lastFailureMillis, Optional<String> lastFailure, long unaccounted) {
 
     static final String PAUSED = "paused";
     static final List<String> STATES = List.of("delivering", "backing off", "suspended", PAUSED);

@@ -44,9 +44,14 @@ final class OldestQueued {
     /**
      * Looks if that is needed.
      *
-     * @param unconsumed how many messages are in the queue and not consumed
+     * @param messages how many are in the queue and not consumed; empty while the broker does not say: then what is
+     *        known stays, for an event does not grow younger while the broker is away
      */
-    void update(long unconsumed) {
+    void update(OptionalLong messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        long unconsumed = messages.getAsLong();
         boolean isKnown = receivedAt.isPresent() && unconsumed >= count
                 && System.nanoTime() - lookedAt < INTERVAL.toNanos();
         count = unconsumed;

@@ -119,8 +119,7 @@ final class RouteDelivery implements DeliveryLoop.Route {
     /** Of a step that throws, the dead letter's reason says which. Sinks say what it is in their own words. */
     private static DeliveryException atStep(Exchange exchange, DeliveryException classified) {
         Optional<FailedStepProcessor.FailedStep> step = FailedStepProcessor.of(exchange);
-        return isThrown(classified) && step.isPresent() ? DeliveryException.poison("step '" + step.get().id() + "': "
-                + classified.getMessage(), classified.getCause()) : classified;
+        return isThrown(classified) && step.isPresent() ? classified.at("step '" + step.get().id() + "'") : classified;
     }
 
     /** A step that throws is a fault of the route more often than of the event: the log shows where. */

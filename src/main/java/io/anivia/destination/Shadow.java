@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.anivia.common.KnownWords;
 import io.anivia.common.SampleRate;
 import io.anivia.common.SecretMask;
 import io.anivia.contract.EventJson;
@@ -158,7 +159,7 @@ public final class Shadow {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException | Error e) {
                 // An Error of a step, too: the next events may pass.
-                fail(batch, e.toString());
+                fail(batch, KnownWords.of(e));
                 LOG.debug("Shadow '{}'", name, e);
             }
         }
@@ -208,7 +209,7 @@ public final class Shadow {
             }
             filtered.increment();
         } catch (IOException | RuntimeException e) {
-            fail(List.of(event), "accept cannot be evaluated: " + e.getMessage());
+            fail(List.of(event), "accept cannot be evaluated: " + KnownWords.ofCause(e));
         }
         return null;
     }

@@ -37,7 +37,7 @@ final class ShadowLog implements HttpRecorder {
         if (underWay.size() < LATEST) {
             Map<String, String> headers = new LinkedHashMap<>();
             request.headers().forEach((name, value) -> headers.put(name, mask.header(name, value)));
-            underWay.add(new ShadowedRequest.Sent(request.method(), request.server() + mask.target(request.target()),
+            underWay.add(new ShadowedRequest.Sent(request.method(), request.server() + mask.text(request.target()),
                     headers, mask.text(request.text(MOST_BODY_BYTES)), request.body().length));
         }
         return CompletableFuture.completedStage(request.success());

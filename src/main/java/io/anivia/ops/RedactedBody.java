@@ -2,6 +2,10 @@ package io.anivia.ops;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -19,6 +23,10 @@ public final class RedactedBody {
     private static final int MOST_DEPTH = 8;
     private static final int MOST_MEMBERS = 50;
     private static final String MORE = "…";
+    /** A whole one; its attributes have values in quotes. */
+    private static final Pattern TAG = Pattern.compile(
+            "</?[A-Za-z_][\\w.:-]*+(?:\\s++[A-Za-z_][\\w.:-]*+\\s*+=\\s*+(?:\"[^\"]*+\"|'[^']*+'))*+\\s*+/?>");
+    private static final Pattern ATTRIBUTE = Pattern.compile("([A-Za-z_][\\w.:-]*)\\s*=\\s*(?:\"[^\"]*\"|'[^']*')");
 
     private RedactedBody() {
     }
@@ -35,12 +43,31 @@ public final class RedactedBody {
             return json(begin);
         }
         if (contentType.toLowerCase(Locale.ROOT).contains("form-urlencoded")) {
-            return body.replaceAll("=[^&]*", "=" + MORE);
+            return form(body);
         }
         if (begin.startsWith("<")) {
-            return body.replaceAll(">[^<]+", ">" + MORE).replaceAll("=\\s*(\"[^\"]*\"?|'[^']*'?)", "=\"" + MORE + "\"");
+            return xml(begin);
         }
         return "(text of " + body.length() + " characters)";
+    }
+
+    /** The pairs of a form; without a name, a value. */
+    private static String form(String body) {
+        return Stream.of(body.split("&")).map(pair -> pair.substring(0, pair.indexOf('=') + 1) + MORE)
+                .collect(Collectors.joining("&"));
+    }
+
+    /** Names of elements and attributes. What is no such thing, as a comment or CDATA, is left out with its text. */
+    private static String xml(String body) {
+        StringBuilder names = new StringBuilder();
+        Matcher tags = TAG.matcher(body);
+        int done = 0;
+        while (tags.find()) {
+            names.append(body.substring(done, tags.start()).isBlank() ? "" : MORE)
+                    .append(ATTRIBUTE.matcher(tags.group()).replaceAll("$1=\"" + MORE + "\""));
+            done = tags.end();
+        }
+        return names.append(body.substring(done).isBlank() ? "" : MORE).toString();
     }
 
     private static Object json(String text) {

@@ -2,7 +2,6 @@ package io.anivia.ops;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.vertx.core.json.JsonObject;
@@ -14,10 +13,16 @@ import io.vertx.core.json.JsonObject;
 public final class ShownRequest {
 
     private static final String HIDDEN = "…";
-    /** Headers that say how a body is sent, or were put there by Anivia itself. */
-    private static final Set<String> SHOWN = Set.of("accept", "accept-encoding", "authorization", "content-encoding",
-            "content-length", "content-type", "host", "user-agent", "x-anivia-id");
-    private static final Pattern PARAMETER = Pattern.compile("([?&][^=&]*=)[^&]*");
+    /** Headers that say how a body is sent, and an event's id; a value that is none of these may be of the event. */
+    private static final Map<String, Pattern> SHOWN = Map.of(
+            "authorization", Pattern.compile("(?:(?:Basic|Bearer|Splunk) )?\\*{3}"),
+            "content-encoding", Pattern.compile("gzip|deflate|identity"),
+            "content-length", Pattern.compile("\\d{1,12}"),
+            "content-type", Pattern.compile("(?:application/(?:x-)?(?:json|ndjson|xml|octet-stream|x-www-form-urlencoded)"
+                    + "|text/(?:xml|plain|csv))(?:; ?charset=utf-8)?", Pattern.CASE_INSENSITIVE),
+            "x-anivia-id", Pattern.compile(".*", Pattern.DOTALL));
+    private static final Pattern NONE = Pattern.compile("\\*{3}");
+    private static final Pattern BEHIND_HOST = Pattern.compile("^(\\w+://[^/?#]*)[/?#].+$", Pattern.DOTALL);
 
     private ShownRequest() {
     }
@@ -25,11 +30,13 @@ public final class ShownRequest {
     public static JsonObject headers(Map<String, String> headers, boolean showsValues) {
         JsonObject shown = new JsonObject();
         headers.forEach((name, value) -> shown.put(name,
-                showsValues || SHOWN.contains(name.toLowerCase(Locale.ROOT)) || value.equals("***") ? value : HIDDEN));
+                showsValues || SHOWN.getOrDefault(name.toLowerCase(Locale.ROOT), NONE).matcher(value).matches()
+                        ? value : HIDDEN));
         return shown;
     }
 
+    /** Path and query can be made of an event. */
     public static String url(String url, boolean showsValues) {
-        return showsValues ? url : PARAMETER.matcher(url).replaceAll("$1" + HIDDEN);
+        return showsValues ? url : BEHIND_HOST.matcher(url).replaceFirst("$1/" + HIDDEN);
     }
 }

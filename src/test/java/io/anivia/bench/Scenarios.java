@@ -46,6 +46,7 @@ final class Scenarios {
             entry("far", new Far(7000, BATCHED)),
             entry("cold", new Cold(SHIPPED, 1000)),
             entry("routes", new ChangingRoutes(IN_BATCHES, 7000, BATCHED)),
+            entry("tap", new TappedPipeline(IN_BATCHES, 7000, BATCHED)),
             Map.entry("growth", GROWTH),
             entry("growth-backlog", GROWTH.get(0)),
             entry("growth-destinations", GROWTH.get(1)),

@@ -23,13 +23,16 @@ import javax.net.ssl.SSLServerSocket;
 
 import io.anivia.broker.connection.BrokerConfig;
 import io.anivia.broker.connection.BrokerException;
+import io.anivia.broker.publish.MessageSizeLimit;
 import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
+import io.anivia.common.CertificateExpiries;
 import io.anivia.common.NamedThreads;
 import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
 import io.anivia.fakes.TestCertificate;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,13 +48,15 @@ class BrokerTlsIT {
     @TempDir
     private static Path directory;
     private static RabbitNode node;
+    private static TestCertificate certificate;
     private static SSLContext trusting;
     private static TlsFront front;
 
     @BeforeAll
     static void start() throws Exception {
         node = RabbitNode.create();
-        trusting = TestCertificate.in(directory).context();
+        certificate = TestCertificate.in(directory);
+        trusting = certificate.context();
         front = new TlsFront(trusting, node.port());
     }
 
@@ -72,6 +77,17 @@ class BrokerTlsIT {
             broker.declare(queue);
             Publisher publisher = broker.publisher("tls", new PublisherLimits(10, 1000, SOON, true));
             await().atMost(SOON).until(() -> broker.isReady() && isConfirmed(publisher, queue));
+        }
+    }
+
+    @Test
+    void theBrokersCertificateIsMeasured() throws Exception {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        try (Broker broker = new Broker(settings("localhost"), trusting, null, new MessageSizeLimit(1_000_000),
+                new CertificateExpiries(meters))) {
+            await().atMost(SOON).until(broker::isReady);
+            assertThat(meters.get(CertificateExpiries.METRIC).tags("use", "broker", "name",
+                    "localhost:" + front.port()).gauge().value()).isEqualTo(certificate.expirySeconds());
         }
     }
 
@@ -103,8 +119,12 @@ class BrokerTlsIT {
     }
 
     private static Broker broker(String host, SSLContext tls) {
-        return new Broker(new TestBrokers.Settings("amqps://guest:guest@" + host + ":" + front.port(),
-                BrokerConfig.QueueType.QUORUM, Duration.ofSeconds(10)), tls, null);
+        return new Broker(settings(host), tls, null);
+    }
+
+    private static BrokerConfig settings(String host) {
+        return new TestBrokers.Settings("amqps://guest:guest@" + host + ":" + front.port(),
+                BrokerConfig.QueueType.QUORUM, Duration.ofSeconds(10));
     }
 
     /** Takes TLS off what it passes on. */

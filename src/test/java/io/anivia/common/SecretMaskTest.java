@@ -25,6 +25,15 @@ class SecretMaskTest {
 
     @Test
     void parametersWithSecretNamesAreMasked() {
-        assertThat(mask.target("/x?access_token=1&a=2&sig=3")).isEqualTo("/x?access_token=***&a=2&sig=***");
+        assertThat(mask.text("/x?access_token=1&a=2&sig=3")).isEqualTo("/x?access_token=***&a=2&sig=***");
+        assertThat(SecretMask.isSecretParameter("X-Api-Key")).isTrue();
+        assertThat(SecretMask.isSecretParameter("limit")).isFalse();
+    }
+
+    @Test
+    void addressesInATextLoseTheirSecrets() {
+        assertThat(SecretMask.addresses("no route to 'https://joe:pw@a.example/in?a=1&authKey=2' <http://b/?token=3>"))
+                .isEqualTo("no route to 'https://***@a.example/in?a=1&authKey=***' <http://b/?token=***>");
+        assertThat(SecretMask.addresses("mail joe@a.example, a=1&b=2, token=3")).isEqualTo("mail joe@a.example, a=1&b=2, token=3");
     }
 }

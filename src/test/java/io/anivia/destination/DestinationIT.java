@@ -516,6 +516,8 @@ class DestinationIT {
         anivia.camel().getShutdownStrategy().setTimeout(1);
         route(anivia, 0, 1);
         patiently().until(() -> partner.requestCount() >= 1);
+        patiently().until(() -> anivia.status(name).underWaySeconds() > 1);
+        assertThat(anivia.status(name).state()).isEqualTo("delivering");
 
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(anivia::close);
 

@@ -1,14 +1,18 @@
 package io.anivia.destination;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.anivia.broker.control.PauseNote;
+import io.anivia.broker.publish.OutboundMessage;
+import io.anivia.contract.MessageHeaders;
 import io.anivia.fakes.FakePartner;
 import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
@@ -96,6 +100,23 @@ class DestinationPauseIT {
         anivia.destinations().lookForPause(NAME);
 
         assertPaused();
+    }
+
+    @Test
+    void itsOldestEventDoesNotGrowYoungerWhileTheBrokerIsAway() throws Exception {
+        route("a");
+        await().atMost(SOON).until(() -> partner.deliveredCount() == 1);
+        anivia.broker().pauses().set(NAME, NOTE);
+        anivia.destinations().lookForPause(NAME);
+        long anHourAgo = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
+        anivia.publishBatch(OutboundMessage.json("anivia.to." + NAME, Map.of(MessageHeaders.RECEIPT, "r",
+                MessageHeaders.RECEIVED_AT, anHourAgo), "{\"id\":\"b\"}".getBytes(UTF_8)));
+        await().atMost(SOON).until(() -> anivia.status(NAME).oldestSeconds() >= 3600);
+
+        node.stop();
+
+        await().atMost(SOON).until(() -> anivia.status(NAME).backlog() < 0);
+        assertThat(anivia.status(NAME).oldestSeconds()).isGreaterThanOrEqualTo(3600);
     }
 
     @Test

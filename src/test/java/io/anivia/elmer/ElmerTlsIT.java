@@ -21,9 +21,11 @@ import javax.net.ssl.SSLHandshakeException;
 import jakarta.inject.Inject;
 
 import io.anivia.fakes.TestCertificate;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.vertx.http.HttpServer;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,10 @@ class ElmerTlsIT extends ElmerTestBase {
 
     @Inject
     HttpServer http;
+    @Inject
+    TlsConfigurationRegistry configurations;
+    @Inject
+    MeterRegistry meters;
     @TestHTTPResource(value = "/v1/events", tls = true)
     URI secure;
 
@@ -76,6 +82,19 @@ class ElmerTlsIT extends ElmerTestBase {
         assertThat(broker.messages).isEmpty();
     }
 
+    @Test
+    void theCertificateIsMeasuredAlsoWhenItWasRenewed() throws Exception {
+        Path file = keyStore();
+        var expiry = meters.get("anivia.certificate.expiry.seconds").tags("use", "server", "name", "http").gauge();
+        assertThat(expiry.value()).isEqualTo(TestCertificate.of(file).expirySeconds());
+
+        TestCertificate renewed = TestCertificate.in(file.getParent(), 30);
+        assertThat(configurations.get("elmer").orElseThrow().reload()).isTrue();
+
+        assertThat(expiry.value()).isEqualTo(renewed.expirySeconds());
+        assertThat(meters.find("anivia.certificate.expiry.seconds").gauges()).as("management has no TLS").hasSize(1);
+    }
+
     private static Path newKeyStore() {
         try {
             return TestCertificate.in(Files.createTempDirectory("anivia-tls")).file();
@@ -85,7 +104,10 @@ class ElmerTlsIT extends ElmerTestBase {
     }
 
     private static SSLContext trustingItsCertificate() throws GeneralSecurityException, IOException {
-        return TestCertificate.of(Path.of(ConfigProvider.getConfig()
-                .getValue("quarkus.tls.elmer.key-store.p12.path", String.class))).context();
+        return TestCertificate.of(keyStore()).context();
+    }
+
+    private static Path keyStore() {
+        return Path.of(ConfigProvider.getConfig().getValue("quarkus.tls.elmer.key-store.p12.path", String.class));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +26,15 @@ public record TestCertificate(Path file, KeyStore store) {
 
     /** Makes one, in a directory. */
     public static TestCertificate in(Path directory) throws IOException, GeneralSecurityException {
+        return in(directory, 2);
+    }
+
+    /** The same, valid for some days, in place of one that is there. */
+    public static TestCertificate in(Path directory, int days) throws IOException, GeneralSecurityException {
         Path file = directory.resolve("server.p12");
-        keytool(file, "-genkeypair", "-alias", "server", "-keyalg", "EC", "-validity", "2", "-dname", "CN=localhost",
-                "-ext", "san=dns:localhost");
+        Files.deleteIfExists(file);
+        keytool(file, "-genkeypair", "-alias", "server", "-keyalg", "EC", "-validity", Integer.toString(days), "-dname",
+                "CN=localhost", "-ext", "san=dns:localhost");
         return of(file);
     }
 
@@ -71,6 +78,11 @@ public record TestCertificate(Path file, KeyStore store) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while keytool made a certificate", e);
         }
+    }
+
+    /** When it is no longer valid, in epoch seconds. */
+    public long expirySeconds() throws GeneralSecurityException {
+        return ((X509Certificate) store.getCertificate("server")).getNotAfter().toInstant().getEpochSecond();
     }
 
     /** One that was made before. */

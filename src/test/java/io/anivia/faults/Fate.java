@@ -82,8 +82,18 @@ final class Fate {
     }
 
     synchronized int duplicates(Sink sink) {
+        return Math.max(0, times(sink) - 1);
+    }
+
+    /** How often it came to this destination. */
+    synchronized int times(Sink sink) {
         Arrival arrival = arrivals.get(sink);
-        return arrival == null ? 0 : arrival.times() - 1;
+        return arrival == null ? 0 : arrival.times();
+    }
+
+    /** Messages of it among the dead letters of this destination. */
+    synchronized int deaths(Sink sink) {
+        return deaths.getOrDefault(sink, 0);
     }
 
     /** Whether it was accepted in this time. */

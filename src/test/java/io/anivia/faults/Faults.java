@@ -36,13 +36,16 @@ final class Faults {
     /** One a minute for each queue of each process would be 20. */
     private static final int MOST_CLOSED_CHANNELS = 100;
     private static final int BACKLOG = 3_000;
+    /** Queues are counted every 5 s. */
+    private static final Duration COUNTED_AFTER = Duration.ofSeconds(7);
+    private static final Duration COUNTED_WITHIN = Duration.ofSeconds(30);
 
     private Faults() {
     }
 
     /** @param restarts of the process that is restarted again and again */
     static List<Fault> all(int restarts) {
-        return Stream.of(nothing(), processes(), broker(), network(), destinations(), fullQueue(), clocks(), spool(),
+        return Stream.of(nothing(), processes(), broker(), network(), destinations(), pause(), fullQueue(), clocks(), spool(),
                         partners(), payloads(), limits(), again(restarts))
                 .flatMap(List::stream).toList();
     }
@@ -133,6 +136,36 @@ final class Faults {
     private static Fault answers(String name, Sink sink, Function<Site, FakeHttpServer<?>> fake, Answer answer) {
         return Fault.of(name, site -> fake.apply(site).always(answer), site -> fake.apply(site).heal())
                 .strikes(sink).shows(Sign.NO_ARRIVALS);
+    }
+
+    /** An operator holds a destination back. */
+    private static List<Fault> pause() {
+        return List.of(Fault.of("webhook: paused by an operator",
+                        site -> Admin.post(site.elmer(), "/admin/fleet/destinations/webhook/pause", "{}"),
+                        site -> Admin.post(site.elmer(), "/admin/fleet/destinations/webhook/resume", "{}"))
+                .strikes(WEBHOOK).shows(Sign.NO_ARRIVALS).tells((site, ledger, log) -> waiting(site, WEBHOOK)));
+    }
+
+    /**
+     * The overview has as many waiting as the broker had before, and no more than it has then: while a destination is
+     * paused its queue only grows.
+     */
+    private static Optional<String> waiting(Site site, Sink sink) throws Exception {
+        Graveyard queues = new Graveyard(site.node());
+        long least = 0;
+        long shown = 0;
+        long most = 0;
+        for (long deadline = System.nanoTime() + COUNTED_WITHIN.toNanos(); System.nanoTime() < deadline;) {
+            least = queues.waiting(sink);
+            await().pollDelay(COUNTED_AFTER).until(() -> true);
+            shown = Overview.read(site.elmer()).destination(sink).path("backlog").asLong(-1);
+            most = queues.waiting(sink);
+            if (least > 0 && least <= shown && shown <= most) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(least + " to " + most + " events wait for " + sink.destination() + ", and " + shown
+                + " in the overview");
     }
 
     /** The queue of a destination that is away is full, and refuses events. */

@@ -24,6 +24,8 @@ final class Graveyard {
     private static final Pattern UNREADABLE_ID = Pattern.compile("not JSON ([\\w-]+)");
 
     private static final int MARK_WITHIN = 256;
+    /** A machine that is busy with a fault answers late, and that is no failure of what is counted. */
+    private static final int PATIENT_MS = 60_000;
 
     private final ConnectionFactory factory = new ConnectionFactory();
 
@@ -32,6 +34,9 @@ final class Graveyard {
         factory.setHost("127.0.0.1");
         factory.setPort(node.port());
         factory.setAutomaticRecoveryEnabled(false);
+        factory.setHandshakeTimeout(PATIENT_MS);
+        factory.setConnectionTimeout(PATIENT_MS);
+        factory.setChannelRpcTimeout(PATIENT_MS);
     }
 
     /** Enters into the ledger what is there, and takes it away. */
@@ -54,6 +59,11 @@ final class Graveyard {
             }
             return sum;
         }
+    }
+
+    /** Messages that wait for one destination; those that are with a consumer are not counted. */
+    long waiting(Sink sink) throws Exception {
+        return waiting("anivia.to." + sink.destination()) + waiting("anivia.retry." + sink.destination());
     }
 
     /** Messages that wait in one queue. */

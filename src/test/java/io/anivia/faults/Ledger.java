@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /** Every event of a scenario by its id. Ids of others are ignored. Thread-safe. */
@@ -77,6 +78,16 @@ final class Ledger {
         return fates.values().stream().mapToLong(fate -> fate.duplicates(sink)).sum();
     }
 
+    /** Of how many events it is known that they came to this destination, and how often they did in all. */
+    CountRange arrivals(Sink sink) {
+        return new CountRange(count(fate -> fate.times(sink) > 0), sum(fate -> fate.times(sink)));
+    }
+
+    /** The same of its dead letters. */
+    CountRange deaths(Sink sink) {
+        return new CountRange(count(fate -> fate.isDead(sink)), sum(fate -> fate.deaths(sink)));
+    }
+
     /** How many were accepted in this time. */
     long acceptedBetween(long from, long to) {
         return count(fate -> fate.acceptedBetween(from, to));
@@ -115,6 +126,10 @@ final class Ledger {
     List<String> wrong(int atMost) {
         return fates.entrySet().stream().filter(each -> each.getValue().isMissing() || each.getValue().isMisplaced())
                 .limit(atMost).map(each -> each.getKey() + ": " + each.getValue()).toList();
+    }
+
+    private long sum(ToLongFunction<Fate> of) {
+        return fates.values().stream().mapToLong(of).sum();
     }
 
     private long count(Predicate<Fate> wanted) {

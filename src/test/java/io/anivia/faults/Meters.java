@@ -1,10 +1,6 @@
 package io.anivia.faults;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +18,6 @@ import io.anivia.processes.AniviaProcess;
  */
 record Meters(Map<String, Double> sums) {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Pattern LINE = Pattern.compile("^(\\w+)(?:\\{(.*)})? (\\S+)$", Pattern.MULTILINE);
     private static final Pattern DESTINATION = Pattern.compile("destination=\"([^\"]*)\"");
     private static final String UNACCOUNTED = "anivia_events_unaccounted";
@@ -31,7 +25,7 @@ record Meters(Map<String, Double> sums) {
     static Meters read(List<AniviaProcess> processes) throws IOException, InterruptedException {
         Map<String, Double> sums = new HashMap<>();
         for (AniviaProcess process : processes) {
-            Matcher line = LINE.matcher(scrape(process));
+            Matcher line = LINE.matcher(Admin.get(process, "/q/metrics"));
             while (line.find()) {
                 Matcher destination = DESTINATION.matcher(line.group(2) == null ? "" : line.group(2));
                 String key = destination.find() ? line.group(1) + " " + destination.group(1) : line.group(1);
@@ -39,15 +33,6 @@ record Meters(Map<String, Double> sums) {
             }
         }
         return new Meters(sums);
-    }
-
-    private static String scrape(AniviaProcess process) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(process.management("/q/metrics")).timeout(TIMEOUT).build();
-        HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException(process.name() + " answers " + answer.statusCode() + " when asked for its metrics");
-        }
-        return answer.body();
     }
 
     /** What the processes themselves call unaccounted for; empty if they do not say. */
@@ -60,6 +45,19 @@ record Meters(Map<String, Double> sums) {
     double open(Sink sink) {
         return sum("anivia_events_routed_total", sink) - sum("anivia_events_delivered_total", sink)
                 - sum("anivia_events_dead_total", sink);
+    }
+
+    /** Delivered, or not because they were before. */
+    long delivered(Sink sink) {
+        return Math.round(sum("anivia_events_delivered_total", sink) + sum("anivia_events_duplicate_total", sink));
+    }
+
+    long routed(Sink sink) {
+        return Math.round(sum("anivia_events_routed_total", sink));
+    }
+
+    long dead(Sink sink) {
+        return Math.round(sum("anivia_events_dead_total", sink));
     }
 
     /** How many queues are said to take no messages; each process counts by itself. */

@@ -51,17 +51,19 @@ final class Scenario {
         fault.prepare().at(site);
         site.watch(ledger);
         Conservation conservation = Conservation.begin(site);
+        Books books = Books.begin(site);
         Logs logs = Logs.begin(site.processes());
         Outcome outcome;
         try (Load load = new Load(vertx, site.elmer().events(), new Payloads(prefix, settings.batch()),
                 settings.batch(), settings.rate(), ledger, site)) {
-            outcome = run(load, hold, conservation, logs);
+            outcome = run(load, hold, conservation, books, logs);
         }
         fault.tidy().at(site);
         return outcome;
     }
 
-    private Outcome run(Load load, Duration hold, Conservation conservation, Logs logs) throws Exception {
+    private Outcome run(Load load, Duration hold, Conservation conservation, Books books, Logs logs)
+            throws Exception {
         long start = System.nanoTime();
         pause(settings.lead());
         long injected = System.nanoTime();
@@ -83,6 +85,7 @@ final class Scenario {
         check(logs.text());
         OptionalDouble unaccounted = conservation.unaccounted(isComparable());
         Conservation.judge(unaccounted).ifPresent(wrong::add);
+        wrong.addAll(books.wrong(ledger, graveyard, isComparable()));
         return new Outcome(fault.name(), "", ledger.accepted(), ledger.missing(),
                 Stream.of(Sink.values()).map(ledger::duplicates).toList(), ledger.dead(), ledger.rejected(),
                 recovered(start, healed), ledger.longestDelay(fault.spared(), injected, healed),

@@ -80,6 +80,8 @@ final class Site implements AutoCloseable {
             throws IOException {
         Map<String, String> all = new HashMap<>(environment);
         all.put("ANIVIA_ROLES", role);
+        // Of a process that was killed the overview is asked soon after.
+        all.put("ANIVIA_FLEET_SILENT_FOR", "30s");
         return new AniviaProcess(name, workplace, settings.heap(), all);
     }
 

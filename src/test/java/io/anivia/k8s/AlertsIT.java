@@ -78,6 +78,20 @@ class AlertsIT {
         });
     }
 
+    /** A section of an alert that is no more misleads. */
+    @Test
+    void eachRunbookHasAnAlert() throws IOException {
+        assertThat(Files.readAllLines(OPERATIONS)).filteredOn(line -> line.startsWith("### Anivia"))
+                .containsExactlyInAnyOrderElementsOf(rules().stream().map(rule -> "### " + rule.alert()).toList());
+    }
+
+    /** A slip is no alert: but what died is dead, and counted for a quarter of an hour. */
+    @Test
+    void eachButDeadLettersWaitsWhetherItPasses() {
+        assertThat(rules()).filteredOn(rule -> rule.lasting() == null).extracting(Rule::alert)
+                .containsExactly("AniviaDeadLetters");
+    }
+
     /** That they are there in a running process is what {@code MetricsIT} looks at. */
     @Test
     void metricsAndLabelsAreThoseOfTheDocumentation() throws IOException {
@@ -89,7 +103,7 @@ class AlertsIT {
                 String line = table.lines().filter(each -> each.contains("`" + metric)).findFirst().orElse("");
                 assertThat(line).as(metric + " in " + OPERATIONS).isNotEmpty();
             });
-            assertThat(labels).isSubsetOf("destination", "source", "reason", "status", "state", "queue");
+            assertThat(labels).isSubsetOf("destination", "source", "reason", "status", "state", "queue", "use", "name");
         });
     }
 

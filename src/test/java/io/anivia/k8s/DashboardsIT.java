@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.anivia.k8s.CustomResources.ScaledObject;
+import io.anivia.k8s.Dashboards.PanelQuery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,9 +39,8 @@ class DashboardsIT {
         assumeThat(Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(path -> Files.isExecutable(Path.of(path, "promtool")))).as("promtool is installed").isTrue();
         List<Map<String, String>> rules = new ArrayList<>();
-        for (String expression : expressions()) {
-            rules.add(Map.of("record", "expression:" + rules.size(), "expr", expression
-                    .replace("$__rate_interval", "1m").replace("$namespace", "n").replace("$destination", "d")));
+        for (PanelQuery query : Dashboards.queries()) {
+            rules.add(Map.of("record", "expression:" + rules.size(), "expr", query.filledIn("n", "d", "1m")));
         }
         Path file = directory.resolve("rules.yml");
         new YAMLMapper().writeValue(file.toFile(),
@@ -60,20 +61,29 @@ class DashboardsIT {
                 .isNotEmpty().allSatisfy(metric -> assertThat(table).containsPattern("`" + metric + "[`{]"));
     }
 
-    private static List<String> expressions() throws IOException {
-        List<String> expressions = new ArrayList<>();
+    @Test
+    void panelsHaveIdsOfTheirOwnAndDoNotOverlap() throws IOException {
         try (Stream<Path> files = Files.list(DASHBOARDS)) {
-            for (Path file : files.sorted().toList()) {
-                JsonNode dashboard = new ObjectMapper().readTree(file.toFile());
-                assertThat(dashboard.get("uid").asText() + ".json").isEqualTo(file.getFileName().toString());
-                dashboard.get("panels").forEach(panel -> panel.get("targets")
-                        .forEach(target -> expressions.add(target.get("expr").asText())));
+            for (Path file : files.toList()) {
+                JsonNode panels = new ObjectMapper().readTree(file.toFile()).get("panels");
+                assertThat(panels.findValuesAsText("id")).as(file.toString()).doesNotHaveDuplicates();
+                Set<String> cells = new HashSet<>();
+                for (JsonNode panel : panels) {
+                    JsonNode place = panel.get("gridPos");
+                    int right = place.get("x").asInt() + place.get("w").asInt();
+                    assertThat(right).isLessThanOrEqualTo(24);
+                    for (int x = place.get("x").asInt(); x < right; x++) {
+                        for (int y = 0; y < place.get("h").asInt(); y++) {
+                            assertThat(cells.add(x + "," + (place.get("y").asInt() + y)))
+                                    .as(file + ": " + panel.get("title").asText()).isTrue();
+                        }
+                    }
+                }
             }
         }
-        Manifests.below(Path.of("k8s/components/keda")).all(ScaledObject.class).stream()
-                .flatMap(scaler -> scaler.spec().triggers().stream())
-                .filter(trigger -> trigger.type().equals("prometheus"))
-                .forEach(trigger -> expressions.add(trigger.metadata().get("query")));
-        return expressions;
+    }
+
+    private static List<String> expressions() throws IOException {
+        return Dashboards.queries().stream().map(PanelQuery::expr).toList();
     }
 }

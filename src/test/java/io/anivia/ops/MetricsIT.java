@@ -53,6 +53,8 @@ class MetricsIT extends ProgramTestBase {
                 entry("anivia_destination_suspended", "gauge"),
                 entry("anivia_destination_state", "gauge"),
                 entry("anivia_destination_state_since_seconds", "gauge"),
+                entry("anivia_destination_last_success_seconds", "gauge"),
+                entry("anivia_destination_last_failure_seconds", "gauge"),
                 entry("anivia_deliveries", "counter"),
                 entry("anivia_delivery_seconds", "histogram"),
                 entry("anivia_fleet_dropped", "counter"),

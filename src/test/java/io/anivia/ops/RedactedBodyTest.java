@@ -35,6 +35,10 @@ class RedactedBodyTest {
         assertThat(of("mail=a%40b.c&n=1", "application/x-www-form-urlencoded")).isEqualTo("mail=…&n=…");
         assertThat(of("<request><visitorID v='secret'>secret</visitorID></request>", "text/xml"))
                 .isEqualTo("<request><visitorID v=\"…\">…</visitorID></request>");
+        assertThat(of("secret&n=1", "application/x-www-form-urlencoded")).isEqualTo("…&n=…");
+        assertThat(of("<a><!-- secret --><b/><![CDATA[secret>secret]]><c x=secret></c></a>", "text/xml"))
+                .isEqualTo("<a>…<b/>…</c></a>");
+        assertThat(of("<a><b>secret</b><c d='sec", "text/xml")).isEqualTo("<a><b>…</b>…");
     }
 
     @Test

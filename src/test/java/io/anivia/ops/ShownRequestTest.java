@@ -20,9 +20,20 @@ class ShownRequestTest {
     }
 
     @Test
+    void aHeaderThatIsUsuallyShownIsNotIfItsValueIsUnusual() {
+        assertThat(ShownRequest.headers(Map.of("Content-Type", "jane/doe", "Content-Encoding", "jane", "Authorization",
+                "jane ***", "Content-Length", "7"), false)).isEqualTo(new JsonObject().put("Content-Type", "…")
+                .put("Content-Encoding", "…").put("Authorization", "…").put("Content-Length", "7"));
+        assertThat(ShownRequest.headers(Map.of("authorization", "Splunk ***"), false).getString("authorization"))
+                .isEqualTo("Splunk ***");
+    }
+
+    @Test
     void valuesOfParametersAreNotShown() {
-        assertThat(ShownRequest.url("https://a.example/in?user=jane&n=1", false))
-                .isEqualTo("https://a.example/in?user=…&n=…");
+        assertThat(ShownRequest.url("https://a.example/users/jane?user=jane&n=1", false))
+                .isEqualTo("https://a.example/…");
+        assertThat(ShownRequest.url("https://a.example?jane", false)).isEqualTo("https://a.example/…");
+        assertThat(ShownRequest.url("https://a.example/", false)).isEqualTo("https://a.example/");
         assertThat(ShownRequest.url("https://a.example/in?user=jane", true)).isEqualTo("https://a.example/in?user=jane");
     }
 }

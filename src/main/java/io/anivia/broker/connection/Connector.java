@@ -14,12 +14,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.SocketConfigurators;
 import com.rabbitmq.client.impl.ForgivingExceptionHandler;
+import io.anivia.common.CertificateExpiries;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,15 +38,17 @@ public final class Connector implements BrokerConnection.ConnectionOpener {
     private final SSLContext tls;
     private final ExecutorService deliveries;
     private final ExecutorService shutdowns;
+    private final CertificateExpiries certificates;
 
     /**
      * @param clientProperties what to present on top of the Java client's own properties
      * @param deliveries runs the handlers of deliveries
      * @param shutdowns closes what a stalled socket would hold up
+     * @param certificates measures those that a broker shows
      * @throws IllegalArgumentException if an address cannot be one
      */
     public Connector(List<String> uris, Map<String, Object> clientProperties, BrokerConfig config, SSLContext tls,
-            ExecutorService deliveries, ExecutorService shutdowns) {
+            ExecutorService deliveries, ExecutorService shutdowns, CertificateExpiries certificates) {
         this.uris = uris.stream().map(String::strip).toList();
         this.uris.forEach(Connector::check);
         this.clientProperties = Map.copyOf(clientProperties);
@@ -52,6 +56,7 @@ public final class Connector implements BrokerConnection.ConnectionOpener {
         this.tls = tls;
         this.deliveries = deliveries;
         this.shutdowns = shutdowns;
+        this.certificates = certificates;
     }
 
     private static void check(String uri) {
@@ -98,7 +103,12 @@ public final class Connector implements BrokerConnection.ConnectionOpener {
             AtomicReference<Socket> socket = new AtomicReference<>();
             try {
                 Connection connection = factory(uri, socket).newConnection(name);
-                return new BrokerConnection.Opened(connection, Objects.requireNonNull(socket.get()));
+                Socket opened = Objects.requireNonNull(socket.get());
+                if (opened instanceof SSLSocket secure) {
+                    // Never closed: the addresses stay as long as the process.
+                    certificates.peer("broker", withoutCredentials(uri)).shookHands(secure.getSession());
+                }
+                return new BrokerConnection.Opened(connection, opened);
             } catch (PossibleAuthenticationFailureException e) {
                 // Without its cause, whose words say less.
                 failures.add(new IOException("the broker at " + withoutCredentials(uri) + " refuses the login: check user"

@@ -37,6 +37,7 @@ public final class ControlBus implements AutoCloseable {
     private static final String JSON = "application/json";
     private static final int MAX_UNWRITTEN = 64;
 
+    private final String process;
     private final BrokerConnection publishing;
     private final ControlHandler handler;
     private final ControlConsumer consumer;
@@ -52,6 +53,7 @@ public final class ControlBus implements AutoCloseable {
      */
     public ControlBus(String process, BrokerConnection consuming, BrokerConnection publishing, Executor threads,
             ControlHandler handler) {
+        this.process = process;
         this.publishing = publishing;
         this.handler = handler;
         this.consumer = new ControlConsumer(process, consuming, threads, handler);
@@ -71,7 +73,7 @@ public final class ControlBus implements AutoCloseable {
      */
     public void ask(byte[] body, @Nullable String correlationId, Duration expiration) {
         String replyTo = correlationId == null ? null : consumer.replyQueue();
-        write(EXCHANGE, "", body, new AMQP.BasicProperties.Builder().contentType(JSON).replyTo(replyTo)
+        write(EXCHANGE, "", body, properties().replyTo(replyTo)
                 .correlationId(correlationId).expiration(Long.toString(expiration.toMillis())).build());
     }
 
@@ -90,8 +92,12 @@ public final class ControlBus implements AutoCloseable {
             handler.dropped("a question with another queue for its answer");
             return;
         }
-        write("", replyTo, body, new AMQP.BasicProperties.Builder().contentType(JSON)
+        write("", replyTo, body, properties()
                 .correlationId(question.correlationId()).expiration(Long.toString(expiration.toMillis())).build());
+    }
+
+    private AMQP.BasicProperties.Builder properties() {
+        return new AMQP.BasicProperties.Builder().contentType(JSON).appId(process);
     }
 
     /** Makes this process's queues again, in case they hear nothing any more. */

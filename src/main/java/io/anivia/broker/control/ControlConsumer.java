@@ -30,8 +30,11 @@ final class ControlConsumer implements BrokerConnection.ChannelOwner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlConsumer.class);
     /** The embedded broker knows no such arguments, and no other process. */
-    private static final Map<String, Object> RABBITMQ_BOUNDS =
+    private static final Map<String, Object> QUESTIONS_BOUNDS =
             Map.of("x-max-length", 200, "x-max-length-bytes", 16 << 20, "x-overflow", "drop-head");
+    /** One question to all has an answer of each. */
+    private static final Map<String, Object> ANSWERS_BOUNDS =
+            Map.of("x-max-length", 2000, "x-max-length-bytes", 32 << 20, "x-overflow", "drop-head");
     private static final int QUESTIONS_PREFETCH = 8;
     private static final int ANSWERS_PREFETCH = 32;
 
@@ -88,7 +91,7 @@ final class ControlConsumer implements BrokerConnection.ChannelOwner {
     private void consumeQuestions(Channel on) throws IOException {
         String queue = ControlBus.EXCHANGE + "." + process + "." + opened;
         on.exchangeDeclare(ControlBus.EXCHANGE, BuiltinExchangeType.FANOUT, true);
-        on.queueDeclare(queue, false, true, true, bounds(on));
+        on.queueDeclare(queue, false, true, true, bounds(on, QUESTIONS_BOUNDS));
         on.queueBind(queue, ControlBus.EXCHANGE, "");
         on.basicQos(QUESTIONS_PREFETCH);
         on.basicConsume(queue, false, asked(on), cancelled(on));
@@ -96,15 +99,15 @@ final class ControlConsumer implements BrokerConnection.ChannelOwner {
 
     private String consumeAnswers(Channel on) throws IOException {
         String queue = ControlBus.REPLY_PREFIX + process + "." + opened;
-        on.queueDeclare(queue, false, true, true, bounds(on));
+        on.queueDeclare(queue, false, true, true, bounds(on, ANSWERS_BOUNDS));
         on.basicQos(ANSWERS_PREFETCH);
         on.basicConsume(queue, false, answered(on), cancelled(on));
         return queue;
     }
 
-    private static Map<String, Object> bounds(Channel on) {
+    private static Map<String, Object> bounds(Channel on, Map<String, Object> rabbitMQBounds) {
         return "RabbitMQ".equals(String.valueOf(on.getConnection().getServerProperties().get("product")))
-                ? RABBITMQ_BOUNDS : Map.of();
+                ? rabbitMQBounds : Map.of();
     }
 
     private DeliverCallback asked(Channel on) {
@@ -147,7 +150,8 @@ final class ControlConsumer implements BrokerConnection.ChannelOwner {
 
     private static ControlMessage message(Delivery delivery) {
         AMQP.BasicProperties properties = delivery.getProperties();
-        return new ControlMessage(delivery.getBody(), properties.getReplyTo(), properties.getCorrelationId());
+        return new ControlMessage(delivery.getBody(), properties.getReplyTo(), properties.getCorrelationId(),
+                properties.getAppId());
     }
 
     private static void acknowledge(Channel on, Delivery delivery) {

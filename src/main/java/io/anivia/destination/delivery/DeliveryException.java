@@ -29,7 +29,7 @@ public final class DeliveryException extends Exception {
     }
 
     /** Characters of an answer that are kept. */
-    private static final int MAX_ANSWER_LENGTH = 512;
+    public static final int MAX_ANSWER_LENGTH = 512;
 
     private final Fault fault;
     private final Set<Integer> failedIndexes;
@@ -91,13 +91,19 @@ public final class DeliveryException extends Exception {
     }
 
     /**
-     * The same failure, with what the destination said.
+     * The same failure, with what the destination said, or the exception that was thrown.
      *
      * @param text cut at 512 characters; unlike the message it may quote the event, and is not for logs
      */
     public DeliveryException withAnswer(String text) {
         String cut = text.substring(0, Math.min(text.length(), MAX_ANSWER_LENGTH));
         return new DeliveryException(fault, getMessage(), failedIndexes, delivered, retryAfter, cut, getCause());
+    }
+
+    /** The same failure, with a message that begins with where it was. */
+    public DeliveryException at(String place) {
+        return new DeliveryException(fault, place + ": " + getMessage(), failedIndexes, delivered, retryAfter, answer,
+                getCause());
     }
 
     /** Never {@code null}. */
@@ -124,7 +130,7 @@ public final class DeliveryException extends Exception {
         return Optional.ofNullable(retryAfter);
     }
 
-    /** What the destination said to it, for its dead letter; it may quote the event. */
+    /** What the destination or an exception said, for the dead letter; it may quote the event, and others. */
     public Optional<String> answer() {
         return Optional.ofNullable(answer);
     }

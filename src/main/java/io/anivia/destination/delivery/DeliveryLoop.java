@@ -1,7 +1,9 @@
 package io.anivia.destination.delivery;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -68,6 +70,8 @@ public final class DeliveryLoop {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private int inFlight;
+    /** As many as are in flight. */
+    private final Set<Attempt> attempts = Collections.newSetFromMap(new IdentityHashMap<>());
     private int startedThreads;
     private int deadThreads;
     /** Deliveries in a row that were refused for their events' own sake. */
@@ -120,6 +124,18 @@ public final class DeliveryLoop {
         lock.lock();
         try {
             return deadThreads;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long the delivery has been under way that began first; zero if none is. */
+    public Duration longestUnderWay() {
+        long now = System.nanoTime();
+        lock.lock();
+        try {
+            return Duration.ofNanos(attempts.stream().filter(attempt -> !attempt.hasEnded().get())
+                    .mapToLong(attempt -> now - attempt.began()).max().orElse(0));
         } finally {
             lock.unlock();
         }
@@ -193,7 +209,9 @@ public final class DeliveryLoop {
                 Batch batch = permit == null ? Batch.EMPTY : takeOrCancel(permit);
                 if (permit != null && !batch.isEmpty()) {
                     inFlight++;
-                    return new Attempt(batch, permit, System.nanoTime(), new AtomicBoolean());
+                    Attempt next = new Attempt(batch, permit, System.nanoTime(), new AtomicBoolean());
+                    attempts.add(next);
+                    return next;
                 }
                 boolean waitsForEvents = permit != null && !permit.isForOther();
                 long nanos = waitsForEvents ? buffer.nanosToNext() : breaker.nanosToProbe();
@@ -286,20 +304,21 @@ public final class DeliveryLoop {
         Duration rest = breaker.rest(Duration.ofNanos(System.nanoTime() - attempt.began()));
         attempt.permit().release();
         if (rest.isZero()) {
-            freePlace();
+            freePlace(attempt);
             return;
         }
         try {
-            timer.schedule(this::freePlace, rest.toNanos(), TimeUnit.NANOSECONDS);
+            timer.schedule(() -> freePlace(attempt), rest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("Destination '{}' is being stopped: no delivery begins any more", destination, e);
         }
     }
 
-    private void freePlace() {
+    private void freePlace(Attempt attempt) {
         lock.lock();
         try {
             inFlight--;
+            attempts.remove(attempt);
             changed.signal();
         } finally {
             lock.unlock();

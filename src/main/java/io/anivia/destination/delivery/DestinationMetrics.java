@@ -229,6 +229,10 @@ public final class DestinationMetrics {
         }
         gauge("anivia.destination.state.since.seconds", "When the state of the destination began, as Unix time",
                 sinceSeconds);
+        gauge("anivia.destination.last.success.seconds", "When the destination has taken a batch last, as Unix time",
+                () -> lastSuccessMillis == 0 ? Double.NaN : lastSuccessMillis / 1000.0);
+        gauge("anivia.destination.last.failure.seconds", "When an attempt to deliver failed last, as Unix time",
+                () -> lastFailure().map(failure -> failure.atMillis() / 1000.0).orElse(Double.NaN));
         gauge("anivia.events.unaccounted", "Events that this process took from the broker and knows nothing of; 0 at"
                 + " rest", unaccounted);
     }

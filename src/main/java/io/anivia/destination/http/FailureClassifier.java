@@ -22,6 +22,8 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 import com.fasterxml.jackson.core.JacksonException;
+import io.anivia.common.KnownWords;
+import io.anivia.common.SecretMask;
 import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.delivery.DeliveryException.Fault;
 import org.apache.camel.ExchangeTimedOutException;
@@ -105,9 +107,11 @@ public final class FailureClassifier {
     /**
      * The failure that an exception means: the first {@link DeliveryException} in the chain of causes, if there is any.
      *
-     * <p>The message quotes no event and no address with a query: exceptions whose text may hold either are named by
-     * their class only. The original exception becomes the cause, except {@link HttpOperationFailedException}, which
-     * carries the full address. The messages of causes are not redacted: a log that prints them may quote an event.
+     * <p>The message quotes neither an event nor an address: of an exception it has the class and, of its text,
+     * {@link KnownWords}, since a route can put values into addresses and a step can throw whatever it likes. The text
+     * as it is becomes the answer, for the dead letter. The original exception becomes the cause, except
+     * {@link HttpOperationFailedException}, which carries the full address. The messages of causes are not redacted: a
+     * log that prints them may quote an event.
      *
      * @param now the time that a {@code Retry-After} date is relative to
      */
@@ -129,14 +133,22 @@ public final class FailureClassifier {
         for (Throwable t : fromInnermost) {
             Fault fault = ofException(t);
             if (fault != null) {
-                return switch (fault) {
+                return quoting(t, switch (fault) {
                     case POISON -> DeliveryException.poison(prefix + nameOf(t), thrown);
                     case PERMANENT -> DeliveryException.permanent(prefix + describe(t), thrown);
                     case TRANSIENT -> DeliveryException.transientFailure(prefix + describe(t), null, thrown);
-                };
+                });
             }
         }
-        return DeliveryException.poison(prefix + "not deliverable: " + nameOf(fromInnermost.getFirst()), thrown);
+        Throwable innermost = fromInnermost.getFirst();
+        return quoting(innermost,
+                DeliveryException.poison(prefix + "not deliverable: " + nameOf(innermost), thrown));
+    }
+
+    /** What no destination has said, the exception has. */
+    private static DeliveryException quoting(Throwable thrown, DeliveryException failure) {
+        String text = thrown.getMessage();
+        return text == null || text.isBlank() ? failure : failure.withAnswer(SecretMask.addresses(text));
     }
 
     /** The fault that the type of one exception means; {@code null} if it is of no known type. */
@@ -171,12 +183,7 @@ public final class FailureClassifier {
             // Its text may quote the response.
             return "the response is not HTTP";
         }
-        if (t instanceof ProtocolException) {
-            return String.valueOf(t.getMessage());
-        }
-        boolean quotesAddress = t instanceof MalformedURLException || t instanceof UnsupportedSchemeException;
-        String text = t.getMessage();
-        return quotesAddress || text == null || text.isBlank() ? nameOf(t) : nameOf(t) + ": " + text;
+        return t instanceof ProtocolException ? KnownWords.of(String.valueOf(t.getMessage())) : KnownWords.of(t);
     }
 
     private static String nameOf(Throwable t) {

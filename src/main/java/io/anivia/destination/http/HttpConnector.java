@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLException;
 
+import io.anivia.common.CertificateExpiries;
 import io.anivia.common.NamedThreads;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -51,13 +52,16 @@ final class HttpConnector implements Closeable {
     private final NameService names;
     /** A lookup has no timeout of its own. With one thread, a slow name server gets one question at a time. */
     private final ExecutorService lookups;
+    private final CertificateExpiries.TlsPeer peer;
     private @Nullable CompletableFuture<InetAddress[]> lookup;
 
-    HttpConnector(HttpUrl server, HttpSettings settings, EventLoop loop, NameService names) {
+    HttpConnector(HttpUrl server, HttpSettings settings, EventLoop loop, NameService names,
+            CertificateExpiries certificates) {
         this.server = server;
         this.settings = settings;
         this.loop = loop;
         this.names = names;
+        this.peer = certificates.peer("destination", server.host() + ":" + server.port());
         ThreadPoolExecutor one = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 NamedThreads.daemons("http-lookup"));
         one.allowCoreThreadTimeOut(true);
@@ -136,6 +140,7 @@ final class HttpConnector implements Closeable {
     @Override
     public void close() {
         lookups.shutdownNow();
+        peer.close();
     }
 
     private final class ConnectionInitializer extends ChannelInitializer<Channel> {
@@ -162,12 +167,14 @@ final class HttpConnector implements Closeable {
         }
 
         void whenReady(ConnectionCallback opened) {
-            if (tls == null) {
+            SslHandler handler = tls;
+            if (handler == null) {
                 opened.accept(connection, null);
                 return;
             }
-            tls.handshakeFuture().addListener(handshake -> {
+            handler.handshakeFuture().addListener(handshake -> {
                 if (handshake.isSuccess()) {
+                    peer.shookHands(handler.engine().getSession());
                     opened.accept(connection, null);
                 } else {
                     opened.accept(null, handshakeFailure(handshake.cause()));

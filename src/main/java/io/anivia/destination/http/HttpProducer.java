@@ -6,10 +6,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
+import io.anivia.common.CertificateExpiries;
 import io.anivia.destination.delivery.DeliveryException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +21,23 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class HttpProducer extends DefaultAsyncProducer {
 
+    private @Nullable HttpUrl server;
+
     protected HttpProducer(Endpoint endpoint) {
         super(endpoint);
     }
 
     /** Connections to a server, or to what takes requests in its place in this context. */
     protected final HttpTransport open(HttpUrl server, HttpSettings settings) {
-        HttpRecorder recorder = getEndpoint().getCamelContext().getRegistry()
-                .lookupByNameAndType(HttpRecorder.NAME, HttpRecorder.class);
-        return recorder == null ? HttpTransport.open(server, settings)
-                : HttpTransport.recorded(server, settings, recorder);
+        this.server = server;
+        Registry registry = getEndpoint().getCamelContext().getRegistry();
+        HttpRecorder recorder = registry.lookupByNameAndType(HttpRecorder.NAME, HttpRecorder.class);
+        if (recorder != null) {
+            return HttpTransport.recorded(server, settings, recorder);
+        }
+        CertificateExpiries certificates = registry.findSingleByType(CertificateExpiries.class);
+        return HttpTransport.open(server, settings,
+                certificates == null ? CertificateExpiries.notMeasured() : certificates);
     }
 
     /**
@@ -80,9 +89,9 @@ public abstract class HttpProducer extends DefaultAsyncProducer {
     }
 
     /** What is neither the network's nor a response's is left to the consumer, which knows its steps. */
-    private static Throwable classified(Throwable failure) {
+    private Throwable classified(Throwable failure) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
                 : failure;
-        return cause instanceof IOException ? FailureClassifier.of(cause) : cause;
+        return cause instanceof IOException ? FailureClassifier.of(cause, String.valueOf(server)) : cause;
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import io.anivia.common.CertificateExpiries;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -52,6 +53,7 @@ public final class HttpTransport implements Closeable {
     private final boolean ownsLoop;
     private final HttpConnector.NameService names;
     private final @Nullable HttpRecorder recorder;
+    private final CertificateExpiries certificates;
     private final HttpConnector connector;
     private final String host;
     /** Of the recorder that was asked for last; {@code null}: of none yet. */
@@ -66,48 +68,58 @@ public final class HttpTransport implements Closeable {
     private boolean isClosed;
 
     private HttpTransport(HttpUrl server, HttpSettings settings, EventLoop loop, boolean ownsLoop,
-            HttpConnector.NameService names, @Nullable HttpRecorder recorder) {
+            HttpConnector.NameService names, CertificateExpiries certificates, @Nullable HttpRecorder recorder) {
         this.server = server;
         this.settings = settings;
         this.loop = loop;
         this.ownsLoop = ownsLoop;
         this.names = names;
         this.recorder = recorder;
-        this.connector = new HttpConnector(server, settings, loop, names);
+        this.certificates = certificates;
+        this.connector = new HttpConnector(server, settings, loop, names, certificates);
         this.host = server.hostHeader();
         this.cookies = settings.isSession() ? new HttpCookies() : null;
     }
 
-    /** Opens a transport with a thread of its own; connections are opened as they are needed. */
+    /**
+     * Opens a transport with a thread of its own; connections are opened as they are needed.
+     *
+     * @param certificates measures those that the server shows
+     */
+    static HttpTransport open(HttpUrl server, HttpSettings settings, CertificateExpiries certificates) {
+        return create(server, settings, InetAddress::getAllByName, certificates, null);
+    }
+
+    /** The same without a measure. */
     public static HttpTransport open(HttpUrl server, HttpSettings settings) {
         return open(server, settings, InetAddress::getAllByName);
     }
 
     static HttpTransport open(HttpUrl server, HttpSettings settings, HttpConnector.NameService names) {
-        return create(server, settings, names, null);
+        return create(server, settings, names, CertificateExpiries.notMeasured(), null);
     }
 
     /** Opens no connection: the recorder gets the requests. */
     static HttpTransport recorded(HttpUrl server, HttpSettings settings, HttpRecorder recorder) {
-        return create(server, settings, InetAddress::getAllByName, recorder);
+        return create(server, settings, InetAddress::getAllByName, CertificateExpiries.notMeasured(), recorder);
     }
 
     private static HttpTransport create(HttpUrl server, HttpSettings settings, HttpConnector.NameService names,
-            @Nullable HttpRecorder recorder) {
+            CertificateExpiries certificates, @Nullable HttpRecorder recorder) {
         EventLoop loop = new NioEventLoopGroup(1, new DefaultThreadFactory("http-" + server.host(), true)).next();
-        return new HttpTransport(server, settings, loop, true, names, recorder);
+        return new HttpTransport(server, settings, loop, true, names, certificates, recorder);
     }
 
     /** Another transport to the same server, with connections of its own, on the thread of this one. */
     public HttpTransport sharingThread(HttpSettings others) {
-        return new HttpTransport(server, others, loop, false, names, recorder);
+        return new HttpTransport(server, others, loop, false, names, certificates, recorder);
     }
 
     /** Another transport with the same requests, which the recorder gets: it opens no connection. */
     HttpTransport recordedBy(HttpRecorder other) {
         HttpTransport known = shown;
         if (known == null || known.recorder != other) {
-            known = new HttpTransport(server, settings, loop, false, names, other);
+            known = new HttpTransport(server, settings, loop, false, names, certificates, other);
             shown = known;
         }
         return known;

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.anivia.common.KnownWords;
 import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.http.FailureClassifier;
 import io.anivia.destination.http.HttpResponse;
@@ -74,7 +75,7 @@ final class InsertionResponse {
         if (!ok) {
             return byStatus(response);
         }
-        return DeliveryException.transientFailure("FAILURE, " + (reason == null ? "no reason given" : reason), null,
+        return DeliveryException.transientFailure("FAILURE, " + (reason == null ? "no reason given" : KnownWords.of(reason)), null,
                 null);
     }
 

@@ -134,7 +134,7 @@ class SplunkProducer extends HttpProducer {
                 return CompletableFuture.completedStage(response);
             }
             DeliveryException refused = failure == null
-                    ? response.failure(client.toString(), body) : FailureClassifier.of(failure);
+                    ? response.failure(client.toString(), body) : FailureClassifier.of(failure, client.toString());
             return CompletableFuture.<HecResponse>failedStage(
                     body.first() == 0 ? refused : refused.afterDelivering(positionsBelow(body.first())));
         }).thenCompose(Function.identity());

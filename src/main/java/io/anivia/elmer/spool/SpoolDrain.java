@@ -17,6 +17,7 @@ import io.anivia.broker.connection.BrokerException;
 import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.common.Backoff;
+import io.anivia.common.KnownWords;
 import io.anivia.contract.MessageHeaders;
 import io.anivia.contract.QueueShards;
 import io.anivia.contract.Queues;
@@ -375,7 +376,7 @@ final class SpoolDrain {
             return new OutboundMessage("", collected.of(payload.headers().get(MessageHeaders.RECEIPT)),
                     payload.headers(), payload.contentType(), payload.contentEncoding(), payload.body());
         } catch (IOException e) {
-            return rejected(Map.of(), stored.bytes(), "a record of the spool that cannot be read: " + e.getMessage());
+            return rejected(Map.of(), stored.bytes(), "a record of the spool that cannot be read: " + KnownWords.of(e));
         }
     }
 

@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
 
 import io.anivia.broker.browse.QueueBrowser;
 import io.anivia.common.NamedThreads;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
@@ -39,12 +40,16 @@ class AdminApi {
     private static final String CALLER = "anivia.caller";
     private static final int THREADS = 4;
     private static final int MAX_QUEUED_CALLS = 32;
+    /** Those that only wait for the answers of other processes, and mostly for the same ones: consoles do so all the time. */
+    private static final String POLLED = "/fleet";
+    private static final int POLLING_THREADS = 32;
+    private static final int MAX_QUEUED_POLLS = 256;
 
     private final AdminAuthFilter authFilter;
     private final Event<OperatorAct> acts;
     private final AdminPaths paths = new AdminPaths();
-    private final ExecutorService threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_QUEUED_CALLS), NamedThreads.daemons("admin"));
+    private final ExecutorService threads = threads(THREADS, MAX_QUEUED_CALLS, "admin");
+    private final ExecutorService polling = threads(POLLING_THREADS, MAX_QUEUED_POLLS, "admin-poll");
 
     @Inject
     AdminApi(AdminConfig config, @ConfigProperty(name = "quarkus.management.host") String host,
@@ -52,6 +57,13 @@ class AdminApi {
         this.acts = acts;
         this.authFilter = new AdminAuthFilter(AdminTokens.of(config), host);
         endpoints.forEach(each -> each.mount(paths));
+    }
+
+    private static ExecutorService threads(int count, int maxQueued, String name) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(count, count, 30, TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(maxQueued), NamedThreads.daemons(name));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     void mount(Router router) {
@@ -91,10 +103,15 @@ class AdminApi {
     private void dispatch(RoutingContext routing, AdminPaths.AdminPath path) {
         AdminRequest request = new AdminRequest(routing, routing.get(CALLER), path.role() != AdminRole.VIEW);
         try {
-            threads.execute(() -> respond(request, path));
+            (isPolled(path) ? polling : threads).execute(() -> respond(request, path));
         } catch (RejectedExecutionException e) {
             fail(routing, new HttpProblem(503, "too many admin calls at a time: try again in a moment"));
         }
+    }
+
+    private static boolean isPolled(AdminPaths.AdminPath path) {
+        return HttpMethod.GET.equals(path.method())
+                && (path.path().equals(POLLED) || path.path().startsWith(POLLED + "/"));
     }
 
     private void respond(AdminRequest request, AdminPaths.AdminPath path) {
@@ -163,5 +180,6 @@ class AdminApi {
     @PreDestroy
     void close() {
         threads.shutdownNow();
+        polling.shutdownNow();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.anivia.common.SecretMask;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -22,10 +23,6 @@ final class AdminAuthFilter {
 
     private static final String BEARER = "bearer ";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
-
-    /** What other programs call a token in a query. */
-    private static final Set<String> TOKEN_PARAMETERS = Set.of("token", "access_token", "access-token", "auth",
-            "authorization", "bearer", "apikey", "api_key", "api-key");
 
     private final AdminTokens tokens;
     private final boolean isLoopback;
@@ -71,7 +68,7 @@ final class AdminAuthFilter {
     /** A URL is kept in histories and in the logs of proxies. */
     private void refuseTokenIn(MultiMap query) {
         for (Map.Entry<String, String> each : query) {
-            if (TOKEN_PARAMETERS.contains(each.getKey().toLowerCase(Locale.ROOT))
+            if (SecretMask.isSecretParameter(each.getKey())
                     || tokens.caller(each.getValue()).isPresent()) {
                 throw new HttpProblem(400, "a token does not belong into a URL, which is kept in histories and logs: send"
                         + " Authorization: Bearer, and replace this token");

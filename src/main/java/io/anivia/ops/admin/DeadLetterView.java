@@ -8,6 +8,7 @@ import java.util.Objects;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.anivia.broker.consume.Delivery;
+import io.anivia.common.KnownWords;
 import io.anivia.contract.EventJson;
 import io.anivia.contract.MessageHeaders;
 import io.anivia.contract.RedactedPreview;
@@ -47,9 +48,9 @@ record DeadLetterView(@Nullable String id, @Nullable String type, String reason,
         return message.headers().get(header) instanceof Number number ? number.longValue() : 0;
     }
 
-    /** Without the event's values, which an exception's message may quote. */
+    /** In Anivia's own words; a letter of before 0.2 may have others, too. */
     String shownReason() {
-        return isPayload() ? reason : HiddenValues.of(message.body()).hideIn(reason);
+        return isPayload() || "true".equals(message.header(MessageHeaders.OWN_WORDS)) ? reason : KnownWords.of(reason);
     }
 
     /** Whether this is its reason as it is shown: a guess of what it quotes must not be confirmed. */
@@ -62,15 +63,15 @@ record DeadLetterView(@Nullable String id, @Nullable String type, String reason,
         return reason.equals(given) || given.equals(shownReason());
     }
 
-    /** The destination's words, which may quote the event; {@code null} if it said nothing. */
+    /** The destination's words, which may quote this event and others; {@code null} if it said nothing. */
     @Nullable String answer() {
         return message.header(MessageHeaders.ANSWER);
     }
 
-    /** The destination's words without the event's values; {@code null} if it said nothing. */
+    /** Those of the destination's words that quote nothing; {@code null} if it said nothing. */
     @Nullable String shownAnswer() {
         String answer = answer();
-        return answer == null ? null : HiddenValues.of(message.body()).hideIn(answer);
+        return answer == null ? null : KnownWords.of(answer);
     }
 
     /** The reasons why payloads are rejected quote nothing. */

@@ -21,7 +21,7 @@ import io.anivia.contract.Queues;
 record ReplaySource(String name, String queue, QueueShards target) {
 
     private static final String REJECTED = "rejected";
-    private static final Set<String> FAILURE_HEADERS = Set.of(MessageHeaders.REASON, MessageHeaders.ANSWER,
+    private static final Set<String> FAILURE_HEADERS = Set.of(MessageHeaders.REASON, MessageHeaders.OWN_WORDS, MessageHeaders.ANSWER,
             MessageHeaders.STAGE, MessageHeaders.ATTEMPTS, MessageHeaders.FAILED_AT, MessageHeaders.DESTINATION,
             MessageHeaders.RETRY_AT, MessageHeaders.FORMER_RETRY_AT, MessageHeaders.POSITION, MessageHeaders.PARTS);
 

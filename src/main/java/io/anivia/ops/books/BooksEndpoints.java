@@ -1,6 +1,7 @@
 package io.anivia.ops.books;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import io.anivia.ops.fleet.Fleet;
 import io.anivia.ops.fleet.FleetAnswer;
 import io.anivia.ops.fleet.FleetAnswers;
 import io.anivia.ops.fleet.FleetJson;
+import io.anivia.ops.fleet.ThisProcess;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -29,11 +31,15 @@ class BooksEndpoints implements AdminEndpoints {
 
     private final Fleet fleet;
     private final ProcessBooks books;
+    private final ThisProcess process;
+    private final OverviewConfig bounds;
 
     @Inject
-    BooksEndpoints(Fleet fleet, ProcessBooks books) {
+    BooksEndpoints(Fleet fleet, ProcessBooks books, ThisProcess process, OverviewConfig bounds) {
         this.fleet = fleet;
         this.books = books;
+        this.process = process;
+        this.bounds = bounds;
     }
 
     @Override
@@ -45,9 +51,14 @@ class BooksEndpoints implements AdminEndpoints {
 
     private JsonObject overview() {
         FleetAnswers answers = fleet.ask(BooksOperation.NAME, new JsonObject());
-        return FleetOverview.of(answers.answers(), fleet.described(answers.silent()), answers.problems().size(),
-                Instant.now())
-                .mergeIn(answers.shortcomings());
+        List<FleetAnswer> known = new ArrayList<>(answers.answers());
+        List<String> silent = new ArrayList<>(answers.silent());
+        if (silent.remove(process.id())) {
+            // Its own answer came too late, as on a machine that is too busy: it need not be waited for.
+            known.add(0, new FleetAnswer(process.toJson(), books.toJson()));
+        }
+        return FleetOverview.of(known, fleet.described(silent), answers.problems().size(), Instant.now(), bounds)
+                .mergeIn(answers.shortcomings()).put("silent", new JsonArray(silent));
     }
 
     private JsonObject destination(AdminRequest request) {
@@ -68,7 +79,7 @@ class BooksEndpoints implements AdminEndpoints {
             request.audit(name, exchanges.size());
         }
         List<JsonObject> seen = having.stream().map(answer -> answer.result().getJsonObject("destination")).toList();
-        return FleetOverview.destination(seen).put("minutes", FleetOverview.minutes(seen)).put("exchanges", exchanges)
+        return FleetOverview.destination(seen, bounds).put("minutes", FleetOverview.minutes(seen)).put("exchanges", exchanges)
                 .put("processes", new JsonArray(having.stream().map(BooksEndpoints::process).toList()))
                 .mergeIn(answers.shortcomings());
     }

@@ -21,6 +21,7 @@ final class DestinationBook {
 
     private final String name;
     private final Traffic traffic;
+    private final RecentRise deaths;
     private final Deque<Long> unaccounted = new ArrayDeque<>();
     private DestinationStatus status;
     private CounterTotals totals;
@@ -33,6 +34,7 @@ final class DestinationBook {
         this.status = status;
         this.totals = totals;
         this.traffic = new Traffic(nowMillis, routed(), delivered(), failed());
+        this.deaths = new RecentRise(nowMillis, died());
     }
 
     /** Takes what stands now, each second. */
@@ -40,6 +42,7 @@ final class DestinationBook {
         status = now;
         totals = counted;
         traffic.read(nowMillis, routed(), delivered(), failed(), now.oldestSeconds(), now.backlog());
+        deaths.read(nowMillis, died());
         unaccounted.addLast(now.unaccounted());
         if (unaccounted.size() > UNACCOUNTED_SECONDS) {
             unaccounted.removeFirst();
@@ -68,6 +71,10 @@ final class DestinationBook {
         return totals.sum("anivia.events.delivered", name);
     }
 
+    private long died() {
+        return totals.sum("anivia.events.dead", name) - totals.one("anivia.events.dead", name, "accept");
+    }
+
     private long failed() {
         return totals.sum("anivia.deliveries", name) - totals.one("anivia.deliveries", name, "delivered");
     }
@@ -92,14 +99,14 @@ final class DestinationBook {
                 .put("reason", status.reason().orElse(null))
                 .put("nextTry", status.isWaiting() ? time(status.nextTryMillis()) : null)
                 .put("oldestSeconds", Math.round(status.oldestSeconds()))
+                .put("underWaySeconds", Math.round(status.underWaySeconds()))
                 .put("queued", status.backlog() < 0 ? null : status.backlog() - status.inHand())
                 .put("inHand", status.inHand()).put("dead", dead)
                 .put("inPerSecond", traffic.inPerSecond()).put("outPerSecond", traffic.outPerSecond())
                 .put("routed", routed()).put("delivered", delivered())
                 .put("filtered", totals.sum("anivia.events.filtered", name)).put("filteredLater", later)
                 .put("duplicates", totals.sum("anivia.events.duplicate", name))
-                .put("died", totals.sum("anivia.events.dead", name)
-                        - totals.one("anivia.events.dead", name, "accept"))
+                .put("died", died()).put("diedLately", deaths.rise())
                 .put("replayed", totals.sum("anivia.events.replayed", name))
                 .put("unaccounted", lastingUnaccounted())
                 .put("lastSuccess", status.lastSuccessMillis() == 0 ? null : time(status.lastSuccessMillis()))
@@ -112,13 +119,14 @@ final class DestinationBook {
         return json;
     }
 
-    /** The last hour, the oldest minute first. */
+    /** The last hour, the oldest minute first, and the minute that is running. */
     JsonArray minutes() {
         JsonArray rows = new JsonArray();
         for (Traffic.Minute minute : traffic.minutes()) {
             rows.add(new JsonObject().put("at", minute.at().toString()).put("in", minute.in()).put("out", minute.out())
                     .put("failed", minute.failed()).put("oldestSeconds", Math.round(minute.oldestSeconds()))
-                    .put("backlog", minute.backlog() < 0 ? null : minute.backlog()));
+                    .put("backlog", minute.backlog() < 0 ? null : minute.backlog())
+                    .put("running", minute.isRunning()));
         }
         return rows;
     }

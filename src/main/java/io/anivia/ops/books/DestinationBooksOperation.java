@@ -1,6 +1,5 @@
 package io.anivia.ops.books;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Map;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.anivia.common.KnownWords;
 import io.anivia.common.SecretMask;
 import io.anivia.common.Shortened;
 import io.anivia.destination.Destinations;
@@ -16,7 +16,6 @@ import io.anivia.destination.HttpExchanges;
 import io.anivia.destination.HttpExchanges.HttpExchange;
 import io.anivia.ops.RedactedBody;
 import io.anivia.ops.ShownRequest;
-import io.anivia.ops.admin.HiddenValues;
 import io.anivia.ops.fleet.FleetOperation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -30,10 +29,8 @@ class DestinationBooksOperation implements FleetOperation {
     static final String VALUES = "values";
     private static final int MAX_BODY_CHARACTERS = 2048;
     private static final int MAX_ANSWER_CHARACTERS = 2048;
-    /** Of a body, for secrets, and for values that an answer may quote. */
+    /** Of a body, for secrets. */
     private static final int MAX_SEARCHED_BYTES = 256 << 10;
-    /** It may have any values. */
-    private static final byte[] UNKNOWN = {'?'};
 
     private final ProcessBooks books;
     private final Destinations destinations;
@@ -73,7 +70,7 @@ class DestinationBooksOperation implements FleetOperation {
                 .put("ok", exchange.failure() == null).put("durationMillis", exchange.durationMillis())
                 .put("events", new JsonArray(exchange.events()))
                 .put("request", new JsonObject().put("method", exchange.method())
-                        .put("url", ShownRequest.url(mask.target(exchange.url()), showsValues))
+                        .put("url", ShownRequest.url(mask.text(exchange.url()), showsValues))
                         .put("headers", ShownRequest.headers(masked, showsValues))
                         .put("bodyBytes", exchange.bodyBytes()).put("body", body(exchange, showsValues)))
                 .put("answer", exchange.status() == 0 ? null : new JsonObject().put("status", exchange.status())
@@ -91,12 +88,7 @@ class DestinationBooksOperation implements FleetOperation {
 
     /** A destination's own words, which may quote an event where it refuses one. */
     private String answer(HttpExchange exchange, boolean showsValues) {
-        String answer = exchange.answer();
-        if (!showsValues && !answer.isEmpty()) {
-            String sent = exchange.isWhole() ? exchange.text(MAX_SEARCHED_BYTES) : "";
-            boolean isKnown = !sent.isEmpty() && sent.length() < MAX_SEARCHED_BYTES;
-            answer = HiddenValues.of(isKnown ? sent.getBytes(UTF_8) : UNKNOWN).hideIn(answer);
-        }
-        return Shortened.to(MAX_ANSWER_CHARACTERS, mask.text(answer));
+        String masked = mask.text(exchange.answer());
+        return Shortened.to(MAX_ANSWER_CHARACTERS, showsValues ? masked : KnownWords.of(masked));
     }
 }

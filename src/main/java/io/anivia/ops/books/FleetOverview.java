@@ -13,7 +13,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
+import io.anivia.destination.BriefCause;
 import io.anivia.ops.fleet.FleetAnswer;
 import io.anivia.ops.fleet.SeenStates;
 import io.vertx.core.json.JsonArray;
@@ -28,7 +30,7 @@ final class FleetOverview {
 
     private static final int MAX_JOURNAL = 200;
     private static final int MAX_CLIENTS = 20;
-    private static final int LATE_SECONDS = 300;
+    private static final int MAX_NAMED = 3;
     /** Counts are read each second, queues every five: so many seconds' events may be in one of them only. */
     private static final int SECONDS_UNDER_WAY = 10;
     private static final int LEAST_UNDER_WAY = 20;
@@ -42,16 +44,21 @@ final class FleetOverview {
      * @param answers of {@link BooksOperation}
      * @param silent processes that did not answer, as they described themselves before
      * @param problems how many processes could not answer
+     * @param bounds beyond which a destination needs attention
      */
-    static JsonObject of(List<FleetAnswer> answers, List<JsonObject> silent, int problems, Instant now) {
+    static JsonObject of(List<FleetAnswer> answers, List<JsonObject> silent, int problems, Instant now,
+            OverviewConfig bounds) {
         List<JsonObject> results = answers.stream().map(FleetAnswer::result).toList();
-        List<JsonObject> destinations = destinations(answers);
-        return new JsonObject().put("at", now.truncatedTo(ChronoUnit.MILLIS).toString())
+        List<JsonObject> destinations = destinations(answers, bounds);
+        JsonObject overview = new JsonObject().put("at", now.truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("processes", processes(answers, silent))
-                .put("conservation", conservation(answers, silent.size() + problems, destinations))
+                .put("conservation", conservation(answers, silent, problems, destinations))
                 .put("broker", broker(results)).put("spool", sums(results, "spool", "payloads", "bytes", "maxBytes"))
+                .put("acceptedLately", sum(results, "acceptedLately"))
+                .put("rejectedLately", sum(results, "rejectedLately"))
                 .put("sources", sources(results)).put("destinations", new JsonArray(destinations))
                 .put("journal", journal(answers));
+        return overview.put("verdict", FleetVerdict.of(overview, problems));
     }
 
     private static JsonArray processes(List<FleetAnswer> answers, List<JsonObject> silent) {
@@ -70,37 +77,62 @@ final class FleetOverview {
      * What became of all that was routed. The counts of a process are gone with it, and what waited when the first one
      * started was routed before: {@code earlier} and {@code gone} are what that comes to, so that the sum is one.
      */
-    private static JsonObject conservation(List<FleetAnswer> answers, int missing, List<JsonObject> destinations) {
+    private static JsonObject conservation(List<FleetAnswer> answers, List<JsonObject> silent, int problems,
+            List<JsonObject> destinations) {
         List<JsonObject> results = answers.stream().map(FleetAnswer::result).toList();
         List<JsonObject> rows = results.stream().flatMap(result -> rows(result, "destinations")).toList();
         long unaccounted = sum(destinations, "unaccounted");
         boolean isWaitingKnown = destinations.stream().allMatch(each -> each.getValue("backlog") instanceof Number);
-        long routed = sum(rows, "routed");
-        long delivered = sum(rows, "delivered") + sum(rows, "duplicates");
-        long filtered = sum(rows, "filteredLater");
-        long dead = sum(rows, "died") - sum(rows, "replayed");
-        long waiting = sum(destinations, "backlog");
-        long earlier = delivered + filtered + dead + waiting - routed;
-        boolean isUnderWay = Math.abs(earlier) <= LEAST_UNDER_WAY
-                + SECONDS_UNDER_WAY * (rate(rows, "inPerSecond") + rate(rows, "outPerSecond"));
-        earlier = isUnderWay || !isWaitingKnown ? 0 : earlier;
-        String note = missing > 0 || answers.isEmpty() ? "what processes that do not answer have counted is missing"
-                : !isWaitingKnown ? "the broker does not say what waits" : null;
+        String note = note(answers, silent, problems, isWaitingKnown);
         return new JsonObject().put("accepted", sum(results, "accepted")).put("events", sum(results, "events"))
                 .put("rejected", sum(results, "rejected"))
-                .put("routed", routed).put("earlier", Math.max(0, earlier)).put("delivered", delivered)
-                .put("filtered", filtered).put("dead", dead).put("waiting", isWaitingKnown ? waiting : null)
-                .put("gone", Math.max(0, -earlier)).put("unaccounted", unaccounted)
+                .put("routed", sum(rows, "routed")).put("earlier", sum(destinations, "earlier"))
+                .put("delivered", sum(rows, "delivered") + sum(rows, "duplicates"))
+                .put("filtered", sum(rows, "filteredLater")).put("dead", sum(rows, "died") - sum(rows, "replayed"))
+                .put("waiting", isWaitingKnown ? sum(destinations, "backlog") : null)
+                .put("gone", sum(destinations, "gone")).put("unaccounted", unaccounted)
                 .put("holds", unaccounted != 0 ? Boolean.FALSE : note != null ? null : Boolean.TRUE)
                 .put("since", answers.stream().map(answer -> answer.process().getString("startedAt"))
                         .filter(each -> each != null).min(Comparator.naturalOrder()).orElse(null))
                 .put("note", note);
     }
 
+    /** Why it cannot be told whether every event is accounted for; {@code null} if it can. */
+    private static @Nullable String note(List<FleetAnswer> answers, List<JsonObject> silent, int problems,
+            boolean isWaitingKnown) {
+        List<String> why = new ArrayList<>();
+        if (!silent.isEmpty()) {
+            why.add("what processes have counted is missing that do not answer: " + silent.stream().limit(MAX_NAMED)
+                    .map(process -> process.getString("id")).collect(Collectors.joining(", "))
+                    + (silent.size() > MAX_NAMED ? " and " + (silent.size() - MAX_NAMED) + " more" : ""));
+        }
+        if (problems > 0 || answers.isEmpty()) {
+            why.add("what " + (problems > 0 ? problems : "all")
+                    + " processes have counted is missing, since they could not answer");
+        }
+        if (!isWaitingKnown) {
+            why.add("the broker does not say what waits");
+        }
+        return why.isEmpty() ? null : String.join("; ", why);
+    }
+
+    /**
+     * What was dealt with or waits, less what was routed: more than 0 is {@code earlier}, less is {@code gone}. 0 if that may
+     * be under way, or if what waits is not known.
+     */
+    private static long residual(List<JsonObject> rows, @Nullable Long backlog, double perSecond) {
+        if (backlog == null) {
+            return 0;
+        }
+        long residual = sum(rows, "delivered") + sum(rows, "duplicates") + sum(rows, "filteredLater")
+                + sum(rows, "died") - sum(rows, "replayed") + backlog - sum(rows, "routed");
+        return Math.abs(residual) <= LEAST_UNDER_WAY + SECONDS_UNDER_WAY * perSecond ? 0 : residual;
+    }
+
     private static JsonObject broker(List<JsonObject> results) {
         JsonObject refusing = new JsonObject();
         JsonObject state = new JsonObject();
-        boolean isReady = !results.isEmpty();
+        long away = 0;
         boolean isBlocked = false;
         for (JsonObject result : results) {
             JsonObject broker = object(result, "broker");
@@ -108,11 +140,13 @@ final class FleetOverview {
             boolean isHere = Boolean.TRUE.equals(broker.getValue("ready"));
             // The words of one that has trouble say more.
             state = state.isEmpty() || !isHere ? object(broker, "state") : state;
-            isReady &= isHere;
+            away += isHere ? 0 : 1;
             isBlocked |= Boolean.TRUE.equals(broker.getValue("blocked"));
         }
-        return new JsonObject().put("ready", isReady).put("state", state).put("refusing", refusing)
-                .put("blocked", isBlocked);
+        String since = results.stream().map(result -> object(result, "broker").getValue("since"))
+                .filter(String.class::isInstance).map(String.class::cast).min(Comparator.naturalOrder()).orElse(null);
+        return new JsonObject().put("ready", away == 0 && !results.isEmpty()).put("away", away).put("since", since)
+                .put("state", state).put("refusing", refusing).put("blocked", isBlocked);
     }
 
     private static JsonObject sums(List<JsonObject> results, String name, String... members) {
@@ -154,31 +188,40 @@ final class FleetOverview {
         return clients;
     }
 
-    private static List<JsonObject> destinations(List<FleetAnswer> answers) {
+    private static List<JsonObject> destinations(List<FleetAnswer> answers, OverviewConfig bounds) {
         Map<String, List<JsonObject>> byName = new TreeMap<>();
         answers.forEach(answer -> rows(answer.result(), "destinations").forEach(row ->
                 byName.computeIfAbsent(row.getString("name", ""), first -> new ArrayList<>()).add(row)));
         List<JsonObject> merged = new ArrayList<>();
-        byName.values().forEach(rows -> merged.add(destination(rows)));
-        merged.sort(Comparator.comparingInt(FleetOverview::urgency)
+        byName.values().forEach(rows -> merged.add(destination(rows, bounds)));
+        merged.sort(Comparator.comparing((JsonObject each) -> FleetVerdict.condition(each, bounds),
+                        Comparator.nullsLast(Comparator.naturalOrder()))
                 .thenComparing(Comparator.comparingLong((JsonObject each) -> number(each.getValue("oldestSeconds")))
                         .reversed())
                 .thenComparing(each -> each.getString("name")));
         return merged;
     }
 
-    private static int urgency(JsonObject destination) {
-        int state = SeenStates.rank(destination);
-        boolean isLate = number(destination.getValue("oldestSeconds")) > LATE_SECONDS;
-        return state < SeenStates.SOUND ? state : isLate ? SeenStates.SOUND : SeenStates.SOUND + 1;
+    /** One destination as several processes see it, with what is wrong with it: {@code condition} and {@code cause}. */
+    static JsonObject destination(List<JsonObject> rows, OverviewConfig bounds) {
+        JsonObject destination = merged(rows);
+        FleetVerdict.FindingKind condition = FleetVerdict.condition(destination, bounds);
+        return destination.put("condition", condition == null ? null : condition.key())
+                .put("cause", condition == null ? null : cause(destination));
     }
 
-    /** One destination as several processes see it. */
-    static JsonObject destination(List<JsonObject> rows) {
+    private static @Nullable String cause(JsonObject destination) {
+        Object reason = destination.getValue("reason");
+        return BriefCause.of(reason instanceof String words ? words
+                : object(destination, "lastFailure").getString("words"));
+    }
+
+    private static JsonObject merged(List<JsonObject> rows) {
         JsonObject worst = rows.stream().min(Comparator.comparingInt(SeenStates::rank)).orElseThrow();
         Long backlog = backlog(rows);
         double in = rate(rows, "inPerSecond");
         double out = rate(rows, "outPerSecond");
+        long residual = residual(rows, backlog, in + out);
         JsonObject paused = rows.stream().map(row -> row.getValue("paused")).filter(JsonObject.class::isInstance)
                 .map(JsonObject.class::cast).findFirst().orElse(null);
         String since = rows.stream().filter(row -> SeenStates.rank(row) == SeenStates.rank(worst))
@@ -190,10 +233,12 @@ final class FleetOverview {
                 .put("reason", worst.getValue("reason")).put("nextTry", worst.getValue("nextTry"))
                 .put("oldestSeconds", rows.stream().mapToLong(row -> number(row.getValue("oldestSeconds"))).max()
                         .orElse(0))
+                .put("underWaySeconds", most(rows, "underWaySeconds")).put("diedLately", sum(rows, "diedLately"))
                 .put("backlog", backlog).put("dead", most(rows, "dead")).put("inPerSecond", in).put("outPerSecond", out)
                 .put("emptyInSeconds", backlog == null || out <= in ? null : Math.round(backlog / (out - in)))
                 .put("routed", sum(rows, "routed")).put("delivered", sum(rows, "delivered"))
-                .put("filtered", sum(rows, "filtered")).put("unaccounted", sum(rows, "unaccounted"))
+                .put("filtered", sum(rows, "filtered")).put("earlier", Math.max(0, residual))
+                .put("gone", Math.max(0, -residual)).put("unaccounted", sum(rows, "unaccounted"))
                 .put("lastSuccess", latest(rows, "lastSuccess")).put("lastFailure", lastFailure(rows))
                 .put("states", SeenStates.count(rows)).put("paused", paused)
                 .put("refusing", rows.stream().map(row -> row.getValue("refusing")).filter(each -> each != null)
@@ -221,7 +266,7 @@ final class FleetOverview {
         return all;
     }
 
-    /** Minutes of several processes: counts are summed, of age and backlog the most counts. */
+    /** Minutes of several processes: counts are summed, of age and backlog the most counts; the last is running. */
     static JsonArray minutes(List<JsonObject> rows) {
         Map<String, List<JsonObject>> byTime = new TreeMap<>();
         rows.forEach(row -> rows(row, "minutes").forEach(minute ->
@@ -229,7 +274,8 @@ final class FleetOverview {
         JsonArray minutes = new JsonArray();
         byTime.forEach((at, all) -> minutes.add(new JsonObject().put("at", at).put("in", sum(all, "in"))
                 .put("out", sum(all, "out")).put("failed", sum(all, "failed"))
-                .put("oldestSeconds", most(all, "oldestSeconds")).put("backlog", most(all, "backlog"))));
+                .put("oldestSeconds", most(all, "oldestSeconds")).put("backlog", most(all, "backlog"))
+                .put("running", all.stream().anyMatch(row -> Boolean.TRUE.equals(row.getValue("running"))))));
         return minutes;
     }
 

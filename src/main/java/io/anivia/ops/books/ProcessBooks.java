@@ -63,9 +63,13 @@ final class ProcessBooks {
             Executors.newSingleThreadScheduledExecutor(NamedThreads.daemons("books"));
     private final Map<String, DestinationBook> books = new TreeMap<>();
     private final Map<String, Traffic> accepted = new HashMap<>();
+    private final RecentRise acceptedLately;
+    private final RecentRise rejectedLately;
     private final Map<String, Long> lastSeen = new HashMap<>();
     private CounterTotals totals;
     private @Nullable Boolean wasReady;
+    /** Since when the broker cannot be used; epoch milliseconds. */
+    private @Nullable Long awaySince;
     private long readings;
 
     @Inject
@@ -80,6 +84,9 @@ final class ProcessBooks {
         this.spools = spools;
         this.meters = meters;
         this.totals = CounterTotals.of(meters);
+        long now = System.currentTimeMillis();
+        this.acceptedLately = new RecentRise(now, totals.all("anivia.payloads.accepted"));
+        this.rejectedLately = new RecentRise(now, totals.all("anivia.payloads.rejected"));
     }
 
     /** Begins to read. */
@@ -118,8 +125,10 @@ final class ProcessBooks {
             book.read(status, totals, now);
             book.readPause(destinations.pauseNote(name).orElse(null));
         });
+        acceptedLately.read(now, totals.all("anivia.payloads.accepted"));
+        rejectedLately.read(now, totals.all("anivia.payloads.rejected"));
         readSources(before, now);
-        readEvents(before);
+        readEvents(before, now);
     }
 
     private void readSources(CounterTotals before, long now) {
@@ -141,7 +150,7 @@ final class ProcessBooks {
         return names;
     }
 
-    private void readEvents(CounterTotals before) {
+    private void readEvents(CounterTotals before, long now) {
         for (String outcome : new String[] { "reloaded", "refused" }) {
             if (totals.one("anivia.reloads", "", outcome) > before.one("anivia.reloads", "", outcome)) {
                 journal.add(JournalKind.RELOAD, null, "reloaded".equals(outcome) ? "route files were reloaded"
@@ -154,6 +163,7 @@ final class ProcessBooks {
                     + String.join("; ", broker.state().values()));
         }
         wasReady = isReady;
+        awaySince = isReady ? null : awaySince == null ? (Long) now : awaySince;
     }
 
     /** Without a lock while the broker is asked. */
@@ -182,12 +192,14 @@ final class ProcessBooks {
                 .put("problem", isReady ? null : String.join("; ", state.values()))
                 .put("routesDiffer", reload.problems().isEmpty() ? null : String.join("\n", reload.problems()))
                 .put("broker", new JsonObject().put("ready", broker.isReady())
+                        .put("since", awaySince == null ? null : DestinationBook.time(awaySince))
                         .put("state", new JsonObject(new LinkedHashMap<>(state)))
                         .put("refusing", new JsonObject(new LinkedHashMap<>(broker.refusingQueues())))
                         .put("blocked", state.values().stream().anyMatch(each -> each.contains("blocked"))))
                 .put("spool", spool())
                 .put("events", totals.all("anivia.events")).put("accepted", totals.all("anivia.payloads.accepted"))
                 .put("rejected", totals.all("anivia.payloads.rejected"))
+                .put("acceptedLately", acceptedLately.rise()).put("rejectedLately", rejectedLately.rise())
                 .put("sources", sources()).put("destinations", all).put("journal", journal());
     }
 

@@ -24,13 +24,16 @@ final class Traffic {
      * @param at when it began
      * @param oldestSeconds age of the oldest event at its end
      * @param backlog at its end; -1 if it is not known
+     * @param isRunning whether it is not over, so that this is what has happened in it so far
      */
-    record Minute(Instant at, long in, long out, long failed, double oldestSeconds, long backlog) {
+    record Minute(Instant at, long in, long out, long failed, double oldestSeconds, long backlog, boolean isRunning) {
     }
 
     private final Deque<TrafficReading> readings = new ArrayDeque<>();
     private final Deque<Minute> minutes = new ArrayDeque<>();
     private TrafficReading atMinute;
+    private double oldestSeconds;
+    private long backlog = -1;
 
     Traffic(long nowMillis, long in, long out, long failed) {
         atMinute = new TrafficReading(nowMillis, in, out, failed);
@@ -38,7 +41,9 @@ final class Traffic {
     }
 
     /** Takes what counters stand at now, each second. */
-    void read(long nowMillis, long in, long out, long failed, double oldestSeconds, long backlog) {
+    void read(long nowMillis, long in, long out, long failed, double oldestNow, long backlogNow) {
+        oldestSeconds = oldestNow;
+        backlog = backlogNow;
         TrafficReading now = new TrafficReading(nowMillis, in, out, failed);
         readings.addLast(now);
         if (readings.size() > SECONDS + 1) {
@@ -48,20 +53,22 @@ final class Traffic {
             if (minutes.size() == MINUTES) {
                 minutes.removeFirst();
             }
-            minutes.addLast(minute(now, oldestSeconds, backlog));
+            minutes.addLast(minute(now, false));
             atMinute = now;
         }
     }
 
-    private Minute minute(TrafficReading now, double oldestSeconds, long backlog) {
+    private Minute minute(TrafficReading now, boolean isRunning) {
         return new Minute(Instant.ofEpochMilli(atMinute.atMillis() / MINUTE_MILLIS * MINUTE_MILLIS),
                 now.in() - atMinute.in(), now.out() - atMinute.out(), now.failed() - atMinute.failed(), oldestSeconds,
-                backlog);
+                backlog, isRunning);
     }
 
-    /** The oldest first. */
+    /** The oldest first; the last is the one that is running. */
     List<Minute> minutes() {
-        return new ArrayList<>(minutes);
+        List<Minute> all = new ArrayList<>(minutes);
+        all.add(minute(readings.getLast(), true));
+        return all;
     }
 
     double inPerSecond() {

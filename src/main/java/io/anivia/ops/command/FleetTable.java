@@ -15,16 +15,18 @@ final class FleetTable {
             List.of("DESTINATION", "STATE", "OLDEST", "BACKLOG", "IN/S", "OUT/S", "EMPTY IN", "DEAD", "");
     private static final int MAX_CHARACTERS = 40;
     private static final int MAX_REASON_CHARACTERS = 60;
+    private static final int MAX_FINDINGS = 8;
+    private static final int MAX_FINDING_CHARACTERS = 300;
 
     private FleetTable() {
     }
 
     static String of(Map<String, @Nullable Object> overview) {
         StringBuilder text = new StringBuilder(processes(overview)).append('\n').append(conservation(overview))
-                .append("\n\n");
+                .append('\n').append(verdict(overview)).append('\n');
         List<List<String>> rows = new ArrayList<>(List.of(TITLES));
         for (Map<?, ?> each : objects(overview.get("destinations"))) {
-            rows.add(List.of(cell(each.get("name")), cell(each.get("state")), age(each.get("oldestSeconds")),
+            rows.add(List.of(cell(each.get("name")), state(each), age(each.get("oldestSeconds")),
                     cell(each.get("backlog")), rate(each.get("inPerSecond")), rate(each.get("outPerSecond")),
                     age(each.get("emptyInSeconds")), cell(each.get("dead")), reason(each)));
         }
@@ -73,8 +75,29 @@ final class FleetTable {
         return sum.get(name) instanceof Number count && count.longValue() != 0 ? "  " + name + ' ' + cell(count) : "";
     }
 
+    /** What needs attention, as the process that was asked says it. */
+    private static String verdict(Map<String, @Nullable Object> overview) {
+        if (!(overview.get("verdict") instanceof Map<?, ?> verdict)) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(cut(String.valueOf(verdict.get("headline")), MAX_FINDING_CHARACTERS))
+                .append('\n');
+        List<Map<?, ?>> findings = objects(verdict.get("findings"));
+        findings.stream().limit(MAX_FINDINGS).forEach(each -> text.append("- ").append(cut(
+                (each.get("destination") == null ? "" : each.get("destination") + " ") + each.get("text"),
+                MAX_FINDING_CHARACTERS)).append('\n'));
+        return findings.size() <= MAX_FINDINGS ? text.toString()
+                : text.append("- and ").append(findings.size() - MAX_FINDINGS).append(" more\n").toString();
+    }
+
+    /** The state; of one that delivers, too, what is wrong with it. */
+    private static String state(Map<?, ?> destination) {
+        return "delivering".equals(destination.get("state")) && destination.get("condition") != null
+                ? cell(destination.get("condition")) : cell(destination.get("state"));
+    }
+
     private static String reason(Map<?, ?> destination) {
-        Object reason = destination.get("reason");
+        Object reason = destination.get("cause") == null ? destination.get("reason") : destination.get("cause");
         if (reason == null && destination.get("lastFailure") instanceof Map<?, ?> failure) {
             reason = failure.get("words");
         }

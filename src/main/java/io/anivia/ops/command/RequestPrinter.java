@@ -24,7 +24,7 @@ final class RequestPrinter {
     /** As HTTP/1.1 has it; a compressed body is written as it was before. */
     String text(RecordedExchange request) {
         StringBuilder text = new StringBuilder();
-        text.append(request.method()).append(' ').append(mask.target(request.target())).append(" HTTP/1.1\n");
+        text.append(request.method()).append(' ').append(mask.text(request.target())).append(" HTTP/1.1\n");
         request.headers().forEach((name, value) ->
                 text.append(name).append(": ").append(mask.header(name, value)).append('\n'));
         text.append('\n').append(mask.text(body(request))).append('\n');
@@ -34,7 +34,7 @@ final class RequestPrinter {
     /** A command that sends the same to the same server. */
     String curl(RecordedExchange request) {
         StringBuilder text = new StringBuilder("curl -X ").append(request.method()).append(' ')
-                .append(quoted(request.server() + mask.target(request.target())));
+                .append(quoted(request.server() + mask.text(request.target())));
         request.headers().forEach((name, value) -> {
             boolean isCurls = name.equalsIgnoreCase("Host") || name.equalsIgnoreCase("Content-Length")
                     || name.equalsIgnoreCase("Content-Encoding");
@@ -58,7 +58,7 @@ final class RequestPrinter {
     private Map<String, Object> members(RecordedExchange request) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("method", request.method());
-        members.put("url", request.server() + mask.target(request.target()));
+        members.put("url", request.server() + mask.text(request.target()));
         Map<String, String> headers = new LinkedHashMap<>();
         request.headers().forEach((name, value) -> headers.put(name, mask.header(name, value)));
         members.put("headers", headers);

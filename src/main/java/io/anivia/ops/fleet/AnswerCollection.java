@@ -17,7 +17,7 @@ import io.vertx.core.json.JsonObject;
  */
 final class AnswerCollection {
 
-    static final int MAX_ANSWERS = 1000;
+    static final int MAX_ANSWERS = 2000;
     static final long MAX_BYTES = 32L << 20;
 
     /** Called on the collecting thread. */
@@ -41,14 +41,29 @@ final class AnswerCollection {
      * Collects until the time is over.
      *
      * @param expected the processes whose answers end it before
+     * @param others that may answer and did not before: for these there is a short time left once all expected have
      * @param isComplete whether there can be no other processes than these
      * @param deadline of {@link System#nanoTime}
+     * @param graceNanos that short time
      */
-    void collect(Set<String> expected, boolean isComplete, long deadline, AnswerListener listener)
-            throws InterruptedException {
+    void collect(Set<String> expected, Set<String> others, boolean isComplete, long deadline, long graceNanos,
+            AnswerListener listener) throws InterruptedException {
         Set<String> missing = new HashSet<>(expected);
-        while (messages.size() < MAX_ANSWERS && !(isComplete && missing.isEmpty())) {
-            byte[] next = offered.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        Set<String> doubtful = new HashSet<>(others);
+        doubtful.removeAll(expected);
+        long end = deadline;
+        boolean isInGrace = false;
+        while (messages.size() < MAX_ANSWERS) {
+            if (isComplete && missing.isEmpty()) {
+                if (doubtful.isEmpty()) {
+                    return;
+                }
+                if (!isInGrace) {
+                    isInGrace = true;
+                    end = Math.min(end - System.nanoTime(), graceNanos) + System.nanoTime();
+                }
+            }
+            byte[] next = offered.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
             if (next == null) {
                 return;
             }
@@ -57,6 +72,7 @@ final class AnswerCollection {
                 JsonObject process = message.getJsonObject("process");
                 messages.putIfAbsent(process.getString("id"), message);
                 missing.remove(process.getString("id"));
+                doubtful.remove(process.getString("id"));
                 listener.answered(process);
             } catch (FleetMessages.UnreadableException e) {
                 listener.unreadable(String.valueOf(e.getMessage()));

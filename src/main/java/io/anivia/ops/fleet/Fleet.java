@@ -1,5 +1,6 @@
 package io.anivia.ops.fleet;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -41,7 +42,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks all processes that share the broker, this one too, and gathers their answers. Each says {@code hello} now and
- * then, so that it is known which did not answer. Thread-safe.
+ * then, the less often the more there are, so that it is known which did not answer. Thread-safe.
  *
  * <p>This process answers itself without the broker, and alone while that is away.
  */
@@ -50,11 +51,16 @@ public class Fleet {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
     private static final Duration TICK = Duration.ofSeconds(1);
-    private static final Duration HELLO_INTERVAL = Duration.ofSeconds(10);
-    /** By then every process that is there has said hello, unless a message of it got lost. */
-    private static final Duration ALL_HEARD_OF = HELLO_INTERVAL.plusSeconds(2);
-    /** After as long without even its own hello. */
-    private static final Duration DEAF = HELLO_INTERVAL.multipliedBy(3).plusSeconds(5);
+    /** A hello may be on its way for so long. */
+    private static final Duration HELLO_DELAY = Duration.ofSeconds(2);
+    /** After as many hellos of its own, and time for their way, without a single question. */
+    private static final int DEAF_HELLOS = 3;
+    private static final Duration DEAF_DELAY = Duration.ofSeconds(5);
+    /** A hello comes up to this part of its interval early, so that those that start together do not go on together. */
+    private static final double JITTER = 0.2;
+    /** The part of the time for an answer that one is waited for that did not answer before. */
+    private static final int GRACE_DIVISOR = 10;
+    private static final Duration HELLO_EXPIRES = Duration.ofSeconds(10);
     private static final Duration ANSWERS_EXPIRE = Duration.ofSeconds(30);
     private static final int THREADS = 4;
     /** Of others as many as the broker delivers without an acknowledgement, and this process's own. */
@@ -76,11 +82,13 @@ public class Fleet {
     private final Map<String, AnswerCollection> open = new ConcurrentHashMap<>();
     private final Broker broker;
     private final ControlBus bus;
-    private volatile long ownHelloAt = System.nanoTime();
+    private final SharedCalls<FleetAnswers> shared = new SharedCalls<>();
+    private final FleetHello hello;
+    private volatile long askedAt = System.nanoTime();
     /** Since when the bus has been open without a break; {@code null} while it is not. */
     private volatile @Nullable Long openSince;
     /** Touched by the timer only. */
-    private long saidHelloAt;
+    private long nextHelloAt;
 
     @Inject
     Fleet(FleetConfig config, ThisProcess process, FleetOperations operations, FleetMembers members, Broker broker,
@@ -89,6 +97,7 @@ public class Fleet {
         this.process = process;
         this.operations = operations;
         this.members = members;
+        this.hello = new FleetHello(members);
         this.broker = broker;
         this.dropped = Counter.builder("anivia.fleet.dropped")
                 .description("Messages between processes that were unreadable, too large, too many or misdirected")
@@ -99,32 +108,67 @@ public class Fleet {
     }
 
     /**
-     * Asks every process, this one too; blocks, at most for {@code anivia.fleet.answer-timeout}.
+     * Asks every process, this one too; blocks, at most for {@code anivia.fleet.answer-timeout} or twice that: calls
+     * that come while the same question is being asked share the next one, so it must be one that may be asked once
+     * for all of them. No answer is older than the call.
      *
      * @param operation {@link FleetOperation#name}
+     * @return to be read only, since several callers may have it
      * @throws HttpProblem 503 if too many questions are being asked, or the process is being stopped
      */
     public FleetAnswers ask(String operation, JsonObject arguments) {
-        return ask(operation, arguments, config.answerTimeout());
+        Duration timeout = config.answerTimeout();
+        byte[] question = question(operation, arguments);
+        try {
+            return shared.call(new String(question, StandardCharsets.UTF_8), () -> {
+                // Many look at different things: they take turns.
+                if (!questions.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                    throw tooMany();
+                }
+                return gather(question, timeout);
+            });
+        } catch (InterruptedException e) {
+            throw stopped();
+        }
     }
 
-    /** The same for an operation that may take longer. */
+    /** Asks for this caller alone, for an operation that may take longer. */
     public FleetAnswers ask(String operation, JsonObject arguments, Duration timeout) {
+        byte[] question = question(operation, arguments);
+        if (!questions.tryAcquire()) {
+            throw tooMany();
+        }
+        try {
+            return gather(question, timeout);
+        } catch (InterruptedException e) {
+            throw stopped();
+        }
+    }
+
+    private byte[] question(String operation, JsonObject arguments) {
         byte[] question = FleetMessages.question(operation, arguments, process.id());
         if (question.length > FleetMessages.MAX_BYTES) {
             throw new HttpProblem(413, "a question of " + question.length + " bytes is too large");
         }
-        if (!questions.tryAcquire()) {
-            throw new HttpProblem(503, "too many questions to other processes at a time: try again in a moment");
-        }
+        return question;
+    }
+
+    private static HttpProblem tooMany() {
+        return new HttpProblem(503, "too many questions to other processes at a time: try again in a moment");
+    }
+
+    private static HttpProblem stopped() {
+        Thread.currentThread().interrupt();
+        return new HttpProblem(503, "the process is being stopped");
+    }
+
+    /** Gives the permit back. */
+    private FleetAnswers gather(byte[] question, Duration timeout) throws InterruptedException {
         String id = UUID.randomUUID().toString();
         AnswerCollection answers = new AnswerCollection();
         open.put(id, answers);
         try {
             return gather(question, id, answers, timeout);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HttpProblem(503, "the process is being stopped");
         } finally {
             open.remove(id);
             questions.release();
@@ -133,32 +177,37 @@ public class Fleet {
 
     private FleetAnswers gather(byte[] question, String id, AnswerCollection answers, Duration timeout)
             throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long now = System.nanoTime();
         Set<String> known = members.ids();
         boolean isShared = broker.isShared() && bus.isOpen();
         Long since = openSince;
         // A process that has come a moment ago does not know yet which others there are.
-        boolean knowsAll = !isShared || since != null && System.nanoTime() - since > ALL_HEARD_OF.toNanos();
+        boolean knowsAll = !isShared
+                || since != null && now - since > members.longestInterval().plus(HELLO_DELAY).toNanos();
         if (isShared) {
             bus.ask(question, id, timeout);
         }
         answerMyself(question, answers);
-        Set<String> awaited = new HashSet<>(isShared ? known : Set.of());
+        Set<String> awaited = isShared ? members.responsive() : new HashSet<>();
         awaited.add(process.id());
-        answers.collect(awaited, knowsAll, deadline, new AnswerCollection.AnswerListener() {
-            @Override
-            public void unreadable(String why) {
-                drop("an answer: " + why);
-            }
+        answers.collect(awaited, isShared ? known : Set.of(), knowsAll, now + timeout.toNanos(),
+                timeout.dividedBy(GRACE_DIVISOR).toNanos(), new AnswerCollection.AnswerListener() {
+                    @Override
+                    public void unreadable(String why) {
+                        drop("an answer: " + why);
+                    }
 
-            @Override
-            public void answered(JsonObject by) {
-                if (!process.id().equals(by.getString("id"))) {
-                    members.heardOf(by);
-                }
-            }
-        });
-        known.add(process.id());
+                    @Override
+                    public void answered(JsonObject by) {
+                        if (!process.id().equals(by.getString("id"))) {
+                            members.heardOf(by);
+                        }
+                    }
+                });
+        known.removeAll(answers.messages().keySet());
+        if (isShared && bus.isOpen()) {
+            members.didNotAnswer(known, now);
+        }
         return sorted(answers.messages(), known);
     }
 
@@ -177,7 +226,7 @@ public class Fleet {
         }
     }
 
-    private FleetAnswers sorted(Map<String, JsonObject> messages, Set<String> known) {
+    private FleetAnswers sorted(Map<String, JsonObject> messages, Set<String> silent) {
         List<FleetAnswer> answers = new ArrayList<>();
         List<FleetProblem> problems = new ArrayList<>();
         messages.forEach((id, message) -> {
@@ -191,9 +240,7 @@ public class Fleet {
                         new FleetAnswer(message.getJsonObject("process"), result));
             }
         });
-        Set<String> silent = new TreeSet<>(known);
-        silent.removeAll(messages.keySet());
-        return new FleetAnswers(answers, problems, List.copyOf(silent));
+        return new FleetAnswers(answers, problems, silent.stream().sorted().toList());
     }
 
     /** Those with these ids as they described themselves when they were last heard of; unknown ones are left out. */
@@ -219,23 +266,30 @@ public class Fleet {
             openSince = null;
         } else if (openSince == null) {
             openSince = now;
-            ownHelloAt = now;
-            saidHelloAt = now;
+            askedAt = now;
+            Duration interval = scheduleHello(now);
             // Answers say at once which others there are.
-            ask(FleetHello.NAME, FleetHello.arguments(process, false));
-        } else if (now - saidHelloAt > HELLO_INTERVAL.toNanos()) {
-            saidHelloAt = now;
-            tell(FleetHello.arguments(process, false));
-            if (now - ownHelloAt > DEAF.toNanos()) {
+            ask(FleetHello.NAME, FleetHello.arguments(process, interval), config.answerTimeout());
+        } else if (now - nextHelloAt > 0) {
+            Duration interval = scheduleHello(now);
+            tell(FleetHello.arguments(process, interval));
+            if (now - askedAt > interval.multipliedBy(DEAF_HELLOS).plus(DEAF_DELAY).toNanos()) {
                 LOG.warn("This process hears nothing of the others, nor of itself: its queue is made again");
-                ownHelloAt = now;
+                askedAt = now;
                 bus.reopen();
             }
         }
     }
 
+    /** @return the longest time until then */
+    private Duration scheduleHello(long now) {
+        Duration interval = members.helloInterval();
+        nextHelloAt = now + (long) (interval.toNanos() * (1 - JITTER * ThreadLocalRandom.current().nextDouble()));
+        return interval;
+    }
+
     private void tell(JsonObject hello) {
-        bus.ask(FleetMessages.question(FleetHello.NAME, hello, process.id()), null, HELLO_INTERVAL);
+        bus.ask(FleetMessages.question(FleetHello.NAME, hello, process.id()), null, HELLO_EXPIRES);
     }
 
     private void drop(String why) {
@@ -251,14 +305,20 @@ public class Fleet {
         public void question(ControlMessage message) {
             try {
                 FleetMessages.FleetQuestion question = FleetMessages.readQuestion(message.body());
-                if (process.id().equals(question.from())) {
-                    // It has answered itself already.
-                    ownHelloAt = System.nanoTime();
-                } else {
-                    bus.answer(message, operations.answer(question), ANSWERS_EXPIRE);
+                askedAt = System.nanoTime();
+                // This process has answered itself already.
+                if (!process.id().equals(question.from())) {
+                    answer(message, question);
                 }
             } catch (FleetMessages.UnreadableException e) {
                 drop("a question: " + e.getMessage());
+            }
+        }
+
+        private void answer(ControlMessage message, FleetMessages.FleetQuestion question) {
+            byte[] answer = operations.answer(question);
+            if (!FleetHello.NAME.equals(question.operation()) || hello.isAnswered()) {
+                bus.answer(message, answer, ANSWERS_EXPIRE);
             }
         }
 
@@ -267,7 +327,10 @@ public class Fleet {
             String id = message.correlationId();
             AnswerCollection answers = id == null ? null : open.get(id);
             if (answers == null) {
-                LOG.debug("An answer came too late");
+                String sender = message.sender();
+                if (sender != null) {
+                    members.answeredLate(sender);
+                }
             } else if (!answers.offer(message.body())) {
                 drop("too many answers");
             }
@@ -283,7 +346,7 @@ public class Fleet {
     void stopping(@Observes(notifyObserver = Reception.IF_EXISTS) ShutdownEvent event) {
         timer.shutdownNow();
         if (bus.isOpen()) {
-            tell(FleetHello.arguments(process, true));
+            tell(FleetHello.goodbye(process));
         }
     }
 

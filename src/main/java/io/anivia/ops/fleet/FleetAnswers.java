@@ -10,7 +10,7 @@ import io.vertx.core.json.JsonObject;
  *
  * @param answers of those that did it, this process's first
  * @param problems of those that could not
- * @param silent ids of processes that were heard of a short while ago and did not answer
+ * @param silent ids of processes that are known, have not said that they stop, and did not answer
  */
 public record FleetAnswers(List<FleetAnswer> answers, List<FleetProblem> problems, List<String> silent) {
 

@@ -10,9 +10,16 @@ import io.smallrye.config.WithDefault;
 public interface FleetConfig {
 
     /**
-     * How long the answers of other processes are waited for. Less, if all that were heard of within 30 seconds have
-     * answered; a reload is waited for as long as it may take.
+     * How long the answers of other processes are waited for. Less, if all have answered that did so the last time or
+     * have said hello since; for others there is a tenth of it then. A reload is waited for as long as it may take.
      */
     @WithDefault("500ms")
     Duration answerTimeout();
+
+    /**
+     * How long a process that is heard of no more, and did not say that it stops, is shown as silent. No less than three
+     * of the intervals in which it says hello, which are 10 seconds, and longer with more than 50 processes.
+     */
+    @WithDefault("10m")
+    Duration silentFor();
 }

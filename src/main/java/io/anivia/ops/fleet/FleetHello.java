@@ -1,17 +1,24 @@
 package io.anivia.ops.fleet;
 
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.anivia.ops.admin.HttpProblem;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
-/** Another process says that it is there, or that it stops. */
+/** Another process says that it is there, and until when it says so again, or that it stops. */
 @Singleton
 class FleetHello implements FleetOperation {
 
     static final String NAME = "hello";
     private static final String LEAVING = "leaving";
+    private static final String INTERVAL = "intervalSeconds";
+    /** How many of the processes that are there answer a new one, about; it hears of the others when they say hello. */
+    private static final int ENOUGH_ANSWERS = 50;
 
     private final FleetMembers members;
 
@@ -20,8 +27,12 @@ class FleetHello implements FleetOperation {
         this.members = members;
     }
 
-    static JsonObject arguments(ThisProcess process, boolean isLeaving) {
-        return process.toJson().put(LEAVING, isLeaving);
+    static JsonObject arguments(ThisProcess process, Duration interval) {
+        return process.toJson().put(LEAVING, false).put(INTERVAL, interval.toSeconds());
+    }
+
+    static JsonObject goodbye(ThisProcess process) {
+        return process.toJson().put(LEAVING, true);
     }
 
     @Override
@@ -34,12 +45,21 @@ class FleetHello implements FleetOperation {
         if (!(arguments.getValue("id") instanceof String id)) {
             throw new HttpProblem(400, "\"id\" is no text");
         }
-        JsonObject other = arguments.copy();
-        if (Boolean.TRUE.equals(other.remove(LEAVING))) {
+        if (Boolean.TRUE.equals(arguments.getValue(LEAVING))) {
             members.left(id);
         } else {
-            members.heardOf(other);
+            members.saidHello(arguments, interval(arguments.getValue(INTERVAL)));
         }
         return new JsonObject();
+    }
+
+    private static @Nullable Duration interval(@Nullable Object seconds) {
+        return seconds instanceof Integer number ? Duration.ofSeconds(number) : null;
+    }
+
+    /** Whether this process is one of those that answer: when all start at once, each would get an answer of each. */
+    boolean isAnswered() {
+        int all = members.ids().size() + 1;
+        return all <= ENOUGH_ANSWERS || ThreadLocalRandom.current().nextInt(all) < ENOUGH_ANSWERS;
     }
 }

@@ -284,17 +284,36 @@ public class RouteReload {
                 decorationSwap.finish();
                 leftBehind.putAll(destinationSwap.finish());
             }
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalStateException("routes cannot be replaced", e);
+            if (isStopping()) {
+                throw stopping(e);
+            }
+            throw e instanceof RuntimeException known ? known
+                    : new IllegalStateException("routes cannot be replaced", e);
         } finally {
-            end(sourceSwap, decorationSwap, destinationSwap);
+            // A process that ends has nothing to put back, and Camel no longer starts anything.
+            if (!isStopping()) {
+                end(sourceSwap, decorationSwap, destinationSwap);
+            }
+        }
+        if (!found.isEmpty() && isStopping()) {
+            throw stopping(null);
         }
         if (!found.isEmpty()) {
             throw ReloadRefusedException.invalid(found.stream().map(RouteReload::line).toList());
         }
         return leftBehind;
+    }
+
+    private boolean isStopping() {
+        return !context.getStatus().isStarted();
+    }
+
+    private static ReloadRefusedException stopping(@Nullable Exception cause) {
+        LOG.debug("What a reload that the end of the process broke off came to", cause);
+        return ReloadRefusedException.busy("this process is being stopped: it runs what the files say when it starts again");
     }
 
     /** What is not finished is undone. */

@@ -44,7 +44,7 @@ class ShadowOperation implements FleetOperation {
     @Override
     public JsonObject answer(JsonObject arguments) {
         String name = arguments.getString("name");
-        boolean showsValues = arguments.getBoolean("values", false);
+        boolean showsValues = Boolean.TRUE.equals(arguments.getValue("values"));
         List<JsonObject> found = destinations.shadows().stream()
                 .filter(shadow -> name == null || shadow.name().equals(name))
                 .map(shadow -> name == null ? new JsonObject().put("name", shadow.name()) : describe(shadow, showsValues))

@@ -34,24 +34,26 @@ class TapStartOperation implements FleetOperation {
 
     @Override
     public JsonObject answer(JsonObject arguments) {
-        try {
-            if (process.id().equals(arguments.getString("watcher"))) {
-                return new JsonObject();
-            }
-            openAll(arguments.getJsonArray("taps", new JsonArray()));
+        if (process.id().equals(arguments.getValue("watcher"))) {
             return new JsonObject();
-        } catch (ClassCastException e) {
-            throw new HttpProblem(400, "this is no tap that this version knows");
         }
+        if (!(arguments.getValue("taps", new JsonArray()) instanceof JsonArray taps)) {
+            throw unknown();
+        }
+        openAll(taps);
+        return new JsonObject();
     }
 
     /** One that cannot be opened keeps no other from being asked for. */
     private void openAll(JsonArray taps) {
         HttpProblem problem = null;
         for (int at = 0; at < taps.size(); at++) {
-            JsonObject tap = taps.getJsonObject(at);
             try {
-                leases.open(String.valueOf(tap.getValue("id")), TapQueries.fromJson(tap), tap.getInteger("rate", 1));
+                if (!(taps.getValue(at) instanceof JsonObject tap)) {
+                    throw unknown();
+                }
+                leases.open(String.valueOf(tap.getValue("id")), TapQueries.fromJson(tap),
+                        tap.getValue("rate") instanceof Integer rate ? rate : 1);
             } catch (HttpProblem e) {
                 problem = e;
             }
@@ -59,5 +61,9 @@ class TapStartOperation implements FleetOperation {
         if (problem != null) {
             throw problem;
         }
+    }
+
+    private static HttpProblem unknown() {
+        return new HttpProblem(400, "this is no tap that this version knows");
     }
 }

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.anivia.common.Shortened;
 import io.anivia.source.counts.InputTally.ServiceTally;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,6 +29,9 @@ public final class ServiceCounts {
 
     public static final String OTHERS = BoundedRows.OTHERS;
     private static final int MAX_NAME_CHARACTERS = 100;
+    /** Of controls, those that turn the direction of a line among them, and half characters. */
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Cs}\\u0085\\u2028\\u2029]+");
+    private static final String UNNAMED = "unnamed";
     /** How many of the services without a row are told apart, to say how many there are. */
     static final int MAX_OTHERS = 1000;
     private static final Duration FORGET_AFTER = Duration.ofHours(1);
@@ -101,7 +106,7 @@ public final class ServiceCounts {
         }
         long now = clock.getAsLong();
         synchronized (this) {
-            services.forEach((name, tally) -> row(cut(name), now).add(tally, now));
+            services.forEach((name, tally) -> row(shown(name), now).add(tally, now));
         }
     }
 
@@ -160,8 +165,10 @@ public final class ServiceCounts {
         return true;
     }
 
-    private static String cut(String name) {
-        return name.length() <= MAX_NAME_CHARACTERS ? name : name.substring(0, MAX_NAME_CHARACTERS);
+    /** As it is shown and counted. A control character would break the line of a log or of a terminal. */
+    private static String shown(String name) {
+        String visible = UNSEEN.matcher(Shortened.to(MAX_NAME_CHARACTERS - 1, name)).replaceAll(" ").strip();
+        return visible.isEmpty() ? UNNAMED : visible;
     }
 
     /** All of them, in no order; the row {@value #OTHERS} is the last. */

@@ -17,6 +17,7 @@ import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
@@ -124,7 +125,8 @@ class FailureClassifierTest {
 
         assertThat(FailureClassifier.of(number, NOW)).hasMessage("not deliverable: NumberFormatException")
                 .hasCause(number);
-        assertThat(FailureClassifier.of(scheme, NOW)).hasMessage("MalformedURLException");
+        assertThat(FailureClassifier.of(scheme, NOW)).hasMessage("MalformedURLException: no protocol: …")
+                .extracting(DeliveryException::answer).isEqualTo(Optional.of("no protocol: partner?key=***"));
     }
 
     @Test
@@ -139,7 +141,7 @@ class FailureClassifierTest {
                 .hasMessage("Splunk: ConnectException: Connection refused");
         assertThat(FailureClassifier.of(caused(new SSLHandshakeException("PKIX path validation failed: sun.Long.Wind"),
                 new CertificateExpiredException("NotAfter: yesterday")), "Splunk"))
-                .hasMessage("Splunk: CertificateExpiredException: NotAfter: yesterday");
+                .hasMessage("Splunk: CertificateExpiredException: NotAfter: …");
     }
 
     @Test
@@ -147,7 +149,8 @@ class FailureClassifierTest {
         IOException refused = new ConnectException("Connect to " + URI.create("http://127.0.0.1:1") + " failed");
 
         assertThat(FailureClassifier.of(refused, NOW))
-                .hasMessage("ConnectException: Connect to http://127.0.0.1:1 failed");
+                .hasMessage("ConnectException: Connect to http:… failed").extracting(DeliveryException::answer)
+                .isEqualTo(Optional.of("Connect to http://127.0.0.1:1 failed"));
     }
 
     @Test

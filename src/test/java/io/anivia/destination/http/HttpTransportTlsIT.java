@@ -3,6 +3,7 @@ package io.anivia.destination.http;
 import static io.anivia.destination.http.Sending.PLENTY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,8 +19,10 @@ import javax.net.ssl.SSLContext;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.anivia.common.CertificateExpiries;
 import io.anivia.destination.delivery.DeliveryException.Fault;
 import io.anivia.fakes.TestCertificate;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +100,23 @@ class HttpTransportTlsIT {
             one.stop(0);
             other.stop(0);
         }
+    }
+
+    @Test
+    void theCertificateOfTheLastHandshakeIsMeasuredUntilTheTransportIsClosed() throws Exception {
+        TestCertificate certificate = TestCertificate.of(directory.resolve("server.p12"));
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        HttpUrl url = HttpUrl.parse("https://localhost:" + server.getAddress().getPort());
+        try (HttpTransport transport = HttpTransport.open(url, new HttpSettings(PLENTY, PLENTY, PLENTY, 1, false,
+                HttpTrust.verified(context)), new CertificateExpiries(meters))) {
+            assertThat(meters.getMeters()).as("before the first handshake").isEmpty();
+            assertThat(Sending.send(transport, 10).status()).isEqualTo(204);
+
+            assertThat(meters.get(CertificateExpiries.METRIC).tags("use", "destination", "name",
+                    "localhost:" + url.port()).gauge().value()).isEqualTo(certificate.expirySeconds());
+            assertThat(meters.getMeters()).as("it is not asked for one of its own").hasSize(1);
+        }
+        await().atMost(PLENTY).untilAsserted(() -> assertThat(meters.getMeters()).isEmpty());
     }
 
     @Test

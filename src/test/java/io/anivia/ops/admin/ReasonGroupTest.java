@@ -30,7 +30,7 @@ class ReasonGroupTest {
         group.add(letter(T + 1, null, null));
 
         assertThat(group.toJson()).isEqualTo(new JsonObject("""
-                {"reason": "HTTP 422", "stage": "delivery", "answer": "‹card› is no card", "count": 3,
+                {"reason": "HTTP 422", "stage": "delivery", "answer": "… is no …", "count": 3,
                  "first": "2023-11-14T22:13:20Z", "last": "2023-11-14T22:13:20.003Z", "sinceLastReplay": 1,
                  "types": {"": 1, "order": 2}}"""));
     }
@@ -69,14 +69,20 @@ class ReasonGroupTest {
     }
 
     @Test
-    void aReasonThatQuotesTheEventIsShownWithoutAndFoundByBoth() {
+    void aFormerReasonThatQuotesTheEventIsShownWithoutAndFoundByBoth() {
         DeadLetterView letter = DeadLetterView.of(DEAD, message(T, "order", null, "step 'x': no number: 4111"));
 
-        assertThat(letter.shownReason()).isEqualTo("step 'x': no number: ‹card›");
-        assertThat(letter.hasReason("step 'x': no number: ‹card›")).isTrue();
+        assertThat(letter.shownReason()).isEqualTo("…': no number: …");
+        assertThat(letter.hasReason("…': no number: …")).isTrue();
         assertThat(letter.hasReason("step 'x': no number: 4111")).isTrue();
         assertThat(letter.hasReason("step 'x'")).isFalse();
         assertThat(letter.redacted().encode()).doesNotContain("4111");
+    }
+
+    @Test
+    void aReasonInOwnWordsIsShownAsItIs() {
+        assertThat(DeadLetterView.of(DEAD, message(T, "order", null, "step 'x': NumberFormatException",
+                Map.of(MessageHeaders.OWN_WORDS, true))).shownReason()).isEqualTo("step 'x': NumberFormatException");
     }
 
     private static DeadLetterView letter(long failedAt, @Nullable String type, @Nullable String answer) {
@@ -84,7 +90,13 @@ class ReasonGroupTest {
     }
 
     private static Delivery message(long failedAt, @Nullable String type, @Nullable String answer, String reason) {
-        Map<String, Object> headers = new HashMap<>(Map.of(MessageHeaders.FAILED_AT, failedAt,
+        return message(failedAt, type, answer, reason, Map.of());
+    }
+
+    private static Delivery message(long failedAt, @Nullable String type, @Nullable String answer, String reason,
+            Map<String, Object> others) {
+        Map<String, Object> headers = new HashMap<>(others);
+        headers.putAll(Map.of(MessageHeaders.FAILED_AT, failedAt,
                 MessageHeaders.REASON, reason, MessageHeaders.STAGE, "delivery", MessageHeaders.DESTINATION, "partner",
                 MessageHeaders.RECEIPT, "r", MessageHeaders.SOURCE, "segment", MessageHeaders.ADDRESS, "192.0.2.7"));
         if (answer != null) {

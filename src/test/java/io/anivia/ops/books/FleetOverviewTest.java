@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class FleetOverviewTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
+    private static final OverviewConfig BOUNDS = FleetVerdictTest.BOUNDS;
 
     private static FleetAnswer answer(String id, String startedAt, JsonObject result) {
         return new FleetAnswer(new JsonObject().put("id", id).put("host", id).put("startedAt", startedAt), result);
@@ -35,7 +36,7 @@ class FleetOverviewTest {
     }
 
     private static JsonObject overview(FleetAnswer... answers) {
-        return FleetOverview.of(List.of(answers), List.of(), 0, NOW);
+        return FleetOverview.of(List.of(answers), List.of(), 0, NOW, BOUNDS);
     }
 
     private static JsonObject first(JsonObject overview) {
@@ -97,24 +98,45 @@ class FleetOverviewTest {
                 destination("paused", "paused", 0, 0), destination("suspended", "suspended", 0, 0),
                 destination("backing", "backing off", 0, 0))));
         assertThat(overview.getJsonArray("destinations").stream().map(each -> ((JsonObject) each).getString("name")))
-                .containsExactly("suspended", "backing", "paused", "later", "late", "sound");
+                .containsExactly("suspended", "backing", "later", "late", "paused", "sound");
     }
 
     @Test
     void aSilentProcessIsShownAndNothingIsSaidToHold() {
         JsonObject overview = FleetOverview.of(
                 List.of(answer("a", "2026-01-01T00:00:00.000Z", books(destination("splunk", "delivering", 0, 0)))),
-                List.of(new JsonObject().put("id", "b").put("host", "b")), 0, NOW);
+                List.of(new JsonObject().put("id", "b").put("host", "b")), 0, NOW, BOUNDS);
         assertThat(overview.getJsonArray("processes").getJsonObject(1).getBoolean("silent")).isTrue();
         assertThat(overview.getJsonObject("conservation").getValue("holds")).isNull();
-        assertThat(overview.getJsonObject("conservation").getString("note")).contains("do not answer");
+        assertThat(overview.getJsonObject("conservation").getString("note")).endsWith("do not answer: b");
+    }
+
+    @Test
+    void someOfTheSilentProcessesAreNamed() {
+        JsonObject sum = FleetOverview.of(
+                List.of(answer("a", "2026-01-01T00:00:00.000Z", books(destination("splunk", "delivering", 0, 0)))),
+                IntStream.range(0, 5).mapToObj(number -> new JsonObject().put("id", "b" + number)).toList(), 0, NOW,
+                BOUNDS).getJsonObject("conservation");
+        assertThat(sum.getValue("holds")).isNull();
+        assertThat(sum.getString("note")).endsWith("do not answer: b0, b1, b2 and 2 more");
+    }
+
+    @Test
+    void whatOneDestinationLacksIsNotMadeUpForByWhatAnotherHasTooMuch() {
+        JsonObject overview = overview(answer("a", "2026-01-01T00:01:00.000Z", books(
+                destination("splunk", "delivering", 0, 0).put("routed", 75 + 1000),
+                destination("webhook", "delivering", 0, 0).put("routed", 75).put("delivered", 60 + 1000))));
+        JsonObject sum = overview.getJsonObject("conservation");
+        assertThat(sum.getLong("gone")).isEqualTo(1000);
+        assertThat(sum.getLong("earlier")).isEqualTo(1000);
+        assertThat(overview.getJsonArray("destinations").getJsonObject(1).getLong("earlier")).isEqualTo(1000);
     }
 
     @Test
     void nothingIsSaidToHoldIfAProcessCannotAnswer() {
         JsonObject overview = FleetOverview.of(
                 List.of(answer("a", "2026-01-01T00:00:00.000Z", books(destination("splunk", "delivering", 0, 0)))),
-                List.of(), 1, NOW);
+                List.of(), 1, NOW, BOUNDS);
         assertThat(overview.getJsonObject("conservation").getValue("holds")).isNull();
         assertThat(overview().getJsonObject("conservation").getValue("holds")).isNull();
     }
@@ -123,7 +145,7 @@ class FleetOverviewTest {
     void whatIsUnaccountedForIsNotHiddenByASilentProcess() {
         JsonObject overview = FleetOverview.of(List.of(answer("a", "2026-01-01T00:00:00.000Z",
                 books(destination("splunk", "delivering", 0, 0).put("unaccounted", 2)))),
-                List.of(new JsonObject().put("id", "b")), 0, NOW);
+                List.of(new JsonObject().put("id", "b")), 0, NOW, BOUNDS);
         assertThat(overview.getJsonObject("conservation").getBoolean("holds")).isFalse();
     }
 
@@ -162,7 +184,7 @@ class FleetOverviewTest {
             answers.add(answer(id, "2026-01-01T00:00:00.000Z", books(IntStream.range(0, 40)
                     .mapToObj(number -> destination("d" + number, "delivering", 1, 0)).toArray(JsonObject[]::new))));
         }
-        JsonObject overview = FleetOverview.of(answers, List.of(), 0, NOW);
+        JsonObject overview = FleetOverview.of(answers, List.of(), 0, NOW, BOUNDS);
         assertThat(overview.getJsonArray("destinations")).hasSize(40);
         assertThat(overview.getJsonObject("conservation").getLong("waiting")).isEqualTo(40);
     }
@@ -194,6 +216,6 @@ class FleetOverviewTest {
         JsonObject row = new JsonObject().put("minutes", new JsonArray().add(minute));
         assertThat(FleetOverview.minutes(List.of(row, row))).isEqualTo(new JsonArray().add(new JsonObject()
                 .put("at", "2026-01-01T00:01:00Z").put("in", 10L).put("out", 8L).put("failed", 2L)
-                .put("oldestSeconds", 3L).put("backlog", 7L)));
+                .put("oldestSeconds", 3L).put("backlog", 7L).put("running", false)));
     }
 }

@@ -33,8 +33,9 @@ class TrafficTest {
             traffic.read(START + second * 1000L, 100 + second, 50, 1 + second / 60, second, 10L + second);
         }
         assertThat(traffic.minutes()).containsExactly(
-                new Traffic.Minute(Instant.ofEpochMilli(START), 60, 0, 1, 60, 70),
-                new Traffic.Minute(Instant.ofEpochMilli(START + 60_000), 60, 0, 1, 120, 130));
+                new Traffic.Minute(Instant.ofEpochMilli(START), 60, 0, 1, 60, 70, false),
+                new Traffic.Minute(Instant.ofEpochMilli(START + 60_000), 60, 0, 1, 120, 130, false),
+                new Traffic.Minute(Instant.ofEpochMilli(START + 120_000), 0, 0, 0, 120, 130, true));
     }
 
     @Test
@@ -43,8 +44,17 @@ class TrafficTest {
         for (int minute = 1; minute <= 90; minute++) {
             traffic.read(START + minute * 60_000L, minute, 0, 0, 0, 0);
         }
-        assertThat(traffic.minutes()).hasSize(60).last()
-                .isEqualTo(new Traffic.Minute(Instant.ofEpochMilli(START + 89 * 60_000L), 1, 0, 0, 0, 0));
+        assertThat(traffic.minutes()).hasSize(61).element(59)
+                .isEqualTo(new Traffic.Minute(Instant.ofEpochMilli(START + 89 * 60_000L), 1, 0, 0, 0, 0, false));
+    }
+
+    @Test
+    void theRunningMinuteIsWhatHasHappenedInItSoFar() {
+        Traffic traffic = new Traffic(START, 0, 0, 0);
+        traffic.read(START + 60_000, 10, 10, 0, 1, 2);
+        traffic.read(START + 61_000, 17, 10, 3, 4, 5);
+        assertThat(traffic.minutes()).last().isEqualTo(
+                new Traffic.Minute(Instant.ofEpochMilli(START + 60_000), 7, 0, 3, 4, 5, true));
     }
 
     @Test

@@ -16,17 +16,22 @@ class FleetTableTest {
                 {"at":"2026-01-01T00:00:00.000Z","processes":[{"id":"a","silent":false},{"id":"b","silent":true}],
                  "conservation":{"accepted":10,"routed":20,"delivered":17,"filtered":0,"dead":1,"waiting":2,
                   "unaccounted":0,"holds":false,"note":"a process went"},
+                 "verdict":{"headline":"2 things need attention","findings":[
+                  {"destination":"splunk","text":"is suspended: HTTP 403."},{"text":"The process b does not\\u0007 answer."}]},
                  "destinations":[
                   {"name":"splunk","state":"suspended","reason":"HTTP 403 Forbidden","oldestSeconds":4000,"backlog":1234,
                    "dead":0,"inPerSecond":12.25,"outPerSecond":0.0,"emptyInSeconds":null},
-                  {"name":"web\\u001b[2J","state":"delivering","oldestSeconds":0,"backlog":0,"dead":3,"inPerSecond":1,
+                  {"name":"web\\u001b[2J","state":"delivering","condition":"late","oldestSeconds":0,"backlog":0,"dead":3,"inPerSecond":1,
                    "outPerSecond":1.0,"emptyInSeconds":5,"lastFailure":{"words":"HTTP 503"}}]}""")).isEqualTo("""
                 2026-01-01T00:00:00.000Z  processes: 2, of which silent: 1
                 accepted 10  routed 20  delivered 17  filtered 0  dead 1  waiting 2  unaccounted 0  DOES NOT ADD UP; a process went
+                2 things need attention
+                - splunk is suspended: HTTP 403.
+                - The process b does not\\u0007 answer.
 
-                DESTINATION   STATE       OLDEST  BACKLOG  IN/S  OUT/S  EMPTY IN  DEAD
-                splunk        suspended   66 min     1234  12.3    0.0         -     0  HTTP 403 Forbidden
-                web\\u001b[2J  delivering     0 s        0   1.0    1.0       5 s     3  HTTP 503
+                DESTINATION   STATE      OLDEST  BACKLOG  IN/S  OUT/S  EMPTY IN  DEAD
+                splunk        suspended  66 min     1234  12.3    0.0         -     0  HTTP 403 Forbidden
+                web\\u001b[2J  late          0 s        0   1.0    1.0       5 s     3  HTTP 503
                 """);
     }
 

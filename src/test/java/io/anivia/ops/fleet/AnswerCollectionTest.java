@@ -55,6 +55,25 @@ class AnswerCollectionTest {
     }
 
     @Test
+    void oneThatDidNotAnswerBeforeIsNotWaitedForWithoutEnd() throws Exception {
+        offer("a", 1);
+
+        collect(Set.of("a"), Set.of("a", "b"), true, Duration.ofDays(1), Duration.ofMillis(20));
+
+        assertThat(answers.messages().keySet()).containsExactly("a");
+    }
+
+    @Test
+    void oneThatDidNotAnswerBeforeMayDoSo() throws Exception {
+        offer("a", 1);
+        offer("b", 2);
+
+        collect(Set.of("a"), Set.of("b"), true, Duration.ofDays(1), Duration.ofDays(1));
+
+        assertThat(answers.messages().keySet()).containsExactly("a", "b");
+    }
+
+    @Test
     void theFirstAnswerOfAProcessCounts() throws Exception {
         offer("a", 1);
         offer("a", 2);
@@ -120,7 +139,12 @@ class AnswerCollectionTest {
     }
 
     private void collect(Set<String> expected, boolean isComplete, Duration timeout) throws InterruptedException {
-        answers.collect(expected, isComplete, System.nanoTime() + timeout.toNanos(),
+        collect(expected, Set.of(), isComplete, timeout, Duration.ZERO);
+    }
+
+    private void collect(Set<String> expected, Set<String> others, boolean isComplete, Duration timeout, Duration grace)
+            throws InterruptedException {
+        answers.collect(expected, others, isComplete, System.nanoTime() + timeout.toNanos(), grace.toNanos(),
                 new AnswerCollection.AnswerListener() {
                     @Override
                     public void unreadable(String why) {

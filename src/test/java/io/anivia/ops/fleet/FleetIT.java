@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import com.rabbitmq.client.AMQP;
@@ -18,7 +20,6 @@ import io.anivia.broker.Broker;
 import io.anivia.broker.TestBrokers;
 import io.anivia.fakes.NeedsRabbit;
 import io.anivia.fakes.RabbitNode;
-import io.anivia.ops.ProcessConfig;
 import io.anivia.ops.admin.HttpProblem;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
@@ -41,6 +42,7 @@ class FleetIT {
 
     private final List<Member> members = new ArrayList<>();
     private final CountDownLatch hanging = new CountDownLatch(1);
+    private final AtomicInteger asked = new AtomicInteger();
     private Member first;
     private Member second;
 
@@ -68,12 +70,16 @@ class FleetIT {
                 operation("refuse", arguments -> {
                     throw new HttpProblem(409, "not now");
                 }), operation("hang", arguments -> new JsonObject()));
-        second = member(operation("name", arguments -> new JsonObject().put("n", arguments.getValue("n"))),
+        second = member(operation("name", arguments -> {
+            asked.incrementAndGet();
+            return new JsonObject().put("n", arguments.getValue("n"));
+        }),
                 operation("hang", arguments -> {
                     hanging.await();
                     return new JsonObject();
                 }));
         awaitBoth();
+        asked.set(0);
     }
 
     @AfterEach
@@ -105,10 +111,10 @@ class FleetIT {
 
     private Member member(FleetOperation... operations) {
         Broker broker = TestBrokers.quorum(node);
-        ThisProcess process = new ThisProcess(new OneRole(), "1.0");
-        FleetMembers others = new FleetMembers();
+        ThisProcess process = new ThisProcess(new SimulatedMember.OneRole(), "1.0");
+        FleetMembers others = new FleetMembers(new TestConfig());
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        Fleet fleet = new Fleet(() -> Duration.ofSeconds(1), process, new FleetOperations(process,
+        Fleet fleet = new Fleet(new TestConfig(), process, new FleetOperations(process,
                 () -> Stream.concat(Stream.of(operations), Stream.of(new FleetHello(others)))), others, broker, meters);
         Member member = new Member(broker, process, meters, fleet);
         members.add(member);
@@ -153,7 +159,48 @@ class FleetIT {
         assertThat(first.fleet().described(List.of(second.process().id()))).extracting(each -> each.getString("id"))
                 .containsExactly(second.process().id());
 
-        assertThat(first.fleet().ask("name", new JsonObject()).answers()).hasSize(2);
+        // It is not waited for like others, and answers all the same.
+        await().atMost(SOON).until(() -> first.fleet().ask("name", new JsonObject()).answers().size() == 2);
+    }
+
+    @Test
+    void oneThatVanishesWithoutAWordIsShownAsSilent() {
+        second.fleet().close();
+        second.broker().close();
+
+        for (int i = 0; i < 5; i++) {
+            FleetAnswers answers = first.fleet().ask("name", new JsonObject());
+            assertThat(answers.answers()).extracting(FleetAnswer::processId).containsExactly(first.process().id());
+            assertThat(answers.silent()).containsExactly(second.process().id());
+        }
+    }
+
+    @Test
+    void anyNumberOfCallersMayPollTheSame() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(200);
+        try {
+            List<Future<FleetAnswers>> polls = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                polls.add(threads.submit(() -> first.fleet().ask("name", new JsonObject())));
+            }
+            for (Future<FleetAnswers> poll : polls) {
+                assertThat(poll.get().answers()).hasSize(2);
+            }
+            assertThat(asked).hasValueLessThan(100);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aHelloOfAFormerVersionIsKnownToo() {
+        publish(EXCHANGE, "", bytes("{\"v\":1,\"operation\":\"hello\",\"from\":\"x\",\"arguments\":"
+                + "{\"id\":\"x\",\"leaving\":false}}"), null);
+        await().atMost(SOON).until(() -> first.fleet().ask("name", new JsonObject()).silent().equals(List.of("x")));
+
+        publish(EXCHANGE, "", bytes("{\"v\":1,\"operation\":\"hello\",\"from\":\"x\",\"arguments\":"
+                + "{\"id\":\"x\",\"leaving\":true}}"), null);
+        await().atMost(SOON).until(() -> first.fleet().ask("name", new JsonObject()).silent().isEmpty());
     }
 
     @Test
@@ -254,20 +301,15 @@ class FleetIT {
         return node.ctl("list_queues", "name", "--quiet").lines().map(String::strip).toList();
     }
 
-    private static final class OneRole implements ProcessConfig {
+    private static final class TestConfig implements FleetConfig {
         @Override
-        public Set<Role> roles() {
-            return EnumSet.of(Role.PROSPECTOR);
-        }
-
-        @Override
-        public Duration shutdownTimeout() {
+        public Duration answerTimeout() {
             return Duration.ofSeconds(1);
         }
 
         @Override
-        public Log log() {
-            return () -> false;
+        public Duration silentFor() {
+            return Duration.ofMinutes(10);
         }
     }
 }

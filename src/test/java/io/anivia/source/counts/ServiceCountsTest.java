@@ -68,6 +68,15 @@ class ServiceCountsTest {
     }
 
     @Test
+    void whatCannotBeSeenIsNotInAName() {
+        add("shop\u0007\u202e\n one\ud83d", 1, 0);
+        add("\u0000\u200b", 1, 0);
+
+        assertThat(services.all()).extracting(ServiceHealth::name)
+                .containsExactlyInAnyOrder("shop  one", "unnamed");
+    }
+
+    @Test
     void aServiceCalledOthersIsOneOfThem() {
         add("others", 1, 0);
 
