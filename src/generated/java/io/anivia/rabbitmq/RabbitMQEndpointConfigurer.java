@@ -56,6 +56,9 @@ public class RabbitMQEndpointConfigurer extends PropertyConfigurerSupport implem
         case "requeueDelay": target.setRequeueDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "routingkey":
         case "routingKey": target.setRoutingKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "shardby":
+        case "shardBy": target.setShardBy(property(camelContext, java.lang.String.class, value)); return true;
+        case "shards": target.setShards(property(camelContext, int.class, value)); return true;
         case "whenfull":
         case "whenFull": target.setWhenFull(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
@@ -98,6 +101,9 @@ public class RabbitMQEndpointConfigurer extends PropertyConfigurerSupport implem
         case "requeueDelay": return long.class;
         case "routingkey":
         case "routingKey": return java.lang.String.class;
+        case "shardby":
+        case "shardBy": return java.lang.String.class;
+        case "shards": return int.class;
         case "whenfull":
         case "whenFull": return java.lang.String.class;
         default: return null;
@@ -141,6 +147,9 @@ public class RabbitMQEndpointConfigurer extends PropertyConfigurerSupport implem
         case "requeueDelay": return target.getRequeueDelay();
         case "routingkey":
         case "routingKey": return target.getRoutingKey();
+        case "shardby":
+        case "shardBy": return target.getShardBy();
+        case "shards": return target.getShards();
         case "whenfull":
         case "whenFull": return target.getWhenFull();
         default: return null;

@@ -23,7 +23,7 @@ public class RabbitMQEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(19);
+        Set<String> props = new HashSet<>(21);
         props.add("batchBytes");
         props.add("batchLinger");
         props.add("batchSize");
@@ -42,6 +42,8 @@ public class RabbitMQEndpointUriFactory extends org.apache.camel.support.compone
         props.add("queue");
         props.add("requeueDelay");
         props.add("routingKey");
+        props.add("shardBy");
+        props.add("shards");
         props.add("whenFull");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();

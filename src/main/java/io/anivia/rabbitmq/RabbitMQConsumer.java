@@ -1,7 +1,6 @@
 package io.anivia.rabbitmq;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -14,11 +13,11 @@ import java.util.stream.Stream;
 import io.anivia.broker.connection.BrokerException;
 import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.consume.DeliveryBuffer;
-import io.anivia.broker.consume.QueueSubscription;
 import io.anivia.common.Backoff;
 import io.anivia.common.LogThrottle;
 import io.anivia.common.StackTrace;
 import io.anivia.contract.MessageHeaders;
+import io.anivia.contract.QueueShards;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -46,8 +45,11 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
     private static final Logger LOG = LoggerFactory.getLogger(RabbitMQConsumer.class);
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+    /** Between looks whether a look for former shards is due. */
+    private static final long LOOK_SECONDS = 5;
 
     private final RabbitMQEndpoint endpoint;
+    private final QueueShards queues;
     private final String queue;
 
     /** Guards {@link #brokerFailures} and {@link #resumeAt}; notified when exchanges may be started again. */
@@ -58,15 +60,16 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
     private volatile int brokerFailures;
     /** {@link System#nanoTime}. */
     private long resumeAt;
-    private final List<QueueSubscription> subscriptions = new ArrayList<>();
+    private @Nullable ShardSubscriptions subscriptions;
     private @Nullable ExecutorService threads;
     private @Nullable ScheduledExecutorService requeues;
     private volatile boolean flowing;
 
-    RabbitMQConsumer(RabbitMQEndpoint endpoint, String queue, Processor processor) {
+    RabbitMQConsumer(RabbitMQEndpoint endpoint, QueueShards queues, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        this.queue = queue;
+        this.queues = queues;
+        this.queue = queues.queue();
     }
 
     @Override
@@ -76,12 +79,17 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
         int consumers = endpoint.getConcurrentConsumers();
         ExecutorService started = executors.newFixedThreadPool(this, "rabbitmq-" + queue, consumers);
         threads = started;
-        requeues = executors.newSingleThreadScheduledExecutor(this, "rabbitmq-requeue-" + queue);
+        ScheduledExecutorService timer = executors.newSingleThreadScheduledExecutor(this, "rabbitmq-requeue-" + queue);
+        requeues = timer;
         flowing = true;
-        for (int i = 0; i < consumers; i++) {
-            DeliveryBuffer buffer = new DeliveryBuffer(endpoint.getPrefetchCount());
-            subscriptions.add(endpoint.broker().subscribe(queue, endpoint.prefetch(), buffer::add));
-            started.execute(() -> consume(buffer));
+        List<DeliveryBuffer> buffers =
+                Stream.generate(() -> new DeliveryBuffer(endpoint.getPrefetchCount())).limit(consumers).toList();
+        ShardSubscriptions opened = new ShardSubscriptions(endpoint.broker(), queues, endpoint.prefetch(), buffers);
+        subscriptions = opened;
+        opened.open();
+        buffers.forEach(buffer -> started.execute(() -> consume(buffer)));
+        if (endpoint.getShards() > 0) {
+            timer.scheduleWithFixedDelay(opened::lookForFormer, 0, LOOK_SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -252,12 +260,16 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
     @Override
     protected void doSuspend() {
         flowing = false;
-        subscriptions.forEach(QueueSubscription::drain);
+        if (subscriptions != null) {
+            subscriptions.drain();
+        }
     }
 
     @Override
     protected void doResume() {
-        subscriptions.forEach(QueueSubscription::resume);
+        if (subscriptions != null) {
+            subscriptions.resume();
+        }
         synchronized (flow) {
             flowing = true;
             flow.notifyAll();
@@ -267,8 +279,10 @@ class RabbitMQConsumer extends DefaultConsumer implements Suspendable {
     @Override
     protected void doStop() throws Exception {
         flowing = false;
-        subscriptions.forEach(QueueSubscription::close);
-        subscriptions.clear();
+        if (subscriptions != null) {
+            subscriptions.close();
+            subscriptions = null;
+        }
         var executors = endpoint.getCamelContext().getExecutorServiceManager();
         // A route that was never started is stopped, too.
         Stream.of(threads, requeues).filter(Objects::nonNull).forEach(executors::shutdownNow);

@@ -10,6 +10,7 @@ import io.anivia.broker.consume.Prefetch;
 import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
+import io.anivia.contract.QueueShards;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -43,6 +44,13 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
     @UriParam(description = "The queue, declared durable: required to consume, and what messages are published to on the"
             + " default exchange.")
     private @Nullable String queue;
+    @UriParam(description = "Number of queues that stand for the queue, from 1 to 64: itself, and others that have '.1',"
+            + " '.2' and so on behind its name. All are consumed, and so are those of a former, larger number while they"
+            + " exist. 0: the queue is alone, and others by such names are none of its.", defaultValue = "0")
+    private int shards;
+    @UriParam(label = "producer", description = "Name of the header that says which of the 'shards' a message goes to:"
+            + " by the hash of its text. A message without it goes to the first.")
+    private @Nullable String shardBy;
     @UriParam(label = "producer", description = "Routing key to publish with on an exchange that is not the default one.")
     private @Nullable String routingKey;
 
@@ -110,7 +118,7 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
             throw new IllegalArgumentException("endpoint " + this + " needs concurrentConsumers from 1 on, and"
                     + " prefetchCount from 1 to 65535");
         }
-        RabbitMQConsumer consumer = new RabbitMQConsumer(this, queue, processor);
+        RabbitMQConsumer consumer = new RabbitMQConsumer(this, queueShards(), processor);
         configureConsumer(consumer);
         return consumer;
     }
@@ -133,6 +141,11 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
         return queue != null ? queue : Objects.requireNonNullElse(routingKey, "");
     }
 
+    /** The queues where messages go, and come from; without a queue, the routing key. */
+    QueueShards queueShards() {
+        return queue == null ? QueueShards.one(routingKeyOrQueue()) : new QueueShards(queue, Math.max(1, shards));
+    }
+
     Prefetch prefetch() {
         return new Prefetch(prefetchCount, prefetchBytes);
     }
@@ -140,7 +153,7 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
     /** A publisher of its own for each producer, and its queue declared. */
     Publisher newPublisher() {
         if (queue != null) {
-            broker().declare(queue);
+            queueShards().names().forEach(broker()::declare);
         }
         PublisherLimits limits = new PublisherLimits(maxInFlightMessages, maxInFlightBytes,
                 Duration.ofMillis(confirmTimeout), "wait".equals(whenFull));
@@ -174,6 +187,22 @@ public class RabbitMQEndpoint extends DefaultEndpoint implements AsyncEndpoint {
 
     public void setQueue(String queue) {
         this.queue = queue;
+    }
+
+    public int getShards() {
+        return shards;
+    }
+
+    public void setShards(int shards) {
+        this.shards = shards;
+    }
+
+    public @Nullable String getShardBy() {
+        return shardBy;
+    }
+
+    public void setShardBy(String shardBy) {
+        this.shardBy = shardBy;
     }
 
     public long getConfirmTimeout() {

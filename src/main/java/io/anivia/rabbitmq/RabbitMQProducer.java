@@ -14,6 +14,7 @@ import io.anivia.broker.connection.BrokerException;
 import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.contract.MessageHeaders;
+import io.anivia.contract.QueueShards;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 class RabbitMQProducer extends DefaultAsyncProducer {
 
     private final RabbitMQEndpoint endpoint;
+    private final QueueShards queues;
     private @Nullable Publisher publisher;
     private @Nullable ScheduledExecutorService timer;
     private final Set<FanOut> waiting = ConcurrentHashMap.newKeySet();
@@ -36,6 +38,7 @@ class RabbitMQProducer extends DefaultAsyncProducer {
     RabbitMQProducer(RabbitMQEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
+        this.queues = endpoint.queueShards();
     }
 
     @Override
@@ -104,6 +107,10 @@ class RabbitMQProducer extends DefaultAsyncProducer {
         return false;
     }
 
+    private String routingKey(Message message) {
+        return queues.of(endpoint.getShardBy() == null ? null : message.getHeader(endpoint.getShardBy()));
+    }
+
     private OutboundMessage message(Message message) throws InvalidPayloadException {
         Map<String, Object> headers = new HashMap<>();
         message.getHeaders().forEach((name, value) -> {
@@ -115,7 +122,7 @@ class RabbitMQProducer extends DefaultAsyncProducer {
         });
         return new OutboundMessage(
                 endpoint.amqpExchange(),
-                endpoint.routingKeyOrQueue(),
+                routingKey(message),
                 headers,
                 message.getHeader(Exchange.CONTENT_TYPE, String.class),
                 message.getHeader(Exchange.CONTENT_ENCODING, String.class),

@@ -17,6 +17,9 @@ import io.anivia.broker.connection.BrokerConfig;
 import io.anivia.broker.connection.BrokerException;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
+import io.anivia.contract.CollectedConfig;
+import io.anivia.contract.QueueShards;
+import io.anivia.contract.Queues;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,14 +50,17 @@ public final class ElmerSpool implements FallbackStore {
     }
 
     private final SpoolConfig config;
+    private final QueueShards collected;
     private final BrokerConfig.Reconnect reconnect;
     private final Instance<Broker> broker;
     private final MeterRegistry meters;
     private volatile @Nullable OpenSpool current;
 
     @Inject
-    ElmerSpool(SpoolConfig config, BrokerConfig brokerConfig, Instance<Broker> broker, MeterRegistry meters) {
+    ElmerSpool(SpoolConfig config, CollectedConfig collected, BrokerConfig brokerConfig, Instance<Broker> broker,
+            MeterRegistry meters) {
         this.config = config;
+        this.collected = Queues.collected(collected.shards());
         this.reconnect = brokerConfig.reconnect();
         this.broker = broker;
         this.meters = meters;
@@ -81,14 +87,14 @@ public final class ElmerSpool implements FallbackStore {
             throw new UncheckedIOException("anivia.elmer.spool.dir: no spool in '" + directory + "': " + e.getMessage(),
                     e);
         }
-        broker.get().declare(SpoolDrain.QUEUE);
+        collected.names().forEach(broker.get()::declare);
         broker.get().declare(SpoolDrain.REJECTED_QUEUE);
         SpoolConfig.SpoolDrainConfig limits = config.drain();
         // On the connection of Elmer's route: new payloads are published there once the spool is empty, behind these.
         Publisher publisher = broker.get().interactivePublisher("spool", new PublisherLimits(limits.maxInFlight(),
                 limits.maxInFlightBytes().asLongValue(), confirmTimeout, true));
         SpoolCounters counters = new SpoolCounters(meters);
-        SpoolDrain drain = new SpoolDrain(spool, publisher::publish, limits.maxInFlight(),
+        SpoolDrain drain = new SpoolDrain(spool, publisher::publish, collected, limits.maxInFlight(),
                 new SpoolDrain.DrainBackoff(reconnect.first(), reconnect.longest()), counters,
                 new UnsendablePayloads(directory.resolve(UNSENDABLE)));
         LOG.info("Spool in '{}': {} payload(s) to drain", directory, spool.unpublished());

@@ -19,6 +19,7 @@ import io.anivia.broker.publish.Publisher;
 import io.anivia.common.Backoff;
 import io.anivia.common.KnownWords;
 import io.anivia.contract.MessageHeaders;
+import io.anivia.contract.QueueShards;
 import io.anivia.contract.Queues;
 import io.anivia.elmer.spool.SpoolJournal.StoredRecord;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,6 @@ import org.slf4j.LoggerFactory;
 final class SpoolDrain {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpoolDrain.class);
-    static final String QUEUE = Queues.COLLECTED;
     static final String REJECTED_QUEUE = Queues.REJECTED;
     private static final String STAGE = "spool";
     /** Made by Anivia, so that they can always be sent. */
@@ -82,6 +82,7 @@ final class SpoolDrain {
 
     private final Spool spool;
     private final DrainTarget target;
+    private final QueueShards collected;
     private final int maxInFlight;
     private final DrainBackoff backoff;
     private final DrainListener listener;
@@ -102,10 +103,11 @@ final class SpoolDrain {
     /** Consecutive; written under the lock. */
     private volatile int failures;
 
-    SpoolDrain(Spool spool, DrainTarget target, int maxInFlight, DrainBackoff backoff, DrainListener listener,
-            UnsendablePayloads unsendable) {
+    SpoolDrain(Spool spool, DrainTarget target, QueueShards collected, int maxInFlight, DrainBackoff backoff,
+            DrainListener listener, UnsendablePayloads unsendable) {
         this.spool = spool;
         this.target = target;
+        this.collected = collected;
         this.maxInFlight = maxInFlight;
         this.backoff = backoff;
         this.listener = listener;
@@ -318,11 +320,22 @@ final class SpoolDrain {
                 changed.signalAll();
             } else {
                 LOG.debug("Spool: a payload was not confirmed", failure);
+                payload.message = elsewhereIfRefused(payload.message, failure);
                 fail();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** One shard that takes nothing must not hold up what the others would take. */
+    private OutboundMessage elsewhereIfRefused(OutboundMessage message, BrokerException failure) {
+        boolean isOfOneQueue =
+                failure instanceof BrokerException.Refused || failure instanceof BrokerException.Unroutable;
+        return isOfOneQueue && collected.names().contains(message.routingKey())
+                ? new OutboundMessage("", collected.next(message.routingKey()), message.headers(),
+                        message.contentType(), message.contentEncoding(), message.body())
+                : message;
     }
 
     private void fail() {
@@ -360,8 +373,8 @@ final class SpoolDrain {
     private OutboundMessage message(StoredRecord stored) {
         try {
             SpooledPayload payload = SpooledPayload.fromBytes(stored.bytes());
-            return new OutboundMessage("", QUEUE, payload.headers(), payload.contentType(), payload.contentEncoding(),
-                    payload.body());
+            return new OutboundMessage("", collected.of(payload.headers().get(MessageHeaders.RECEIPT)),
+                    payload.headers(), payload.contentType(), payload.contentEncoding(), payload.body());
         } catch (IOException e) {
             return rejected(Map.of(), stored.bytes(), "a record of the spool that cannot be read: " + KnownWords.of(e));
         }

@@ -12,6 +12,9 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.anivia.common.ReplayFates.ReplayFate;
+import io.anivia.contract.CollectedConfig;
+import io.anivia.contract.QueueShards;
+import io.anivia.contract.Queues;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
@@ -28,15 +31,17 @@ class DeadLetterEndpoints implements AdminEndpoints {
     private static final Duration EXPORT_STALL_TIMEOUT = Duration.ofSeconds(30);
 
     private final AdminConfig config;
+    private final QueueShards collected;
     private final DestinationAdmin destinations;
     private final DeadLetterService letters;
     private final Replays replays;
     private final ReplayJobs jobs;
 
     @Inject
-    DeadLetterEndpoints(AdminConfig config, DestinationAdmin destinations, DeadLetterService letters,
-            Replays replays, ReplayJobs jobs) {
+    DeadLetterEndpoints(AdminConfig config, CollectedConfig collected, DestinationAdmin destinations,
+            DeadLetterService letters, Replays replays, ReplayJobs jobs) {
         this.config = config;
+        this.collected = Queues.collected(collected.shards());
         this.destinations = destinations;
         this.letters = letters;
         this.replays = replays;
@@ -46,7 +51,7 @@ class DeadLetterEndpoints implements AdminEndpoints {
     @Override
     public void mount(AdminPaths paths) {
         mount(paths, "/destinations/:name/dead", request -> destinations.dead(request.segment("name")));
-        mount(paths, "/rejected", request -> ReplaySource.rejected());
+        mount(paths, "/rejected", request -> ReplaySource.rejected(collected));
         paths.on("/jobs", HttpMethod.GET, AdminRole.VIEW, request -> new JsonArray(jobs.all()));
         paths.on("/jobs/:id", HttpMethod.GET, AdminRole.VIEW, request -> jobs.one(request.segment("id")));
         paths.on("/jobs/:id", HttpMethod.DELETE, AdminRole.OPERATE, request -> jobs.stop(request.segment("id")));

@@ -256,7 +256,7 @@ final class Replay implements Runnable {
         return new JsonObject()
                 .put("id", id)
                 .put("queue", source.queue())
-                .put("target", source.target())
+                .put("target", source.target().queue())
                 .put("selection", request.filter().toJson())
                 .put("limit", request.limit() == ReplayRequest.NO_LIMIT ? null : request.limit())
                 .put("rate", request.rate())

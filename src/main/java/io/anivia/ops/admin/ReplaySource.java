@@ -8,17 +8,17 @@ import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.contract.DestinationQueues;
 import io.anivia.contract.MessageHeaders;
+import io.anivia.contract.QueueShards;
 import io.anivia.contract.Queues;
-
 
 /**
  * A queue of dead letters or rejected payloads, and the queue that a replay publishes them to.
  *
  * @param name the destination's; {@code rejected} for payloads
  * @param queue the name of the queue
- * @param target the name of the queue that a replay publishes to
+ * @param target the queue that a replay publishes to; for payloads, their shards
  */
-record ReplaySource(String name, String queue, String target) {
+record ReplaySource(String name, String queue, QueueShards target) {
 
     private static final String REJECTED = "rejected";
     private static final Set<String> FAILURE_HEADERS = Set.of(MessageHeaders.REASON, MessageHeaders.OWN_WORDS, MessageHeaders.ANSWER,
@@ -26,11 +26,11 @@ record ReplaySource(String name, String queue, String target) {
             MessageHeaders.RETRY_AT, MessageHeaders.FORMER_RETRY_AT, MessageHeaders.POSITION, MessageHeaders.PARTS);
 
     static ReplaySource dead(String destination, DestinationQueues queues) {
-        return new ReplaySource(destination, queues.dead(), queues.events());
+        return new ReplaySource(destination, queues.dead(), QueueShards.one(queues.events()));
     }
 
-    static ReplaySource rejected() {
-        return new ReplaySource(REJECTED, Queues.REJECTED, Queues.COLLECTED);
+    static ReplaySource rejected(QueueShards collected) {
+        return new ReplaySource(REJECTED, Queues.REJECTED, collected);
     }
 
     boolean holdsPayloads() {
@@ -52,7 +52,7 @@ record ReplaySource(String name, String queue, String target) {
         if (holdsPayloads() && headers.containsKey(MessageHeaders.RECEIPT)) {
             headers.put(MessageHeaders.RECEIPT, DeadLetterView.receiptOf(letter));
         }
-        return message(target, headers, letter);
+        return message(target.of(headers.get(MessageHeaders.RECEIPT)), headers, letter);
     }
 
     /** The unchanged letter, for the end of its queue. */

@@ -18,6 +18,7 @@ import io.anivia.broker.Broker;
 import io.anivia.broker.connection.BrokerConfig;
 import io.anivia.broker.publish.Publisher;
 import io.anivia.broker.publish.PublisherLimits;
+import io.anivia.contract.Queues;
 import io.anivia.fakes.RabbitNode;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -79,7 +80,7 @@ final class SpoolBenchmark {
     }
 
     private static void drain(Path directory, Broker broker) throws Exception {
-        broker.declare(SpoolDrain.QUEUE);
+        broker.declare(Queues.collected(1).queue());
         Publisher publisher = broker.publisher("spool",
                 new PublisherLimits(200, 16 << 20, Duration.ofSeconds(5), true));
         CountDownLatch left = new CountDownLatch(DRAINED);
@@ -87,7 +88,7 @@ final class SpoolBenchmark {
         try (Spool spool = new Spool(directory, 2 * MAX_BYTES, IN_FLIGHT, () -> { })) {
             System.out.printf("open with %d payloads: %.1f s, heap %d MiB%n", spool.unpublished(),
                     (System.nanoTime() - opening) / 1e9, heap());
-            SpoolDrain drain = new SpoolDrain(spool, publisher::publish, 200,
+            SpoolDrain drain = new SpoolDrain(spool, publisher::publish, Queues.collected(1), 200,
                     new SpoolDrain.DrainBackoff(Duration.ofMillis(200), Duration.ofSeconds(1)),
                     new SpoolDrain.DrainListener() {
                         @Override

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import io.anivia.broker.connection.BrokerException;
 import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.broker.publish.Publisher;
+import io.anivia.contract.Queues;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -317,8 +318,32 @@ class SpoolDrainTest {
         assertThat(target.published).isEqualTo(numbers(0, 3));
     }
 
+    @Test
+    void spreadsPayloadsOverShardsAndGoesPastOneThatRefusesThem() throws Exception {
+        drain = drain(3);
+        target.failsByCallback = message -> message.routingKey().equals("anivia.collected.1");
+        for (String receipt : numbers(0, 30)) {
+            append(new SpooledPayload(Map.of("anivia-receipt", receipt), "text/plain", null, bytes(receipt)).toBytes());
+        }
+        drain.start();
+        awaitEmpty();
+
+        assertThat(target.published).containsExactlyInAnyOrderElementsOf(numbers(0, 30));
+        assertThat(target.messages).allSatisfy(message -> {
+            String own = Queues.collected(3).of(message.headers().get("anivia-receipt"));
+            assertThat(message.routingKey())
+                    .isEqualTo(own.equals("anivia.collected.1") ? "anivia.collected.2" : own);
+        });
+        assertThat(target.messages).extracting(OutboundMessage::routingKey)
+                .contains("anivia.collected", "anivia.collected.2");
+    }
+
     private SpoolDrain drain() {
-        return new SpoolDrain(spool, target, MAX_IN_FLIGHT, PAUSE, new SpoolDrain.DrainListener() {
+        return drain(1);
+    }
+
+    private SpoolDrain drain(int shards) {
+        return new SpoolDrain(spool, target, Queues.collected(shards), MAX_IN_FLIGHT, PAUSE, new SpoolDrain.DrainListener() {
             @Override
             public void drained(int payloads) {
                 drained.addAndGet(payloads);

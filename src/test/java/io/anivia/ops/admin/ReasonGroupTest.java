@@ -10,6 +10,7 @@ import java.util.Map;
 import io.anivia.broker.consume.AckHandle;
 import io.anivia.broker.consume.Delivery;
 import io.anivia.contract.MessageHeaders;
+import io.anivia.contract.QueueShards;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class ReasonGroupTest {
 
     private static final long T = 1_700_000_000_000L;
-    private static final ReplaySource DEAD = new ReplaySource("partner", "anivia.dead.partner", "anivia.to.partner");
+    private static final ReplaySource DEAD = new ReplaySource("partner", "anivia.dead.partner",
+            QueueShards.one("anivia.to.partner"));
 
     @Test
     void lettersAreGroupedWithTypesTimesAndTheLastAnswerWithoutValues() {

@@ -11,6 +11,7 @@ import io.anivia.broker.consume.Delivery;
 import io.anivia.broker.publish.OutboundMessage;
 import io.anivia.contract.FailureHeaders;
 import io.anivia.contract.MessageHeaders;
+import io.anivia.contract.Queues;
 import org.junit.jupiter.api.Test;
 
 class ReplaySourceTest {
@@ -21,7 +22,7 @@ class ReplaySourceTest {
 
     @Test
     void aRejectedPayloadIsReadAnewByItsSourceUnderItsReceipt() {
-        OutboundMessage replayed = ReplaySource.rejected().replayed(rejected(Map.of()), "job");
+        OutboundMessage replayed = ReplaySource.rejected(Queues.collected(1)).replayed(rejected(Map.of()), "job");
 
         assertThat(replayed.routingKey()).isEqualTo("anivia.collected");
         Map<String, Object> expected = new HashMap<>(OF_PAYLOAD);
@@ -31,7 +32,7 @@ class ReplaySourceTest {
 
     @Test
     void aPartIsNotDecodedAgainAndHasAReceiptOfItsOwn() {
-        OutboundMessage replayed = ReplaySource.rejected().replayed(rejected(Map.of(MessageHeaders.DECODED, "events",
+        OutboundMessage replayed = ReplaySource.rejected(Queues.collected(1)).replayed(rejected(Map.of(MessageHeaders.DECODED, "events",
                 MessageHeaders.POSITION, 3, MessageHeaders.PARTS, 2)), "job");
 
         Map<String, Object> expected = new HashMap<>(OF_PAYLOAD);
@@ -39,6 +40,16 @@ class ReplaySourceTest {
         expected.put(MessageHeaders.RECEIPT, "r-3");
         expected.put(MessageHeaders.DECODED, "events");
         assertThat(replayed.headers()).isEqualTo(expected);
+    }
+
+    @Test
+    void aPayloadGoesToTheShardOfTheReceiptThatItHasThen() {
+        ReplaySource source = ReplaySource.rejected(Queues.collected(64));
+
+        assertThat(source.replayed(rejected(Map.of()), "job").routingKey()).isEqualTo(Queues.collected(64).of("r"))
+                .isNotEqualTo("anivia.collected");
+        assertThat(source.replayed(rejected(Map.of(MessageHeaders.POSITION, 3)), "job").routingKey())
+                .isEqualTo(Queues.collected(64).of("r-3")).isNotEqualTo("anivia.collected");
     }
 
     @Test
@@ -69,7 +80,7 @@ class ReplaySourceTest {
     }
 
     private static String view(Map<String, Object> headers) {
-        return DeadLetterView.of(ReplaySource.rejected(), message(headers)).redacted().encode();
+        return DeadLetterView.of(ReplaySource.rejected(Queues.collected(1)), message(headers)).redacted().encode();
     }
 
     private static Delivery rejected(Map<String, Object> more) {
