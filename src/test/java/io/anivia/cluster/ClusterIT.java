@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -55,17 +54,10 @@ class ClusterIT {
                 assertThat(sent.status()).isIn(202, 503);
             });
             Set<String> accepted = devices.acceptedIds();
-            await().atMost(SOON).untilAsserted(() -> assertThat(missing(accepted, partner.ids())).isEmpty());
+            await().atMost(SOON).untilAsserted(() -> assertThat(Devices.missing(accepted, partner.ids())).isEmpty());
             LOG.info("A node crashed under load: answers {}, the slowest after {}; {} delivered more than once",
                     devices.summary(), devices.slowest(), partner.duplicates());
         }
-    }
-
-    /** By hash: AssertJ compares each with each, and there may be tens of thousands. */
-    private static Set<String> missing(Set<String> accepted, Set<String> delivered) {
-        Set<String> missing = new HashSet<>(accepted);
-        missing.removeAll(delivered);
-        return missing;
     }
 
     private static void whenAcceptedMore(Devices devices, int more) {

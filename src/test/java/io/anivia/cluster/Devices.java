@@ -3,6 +3,7 @@ package io.anivia.cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,6 +75,13 @@ final class Devices implements AutoCloseable {
     /** The ids of all events that were answered with 202. */
     Set<String> acceptedIds() {
         return sent.stream().filter(Sent::accepted).map(Sent::id).collect(Collectors.toSet());
+    }
+
+    /** By hash: AssertJ compares each with each, and there may be tens of thousands. */
+    static Set<String> missing(Set<String> accepted, Set<String> delivered) {
+        Set<String> missing = new HashSet<>(accepted);
+        missing.removeAll(delivered);
+        return missing;
     }
 
     /** How many events had each outcome, for people. */

@@ -74,7 +74,7 @@ class ShardsIT {
                 devices.stop();
                 accepted = devices.acceptedIds();
             }
-            await().atMost(SOON).untilAsserted(() -> assertThat(missing(accepted, partner.ids())).isEmpty());
+            await().atMost(SOON).untilAsserted(() -> assertThat(Devices.missing(accepted, partner.ids())).isEmpty());
             assertThat(waiting()).containsOnlyKeys("anivia.collected", "anivia.collected.1", "anivia.collected.2");
             await().atMost(SOON).untilAsserted(() -> assertThat(waiting().values()).containsOnly(0));
             await().atMost(SOON).untilAsserted(() -> {
@@ -99,13 +99,13 @@ class ShardsIT {
             lowered.start().awaitReady();
             accepted.addAll(accept(lowered, 20));
 
-            await().atMost(SOON).untilAsserted(() -> assertThat(missing(accepted, partner.ids())).isEmpty());
+            await().atMost(SOON).untilAsserted(() -> assertThat(Devices.missing(accepted, partner.ids())).isEmpty());
             await().atMost(SOON).untilAsserted(() -> assertThat(waiting().values()).containsOnly(0));
             // As operations has it: nothing is published to them any more, and they are empty.
             node.ctl("delete_queue", "anivia.collected.2");
             node.ctl("delete_queue", "anivia.collected.1");
             accepted.addAll(accept(lowered, 20));
-            await().atMost(SOON).untilAsserted(() -> assertThat(missing(accepted, partner.ids())).isEmpty());
+            await().atMost(SOON).untilAsserted(() -> assertThat(Devices.missing(accepted, partner.ids())).isEmpty());
             assertThat(waiting()).containsOnlyKeys("anivia.collected");
             assertThat(lowered.readiness()).isEqualTo(200);
         }
@@ -136,12 +136,6 @@ class ShardsIT {
                 .map(line -> line.split("\\s+")).filter(row -> row[0].startsWith("anivia.collected"))
                 .forEach(row -> waiting.put(row[0], Integer.valueOf(row[1])));
         return waiting;
-    }
-
-    private static Set<String> missing(Set<String> accepted, Set<String> delivered) {
-        Set<String> missing = new HashSet<>(accepted);
-        missing.removeAll(delivered);
-        return missing;
     }
 
     private static void whenAcceptedMore(Devices devices, int more) {
