@@ -27,6 +27,12 @@ class QueueShardsTest {
         assertThat(one.next("anivia.collected")).isEqualTo("anivia.collected");
     }
 
+    /** Replays are told apart by where they publish to. */
+    @Test
+    void thoseOfOneQueueAreEqual() {
+        assertThat(QueueShards.one("anivia.collected")).isEqualTo(one).isNotEqualTo(three);
+    }
+
     @Test
     void theFirstOfSeveralIsTheQueueToo() {
         assertThat(three.names()).containsExactly("anivia.collected", "anivia.collected.1", "anivia.collected.2");

@@ -131,7 +131,7 @@ class ReloadIT extends ProgramTestBase {
                     && admin().get("destinations/templated/shadow").body().get("shadowed").asInt() > 0);
 
             JsonNode shown = admin().get("destinations/next/shadow").body();
-            assertThat(shown.at("/requests/0/request/url").asText()).endsWith("/next");
+            assertThat(shown.at("/requests/0/request/url").asText()).matches("http://127.0.0.1:\\d+/…");
             assertThat(shown.at("/requests/0/request/body/id").asText()).isEqualTo("string");
             assertThat(admin().get("destinations/next/shadow?values=true").body().at("/requests/0/request/body").asText())
                     .contains("\"id\":\"");
