@@ -204,6 +204,7 @@ public class Fleet {
                         }
                     }
                 });
+        known.add(process.id());
         known.removeAll(answers.messages().keySet());
         if (isShared && bus.isOpen()) {
             members.didNotAnswer(known, now);

@@ -163,6 +163,15 @@ class FleetIT {
         await().atMost(SOON).until(() -> first.fleet().ask("name", new JsonObject()).answers().size() == 2);
     }
 
+    /** So that its caller can be told what it knows all the same. */
+    @Test
+    void theOneThatAsksIsSilentTooIfItsOwnAnswerIsLate() {
+        FleetAnswers answers = second.fleet().ask("hang", new JsonObject());
+
+        assertThat(answers.answers()).extracting(FleetAnswer::processId).containsExactly(first.process().id());
+        assertThat(answers.silent()).containsExactly(second.process().id());
+    }
+
     @Test
     void oneThatVanishesWithoutAWordIsShownAsSilent() {
         second.fleet().close();
