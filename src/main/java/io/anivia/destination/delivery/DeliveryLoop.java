@@ -69,8 +69,7 @@ public final class DeliveryLoop {
     /** Guards what follows, and that no batch begins between a decision and what is done about it. */
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private int inFlight;
-    /** As many as are in flight. */
+    /** In flight, or resting after it. */
     private final Set<Attempt> attempts = Collections.newSetFromMap(new IdentityHashMap<>());
     private int startedThreads;
     private int deadThreads;
@@ -201,14 +200,13 @@ public final class DeliveryLoop {
         lock.lockInterruptibly();
         try {
             while (!breaker.hasEnded()) {
-                if (inFlight == concurrency) {
+                if (attempts.size() == concurrency) {
                     changed.await();
                     continue;
                 }
                 CircuitBreaker.Permit permit = breaker.tryAcquire();
                 Batch batch = permit == null ? Batch.EMPTY : takeOrCancel(permit);
                 if (permit != null && !batch.isEmpty()) {
-                    inFlight++;
                     Attempt next = new Attempt(batch, permit, System.nanoTime(), new AtomicBoolean());
                     attempts.add(next);
                     return next;
@@ -317,7 +315,6 @@ public final class DeliveryLoop {
     private void freePlace(Attempt attempt) {
         lock.lock();
         try {
-            inFlight--;
             attempts.remove(attempt);
             changed.signal();
         } finally {

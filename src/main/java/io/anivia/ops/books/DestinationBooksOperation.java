@@ -1,6 +1,5 @@
 package io.anivia.ops.books;
 
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

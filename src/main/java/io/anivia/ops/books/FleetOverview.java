@@ -194,7 +194,7 @@ final class FleetOverview {
                 byName.computeIfAbsent(row.getString("name", ""), first -> new ArrayList<>()).add(row)));
         List<JsonObject> merged = new ArrayList<>();
         byName.values().forEach(rows -> merged.add(destination(rows, bounds)));
-        merged.sort(Comparator.comparing((JsonObject each) -> FleetVerdict.condition(each, bounds),
+        merged.sort(Comparator.comparing(FleetVerdict::condition,
                         Comparator.nullsLast(Comparator.naturalOrder()))
                 .thenComparing(Comparator.comparingLong((JsonObject each) -> number(each.getValue("oldestSeconds")))
                         .reversed())
@@ -205,7 +205,7 @@ final class FleetOverview {
     /** One destination as several processes see it, with what is wrong with it: {@code condition} and {@code cause}. */
     static JsonObject destination(List<JsonObject> rows, OverviewConfig bounds) {
         JsonObject destination = merged(rows);
-        FleetVerdict.FindingKind condition = FleetVerdict.condition(destination, bounds);
+        FleetVerdict.FindingKind condition = FleetVerdict.judge(destination, bounds);
         return destination.put("condition", condition == null ? null : condition.key())
                 .put("cause", condition == null ? null : cause(destination));
     }

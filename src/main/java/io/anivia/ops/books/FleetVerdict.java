@@ -122,8 +122,14 @@ final class FleetVerdict {
                 + (findings.size() == 1 ? " needs attention" : " need attention");
     }
 
-    /** What is wrong with a destination: a key of {@link FindingKind}, or {@code null}. */
-    static @Nullable FindingKind condition(JsonObject destination, OverviewConfig bounds) {
+    /** What a destination was judged to have wrong with it, by its {@code condition}; {@code null} if nothing. */
+    static @Nullable FindingKind condition(JsonObject destination) {
+        return destination.getValue("condition") instanceof String key
+                ? FindingKind.valueOf(key.toUpperCase(Locale.ROOT).replace('-', '_')) : null;
+    }
+
+    /** What is wrong with a destination; {@code null} if nothing is. */
+    static @Nullable FindingKind judge(JsonObject destination, OverviewConfig bounds) {
         String state = String.valueOf(destination.getValue("state"));
         if ("suspended".equals(state)) {
             return FindingKind.SUSPENDED;
@@ -151,10 +157,10 @@ final class FleetVerdict {
     }
 
     private static Stream<Finding> destination(JsonObject destination, String at) {
-        if (!(destination.getValue("condition") instanceof String condition)) {
+        FindingKind kind = condition(destination);
+        if (kind == null) {
             return Stream.empty();
         }
-        FindingKind kind = FindingKind.valueOf(condition.toUpperCase(Locale.ROOT).replace('-', '_'));
         long oldest = number(destination.getValue("oldestSeconds"));
         String text = how(kind, destination, at) + '.' + waiting(destination, oldest)
                 + (kind == FindingKind.DYING || newlyDead(destination) == 0 ? ""

@@ -17,7 +17,7 @@ import io.vertx.core.json.JsonObject;
  */
 final class AnswerCollection {
 
-    static final int MAX_ANSWERS = 2000;
+    static final int MAX_ANSWERS = FleetMembers.MAX;
     static final long MAX_BYTES = 32L << 20;
 
     /** Called on the collecting thread. */

@@ -30,7 +30,7 @@ class FleetMembers {
     private static final int HELLOS_PER_SECOND = 5;
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(10);
     /** What a message may say at most; it follows from the largest number of processes. */
-    private static final int MAX = 2000;
+    static final int MAX = 2000;
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(MAX / HELLOS_PER_SECOND);
     private static final int MISSED_HELLOS = 3;
     /** Answers and hellos that were on their way when it left do not bring it back. */

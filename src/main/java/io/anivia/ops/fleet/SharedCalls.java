@@ -33,7 +33,7 @@ final class SharedCalls<V> {
         CompletableFuture<V> before;
         CompletableFuture<V> shared;
         synchronized (pairs) {
-            CallPair<V> pair = pairs.computeIfAbsent(key, any -> new CallPair<>());
+            CallPair<V> pair = pair(key);
             shared = pair.next;
             before = pair.running;
             if (shared == null && before == null) {

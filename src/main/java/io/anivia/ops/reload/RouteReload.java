@@ -288,7 +288,8 @@ public class RouteReload {
             throw e;
         } catch (Exception e) {
             if (isStopping()) {
-                throw stopping(e);
+                LOG.debug("The end of the process has broken off a reload", e);
+                throw stopping();
             }
             throw e instanceof RuntimeException known ? known
                     : new IllegalStateException("routes cannot be replaced", e);
@@ -298,11 +299,9 @@ public class RouteReload {
                 end(sourceSwap, decorationSwap, destinationSwap);
             }
         }
-        if (!found.isEmpty() && isStopping()) {
-            throw stopping(null);
-        }
         if (!found.isEmpty()) {
-            throw ReloadRefusedException.invalid(found.stream().map(RouteReload::line).toList());
+            throw isStopping() ? stopping()
+                    : ReloadRefusedException.invalid(found.stream().map(RouteReload::line).toList());
         }
         return leftBehind;
     }
@@ -311,8 +310,7 @@ public class RouteReload {
         return !context.getStatus().isStarted();
     }
 
-    private static ReloadRefusedException stopping(@Nullable Exception cause) {
-        LOG.debug("What a reload that the end of the process broke off came to", cause);
+    private static ReloadRefusedException stopping() {
         return ReloadRefusedException.busy("this process is being stopped: it runs what the files say when it starts again");
     }
 

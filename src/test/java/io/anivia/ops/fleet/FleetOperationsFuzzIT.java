@@ -9,23 +9,21 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
+import io.anivia.common.CapturedLog;
 import io.anivia.ops.PartnerProfile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +38,6 @@ import org.junit.jupiter.api.Test;
 class FleetOperationsFuzzIT {
 
     private static final int TRIES = Integer.getInteger("jqwik.tries.default", 500);
-    private static final Logger LOG = Logger.getLogger(FleetOperations.class.getName());
     /** Takes a second each time, and reads no arguments. */
     private static final String SLOW = "reload";
     /** All that an operation reads. */
@@ -57,32 +54,17 @@ class FleetOperationsFuzzIT {
     ThisProcess process;
 
     private final Random random = new Random(Long.getLong("anivia.fuzz.seed", 1));
-    private final List<LogRecord> lines = new CopyOnWriteArrayList<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-            lines.add(line);
-        }
-
-        @Override
-        public void flush() {
-            // Nothing is kept back.
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
-    };
-
-    @BeforeEach
-    void listen() {
-        LOG.addHandler(handler);
-    }
+    private final CapturedLog log = new CapturedLog();
 
     @AfterEach
     void stopListening() {
-        LOG.removeHandler(handler);
+        log.close();
+    }
+
+    /** What was logged of operations, as it is by default. */
+    private List<LogRecord> lines() {
+        return log.records().stream().filter(line -> line.getLoggerName().equals(FleetOperations.class.getName())
+                && line.getLevel().intValue() >= Level.INFO.intValue()).toList();
     }
 
     @Test
@@ -140,7 +122,7 @@ class FleetOperationsFuzzIT {
             JsonObject answer = answer(name, new JsonObject());
             assertThat(answer.getJsonObject("problem").getInteger("status")).isEqualTo(501);
         }
-        assertThat(lines).isEmpty();
+        assertThat(lines()).isEmpty();
     }
 
     private List<String> names() {
@@ -164,12 +146,12 @@ class FleetOperationsFuzzIT {
     }
 
     private void linesAreShort() {
-        assertThat(lines).allSatisfy(line -> {
+        assertThat(lines()).allSatisfy(line -> {
             assertThat(line.getThrown()).isNull();
             assertThat(line.getMessage()).hasSizeLessThan(200);
         });
         // One a second at most, and not one for each message.
-        assertThat(lines.size()).isLessThan(TRIES);
+        assertThat(lines().size()).isLessThan(TRIES);
     }
 
     private JsonObject object(int depth) {
