@@ -97,7 +97,7 @@ public class Fleet {
         this.process = process;
         this.operations = operations;
         this.members = members;
-        this.hello = new FleetHello(members);
+        this.hello = new FleetHello(members, process);
         this.broker = broker;
         this.dropped = Counter.builder("anivia.fleet.dropped")
                 .description("Messages between processes that were unreadable, too large, too many or misdirected")

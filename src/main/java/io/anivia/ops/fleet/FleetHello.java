@@ -21,10 +21,12 @@ class FleetHello implements FleetOperation {
     private static final int ENOUGH_ANSWERS = 50;
 
     private final FleetMembers members;
+    private final ThisProcess process;
 
     @Inject
-    FleetHello(FleetMembers members) {
+    FleetHello(FleetMembers members, ThisProcess process) {
         this.members = members;
+        this.process = process;
     }
 
     static JsonObject arguments(ThisProcess process, Duration interval) {
@@ -44,6 +46,10 @@ class FleetHello implements FleetOperation {
     public JsonObject answer(JsonObject arguments) {
         if (!(arguments.getValue("id") instanceof String id)) {
             throw new HttpProblem(400, "\"id\" is no text");
+        }
+        if (process.id().equals(id)) {
+            // Each question is answered by the one that asks it, too, and members are the others.
+            return new JsonObject();
         }
         if (Boolean.TRUE.equals(arguments.getValue(LEAVING))) {
             members.left(id);

@@ -115,7 +115,7 @@ class FleetIT {
         FleetMembers others = new FleetMembers(new TestConfig());
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Fleet fleet = new Fleet(new TestConfig(), process, new FleetOperations(process,
-                () -> Stream.concat(Stream.of(operations), Stream.of(new FleetHello(others)))), others, broker, meters);
+                () -> Stream.concat(Stream.of(operations), Stream.of(new FleetHello(others, process)))), others, broker, meters);
         Member member = new Member(broker, process, meters, fleet);
         members.add(member);
         return member;

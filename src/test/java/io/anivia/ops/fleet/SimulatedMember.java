@@ -28,7 +28,7 @@ public final class SimulatedMember implements AutoCloseable {
         this.broker = broker;
         FleetConfig config = new UsualConfig();
         members = new FleetMembers(config);
-        FleetHello hello = new FleetHello(members);
+        FleetHello hello = new FleetHello(members, process);
         fleet = new Fleet(config, process, new FleetOperations(process, () -> Stream.of(new Counted(hello, hellos),
                 new Books())), members, broker, new SimpleMeterRegistry());
     }
