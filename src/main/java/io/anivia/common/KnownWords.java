@@ -22,33 +22,34 @@ public final class KnownWords {
     private static final String HIDDEN = "…";
     private static final Set<String> WORDS = Stream.of("""
             a able accept accepted access account ackid acknowledgement acks action address after alert algorithm
-            all allowed already an anchor and another answer any api are argument arguments array as at attempt auth
-            authentication authorization available away bad bad_certificate balancer batch be because been before
-            being body boolean broken building but by bytes cannot certificate certificate_expired
+            all allowed already alternative an anchor and another answer any api are argument arguments array as at
+            attempt auth authentication authorization available away bad bad_certificate balancer batch be because
+            been before being body boolean broken building but by bytes cannot certificate certificate_expired
             certificate_unknown certification chain channel character characters charset client close closed code
             collector column complete concurrent conflict connect connected connection connections consumer contain
             contains content content-encoding content-length content-type convert correct could count create data
-            database date deadline decode denied deserialize detail details did directory disabled disk does double
-            duplicate during each either empty enabled encode encoding end endpoint entity entry error errors event
-            events exceed exceeded exceeds exception exchange exist exists expected expired expression extra failed
-            fails failure fatal fault field fields file final find first for forbidden format found from full
-            gateway get given gone got handle handler handshake handshake_failure has have header headers host html
-            http https id identifier if in incorrect index indexed information input instance integer internal
-            invalid invalid-event-number is issue it item items its json kept key keys know known large last length
-            less level limit line list load longer looked lookup maintenance malformed many map match maximum media
-            member message messages method min minimum missing mode more ms must name names near need needed network
-            never no none not notafter nothing null number object of off offset on only open operation option or
-            other out over overload overloaded parameter params parse parsed parser parsing partial path payload
-            peer permission permitted pipe pkix please pool port position possible processing property protocol
-            protocol_version provided proxy queue queues quota range rate reached read ready reason receive received
-            record records redirect refused rejected remote remotely request requested requests required reset
-            resource response retry root route row schema second seconds seen send sent server service session set
-            should shut shutdown size slow so socket space ssl start state status stopped stream string successful
-            supported system table target temporarily temporary terminated text than that the their them there this
-            throttled time timed timeout timestamp tls to token too trace trust try type unable unauthorized
-            unavailable undefined unexpected unique unknown unknown_ca unprocessable unreachable unrecognized
-            unrecognized_name unsupported upstream uri url use used user valid validating validation value values
-            version violation was we were when which while with within without wrong xml you your
+            database date deadline decode denied deserialize detail details device did directory disabled disk dns
+            does double duplicate during each either empty enabled encode encoding end endpoint entity entry eof
+            error errors event events exceed exceeded exceeds exception exchange exist exists expected expired
+            expression extra failed fails failure fatal fault field fields file final find first for forbidden
+            format found from full gateway get given gone got handle handler handshake handshake_failure has have
+            header headers host hostname html http https id identifier if in incorrect index indexed information
+            input instance integer internal invalid invalid-event-number ip is issue it item items its json kept key
+            keys know known large last left length less level limit line list load longer looked lookup maintenance
+            malformed many map match matched matches matching maximum media member message messages method min
+            minimum missing mode more ms must name names near need needed network never no none not notafter nothing
+            null number object of off offset on only open operation option or other out over overload overloaded
+            parameter params parse parsed parser parsing partial path payload peer permission permitted pipe pkix
+            please pool port position possible processing property protocol protocol_version provided proxy queue
+            queues quota range rate reached read ready reason receive received record records redirect refused
+            rejected remote remotely request requested requests required reset resolve resource response retry root
+            route row schema second seconds seen send sent server service session set should shut shutdown size slow
+            so socket space ssl start state status stopped stream string subject successful supported system table
+            target temporarily temporary terminated text than that the their them there this throttled time timed
+            timeout timestamp tls to token too trace trust try type unable unauthorized unavailable undefined
+            unexpected unique unknown unknown_ca unprocessable unreachable unrecognized unrecognized_name
+            unsupported upstream uri url use used user valid validating validation value values verification
+            verified verify version violation was we were when which while with within without wrong xml you your
             """.strip().split("\\s+")).collect(Collectors.toUnmodifiableSet());
     private static final String MARKS = "[\\s{}\\[\\]\":,()<>;'|]";
     /** What is glued to a word by another mark, such as @ or /, belongs to it. */

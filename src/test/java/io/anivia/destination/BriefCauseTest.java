@@ -2,6 +2,9 @@ package io.anivia.destination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+
+import io.anivia.destination.http.FailureClassifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +35,30 @@ class BriefCauseTest {
             """)
     void isAStatusOrWhatTheNetworkDid(String failure, String cause) {
         assertThat(BriefCause.of(failure)).isEqualTo(cause);
+    }
+
+    /** Exceptions are shown in known words, which must be enough to tell causes apart. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            No subject alternative names matching IP address 127.0.0.1 found    | certificate of another host
+            No subject alternative DNS name matching p.example.com found.       | certificate of another host
+            No name matching p.example.com found                                | certificate of another host
+            Hostname p.example.com not verified                                 | certificate of another host
+            unable to find valid certification path to requested target         | certificate not trusted
+            Received fatal alert: certificate_expired                           | certificate expired
+            finishConnect(..) failed: Connection refused: /127.0.0.1:9          | connection refused
+            Failed to resolve 'p.example.com'                                   | the host's name is not known
+            p.example.com: Name or service not known                            | the host's name is not known
+            connect timed out                                                   | connecting timed out
+            Read timed out                                                      | timed out
+            Connection reset by peer                                            | connection reset
+            Broken pipe                                                         | connection reset
+            No route to host                                                    | no route to the host
+            Network is unreachable                                              | network unreachable
+            No space left on device                                             | the disk is full
+            """)
+    void isKnownOfAnExceptionAsItIsShown(String text, String cause) {
+        assertThat(BriefCause.of(FailureClassifier.of(new IOException(text)).getMessage())).isEqualTo(cause);
     }
 
     @Test
