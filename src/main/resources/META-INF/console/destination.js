@@ -63,7 +63,7 @@ function Banner({ of, path, session, refresh }) {
         ${whereOf(of) && html`<span class="muted"> ${whereOf(of)} processes</span>`}</p>
       <${Cause} of=${of} />
       <p class="muted">${of.state === "paused" ? "It stays paused until it is resumed, over restarts and for new processes, and its events are kept."
-        : word === "Delivering" ? "" : "Nothing is thrown away: its events wait in the broker."} ${of.nextTry && wait > 0
+        : word === "Delivering" || of.condition === "dying" ? "" : "Nothing is thrown away: its events wait in the broker."} ${of.nextTry && wait > 0
         ? `It tries again in ${duration(wait)}.` : ""} ${of.lastSuccess ? html`<span>Last success <${Time} at=${of.lastSuccess} />.</span>` : ""}</p>
     </div>
     <div class="buttons">

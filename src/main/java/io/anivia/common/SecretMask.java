@@ -19,9 +19,9 @@ public final class SecretMask {
     private static final String SECRET_WORD = "(?:token|secret|passw|signature|sig|key|auth|bearer|credential)";
     private static final Pattern SECRET_PARAMETER =
             Pattern.compile("[^=&]*" + SECRET_WORD + "[^=&]*", Pattern.CASE_INSENSITIVE);
-    /** In a text, where an address ends with a blank, a quote or a bracket. */
+    /** In a text, where an address ends with a blank, a quote or a bracket; bounded, so that no text takes long. */
     private static final Pattern SECRET_VALUE = Pattern.compile(
-            "([?&][^=&\\s]*" + SECRET_WORD + "[^=&\\s]*=)[^&\\s\"'<>]*", Pattern.CASE_INSENSITIVE);
+            "([?&][^=&\\s]{0,64}?" + SECRET_WORD + "[^=&\\s]{0,64}=)[^&\\s\"'<>]*", Pattern.CASE_INSENSITIVE);
     private static final Pattern USER = Pattern.compile("(://)[^/?#@\\s\"'<>]+@");
     /** Shorter ones are found everywhere. */
     private static final int MIN_CHARACTERS = 6;

@@ -13,15 +13,14 @@ import jakarta.inject.Singleton;
 
 import io.anivia.broker.publish.MessageSizeLimit;
 import io.anivia.broker.publish.OutboundMessage;
+import io.anivia.common.KeptAnswer;
 import io.anivia.common.KnownWords;
-import io.anivia.common.Shortened;
 import io.anivia.contract.FailureHeaders;
 import io.anivia.contract.MessageHeaders;
 import io.anivia.destination.Destination;
 import io.anivia.destination.Destination.FilterReason;
 import io.anivia.destination.Destinations;
 import io.anivia.destination.Shadow;
-import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.tap.TapPoint;
 import io.anivia.tap.TapWatch;
 import io.anivia.tap.Taps;
@@ -172,7 +171,7 @@ final class EventRouterProcessor implements Processor {
                 dead.putAll(FailureHeaders.headers(destination.name(), FailureHeaders.STAGE_ACCEPT,
                         "accept cannot be evaluated: " + KnownWords.ofCause(e), 1));
                 if (e.getMessage() != null) {
-                    dead.put(MessageHeaders.ANSWER, Shortened.to(DeliveryException.MAX_ANSWER_LENGTH, e.getMessage()));
+                    dead.put(MessageHeaders.ANSWER, KeptAnswer.of(e.getMessage()));
                 }
                 routed.addDead(destination.name(), OutboundMessage.json(destination.queues().dead(), dead, json));
                 TapWatch watchOfDead = Taps.at(TapPoint.DEAD);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import io.anivia.common.Shortened;
 import io.anivia.contract.FieldPath;
 import org.jspecify.annotations.Nullable;
 
@@ -127,7 +128,8 @@ public final class TapFilter {
         if (found == null || found instanceof Map || found instanceof Collection) {
             return false;
         }
-        String text = found.toString();
+        // No more than a line shows: else a filter would tell the rest.
+        String text = asksForShownOnly() ? Shortened.to(TapLine.MAX_TEXT_CHARACTERS, found.toString()) : found.toString();
         return isPart ? text.contains(value) : text.equals(value);
     }
 }

@@ -27,7 +27,7 @@ final class TapLine {
     private static final int MAX_MEMBERS = 50;
     private static final int MAX_LIST_MEMBERS = 3;
     private static final int MAX_NAME_CHARACTERS = 64;
-    private static final int MAX_TEXT_CHARACTERS = 256;
+    static final int MAX_TEXT_CHARACTERS = 256;
     private static final int MAX_WORDS_CHARACTERS = 1024;
     private static final Set<String> SHOWN = Set.of("id", "type", "timestamp");
     private static final Pattern SECRET_NAME = Pattern.compile(

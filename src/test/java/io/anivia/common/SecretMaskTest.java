@@ -36,4 +36,10 @@ class SecretMaskTest {
                 .isEqualTo("no route to 'https://***@a.example/in?a=1&authKey=***' <http://b/?token=***>");
         assertThat(SecretMask.addresses("mail joe@a.example, a=1&b=2, token=3")).isEqualTo("mail joe@a.example, a=1&b=2, token=3");
     }
+
+    @Test
+    void textsThatLookLikeAddressesAreReadInTimeThatGrowsWithThem() {
+        assertThat(SecretMask.addresses("?".repeat(1_000_000))).hasSize(1_000_000);
+        assertThat(SecretMask.addresses("?token".repeat(200_000))).hasSize(1_200_000);
+    }
 }

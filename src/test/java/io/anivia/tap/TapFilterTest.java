@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 import io.anivia.contract.EventJson;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +38,15 @@ class TapFilterTest {
             "a[*].b[*].c[*]=y", "$.a=x"})
     void isRefusedInWords(String filter) {
         assertThatIllegalArgumentException().isThrownBy(() -> TapFilter.parse(filter)).withMessageContaining("write");
+    }
+
+    @Test
+    void ofWhatIsShownAFilterReadsNoMoreThanIsShown() {
+        Map<String, Object> event = Map.of("type", "t".repeat(256) + "tail", "note", "n".repeat(256) + "tail");
+
+        assertThat(TapFilter.parse("type~tail").matches(event)).isFalse();
+        assertThat(TapFilter.parse("type~ttt").matches(event)).isTrue();
+        assertThat(TapFilter.parse("note~tail").matches(event)).isTrue();
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
+import io.anivia.common.KeptAnswer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,6 @@ public final class DeliveryException extends Exception {
         /** The destination takes nothing until it is reconfigured or repaired: suspend and probe. */
         PERMANENT
     }
-
-    /** Characters of an answer that are kept. */
-    public static final int MAX_ANSWER_LENGTH = 512;
 
     private final Fault fault;
     private final Set<Integer> failedIndexes;
@@ -93,11 +91,11 @@ public final class DeliveryException extends Exception {
     /**
      * The same failure, with what the destination said, or the exception that was thrown.
      *
-     * @param text cut at 512 characters; unlike the message it may quote the event, and is not for logs
+     * @param text kept as {@link KeptAnswer} says
      */
     public DeliveryException withAnswer(String text) {
-        String cut = text.substring(0, Math.min(text.length(), MAX_ANSWER_LENGTH));
-        return new DeliveryException(fault, getMessage(), failedIndexes, delivered, retryAfter, cut, getCause());
+        return new DeliveryException(fault, getMessage(), failedIndexes, delivered, retryAfter, KeptAnswer.of(text),
+                getCause());
     }
 
     /** The same failure, with a message that begins with where it was. */

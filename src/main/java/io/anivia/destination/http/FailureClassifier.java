@@ -23,7 +23,6 @@ import javax.net.ssl.SSLException;
 
 import com.fasterxml.jackson.core.JacksonException;
 import io.anivia.common.KnownWords;
-import io.anivia.common.SecretMask;
 import io.anivia.destination.delivery.DeliveryException;
 import io.anivia.destination.delivery.DeliveryException.Fault;
 import org.apache.camel.ExchangeTimedOutException;
@@ -148,7 +147,7 @@ public final class FailureClassifier {
     /** What no destination has said, the exception has. */
     private static DeliveryException quoting(Throwable thrown, DeliveryException failure) {
         String text = thrown.getMessage();
-        return text == null || text.isBlank() ? failure : failure.withAnswer(SecretMask.addresses(text));
+        return text == null || text.isBlank() ? failure : failure.withAnswer(text);
     }
 
     /** The fault that the type of one exception means; {@code null} if it is of no known type. */

@@ -48,7 +48,9 @@ class AdminApi {
     private final AdminAuthFilter authFilter;
     private final Event<OperatorAct> acts;
     private final AdminPaths paths = new AdminPaths();
-    private final ExecutorService threads = threads(THREADS, MAX_QUEUED_CALLS, "admin");
+    private final ExecutorService looking = threads(THREADS, MAX_QUEUED_CALLS, "admin");
+    /** Apart, so that calls that only look hold up none that acts. */
+    private final ExecutorService acting = threads(THREADS, MAX_QUEUED_CALLS, "admin-act");
     private final ExecutorService polling = threads(POLLING_THREADS, MAX_QUEUED_POLLS, "admin-poll");
 
     @Inject
@@ -103,10 +105,17 @@ class AdminApi {
     private void dispatch(RoutingContext routing, AdminPaths.AdminPath path) {
         AdminRequest request = new AdminRequest(routing, routing.get(CALLER), path.role() != AdminRole.VIEW);
         try {
-            (isPolled(path) ? polling : threads).execute(() -> respond(request, path));
+            threadsFor(path).execute(() -> respond(request, path));
         } catch (RejectedExecutionException e) {
             fail(routing, new HttpProblem(503, "too many admin calls at a time: try again in a moment"));
         }
+    }
+
+    private ExecutorService threadsFor(AdminPaths.AdminPath path) {
+        if (path.role() == AdminRole.OPERATE) {
+            return acting;
+        }
+        return isPolled(path) ? polling : looking;
     }
 
     private static boolean isPolled(AdminPaths.AdminPath path) {
@@ -155,7 +164,7 @@ class AdminApi {
         return new HttpProblem(500, "this failed, and the log says why");
     }
 
-    private static void failed(RoutingContext request) {
+    static void failed(RoutingContext request) {
         int status = request.statusCode();
         fail(request, status == 413 ? AdminRequest.tooLarge()
                 : new HttpProblem(status < 400 ? 500 : status, "the request could not be read"));
@@ -179,7 +188,8 @@ class AdminApi {
 
     @PreDestroy
     void close() {
-        threads.shutdownNow();
+        looking.shutdownNow();
+        acting.shutdownNow();
         polling.shutdownNow();
     }
 }

@@ -40,6 +40,8 @@ class AdminMount {
     void mount(@Observes ManagementInterface management, Instance<AdminApi> api,
             @ConfigProperty(name = "quarkus.management.host-enabled", defaultValue = "true") boolean isServed) {
         if (isServed) {
+            // Without one, a path that cannot be read costs a stack in the log, token or none.
+            management.router().errorHandler(400, AdminApi::failed);
             management.router().route().order(Integer.MIN_VALUE).handler(AdminMount::forNoOtherSite);
             api.get().mount(management.router());
         }

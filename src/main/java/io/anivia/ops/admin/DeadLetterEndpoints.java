@@ -88,7 +88,7 @@ class DeadLetterEndpoints implements AdminEndpoints {
                         ReplayRequest.NO_LIMIT)), jobs::fate), ReplayFate.NONE);
         String id = job.getString("id");
         Long selected = job.getLong("selected");
-        request.audit("job " + id + " " + selection.toJson() + (limit == null ? "" : ", " + limit + " at most"), selected == null ? job.getLong("total") : selected);
+        request.audit("job " + id + " " + selection.summary() + (limit == null ? "" : ", " + limit + " at most"), selected == null ? job.getLong("total") : selected);
         request.response().setStatusCode(202).putHeader("Location", "/admin/jobs/" + id);
         return job;
     }

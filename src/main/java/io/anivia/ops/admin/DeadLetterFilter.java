@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record DeadLetterFilter(@Nullable String reason, @Nullable Set<String> ids, long before) {
 
+    private static final int MOST_SHOWN_IDS = 20;
     private static final String USAGE =
             "say which: exactly one of \"all\": true, \"reason\": \"…\" or \"ids\": [\"…\"]";
 
@@ -57,7 +58,7 @@ record DeadLetterFilter(@Nullable String reason, @Nullable Set<String> ids, long
     private static long before(@Nullable Object given) {
         try {
             return given == null ? Long.MAX_VALUE : Instant.parse(String.valueOf(given)).toEpochMilli();
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) {
             throw new HttpProblem(400, "\"before\" is a time such as 2026-11-25T16:00:00Z, not '" + given + "'");
         }
     }
@@ -79,9 +80,19 @@ record DeadLetterFilter(@Nullable String reason, @Nullable Set<String> ids, long
     }
 
     JsonObject toJson() {
+        return toJson(Integer.MAX_VALUE);
+    }
+
+    /** To be shown and kept: of more than a few ids the first, and how many there are. */
+    JsonObject summary() {
+        JsonObject json = toJson(MOST_SHOWN_IDS);
+        return ids == null || ids.size() <= MOST_SHOWN_IDS ? json : json.put("idsInAll", ids.size());
+    }
+
+    private JsonObject toJson(int mostIds) {
         JsonObject json = new JsonObject();
         if (ids != null) {
-            json.put("ids", new JsonArray(ids.stream().sorted().toList()));
+            json.put("ids", new JsonArray(ids.stream().sorted().limit(mostIds).toList()));
         } else if (reason != null) {
             json.put("reason", reason);
         } else {

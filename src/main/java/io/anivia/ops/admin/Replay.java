@@ -257,7 +257,7 @@ final class Replay implements Runnable {
                 .put("id", id)
                 .put("queue", source.queue())
                 .put("target", source.target().queue())
-                .put("selection", request.filter().toJson())
+                .put("selection", request.filter().summary())
                 .put("limit", request.limit() == ReplayRequest.NO_LIMIT ? null : request.limit())
                 .put("rate", request.rate())
                 .put("state", state.name().toLowerCase(Locale.ROOT))

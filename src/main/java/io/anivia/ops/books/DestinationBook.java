@@ -41,7 +41,7 @@ final class DestinationBook {
     void read(DestinationStatus now, CounterTotals counted, long nowMillis) {
         status = now;
         totals = counted;
-        traffic.read(nowMillis, routed(), delivered(), failed(), now.oldestSeconds(), now.backlog());
+        traffic.read(nowMillis, routed(), delivered(), failed(), now.oldestSeconds(), queued(now), now.inHand());
         deaths.read(nowMillis, died());
         unaccounted.addLast(now.unaccounted());
         if (unaccounted.size() > UNACCOUNTED_SECONDS) {
@@ -100,7 +100,7 @@ final class DestinationBook {
                 .put("nextTry", status.isWaiting() ? time(status.nextTryMillis()) : null)
                 .put("oldestSeconds", Math.round(status.oldestSeconds()))
                 .put("underWaySeconds", Math.round(status.underWaySeconds()))
-                .put("queued", status.backlog() < 0 ? null : status.backlog() - status.inHand())
+                .put("queued", queued(status) < 0 ? null : queued(status))
                 .put("inHand", status.inHand()).put("dead", dead)
                 .put("inPerSecond", traffic.inPerSecond()).put("outPerSecond", traffic.outPerSecond())
                 .put("routed", routed()).put("delivered", delivered())
@@ -125,10 +125,14 @@ final class DestinationBook {
         for (Traffic.Minute minute : traffic.minutes()) {
             rows.add(new JsonObject().put("at", minute.at().toString()).put("in", minute.in()).put("out", minute.out())
                     .put("failed", minute.failed()).put("oldestSeconds", Math.round(minute.oldestSeconds()))
-                    .put("backlog", minute.backlog() < 0 ? null : minute.backlog())
+                    .put("queued", minute.queued() < 0 ? null : minute.queued()).put("inHand", minute.inHand())
                     .put("running", minute.isRunning()));
         }
         return rows;
+    }
+
+    private static long queued(DestinationStatus status) {
+        return status.backlog() < 0 ? -1 : status.backlog() - status.inHand();
     }
 
     static String time(long millis) {

@@ -266,7 +266,7 @@ final class FleetOverview {
         return all;
     }
 
-    /** Minutes of several processes: counts are summed, of age and backlog the most counts; the last is running. */
+    /** Minutes of several processes: counts are summed, of the age the most counts, and backlogs are {@linkplain #backlog added up}; the last is running. */
     static JsonArray minutes(List<JsonObject> rows) {
         Map<String, List<JsonObject>> byTime = new TreeMap<>();
         rows.forEach(row -> rows(row, "minutes").forEach(minute ->
@@ -274,7 +274,7 @@ final class FleetOverview {
         JsonArray minutes = new JsonArray();
         byTime.forEach((at, all) -> minutes.add(new JsonObject().put("at", at).put("in", sum(all, "in"))
                 .put("out", sum(all, "out")).put("failed", sum(all, "failed"))
-                .put("oldestSeconds", most(all, "oldestSeconds")).put("backlog", most(all, "backlog"))
+                .put("oldestSeconds", most(all, "oldestSeconds")).put("backlog", backlog(all))
                 .put("running", all.stream().anyMatch(row -> Boolean.TRUE.equals(row.getValue("running"))))));
         return minutes;
     }

@@ -23,17 +23,20 @@ final class Traffic {
      *
      * @param at when it began
      * @param oldestSeconds age of the oldest event at its end
-     * @param backlog at its end; -1 if it is not known
+     * @param queued what was ready in the broker at its end; -1 if it is not known
+     * @param inHand what this process had taken and not acknowledged at its end
      * @param isRunning whether it is not over, so that this is what has happened in it so far
      */
-    record Minute(Instant at, long in, long out, long failed, double oldestSeconds, long backlog, boolean isRunning) {
+    record Minute(Instant at, long in, long out, long failed, double oldestSeconds, long queued, long inHand,
+            boolean isRunning) {
     }
 
     private final Deque<TrafficReading> readings = new ArrayDeque<>();
     private final Deque<Minute> minutes = new ArrayDeque<>();
     private TrafficReading atMinute;
     private double oldestSeconds;
-    private long backlog = -1;
+    private long queued = -1;
+    private long inHand;
 
     Traffic(long nowMillis, long in, long out, long failed) {
         atMinute = new TrafficReading(nowMillis, in, out, failed);
@@ -41,9 +44,10 @@ final class Traffic {
     }
 
     /** Takes what counters stand at now, each second. */
-    void read(long nowMillis, long in, long out, long failed, double oldestNow, long backlogNow) {
+    void read(long nowMillis, long in, long out, long failed, double oldestNow, long queuedNow, long inHandNow) {
         oldestSeconds = oldestNow;
-        backlog = backlogNow;
+        queued = queuedNow;
+        inHand = inHandNow;
         TrafficReading now = new TrafficReading(nowMillis, in, out, failed);
         readings.addLast(now);
         if (readings.size() > SECONDS + 1) {
@@ -61,7 +65,7 @@ final class Traffic {
     private Minute minute(TrafficReading now, boolean isRunning) {
         return new Minute(Instant.ofEpochMilli(atMinute.atMillis() / MINUTE_MILLIS * MINUTE_MILLIS),
                 now.in() - atMinute.in(), now.out() - atMinute.out(), now.failed() - atMinute.failed(), oldestSeconds,
-                backlog, isRunning);
+                queued, inHand, isRunning);
     }
 
     /** The oldest first; the last is the one that is running. */

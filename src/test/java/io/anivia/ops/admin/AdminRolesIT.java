@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,15 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 import jakarta.inject.Inject;
 
+import io.anivia.common.CapturedLog;
 import io.anivia.ops.AdminProfile;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -30,7 +27,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Every call of the admin API by callers with every role; a new one is found by itself. */
@@ -51,30 +47,11 @@ class AdminRolesIT {
     @Inject
     AdminApi api;
 
-    private final Queue<String> audited = new ConcurrentLinkedQueue<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-            audited.add(String.valueOf(line.getParameters() == null ? line.getMessage() : line.getParameters()[0]));
-        }
-
-        @Override
-        public void flush() {
-        }
-
-        @Override
-        public void close() {
-        }
-    };
-
-    @BeforeEach
-    void listen() {
-        Logger.getLogger("io.anivia.audit").addHandler(handler);
-    }
+    private final CapturedLog log = new CapturedLog();
 
     @AfterEach
     void stopListening() {
-        Logger.getLogger("io.anivia.audit").removeHandler(handler);
+        log.close();
     }
 
     @Test
@@ -86,14 +63,14 @@ class AdminRolesIT {
             assertThat(status(call.method(), path, null)).as("%s without a token", call).isEqualTo(401);
             assertThat(status(call.method(), path, "wrong")).as("%s with a wrong token", call).isEqualTo(401);
             for (Map.Entry<String, Set<AdminRole>> token : TOKENS.entrySet()) {
-                audited.clear();
+                int before = audited().size();
                 int status = status(call.method(), path, token.getKey());
                 boolean isAllowed = token.getValue().contains(call.role());
                 assertThat(status == 403).as("%s %s", call, token.getKey()).isEqualTo(!isAllowed);
                 assertThat(status).isNotEqualTo(401);
                 if (call.role() != AdminRole.VIEW) {
-                    await().atMost(SOON).until(() -> audited.size() == 1);
-                    assertThat(audited.peek()).contains(" path=/admin" + path).endsWith(" status=" + status)
+                    await().atMost(SOON).until(() -> audited().size() == before + 1);
+                    assertThat(audited().get(before)).contains(" path=/admin" + path).endsWith(" status=" + status)
                             .doesNotContain("secret");
                 }
             }
@@ -120,6 +97,17 @@ class AdminRolesIT {
     }
 
     @Test
+    void aPathThatCannotBeReadIsRefusedWithoutAStackInTheLog() throws Exception {
+        try (Socket socket = new Socket(management.getHost(), management.getPort())) {
+            socket.getOutputStream().write("GET /admin/%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 400 ").contains("application/problem+json");
+        }
+        assertThat(log.records()).noneMatch(line -> line.getThrown() != null);
+    }
+
+    @Test
     void theSessionSaysWhatATokenMayDo() throws Exception {
         JsonObject session = new JsonObject(CLIENT.send(request(HttpMethod.GET, "/session", "operate-secret"),
                 HttpResponse.BodyHandlers.ofString()).body());
@@ -128,6 +116,12 @@ class AdminRolesIT {
         assertThat(session.getJsonArray("roles")).isEqualTo(new JsonArray().add("view").add("operate"));
         assertThat(session.getBoolean("fleet")).isTrue();
         assertThat(session.getString("process")).isNotEmpty();
+    }
+
+    private List<String> audited() {
+        return log.records().stream().filter(line -> "io.anivia.audit".equals(line.getLoggerName()))
+                .map(line -> line.getParameters() == null ? line.getMessage() : line.getParameters()[0])
+                .map(String::valueOf).toList();
     }
 
     /** Closes what would go on. */

@@ -212,10 +212,10 @@ class FleetOverviewTest {
     @Test
     void minutesOfSeveralProcessesAreAddedUp() {
         JsonObject minute = new JsonObject().put("at", "2026-01-01T00:01:00Z").put("in", 5).put("out", 4).put("failed", 1)
-                .put("oldestSeconds", 3).put("backlog", 7);
+                .put("oldestSeconds", 3).put("queued", 7).put("inHand", 2);
         JsonObject row = new JsonObject().put("minutes", new JsonArray().add(minute));
         assertThat(FleetOverview.minutes(List.of(row, row))).isEqualTo(new JsonArray().add(new JsonObject()
                 .put("at", "2026-01-01T00:01:00Z").put("in", 10L).put("out", 8L).put("failed", 2L)
-                .put("oldestSeconds", 3L).put("backlog", 7L).put("running", false)));
+                .put("oldestSeconds", 3L).put("backlog", 11L).put("running", false)));
     }
 }
