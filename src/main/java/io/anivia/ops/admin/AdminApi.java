@@ -164,13 +164,13 @@ class AdminApi {
         return new HttpProblem(500, "this failed, and the log says why");
     }
 
-    static void failed(RoutingContext request) {
+    private static void failed(RoutingContext request) {
         int status = request.statusCode();
         fail(request, status == 413 ? AdminRequest.tooLarge()
                 : new HttpProblem(status < 400 ? 500 : status, "the request could not be read"));
     }
 
-    private static void fail(RoutingContext request, HttpProblem problem) {
+    static void fail(RoutingContext request, HttpProblem problem) {
         HttpServerResponse response = request.response();
         if (response.headWritten()) {
             // The response has begun: only closing the connection shows the client that it is incomplete.

@@ -41,7 +41,8 @@ class AdminMount {
             @ConfigProperty(name = "quarkus.management.host-enabled", defaultValue = "true") boolean isServed) {
         if (isServed) {
             // Without one, a path that cannot be read costs a stack in the log, token or none.
-            management.router().errorHandler(400, AdminApi::failed);
+            management.router().errorHandler(400, request ->
+                    AdminApi.fail(request, new HttpProblem(400, "the path cannot be read")));
             management.router().route().order(Integer.MIN_VALUE).handler(AdminMount::forNoOtherSite);
             api.get().mount(management.router());
         }
