@@ -3,6 +3,7 @@ package io.anivia.common;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
@@ -19,9 +20,10 @@ public final class SecretMask {
     private static final String SECRET_WORD = "(?:token|secret|passw|signature|sig|key|auth|bearer|credential)";
     private static final Pattern SECRET_PARAMETER =
             Pattern.compile("[^=&]*" + SECRET_WORD + "[^=&]*", Pattern.CASE_INSENSITIVE);
-    /** In a text, where an address ends with a blank, a quote or a bracket; bounded, so that no text takes long. */
-    private static final Pattern SECRET_VALUE = Pattern.compile(
-            "([?&][^=&\\s]{0,64}?" + SECRET_WORD + "[^=&\\s]{0,64}=)[^&\\s\"'<>]*", Pattern.CASE_INSENSITIVE);
+    /** A parameter's name, whole, so that no text is read twice. */
+    private static final Pattern PARAMETER = Pattern.compile("[?&]([^=&\\s]*+)(=?)");
+    /** In a text, where an address ends with a blank, a quote or a bracket. */
+    private static final Pattern VALUE = Pattern.compile("[^&\\s\"'<>]*+");
     private static final Pattern USER = Pattern.compile("(://)[^/?#@\\s\"'<>]+@");
     /** Shorter ones are found everywhere. */
     private static final int MIN_CHARACTERS = 6;
@@ -57,7 +59,22 @@ public final class SecretMask {
 
     /** A text without the secrets that its addresses have by their place: user and password, and in their queries. */
     public static String addresses(String text) {
-        return SECRET_VALUE.matcher(USER.matcher(text).replaceAll("$1" + MASK + "@")).replaceAll("$1" + MASK);
+        String anonymous = USER.matcher(text).replaceAll("$1" + MASK + "@");
+        Matcher parameter = PARAMETER.matcher(anonymous);
+        Matcher value = VALUE.matcher(anonymous);
+        StringBuilder masked = new StringBuilder();
+        int copied = 0;
+        int from = 0;
+        while (parameter.find(from)) {
+            from = parameter.end();
+            if (!parameter.group(2).isEmpty() && isSecretParameter(parameter.group(1))) {
+                masked.append(anonymous, copied, from).append(MASK);
+                value.region(from, anonymous.length()).lookingAt();
+                from = value.end();
+                copied = from;
+            }
+        }
+        return masked.append(anonymous, copied, anonymous.length()).toString();
     }
 
     /** The value of a header; of {@code Authorization} its scheme stays. */

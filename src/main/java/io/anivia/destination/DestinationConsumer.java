@@ -292,7 +292,6 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                         delivered == null ? OptionalLong.empty() : delivered.oldestPromised())
                 .flatMapToLong(OptionalLong::stream).min();
         double age = oldest.isPresent() ? Math.max(0, System.currentTimeMillis() - oldest.getAsLong()) / 1000.0 : 0;
-        long inHand = unacknowledged();
         DestinationMetrics counts = metrics;
         DeliveryLoop running = loop;
         double underWay = running == null ? 0 : running.longestUnderWay().toMillis() / 1000.0;
@@ -301,7 +300,7 @@ class DestinationConsumer extends DefaultConsumer implements Suspendable {
                 status.sinceMillis(),
                 paused ? Optional.of(pause != null && pause.isPaused() ? pause.reason() : "its route is suspended")
                         : status.reason(),
-                status.nextTryMillis(), queued < 0 ? -1 : queued + inHand, inHand, age, underWay,
+                status.nextTryMillis(), queued, unacknowledged(), age, underWay,
                 counts == null ? 0 : counts.lastSuccessMillis(),
                 counts == null ? 0 : counts.lastFailure().map(FailedAttempt::atMillis).orElse(0L),
                 counts == null ? Optional.empty() : counts.lastFailure().map(FailedAttempt::words),

@@ -27,14 +27,14 @@ public final class TapFilter {
             Set.of("id", "type", "timestamp", "anivia.receipt", "anivia.source", "anivia.index");
 
     private final String written;
-    private final String path;
+    private final boolean isShown;
     private final List<PathLeg> legs;
     private final boolean isPart;
     private final String value;
 
     private TapFilter(String written, String path, boolean isPart, String value) {
         this.written = written;
-        this.path = path;
+        this.isShown = SHOWN.contains(path);
         this.isPart = isPart;
         this.value = value;
         this.legs = legs(path);
@@ -99,7 +99,7 @@ public final class TapFilter {
      * through.
      */
     public boolean asksForShownOnly() {
-        return SHOWN.contains(path);
+        return isShown;
     }
 
     boolean matches(Map<String, ?> event) {
@@ -129,7 +129,7 @@ public final class TapFilter {
             return false;
         }
         // No more than a line shows: else a filter would tell the rest.
-        String text = asksForShownOnly() ? Shortened.to(TapLine.MAX_TEXT_CHARACTERS, found.toString()) : found.toString();
+        String text = isShown ? Shortened.to(TapLine.MAX_TEXT_CHARACTERS, found.toString()) : found.toString();
         return isPart ? text.contains(value) : text.equals(value);
     }
 }

@@ -38,6 +38,14 @@ class SecretMaskTest {
     }
 
     @Test
+    void parametersOfAnyLengthAndWithinOthersAreMasked() {
+        String far = "x".repeat(100);
+        assertThat(SecretMask.addresses("/?" + far + "token" + far + "=1&a=2")).isEqualTo("/?" + far + "token" + far + "=***&a=2");
+        assertThat(SecretMask.addresses("/?a=http://b/?token=1&c=2?key=3")).isEqualTo("/?a=http://b/?token=***&c=2?key=***");
+        assertThat(SecretMask.addresses("/?a?token?b=1 token?c=2 &key")).isEqualTo("/?a?token?b=*** token?c=2 &key");
+    }
+
+    @Test
     void textsThatLookLikeAddressesAreReadInTimeThatGrowsWithThem() {
         assertThat(SecretMask.addresses("?".repeat(1_000_000))).hasSize(1_000_000);
         assertThat(SecretMask.addresses("?token".repeat(200_000))).hasSize(1_200_000);

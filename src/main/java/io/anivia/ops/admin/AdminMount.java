@@ -42,7 +42,7 @@ class AdminMount {
         if (isServed) {
             // Without one, a path that cannot be read costs a stack in the log, token or none.
             management.router().errorHandler(400, request ->
-                    AdminApi.fail(request, new HttpProblem(400, "the path cannot be read")));
+                    AdminApi.fail(request, new HttpProblem(400, "the request could not be read")));
             management.router().route().order(Integer.MIN_VALUE).handler(AdminMount::forNoOtherSite);
             api.get().mount(management.router());
         }

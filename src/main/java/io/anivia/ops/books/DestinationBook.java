@@ -41,7 +41,8 @@ final class DestinationBook {
     void read(DestinationStatus now, CounterTotals counted, long nowMillis) {
         status = now;
         totals = counted;
-        traffic.read(nowMillis, routed(), delivered(), failed(), now.oldestSeconds(), queued(now), now.inHand());
+        traffic.read(nowMillis, routed(), delivered(), failed(),
+                new Traffic.TrafficLevels(now.oldestSeconds(), now.queued(), now.inHand()));
         deaths.read(nowMillis, died());
         unaccounted.addLast(now.unaccounted());
         if (unaccounted.size() > UNACCOUNTED_SECONDS) {
@@ -100,7 +101,7 @@ final class DestinationBook {
                 .put("nextTry", status.isWaiting() ? time(status.nextTryMillis()) : null)
                 .put("oldestSeconds", Math.round(status.oldestSeconds()))
                 .put("underWaySeconds", Math.round(status.underWaySeconds()))
-                .put("queued", queued(status) < 0 ? null : queued(status))
+                .put("queued", status.queued() < 0 ? null : status.queued())
                 .put("inHand", status.inHand()).put("dead", dead)
                 .put("inPerSecond", traffic.inPerSecond()).put("outPerSecond", traffic.outPerSecond())
                 .put("routed", routed()).put("delivered", delivered())
@@ -123,16 +124,13 @@ final class DestinationBook {
     JsonArray minutes() {
         JsonArray rows = new JsonArray();
         for (Traffic.Minute minute : traffic.minutes()) {
+            Traffic.TrafficLevels end = minute.atEnd();
             rows.add(new JsonObject().put("at", minute.at().toString()).put("in", minute.in()).put("out", minute.out())
-                    .put("failed", minute.failed()).put("oldestSeconds", Math.round(minute.oldestSeconds()))
-                    .put("queued", minute.queued() < 0 ? null : minute.queued()).put("inHand", minute.inHand())
+                    .put("failed", minute.failed()).put("oldestSeconds", Math.round(end.oldestSeconds()))
+                    .put("queued", end.queued() < 0 ? null : end.queued()).put("inHand", end.inHand())
                     .put("running", minute.isRunning()));
         }
         return rows;
-    }
-
-    private static long queued(DestinationStatus status) {
-        return status.backlog() < 0 ? -1 : status.backlog() - status.inHand();
     }
 
     static String time(long millis) {

@@ -137,7 +137,8 @@ final class ProcessBooks {
         lastSeen.keySet().retainAll(names);
         for (String name : names) {
             long count = totals.sum("anivia.payloads.accepted", name);
-            accepted.computeIfAbsent(name, absent -> new Traffic(now, count, 0, 0)).read(now, count, 0, 0, 0, 0, 0);
+            accepted.computeIfAbsent(name, absent -> new Traffic(now, count, 0, 0))
+                    .read(now, count, 0, 0, Traffic.TrafficLevels.NONE);
             if (count > before.sum("anivia.payloads.accepted", name)) {
                 lastSeen.put(name, now);
             }

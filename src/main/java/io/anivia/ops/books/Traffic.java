@@ -19,24 +19,30 @@ final class Traffic {
     }
 
     /**
+     * What waits.
+     *
+     * @param oldestSeconds age of the oldest event
+     * @param queued what is ready in the broker; -1 if it is not known
+     * @param inHand what this process has taken and not acknowledged
+     */
+    record TrafficLevels(double oldestSeconds, long queued, long inHand) {
+
+        static final TrafficLevels NONE = new TrafficLevels(0, 0, 0);
+    }
+
+    /**
      * What happened in a minute.
      *
      * @param at when it began
-     * @param oldestSeconds age of the oldest event at its end
-     * @param queued what was ready in the broker at its end; -1 if it is not known
-     * @param inHand what this process had taken and not acknowledged at its end
      * @param isRunning whether it is not over, so that this is what has happened in it so far
      */
-    record Minute(Instant at, long in, long out, long failed, double oldestSeconds, long queued, long inHand,
-            boolean isRunning) {
+    record Minute(Instant at, long in, long out, long failed, TrafficLevels atEnd, boolean isRunning) {
     }
 
     private final Deque<TrafficReading> readings = new ArrayDeque<>();
     private final Deque<Minute> minutes = new ArrayDeque<>();
     private TrafficReading atMinute;
-    private double oldestSeconds;
-    private long queued = -1;
-    private long inHand;
+    private TrafficLevels levels = new TrafficLevels(0, -1, 0);
 
     Traffic(long nowMillis, long in, long out, long failed) {
         atMinute = new TrafficReading(nowMillis, in, out, failed);
@@ -44,10 +50,8 @@ final class Traffic {
     }
 
     /** Takes what counters stand at now, each second. */
-    void read(long nowMillis, long in, long out, long failed, double oldestNow, long queuedNow, long inHandNow) {
-        oldestSeconds = oldestNow;
-        queued = queuedNow;
-        inHand = inHandNow;
+    void read(long nowMillis, long in, long out, long failed, TrafficLevels levelsNow) {
+        levels = levelsNow;
         TrafficReading now = new TrafficReading(nowMillis, in, out, failed);
         readings.addLast(now);
         if (readings.size() > SECONDS + 1) {
@@ -64,8 +68,7 @@ final class Traffic {
 
     private Minute minute(TrafficReading now, boolean isRunning) {
         return new Minute(Instant.ofEpochMilli(atMinute.atMillis() / MINUTE_MILLIS * MINUTE_MILLIS),
-                now.in() - atMinute.in(), now.out() - atMinute.out(), now.failed() - atMinute.failed(), oldestSeconds,
-                queued, inHand, isRunning);
+                now.in() - atMinute.in(), now.out() - atMinute.out(), now.failed() - atMinute.failed(), levels, isRunning);
     }
 
     /** The oldest first; the last is the one that is running. */
