@@ -67,7 +67,8 @@ describe("the console", { concurrency: 1 }, () => {
     await page.tabTo("Probe now");
     await page.press("Enter");
     await page.until("a state", () => document.querySelector(".banner .big").innerText.startsWith("Delivering"));
-    await page.until("what is read out", () => document.getElementById("announcer").innerText.includes("splunk is being tried now"));
+    await page.until("what is read out", () => document.getElementById("announcer").innerText.includes("splunk was tried: delivered in 2 of 2 processes."));
+    await page.untilText("Tried: delivered in 2 of 2 processes.");
 
     await page.tabTo("Try ten: HTTP 400");
     await page.press("Enter");
@@ -98,11 +99,43 @@ describe("the console", { concurrency: 1 }, () => {
     await page.tabTo("Overview");
     await page.press("Enter");
     await page.untilText("All is well, but for 3 dead letters");
-    await page.untilText("splunk probed: it delivers again by mara");
+    await page.untilText("splunk probe: delivered in 2 of 2 processes by mara");
     assert.deepEqual(fake.calls.filter((call) => !call.startsWith("GET")), [
       "POST /admin/fleet/destinations/splunk/probe", "POST /admin/destinations/splunk/dead/replay",
       "POST /admin/destinations/splunk/dead/replay", "POST /admin/destinations/splunk/dead/discard",
       "POST /admin/destinations/splunk/dead/discard", "POST /admin/destinations/splunk/dead/discard"]);
+  });
+
+  it("says what came of a probe that fails, and what to do where the destination lets nothing in", async () => {
+    await open({ hash: "#/destination/splunk" });
+    await page.untilText("Once its operators let our token in again, probe it.");
+    fake.fleet.probeFails = "failed in 2 of 2 processes: HTTP 403 Forbidden";
+    await page.tabTo("Probe now");
+    await page.press("Enter");
+    await page.untilText("Tried: failed in 2 of 2 processes: HTTP 403 Forbidden.");
+    await page.until("the state", () => document.querySelector(".banner .big").innerText.startsWith("Suspended"));
+
+    await page.tabTo("Dead letters");
+    await page.press("Enter");
+    await page.until("the heading", () => document.activeElement.id === "dead-letters");
+    await page.tabTo(/^Try ten: /);
+
+    await show("overview");
+    await page.untilText("splunk probe: failed in 2 of 2 processes: HTTP 403 Forbidden by mara");
+    await page.untilText("started, version 0.2.0, prospector prospector-5c6b-v4j6n");
+  });
+
+  it("names sources that nothing has come in by in one line", async () => {
+    await open({ distort: (json) => (json.conservation ? { ...json, sources: [...json.sources,
+      { name: "otlp", accepted: 0, rejected: 0, events: 0, perSecond: 0, answers: {}, clients: [], lastSeen: null },
+      { name: "hec", accepted: 0, rejected: 0, events: 0, perSecond: 0, answers: {}, clients: [], lastSeen: null }] } : json) });
+    await page.untilText("Nothing yet by otlp, hec.");
+  });
+
+  it("says by how much the sides of the sum differ while events are under way", async () => {
+    await open({ distort: (json) => (json.conservation ? { ...json, conservation: { ...json.conservation,
+      routed: json.conservation.routed + 7 } } : json) });
+    await page.untilText("The sides differ by 7: counts are read one after the other while events are under way.");
   });
 
   it("keeps a dialog open, and says why, if the call is refused", async () => {

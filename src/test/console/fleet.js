@@ -26,6 +26,8 @@ export class Fleet {
   destinations = [];
   /** What the next replayed letters do at their destination. */
   lettersDie = false;
+  /** What comes of a probe; empty if it is delivered. */
+  probeFails = "";
   /** Why no replay can begin; empty if one can. */
   busy = "";
 
@@ -99,14 +101,23 @@ export class Fleet {
 
   change(name, what, body, by) {
     const found = this.find(name);
+    if (what === "probe" && this.probeFails) {
+      this.note(name, `probe: ${this.probeFails}`, by);
+      return { destination: this.destination(name), answered: 2, silent: [], problems: [], outcome: this.probeFails, tried: [] };
+    }
     if (what === "pause") {
       Object.assign(found, { state: "paused", since: new Date().toISOString(), paused: { by, at: new Date().toISOString(), reason: body.reason },
         reason: null, outPerSecond: 0 });
     } else {
       Object.assign(found, delivering(name, 3), { cause: null, since: new Date().toISOString(), dead: found.dead });
     }
-    this.note(name, { pause: `paused: ${body.reason}`, resume: "resumed", probe: "probed: it delivers again" }[what], by);
-    return { destination: this.destination(name), answered: 2, silent: [], problems: [] };
+    this.note(name, { pause: `paused: ${body.reason}`, resume: "resumed", probe: "probe: delivered in 2 of 2 processes" }[what], by);
+    return { destination: this.destination(name), answered: 2, silent: [], problems: [],
+      ...what === "probe" ? { outcome: "delivered in 2 of 2 processes", tried: this.#tried() } : {} };
+  }
+
+  #tried() {
+    return this.processes.filter((each) => each.roles.includes("prospector")).map((each) => ({ process: each.id, result: "delivered", words: null }));
   }
 
   /** Every look at a job moves it on. */

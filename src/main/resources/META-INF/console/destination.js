@@ -3,7 +3,7 @@
 import { html, useState } from "./preact.js";
 import { post, usePolled } from "./server.js";
 import { count, counted, duration, rate, secondsBetween } from "./format.js";
-import { causeOf, stateOf, whereOf } from "./judge.js";
+import { ageTone, causeOf, isHeldBack, isRefusedAccess, sinceOf, stateOf, whereOf } from "./judge.js";
 import { announce, Button, Figure, Fresh, missing, Problems, Section, Shape, Since, State, Table, Time, Unreached, useAction }
   from "./parts.js";
 import { Confirm } from "./dialog.js";
@@ -13,6 +13,7 @@ import { Letters } from "./letters.js";
 import { Tap } from "./tap.js";
 
 const POLL_SECONDS = 2;
+const LETTERS = "dead-letters";
 const POINTS = ["routed", "delivered", "failed", "dead"];
 
 export function Destination({ name, session }) {
@@ -30,8 +31,8 @@ export function Destination({ name, session }) {
       <${Hour} minutes=${data.minutes ?? []} />
       <${Section} title="Last exchanges" aside=${html`<${Button} onClick=${() => setValues(!values)} why=${noValues}
           aria-pressed=${values ? "true" : "false"}>${values ? "Hide values" : "Show values"}<//>`}>
-        <${Exchanges} of=${data.exchanges ?? []} /><//>
-      <${Section} title="Dead letters"><${Letters} path=${`admin/destinations/${encodeURIComponent(name)}/dead`} queue=${`anivia.dead.${name}`}
+        <${Exchanges} of=${data.exchanges ?? []} showsValues=${values} /><//>
+      <${Section} title="Dead letters" id=${LETTERS}><${Letters} path=${`admin/destinations/${encodeURIComponent(name)}/dead`} queue=${`anivia.dead.${name}`}
         destination=${name} dead=${data.dead} session=${session} values=${values} /><//>
       <${Section} title="Tap"><${Tap} session=${session} points=${POINTS} chosen=${["delivered", "failed"]} fixed=${{ destination: name }} /><//>
       <${Section} title="Processes"><${Processes} of=${data.processes ?? []} /><//>
@@ -43,6 +44,7 @@ export function Destination({ name, session }) {
 function Banner({ of, path, session, refresh }) {
   const [isPausing, setPausing] = useState(false);
   const action = useAction();
+  const [isTrying, setTrying] = useState(false);
   const { tone, shape, word } = stateOf(of);
   const noOperator = missing(session, "operate");
   const now = of.at ?? new Date().toISOString();
@@ -50,25 +52,35 @@ function Banner({ of, path, session, refresh }) {
   async function change(what, body) {
     const answer = await post(`${path}/${what}`, body);
     refresh();
-    announce({ pause: `${of.name} is paused.`, resume: `${of.name} is resumed.`, probe: `${of.name} is being tried now.` }[what]);
+    // A process of an earlier version does not say what came of a probe.
+    announce({ pause: `${of.name} is paused.`, resume: `${of.name} is resumed.`,
+      probe: answer.outcome ? `${of.name} was tried: ${answer.outcome}.` : `${of.name} is being tried now.` }[what]);
     return answer;
   }
-  const button = (what, name, kind) => html`<${Button} kind=${kind} why=${noOperator} busy=${action.busy}
-    onClick=${() => action.run(() => change(what))}>${name}<//>`;
+  async function probe() {
+    setTrying(true);
+    await action.run(() => change("probe"));
+    setTrying(false);
+  }
+  const button = (name, act) => html`<${Button} kind="primary" why=${noOperator} busy=${action.busy} onClick=${act}>${name}<//>`;
   const wait = secondsBetween(now, of.nextTry);
   return html`<section class="card banner tone-edge-${tone}" aria-label="State">
     <div class="banner-text">
       <p class="big"><${Shape} kind=${shape} tone=${tone} /><span class="tone-${tone}">${word}</span>
-        ${of.since && (of.state !== "delivering" || word === "Delivering") && html`<span class="muted"> for <${Since} at=${of.since} now=${now} /></span>`}
+        ${sinceOf(of) && html`<span class="muted"> for <${Since} at=${sinceOf(of)} now=${now} /></span>`}
         ${whereOf(of) && html`<span class="muted"> ${whereOf(of)} processes</span>`}</p>
       <${Cause} of=${of} />
       <p class="muted">${of.state === "paused" ? "It stays paused until it is resumed, over restarts and for new processes, and its events are kept."
-        : word === "Delivering" || of.condition === "dying" ? "" : "Nothing is thrown away: its events wait in the broker."} ${of.nextTry && wait > 0
-        ? `It tries again in ${duration(wait)}.` : ""} ${of.lastSuccess ? html`<span>Last success <${Time} at=${of.lastSuccess} />.</span>` : ""}</p>
+        : word === "Delivering" || of.condition === "dying" ? "" : "Nothing is thrown away: its events wait in the broker."} ${!isHeldBack(of) ? ""
+        : wait > 0 ? `It is tried again in ${duration(wait)}.` : "It is being tried again."} ${of.lastSuccess ? html`<span>Last success <${Time} at=${of.lastSuccess} />.</span>` : ""}</p>
+      ${isRefusedAccess(of) && html`<p class="muted">Once its operators let our token in again, probe it. If it is our setting that has to
+        change, change it and restart the processes that deliver: they read it when they start.</p>`}
+      ${(isTrying || action.answer?.outcome) && html`<p class="tried"><b>${isTrying ? "Being tried …" : "Tried:"}</b> ${isTrying ? "" : `${action.answer.outcome}.`}</p>`}
     </div>
     <div class="buttons">
-      ${of.state === "paused" ? button("resume", "Resume", "primary") : null}
-      ${of.state === "suspended" || of.state === "backing off" ? button("probe", "Probe now", "primary") : null}
+      ${of.state === "paused" ? button("Resume", () => action.run(() => change("resume"))) : null}
+      ${isHeldBack(of) ? button("Probe now", probe) : null}
+      ${of.dead > 0 ? html`<${Button} kind=${of.condition === "dying" ? "primary" : ""} onClick=${goToLetters}>Dead letters<//>` : null}
       ${of.state === "paused" ? null : html`<${Button} why=${noOperator} busy=${action.busy} onClick=${() => setPausing(true)}>Pause …<//>`}
     </div>
     <${Problems} of=${action.problem} />
@@ -82,21 +94,28 @@ function Banner({ of, path, session, refresh }) {
   </section>`;
 }
 
+/** An address with a fragment would be another screen's. */
+function goToLetters() {
+  const heading = document.getElementById(LETTERS);
+  heading.scrollIntoView();
+  heading.focus({ preventScroll: true });
+}
+
 function Cause({ of }) {
   const cause = causeOf(of);
   if (cause) {
-    return html`<p class="words"><q>${cause}</q></p>`;
+    return html`<p class="words">${cause}</p>`;
   }
-  return of.lastFailure ? html`<p class="muted">Last failure <${Time} at=${of.lastFailure.at} />: <q>${of.lastFailure.words}</q></p>` : null;
+  return of.lastFailure ? html`<p class="muted">Last failure <${Time} at=${of.lastFailure.at} />: ${of.lastFailure.words}</p>` : null;
 }
 
 function Figures({ of }) {
   return html`<dl class="figures">
-    <${Figure} name="Oldest" tone=${stateOf(of).tone === "good" ? "" : stateOf(of).tone}>${of.backlog > 0 ? duration(of.oldestSeconds) : "none"}<//>
+    <${Figure} name="Oldest" tone=${ageTone(of)}>${of.backlog > 0 ? duration(of.oldestSeconds) : "none"}<//>
     <${Figure} name="Waiting">${count(of.backlog)}<//>
     <${Figure} name="In/s">${rate(of.inPerSecond)}<//>
     <${Figure} name="Out/s">${rate(of.outPerSecond)}<//>
-    <${Figure} name="Empty in">${of.backlog > 0 ? duration(of.emptyInSeconds) : "now"}<//>
+    <${Figure} name="Empty in" hint="at the rates of now">${of.backlog > 0 ? typeof of.emptyInSeconds === "number" ? duration(of.emptyInSeconds) : "not now" : "now"}<//>
     <${Figure} name="Dead" tone=${of.dead > 0 ? "bad" : ""}>${count(of.dead)}<//>
     <${Figure} name="Delivered">${count(of.delivered)}<//>
     <${Figure} name="Filtered" hint="events that it does not want">${count(of.filtered)}<//>

@@ -4,14 +4,18 @@ import { html, useState } from "./preact.js";
 import { counted, duration, text } from "./format.js";
 import { Shape, Time } from "./parts.js";
 
+const HIDDEN = "…";
+
 /** The newest failed one is open at first; later ones do not close what is being read. */
-export function Exchanges({ of }) {
+export function Exchanges({ of, showsValues }) {
   const [opened, setOpened] = useState({});
   if (of.length === 0) {
     return html`<p class="empty">None yet: each process keeps the last good one and the last five that failed.</p>`;
   }
   const firstFailed = of.find((each) => !each.ok) ?? of[0];
-  return html`<div class="exchanges">${of.map((each) => {
+  const isHiding = !showsValues && of.some((each) => text(each.answer?.body).includes(HIDDEN));
+  return html`<div>${isHiding && html`<p class="muted foot">${HIDDEN} is what may quote an event: <i>Show values</i> shows it, with a token of the role values.</p>`}
+  <div class="exchanges">${of.map((each) => {
     const key = `${each.at} ${each.process}`;
     const isOpen = opened[key] ?? each === firstFailed;
     return html`<details key=${key} open=${isOpen}>
@@ -33,7 +37,7 @@ export function Exchanges({ of }) {
       </div>
       <p class="muted ids">By ${each.process}${(each.events ?? []).length > 0 && html`<span>; events <code>${each.events.join(" ")}</code></span>`}</p></div>`}
     </details>`;
-  })}</div>`;
+  })}</div></div>`;
 }
 
 function Message({ title, first, of }) {

@@ -3,6 +3,7 @@
 const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const TENTHS = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const ZONE = new Intl.DateTimeFormat("en-GB", { timeZoneName: "short" });
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 export const UNKNOWN = "–";
 
@@ -72,6 +73,11 @@ export function clock(time) {
   }
   const isToday = date.toDateString() === new Date().toDateString();
   return isToday ? CLOCK.format(date) : `${DAY.format(date)} ${CLOCK.format(date)}`;
+}
+
+/** The zone that all times are shown in, such as GMT+1. */
+export function zone() {
+  return ZONE.formatToParts(new Date()).find((each) => each.type === "timeZoneName").value;
 }
 
 /** Seconds from a time to another, both as the fleet's clocks have them. */

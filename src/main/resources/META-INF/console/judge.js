@@ -40,6 +40,26 @@ export function isInTrouble(destination) {
   return stateOf(destination).tone !== "good" || destination.refusing !== null && destination.refusing !== undefined;
 }
 
+/** Whether it waits to be tried again. */
+export function isHeldBack(destination) {
+  return ["suspended", "backing off"].includes(destination.state);
+}
+
+/** Whether the destination does not let Anivia in. */
+export function isRefusedAccess(destination) {
+  return isHeldBack(destination) && /\bHTTP 40[13]\b/.test(destination.cause ?? "");
+}
+
+/** The colour of the age of its oldest event: that of its trouble, if events grow old by it. */
+export function ageTone(destination) {
+  return isInTrouble(destination) && destination.condition !== "dying" && destination.backlog > 0 ? stateOf(destination).tone : "";
+}
+
+/** Since when what is shown of it is so; nothing if it delivers and something else is wrong. */
+export function sinceOf(destination) {
+  return destination.state !== "delivering" || stateOf(destination).tone === "good" ? destination.since : undefined;
+}
+
 /** Why a destination does not deliver, in its own words where it has said any; empty if all is well. */
 export function causeOf(destination) {
   if (destination.state === "paused") {
@@ -60,7 +80,7 @@ export function causeOf(destination) {
 
 /** The same in a line. */
 export function briefCauseOf(destination) {
-  return ["suspended", "backing off"].includes(destination.state) && !destination.refusing && destination.cause || causeOf(destination);
+  return isHeldBack(destination) && !destination.refusing && destination.cause || causeOf(destination);
 }
 
 /** A message, or messages by name, in one line. */

@@ -2,7 +2,7 @@
 
 import { html, render, useEffect, useErrorBoundary, useMemo, useRef, useState } from "./preact.js";
 import { call, hasToken, onTokenRefused, setToken, usePolled } from "./server.js";
-import { clock } from "./format.js";
+import { clock, zone } from "./format.js";
 import { briefCauseOf, complete, isInTrouble, stateOf, troubles, verdict } from "./judge.js";
 import { announce, Button, Problems, Shape, useKey } from "./parts.js";
 import { Help } from "./dialog.js";
@@ -131,9 +131,9 @@ function Screen({ route, session, overview }) {
 
 function Live({ poll }) {
   const isLost = Boolean(poll.problem);
-  return html`<span class="live tone-${isLost ? "warn" : "good"}" title=${isLost ? poll.problem.message : "asked every two seconds"}>
+  return html`<span class="live tone-${isLost ? "warn" : "good"}" title=${isLost ? poll.problem.message : "asked every two seconds; all times are in this zone"}>
     <${Shape} kind=${isLost ? "triangle" : "circle"} tone=${isLost ? "warn" : "good"} />
-    <span>${isLost ? "Lost" : "Live"}</span> <span class="number">${poll.data ? clock(poll.asOf) : ""}</span></span>`;
+    <span>${isLost ? "Lost" : "Live"}</span> <span class="number">${poll.data ? `${clock(poll.asOf)} ${zone()}` : ""}</span></span>`;
 }
 
 const THEMES = { "": "System", light: "Light", dark: "Dark" };

@@ -2,7 +2,7 @@
 
 import { html, useRef, useState } from "./preact.js";
 import { bytes, count, counted, duration, rate } from "./format.js";
-import { briefCauseOf, causeOf, isInTrouble, stateOf, troubles, verdict, whereOf, words } from "./judge.js";
+import { ageTone, briefCauseOf, causeOf, isInTrouble, sinceOf, stateOf, troubles, verdict, whereOf, words } from "./judge.js";
 import { Figure, Fresh, Section, Shape, Since, State, Table, Time, useKey } from "./parts.js";
 import { go, linkTo } from "./router.js";
 import { Sources } from "./sources.js";
@@ -73,6 +73,8 @@ function Conservation({ of, at }) {
     { name: "Rejected", value: of.rejected, tone: of.rejected > 0 ? "warn" : "", isApart: true,
       hint: "payloads, or parts of them, that cannot be read" },
   ].filter((each) => !each.isHidden);
+  const isAdded = ["delivered", "filtered", "dead", "waiting"].every((name) => typeof of[name] === "number");
+  const underWay = of.routed + (of.earlier ?? 0) - of.delivered - of.filtered - of.dead - of.waiting - (of.gone ?? 0) - (of.unaccounted ?? 0);
   return html`<section class="card conservation tone-edge-${tone}" aria-labelledby="conservation">
     <div class="section-head">
       <h2 id="conservation"><${Shape} kind=${shape} tone=${tone} /> ${sentence}</h2>
@@ -84,16 +86,18 @@ function Conservation({ of, at }) {
         ${each.sign && html`<i aria-hidden="true">${each.sign}</i>`}
         <${Figure} name=${each.name} tone=${each.tone} hint=${each.hint}>${count(each.value)}<//></div>`)}
     </dl>
+    ${isAdded && underWay !== 0 && html`<p class="muted foot">The sides differ by ${count(Math.abs(underWay))}: counts are read one after the other
+      while events are under way.</p>`}
   </section>`;
 }
 
 const DESTINATION_COLUMNS = (now) => [
   { title: "Destination", cell: (each) => html`<a href=${linkTo("destination", each.name)} title=${each.name}>${each.name}</a>` },
   { title: "State", wide: true, cell: (each) => html`<div class="state-line"><${State} of=${each} />
-      <span class="since"><${Since} at=${each.since} now=${now} /></span>
+      <span class="since">${sinceOf(each) && html`<${Since} at=${sinceOf(each)} now=${now} />`}</span>
       <span class="cause" title=${causeOf(each)}>${[whereOf(each), briefCauseOf(each)].filter(Boolean).join(": ")}</span></div>` },
   { title: "Oldest", number: true, hint: "age of the oldest event that is not delivered",
-    cell: (each) => (each.backlog > 0 ? html`<span class=${isInTrouble(each) ? `strong tone-${stateOf(each).tone}` : ""}>
+    cell: (each) => (each.backlog > 0 ? html`<span class=${ageTone(each) && `strong tone-${ageTone(each)}`}>
       ${duration(each.oldestSeconds)}</span>` : "") },
   { title: "Waiting", number: true, cell: (each) => quiet(each.backlog, count) },
   { title: "In/s", number: true, minor: true, cell: (each) => quiet(each.inPerSecond, rate) },
@@ -161,7 +165,7 @@ function Processes({ fleet }) {
     empty="No process is known." columns=${[
       { title: "Process", wide: true, cell: (each) => html`<span title=${each.id}><b>${(each.roles ?? []).join(", ")}</b> ${each.id}</span>` },
       { title: "State", cell: (each) => html`<${ProcessState} of=${each} />` },
-      { title: "Version", cell: (each) => each.version },
+      { title: "Version", cell: (each) => html`<span class="number">${each.version}</span>` },
       { title: "Up", number: true, cell: (each) => html`<${Since} at=${each.startedAt} now=${fleet.at} />` },
     ]} />`;
 }
@@ -198,8 +202,8 @@ function Journal({ entries }) {
   return html`<div><p class="muted">Of all processes that run; what one remembers ends with it.</p><ol class="journal">${shown.map((each) => html`<li key=${`${each.at}${each.process}${each.text}`}>
       <${Time} at=${each.at} /><span class="kind kind-${["state", "operator", "reload", "broker", "start"].includes(each.kind)
         ? each.kind : "other"}">${each.kind}</span>
-      <span>${each.destination && html`<a href=${linkTo("destination", each.destination)}>${each.destination}</a>`} ${each.text} ${each.by
-        && html`<span class="muted">by ${each.by}</span>`}</span></li>`)}</ol>
+      <span>${each.destination && html`<a href=${linkTo("destination", each.destination)}>${each.destination}</a>`} ${each.text} ${each.by ? html`<span class="muted">by ${each.by}</span>`
+        : each.kind === "start" ? html`<span class="muted">${each.process}</span>` : ""}</span></li>`)}</ol>
     ${entries.length > JOURNAL_SHOWN && html`<button type="button" class="button quiet" onClick=${() => setWhole(!isWhole)}
       aria-expanded=${isWhole ? "true" : "false"}>${isWhole ? "Show fewer" : `Show all ${entries.length}`}</button>`}</div>`;
 }

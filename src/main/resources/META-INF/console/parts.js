@@ -40,7 +40,7 @@ export function Since({ at, now }) {
 export function Section({ title, aside, children, id }) {
   const heading = id ?? title.toLowerCase().replace(/[^a-z]+/g, "-");
   return html`<section class="card" aria-labelledby=${heading}>
-    <div class="section-head"><h2 id=${heading}>${title}</h2>${aside}</div>
+    <div class="section-head"><h2 id=${heading} tabindex="-1">${title}</h2>${aside}</div>
     ${children}
   </section>`;
 }

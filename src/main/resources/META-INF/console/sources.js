@@ -6,8 +6,12 @@ import { Since, Table } from "./parts.js";
 
 const CLIENTS_SHOWN = 3;
 
+/** Those that nothing has come in by are named only, unless they are looked at in detail. */
 export function Sources({ sources, now, isDetailed }) {
-  return html`<${Table} caption="Sources" rows=${sources ?? []} rowKey=${(each) => each.name}
+  const all = sources ?? [];
+  const rows = isDetailed ? all : all.filter((each) => each.accepted > 0 || each.rejected > 0 || Object.keys(each.answers ?? {}).length > 0);
+  const idle = all.filter((each) => !rows.includes(each));
+  return html`<div><${Table} caption="Sources" rows=${rows} rowKey=${(each) => each.name}
     empty="Nothing has come in yet." columns=${[
       { title: "Source", cell: (each) => each.name },
       { title: "Per second", number: true, cell: (each) => rate(each.perSecond) },
@@ -20,7 +24,7 @@ export function Sources({ sources, now, isDetailed }) {
         { title: "Clients", wide: true, cell: (each) => html`<${Clients} of=${each.clients} shown=${20} />` },
       ] : [{ title: "Clients", wide: true, minor: true, cell: (each) => html`<${Clients} of=${each.clients} shown=${CLIENTS_SHOWN} />` }]),
       { title: "Last", number: true, minor: isDetailed, hint: "time since the last payload", cell: (each) => html`<${Since} at=${each.lastSeen} now=${now} />` },
-    ]} />`;
+    ]} />${rows.length > 0 && idle.length > 0 && html`<p class="muted foot">Nothing yet by ${idle.map((each) => each.name).join(", ")}.</p>`}</div>`;
 }
 
 function Answers({ of }) {

@@ -36,7 +36,7 @@ public final class RedactedPreview {
      */
     public static Map<String, Object> of(byte[] body, @Nullable String contentEncoding) {
         return contentEncoding == null ? of(body)
-                : Map.of("(" + cut(contentEncoding, MOST_NAME_CHARACTERS) + ")", body.length + " bytes");
+                : Map.of("(" + ShownHeaders.contentEncoding(contentEncoding) + ")", body.length + " bytes");
     }
 
     /** The first members of a body by name. */

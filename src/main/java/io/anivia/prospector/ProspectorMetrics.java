@@ -109,7 +109,7 @@ final class ProspectorMetrics {
             @Override
             public void onComplete(Exchange done) {
                 registry.counter("anivia.events", source).increment(eventCount);
-                registry.counter("anivia.payloads.rejected", source).increment(rejectedCount);
+                registry.counter("anivia.payloads.rejected", source).increment(replay == null ? rejectedCount : 0);
                 unreadableTimes.increment(unreadableTimesCount);
                 inputs.add(tally);
                 services.add(tally.services());

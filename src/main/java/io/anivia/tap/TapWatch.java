@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.anivia.contract.EventJson;
+import io.anivia.contract.ShownHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** The taps that look at one point. Its methods never block and throw nothing. Immutable. */
@@ -30,10 +31,10 @@ public final class TapWatch {
         head.put("receipt", receipt);
         head.put("bytes", bytes);
         if (contentType != null) {
-            head.put("contentType", contentType);
+            head.put("contentType", ShownHeaders.contentType(contentType));
         }
         if (contentEncoding != null) {
-            head.put("contentEncoding", contentEncoding);
+            head.put("contentEncoding", ShownHeaders.contentEncoding(contentEncoding));
         }
         try {
             offer(new TappedEvent(point, now(), receipt, source, null, EventJson.write(head), head, null, null));

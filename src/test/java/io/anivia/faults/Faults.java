@@ -36,6 +36,7 @@ final class Faults {
     /** One a minute for each queue of each process would be 20. */
     private static final int MOST_CLOSED_CHANNELS = 100;
     private static final int BACKLOG = 3_000;
+    private static final int FULL_QUEUE = 20;
     /** Queues are counted every 5 s. */
     private static final Duration COUNTED_AFTER = Duration.ofSeconds(7);
     private static final Duration COUNTED_WITHIN = Duration.ofSeconds(30);
@@ -138,6 +139,11 @@ final class Faults {
                 .strikes(sink).shows(Sign.NO_ARRIVALS);
     }
 
+    /** How many events, or payloads, a message may hold: the processes inherit these settings from the harness. */
+    private static int batchSize(String role) {
+        return Integer.parseInt(System.getenv().getOrDefault("ANIVIA_" + role + "_BATCH_SIZE", "1"));
+    }
+
     /** An operator holds a destination back. */
     private static List<Fault> pause() {
         return List.of(Fault.of("webhook: paused by an operator",
@@ -148,7 +154,7 @@ final class Faults {
 
     /**
      * The overview has as many waiting as the broker had before, and no more than it has then: while a destination is
-     * paused its queue only grows.
+     * paused its queue only grows. The broker counts messages.
      */
     private static Optional<String> waiting(Site site, Sink sink) throws Exception {
         Graveyard queues = new Graveyard(site.node());
@@ -159,7 +165,7 @@ final class Faults {
             least = queues.waiting(sink);
             await().pollDelay(COUNTED_AFTER).until(() -> true);
             shown = Overview.read(site.elmer()).destination(sink).path("backlog").asLong(-1);
-            most = queues.waiting(sink);
+            most = queues.waiting(sink) * batchSize("PROSPECTOR");
             if (least > 0 && least <= shown && shown <= most) {
                 return Optional.empty();
             }
@@ -172,7 +178,8 @@ final class Faults {
     private static List<Fault> fullQueue() {
         return List.of(Fault.of("webhook: 503, and its queue full", site -> {
             site.node().ctl("set_policy", "full", "^anivia[.]to[.]webhook$",
-                    "{\"max-length\":20,\"overflow\":\"reject-publish\"}", "--apply-to", "queues");
+                    "{\"max-length\":" + Math.max(1, FULL_QUEUE / batchSize("PROSPECTOR"))
+                            + ",\"overflow\":\"reject-publish\"}", "--apply-to", "queues");
             site.webhook().always(Answer.status(503));
         }, site -> {
             site.webhook().heal();
@@ -234,7 +241,8 @@ final class Faults {
                 Fault.of("broker: memory alarm, 3,000 payloads waiting", site -> {
                     site.prospectors().forEach(AniviaProcess::close);
                     site.owe(BACKLOG);
-                    await().atMost(SOON).until(() -> new Graveyard(site.node()).waiting("anivia.collected") >= BACKLOG);
+                    await().atMost(SOON).until(() -> new Graveyard(site.node()).waiting("anivia.collected")
+                            >= BACKLOG / batchSize("ELMER"));
                     site.node().raiseMemoryAlarm();
                     for (AniviaProcess prospector : site.prospectors()) {
                         prospector.start();

@@ -35,6 +35,7 @@ abstract class AdminTests extends ProgramTestBase {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String REJECTED_TOTAL = "anivia_payloads_rejected_total{source=\"events\"}";
     private static final String DEAD = "destinations/partner/dead";
     private static final FakePartner PARTNER = Partner.FAKE;
     private static final FakePartner OTHER = OtherPartner.FAKE;
@@ -116,6 +117,36 @@ abstract class AdminTests extends ProgramTestBase {
             assertThat(OTHER.timesDelivered(id(i))).isEqualTo(1);
         });
         assertThat(metric("anivia_events_replayed_total{destination=\"partner\"}") - replayedBefore).isEqualTo(3);
+    }
+
+    /** Of two that say different things the first would count, or the last. */
+    @Test
+    void aParameterThatIsGivenTwiceIsRefused() throws Exception {
+        Admin.Answer refused = admin.get(DEAD + "?limit=1&LIMIT=2");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().get("detail").asText()).isEqualTo("\"limit\" is given 2 times: send it once");
+    }
+
+    @Test
+    void aProbeSaysWhatCameOfIt() throws Exception {
+        PARTNER.statusFor(401, IntStream.range(0, 6).mapToObj(this::id).toArray(String[]::new));
+        post(6);
+        await().atMost(SOON).until(() -> "suspended".equals(admin.get("destinations/partner").body().get("state").asText()));
+
+        JsonNode failed = admin.post("fleet/destinations/partner/probe", "{}").body();
+        assertThat(failed.get("outcome").asText()).isEqualTo("failed: HTTP 401 Unauthorized");
+        assertThat(failed.at("/tried/0/result").asText()).isEqualTo("failed");
+        assertThat(failed.at("/destination/state").asText()).isEqualTo("suspended");
+
+        PARTNER.refuseNothing();
+        JsonNode delivered = admin.post("fleet/destinations/partner/probe", "{}").body();
+        assertThat(delivered.get("outcome").asText()).isEqualTo("delivered");
+        await().atMost(SOON).untilAsserted(() -> assertThat(admin.get("fleet").body().get("journal"))
+                .extracting(entry -> entry.get("text").asText())
+                .contains("probe: failed: HTTP 401 Unauthorized", "probe: delivered"));
+        assertThat(admin.post("fleet/destinations/partner/probe", "{}").body().get("outcome").asText())
+                .isEqualTo("no process held it back");
+        await().atMost(SOON).until(() -> PARTNER.deliveredCount() == 6);
     }
 
     @Test
@@ -377,11 +408,13 @@ abstract class AdminTests extends ProgramTestBase {
         accepted("this is no JSON");
         await().atMost(SOON).until(() -> admin.get("rejected").body().get("letters").size() == 1);
         String id = ids(admin.get("rejected").body()).get(0);
+        double rejectedBefore = metric(REJECTED_TOTAL);
 
         assertThat(replayed("rejected", "{\"all\": true}")).isEqualTo(1);
 
         await().atMost(SOON).until(() -> ids(admin.get("rejected").body()).equals(List.of(id)));
         await().atMost(SOON).untilAsserted(() -> assertFates(lastJob(), 0, 1, 0));
+        assertThat(metric(REJECTED_TOTAL)).as("it was counted when it came").isEqualTo(rejectedBefore);
         JsonNode rejected = admin.get("fleet/input").body().get("rejected");
         assertThat(rejected).anySatisfy(each -> {
             assertThat(each.get("count").asInt()).isGreaterThanOrEqualTo(2);

@@ -22,6 +22,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,11 +88,28 @@ class AdminApi {
         });
     }
 
+    /** Before anything on the port is answered. */
+    void checkHost(RoutingContext request) {
+        String called = called(request);
+        try {
+            if (called != null) {
+                authFilter.checkHost(called);
+            }
+        } catch (HttpProblem e) {
+            fail(request, e);
+            return;
+        }
+        request.next();
+    }
+
+    private static @Nullable String called(RoutingContext request) {
+        HostAndPort called = request.request().authority();
+        return called == null ? null : called.toString();
+    }
+
     private void authenticate(RoutingContext request) {
         try {
-            HostAndPort called = request.request().authority();
-            request.put(CALLER, authFilter.check(request.request().method(),
-                    called == null ? null : called.toString(), request.request().headers(), request.queryParams()));
+            request.put(CALLER, authFilter.check(request.request().method(), called(request), request.request().headers(), request.queryParams()));
         } catch (HttpProblem e) {
             if (e.status() == 401) {
                 request.response().putHeader("WWW-Authenticate", "Bearer realm=\"anivia\"");

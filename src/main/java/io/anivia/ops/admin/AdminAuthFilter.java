@@ -69,25 +69,52 @@ final class AdminAuthFilter {
     private void refuseTokenIn(MultiMap query) {
         for (Map.Entry<String, String> each : query) {
             if (SecretMask.isSecretParameter(each.getKey())
-                    || tokens.caller(each.getValue()).isPresent()) {
+                    || tokens.caller(withoutScheme(each.getValue().strip())).isPresent()) {
                 throw new HttpProblem(400, "a token does not belong into a URL, which is kept in histories and logs: send"
                         + " Authorization: Bearer, and replace this token");
             }
         }
     }
 
+    private static boolean isBearer(String text) {
+        return text.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    }
+
+    private static String withoutScheme(String text) {
+        return isBearer(text) ? text.substring(BEARER.length()).strip() : text;
+    }
+
     private AdminCaller callerOf(@Nullable String authorization) {
         return Optional.ofNullable(authorization)
-                .filter(header -> header.toLowerCase(Locale.ROOT).startsWith(BEARER))
-                .flatMap(header -> tokens.caller(header.substring(BEARER.length()).strip()))
+                .filter(AdminAuthFilter::isBearer)
+                .flatMap(header -> tokens.caller(withoutScheme(header)))
                 .orElseThrow(() -> new HttpProblem(401,
                         "send Authorization: Bearer, with a token of anivia.admin.token"));
     }
 
+    /**
+     * Metrics and health are answered without a token; but not to the page of a site whose name leads to this machine.
+     *
+     * @throws HttpProblem 403 if the port is bound to loopback, there are no tokens and this is no name of loopback
+     */
+    void checkHost(String host) {
+        if (tokens.isEmpty() && isLoopback && !isLoopbackName(host)) {
+            throw foreignHost();
+        }
+    }
+
+    private static boolean isLoopbackName(String host) {
+        return LOOPBACK.contains(withoutPort(host).toLowerCase(Locale.ROOT));
+    }
+
+    private static HttpProblem foreignHost() {
+        return new HttpProblem(403, "without anivia.admin.token only localhost, 127.0.0.1 and [::1] are answered:"
+                + " use one of these, or set ANIVIA_ADMIN_TOKEN");
+    }
+
     private static void checkBrowser(@Nullable String host, MultiMap headers) {
-        if (host == null || !LOOPBACK.contains(withoutPort(host).toLowerCase(Locale.ROOT))) {
-            throw new HttpProblem(403, "without anivia.admin.token only localhost, 127.0.0.1 and [::1] are answered:"
-                    + " use one of these, or set ANIVIA_ADMIN_TOKEN");
+        if (host == null || !isLoopbackName(host)) {
+            throw foreignHost();
         }
         String origin = headers.get(HttpHeaders.ORIGIN);
         String site = headers.get("Sec-Fetch-Site");

@@ -43,7 +43,8 @@ class AdminMount {
             // Without one, a path that cannot be read costs a stack in the log, token or none.
             management.router().errorHandler(400, request ->
                     AdminApi.fail(request, new HttpProblem(400, "the request could not be read")));
-            management.router().route().order(Integer.MIN_VALUE).handler(AdminMount::forNoOtherSite);
+            management.router().route().order(Integer.MIN_VALUE).handler(AdminMount::forNoOtherSite)
+                    .handler(api.get()::checkHost);
             api.get().mount(management.router());
         }
     }

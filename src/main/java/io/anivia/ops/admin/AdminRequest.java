@@ -39,9 +39,17 @@ public final class AdminRequest {
         return Objects.requireNonNull(routing.pathParam(name));
     }
 
-    /** A parameter of the query; {@code null} if it is not given. */
+    /**
+     * A parameter of the query; {@code null} if it is not given.
+     *
+     * @throws HttpProblem 400 if it is given more than once
+     */
     public @Nullable String parameter(String name) {
-        return routing.request().getParam(name);
+        List<String> given = parameters(name);
+        if (given.size() > 1) {
+            throw new HttpProblem(400, "\"" + name + "\" is given " + given.size() + " times: send it once");
+        }
+        return given.isEmpty() ? null : given.get(0);
     }
 
     /** All parameters of the query by this name. */

@@ -13,6 +13,7 @@ import io.anivia.contract.EventJson;
 import io.anivia.contract.MessageHeaders;
 import io.anivia.contract.RedactedPreview;
 import io.anivia.contract.RedactedPreview.EventLabels;
+import io.anivia.contract.ShownHeaders;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -103,8 +104,8 @@ record DeadLetterView(@Nullable String id, @Nullable String type, String reason,
                 .put("failedAt", time(failedAt))
                 .put("receivedAt", time(number(message, MessageHeaders.RECEIVED_AT)))
                 .put("bytes", message.body().length)
-                .put("contentType", message.contentType())
-                .put("contentEncoding", message.contentEncoding())
+                .put("contentType", ShownHeaders.contentType(message.contentType()))
+                .put("contentEncoding", ShownHeaders.contentEncoding(message.contentEncoding()))
                 .put("excerpt", excerpt());
     }
 

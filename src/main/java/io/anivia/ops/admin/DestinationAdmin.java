@@ -83,7 +83,11 @@ public class DestinationAdmin implements AdminEndpoints {
                 .put("name", destination.name())
                 .put("state", status.state())
                 .put("backlog", status.backlog() < 0 ? null : status.backlog())
-                .put("oldestSeconds", Math.round(status.oldestSeconds()));
+                .put("inHand", status.inHand())
+                .put("oldestSeconds", Math.round(status.oldestSeconds()))
+                .put("lastSuccess", DeadLetterView.time(status.lastSuccessMillis()))
+                .put("lastFailure", status.lastFailure().map(words -> new JsonObject()
+                        .put("at", DeadLetterView.time(status.lastFailureMillis())).put("words", words)).orElse(null));
         var dead = broker.messageCount(destination.queues().dead());
         json.put("dead", dead.isPresent() ? dead.getAsLong() : null);
         Map<String, String> refusing = broker.refusingQueues();

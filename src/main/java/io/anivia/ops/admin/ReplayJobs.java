@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.anivia.common.ReplayFates.ReplayFate;
 import io.anivia.ops.fleet.Fleet;
+import io.anivia.ops.fleet.FleetAnswers;
 import io.anivia.ops.fleet.FleetJson;
+import io.anivia.ops.fleet.FleetProblem;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,26 +45,46 @@ class ReplayJobs {
         this.fleet = fleet;
     }
 
-    /** In the order in which they began. */
+    /**
+     * In the order in which they began.
+     *
+     * @throws HttpProblem 503 if none is known, and a process could not say whether it has any
+     */
     List<JsonObject> all() {
-        return merged(fleet.ask(ReplayJobsOperation.NAME, new JsonObject()).results());
+        FleetAnswers answers = fleet.ask(ReplayJobsOperation.NAME, new JsonObject());
+        List<JsonObject> jobs = merged(answers.results());
+        if (jobs.isEmpty()) {
+            requireAll(answers.problems());
+        }
+        return jobs;
     }
 
-    /** @throws HttpProblem 404 if no process that answers knows it */
+    static void requireAll(List<FleetProblem> problems) {
+        if (!problems.isEmpty()) {
+            throw new HttpProblem(503, problems.stream()
+                    .map(each -> "process " + each.process() + " cannot say which jobs it has: " + each.detail())
+                    .collect(Collectors.joining("; ")));
+        }
+    }
+
+    /** @throws HttpProblem 404 if no process knows it; 503 if none does, and one could not say */
     JsonObject one(String id) {
         return find(id, new JsonObject().put("id", id));
     }
 
-    /** @throws HttpProblem 404 if no process that answers knows it */
+    /** @throws HttpProblem as {@link #one} does */
     JsonObject stop(String id) {
         return find(id, new JsonObject().put("id", id).put("stop", true));
     }
 
     private JsonObject find(String id, JsonObject question) {
-        return merged(fleet.ask(ReplayJobsOperation.NAME, question).results()).stream()
-                .filter(job -> id.equals(job.getValue("id"))).findFirst().orElseThrow(() -> new HttpProblem(404,
-                        "no process knows of it, there is no such job: it ran long ago, or its process has ended. What"
-                                + " it left is in its queue"));
+        FleetAnswers answers = fleet.ask(ReplayJobsOperation.NAME, question);
+        return merged(answers.results()).stream()
+                .filter(job -> id.equals(job.getValue("id"))).findFirst().orElseThrow(() -> {
+                    requireAll(answers.problems());
+                    return new HttpProblem(404, "no process knows of it, there is no such job: it ran long ago, or its"
+                            + " process has ended. What it left is in its queue");
+                });
     }
 
     /** What became of what a replay has sent so far, as far as that can be asked for now. */
@@ -77,7 +100,8 @@ class ReplayJobs {
 
     /** When the last replay of a queue began that a process remembers; empty if none does. */
     Optional<Instant> lastOf(ReplaySource queue) {
-        return all().stream().filter(job -> queue.queue().equals(job.getValue("queue")))
+        return merged(fleet.ask(ReplayJobsOperation.NAME, new JsonObject()).results()).stream()
+                .filter(job -> queue.queue().equals(job.getValue("queue")))
                 .map(ReplayJobs::startedAt).filter(Objects::nonNull)
                 .max(Comparator.naturalOrder());
     }

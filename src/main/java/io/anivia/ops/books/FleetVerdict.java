@@ -276,7 +276,7 @@ final class FleetVerdict {
         long all = rejected + number(overview.getValue("acceptedLately"));
         return rejected == 0 || rejected * 100 < REJECTED_PER_CENT * all ? Stream.empty()
                 : Stream.of(new Finding(FindingKind.REJECTING, String.format(Locale.ROOT, "%s %s rejected%s, %d %% of what"
-                        + " came in: the screen Input says why.", counted(rejected, "payload"),
+                        + " came in: why is on the console's screen Input, and in /admin/fleet/input.", counted(rejected, "payload"),
                         rejected == 1 ? "was" : "were", WITHIN, Math.round(100.0 * rejected / all))));
     }
 

@@ -92,8 +92,9 @@ final class FleetTable {
 
     /** The state; of one that delivers, too, what is wrong with it. */
     private static String state(Map<?, ?> destination) {
-        return "delivering".equals(destination.get("state")) && destination.get("condition") != null
-                ? cell(destination.get("condition")) : cell(destination.get("state"));
+        Object condition = destination.get("condition");
+        return !"delivering".equals(destination.get("state")) || condition == null ? cell(destination.get("state"))
+                : "dying".equals(condition) ? "dead letters" : cell(condition);
     }
 
     private static String reason(Map<?, ?> destination) {

@@ -19,6 +19,8 @@ class DestinationOperations {
     static final String PAUSE = "pause";
     static final String RESUME = "resume";
     static final String PROBE = "probe";
+    /** Changes nothing. */
+    static final String LOOK = "destination";
 
     private final Destinations destinations;
     private final DestinationAdmin admin;
@@ -64,6 +66,12 @@ class DestinationOperations {
             destinations.lookForPause(name);
             destinations.probeNow(name);
         });
+    }
+
+    @Produces
+    @Singleton
+    FleetOperation look() {
+        return new DestinationOperation(LOOK, admin, destinations, name -> { });
     }
 
     @Produces

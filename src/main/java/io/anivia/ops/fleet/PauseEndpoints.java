@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -33,11 +37,14 @@ class PauseEndpoints implements AdminEndpoints {
     private static final Pattern NOT_VISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
     /** A process asks the broker before it answers. */
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration TRIED_WITHIN = Duration.ofSeconds(5);
+    private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(200);
     private static final String NAME = "name";
 
     private final Fleet fleet;
     private final Broker broker;
     private final Destinations destinations;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     @Inject
     PauseEndpoints(Fleet fleet, Broker broker, Destinations destinations) {
@@ -51,7 +58,7 @@ class PauseEndpoints implements AdminEndpoints {
         String path = "/fleet/destinations/:name";
         post(paths, path + "/pause", request -> pause(request).toJson());
         post(paths, path + "/resume", request -> resume(request).toJson());
-        post(paths, path + "/probe", request -> probe(request).toJson());
+        post(paths, path + "/probe", this::probe);
         String former = "/destinations/:name";
         post(paths, former + "/pause", request -> pause(request).toFormerJson());
         // The name in 0.1.0; it goes with the other former names.
@@ -92,13 +99,31 @@ class PauseEndpoints implements AdminEndpoints {
         return told(DestinationOperations.RESUME, name, request, "");
     }
 
-    private DestinationOutcome probe(AdminRequest request) {
+    /** Also says what came of it, as far as that is known within {@link #TRIED_WITHIN}. */
+    private JsonObject probe(AdminRequest request) throws InterruptedException {
         String name = known(request.segment(NAME));
-        DestinationOutcome outcome = told(DestinationOperations.PROBE, name, request, "");
-        if (outcome.isPaused()) {
+        Map<String, JsonObject> before = ProbeOutcome.heldBack(look(name));
+        DestinationOutcome told = ask(DestinationOperations.PROBE, name);
+        if (told.isPaused()) {
             throw new HttpProblem(409, "destination '" + name + "' is paused: resume it, which probes it, too");
         }
+        ProbeOutcome outcome = outcome(name, before);
+        request.audit(outcome.inWords(), told.count());
+        return told.toJson().put("tried", outcome.toJson()).put("outcome", outcome.inWords());
+    }
+
+    private ProbeOutcome outcome(String name, Map<String, JsonObject> before) throws InterruptedException {
+        long until = System.nanoTime() + TRIED_WITHIN.toNanos();
+        ProbeOutcome outcome = ProbeOutcome.of(before, look(name));
+        while (!outcome.isComplete() && System.nanoTime() - until < 0
+                && !stopped.await(LOOK_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
+            outcome = ProbeOutcome.of(before, look(name));
+        }
         return outcome;
+    }
+
+    private FleetAnswers look(String name) {
+        return fleet.ask(DestinationOperations.LOOK, new JsonObject().put("destination", name));
     }
 
     private DestinationOutcome told(String operation, String name, AdminRequest request, String reason) {
@@ -125,5 +150,10 @@ class PauseEndpoints implements AdminEndpoints {
             throw unknown;
         }
         return name;
+    }
+
+    @PreDestroy
+    void close() {
+        stopped.countDown();
     }
 }

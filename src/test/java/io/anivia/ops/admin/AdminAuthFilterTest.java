@@ -67,7 +67,8 @@ class AdminAuthFilterTest {
     @Test
     void aTokenInAQueryIsRefusedWhateverItsName() {
         MultiMap bearer = map("Authorization", "Bearer old");
-        for (MultiMap query : List.of(map("token", "x"), map("ACCESS_TOKEN", "x"), map("q", "new"))) {
+        for (MultiMap query : List.of(map("token", "x"), map("ACCESS_TOKEN", "x"), map("q", "new"),
+                map("q", "new "), map("q", "Bearer new"), map("q", "bEARER   new"))) {
             assertThatExceptionOfType(HttpProblem.class)
                     .isThrownBy(() -> TOKENS.check(HttpMethod.GET, "anivia.example", bearer, query))
                     .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(400))
@@ -75,6 +76,16 @@ class AdminAuthFilterTest {
         }
         assertThat(TOKENS.check(HttpMethod.GET, "anivia.example", bearer, map("reason", "news")).name())
                 .isEqualTo("admin");
+    }
+
+    /** Metrics and health are answered without a token, but not under another site's name. */
+    @Test
+    void anotherNameThatLeadsToLoopbackIsAnsweredNothingAtAll() {
+        assertThatCode(() -> LOCAL.checkHost("localhost:9000")).doesNotThrowAnyException();
+        assertThatExceptionOfType(HttpProblem.class).isThrownBy(() -> LOCAL.checkHost("evil.example:9000"))
+                .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(403));
+        assertThatCode(() -> OPEN.checkHost("elmer.example:9000")).doesNotThrowAnyException();
+        assertThatCode(() -> filter(List.of("old"), "127.0.0.1").checkHost("elmer.example")).doesNotThrowAnyException();
     }
 
     private static AdminAuthFilter filter(List<String> tokens, String host) {

@@ -1,9 +1,12 @@
 package io.anivia.ops.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 
+import io.anivia.ops.fleet.FleetProblem;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,16 @@ class ReplayJobsTest {
         assertThat(ReplayJobs.merged(List.of(new JsonObject("""
                 {"jobs": [{"id": "b", "moved": 1}], "fates": {"b": {"delivered": 2}}}""")))).singleElement()
                 .satisfies(job -> assertThat(job.getLong("waiting")).isZero());
+    }
+
+    /** That there are none is not known then, and a job that cannot be found may be its. */
+    @Test
+    void aProcessThatCannotSayMakesNoEmptyList() {
+        assertThatCode(() -> ReplayJobs.requireAll(List.of())).doesNotThrowAnyException();
+        assertThatExceptionOfType(HttpProblem.class)
+                .isThrownBy(() -> ReplayJobs.requireAll(List.of(new FleetProblem("p-1", 503, "too busy"))))
+                .satisfies(problem -> assertThat(problem.status()).isEqualTo(503))
+                .withMessageContaining("process p-1 cannot say which jobs it has: too busy");
     }
 
     @Test

@@ -92,7 +92,7 @@ class FleetVerdictTest {
                 arguments("other-routes", "warn", books().put("routesDiffer", "web is new"),
                         "The process p0 has other route files than the rest: web is new."),
                 arguments("rejecting", "warn", books().put("rejectedLately", 1).put("acceptedLately", 99),
-                        "1 payload was rejected within 5 minutes, 1 % of what came in: the screen Input says why."),
+                        "1 payload was rejected within 5 minutes, 1 % of what came in: why is on the console's screen Input, and in /admin/fleet/input."),
                 arguments("paused", "held", books(sound("d").put("state", "paused").put("paused", pause)
                         .put("oldestSeconds", 9000).put("underWaySeconds", 99)),
                         "has been paused for 2 min: moving, by mara. Nothing waits for it."));

@@ -46,6 +46,8 @@ class FleetTableTest {
 
     @Test
     void anOlderProcessThatKnowsLessIsShown() throws Exception {
+        assertThat(table("{\"destinations\":[{\"name\":\"d\",\"state\":\"delivering\",\"condition\":\"dying\"}]}"))
+                .contains("d            dead letters ");
         assertThat(table("{}")).contains("processes: 0").contains("DESTINATION");
         assertThat(table("{\"destinations\":[{\"name\":7},null,\"x\"],\"processes\":{},\"conservation\":[]}"))
                 .contains("7            -");
