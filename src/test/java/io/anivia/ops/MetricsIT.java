@@ -5,6 +5,9 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,6 +17,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The names, types and tags of metrics are a contract: dashboards and alerts are made of them. */
 @QuarkusTest
@@ -26,6 +31,22 @@ class MetricsIT extends ProgramTestBase {
     @AfterEach
     void heal() {
         FAKE.heal().refuseNothing();
+    }
+
+    /** Without tokens: a name that leads to this machine, as that of a page whose site has it changed to 127.0.0.1. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/metrics", "/q/health/ready", "/", "/admin/fleet"})
+    void nothingIsAnsweredUnderTheNameOfAnotherSite(String path) throws Exception {
+        assertThat(status(path, "evil.example:9000")).startsWith("HTTP/1.1 403 ");
+        assertThat(status(path, "localhost:9000")).startsWith("HTTP/1.1 200 ");
+    }
+
+    private String status(String path, String host) throws IOException {
+        try (Socket socket = new Socket(management.getHost(), management.getPort())) {
+            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

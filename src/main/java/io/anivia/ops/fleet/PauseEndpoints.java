@@ -99,21 +99,22 @@ class PauseEndpoints implements AdminEndpoints {
         return told(DestinationOperations.RESUME, name, request, "");
     }
 
-    /** Also says what came of it, as far as that is known within {@link #TRIED_WITHIN}. */
+    /** Also says what came of it, as far as that is known within {@link #TRIED_WITHIN} of the call. */
     private JsonObject probe(AdminRequest request) throws InterruptedException {
+        long until = System.nanoTime() + TRIED_WITHIN.toNanos();
         String name = known(request.segment(NAME));
         Map<String, JsonObject> before = ProbeOutcome.heldBack(look(name));
         DestinationOutcome told = ask(DestinationOperations.PROBE, name);
         if (told.isPaused()) {
             throw new HttpProblem(409, "destination '" + name + "' is paused: resume it, which probes it, too");
         }
-        ProbeOutcome outcome = outcome(name, before);
+        ProbeOutcome outcome = outcome(name, before, until);
         request.audit(outcome.inWords(), told.count());
         return told.toJson().put("tried", outcome.toJson()).put("outcome", outcome.inWords());
     }
 
-    private ProbeOutcome outcome(String name, Map<String, JsonObject> before) throws InterruptedException {
-        long until = System.nanoTime() + TRIED_WITHIN.toNanos();
+    private ProbeOutcome outcome(String name, Map<String, JsonObject> before, long until)
+            throws InterruptedException {
         ProbeOutcome outcome = ProbeOutcome.of(before, look(name));
         while (!outcome.isComplete() && System.nanoTime() - until < 0
                 && !stopped.await(LOOK_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
