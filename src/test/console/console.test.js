@@ -68,7 +68,7 @@ describe("the console", { concurrency: 1 }, () => {
     await page.press("Enter");
     await page.until("a state", () => document.querySelector(".banner .big").innerText.startsWith("Delivering"));
     await page.until("what is read out", () => document.getElementById("announcer").innerText.includes("splunk was tried: delivered in 2 of 2 processes."));
-    await page.untilText("Tried: delivered in 2 of 2 processes.");
+    await page.until("what came of it", () => document.querySelector(".tried")?.innerText.includes(": delivered in 2 of 2 processes."));
 
     await page.tabTo("Try ten: HTTP 400");
     await page.press("Enter");
@@ -112,7 +112,7 @@ describe("the console", { concurrency: 1 }, () => {
     fake.fleet.probeFails = "failed in 2 of 2 processes: HTTP 403 Forbidden";
     await page.tabTo("Probe now");
     await page.press("Enter");
-    await page.untilText("Tried: failed in 2 of 2 processes: HTTP 403 Forbidden.");
+    await page.until("what came of it", () => document.querySelector(".tried")?.innerText.includes(": failed in 2 of 2 processes: HTTP 403 Forbidden."));
     await page.until("the state", () => document.querySelector(".banner .big").innerText.startsWith("Suspended"));
 
     await page.tabTo("Dead letters");

@@ -44,7 +44,7 @@ export function Destination({ name, session }) {
 function Banner({ of, path, session, refresh }) {
   const [isPausing, setPausing] = useState(false);
   const action = useAction();
-  const [isTrying, setTrying] = useState(false);
+  const [tried, setTried] = useState({});
   const { tone, shape, word } = stateOf(of);
   const noOperator = missing(session, "operate");
   const now = of.at ?? new Date().toISOString();
@@ -58,9 +58,9 @@ function Banner({ of, path, session, refresh }) {
     return answer;
   }
   async function probe() {
-    setTrying(true);
-    await action.run(() => change("probe"));
-    setTrying(false);
+    setTried({ isUnderWay: true });
+    const answer = await action.run(() => change("probe"));
+    setTried({ at: new Date().toISOString(), outcome: answer?.outcome });
   }
   const button = (name, act) => html`<${Button} kind="primary" why=${noOperator} busy=${action.busy} onClick=${act}>${name}<//>`;
   const wait = secondsBetween(now, of.nextTry);
@@ -72,10 +72,11 @@ function Banner({ of, path, session, refresh }) {
       <${Cause} of=${of} />
       <p class="muted">${of.state === "paused" ? "It stays paused until it is resumed, over restarts and for new processes, and its events are kept."
         : word === "Delivering" || of.condition === "dying" ? "" : "Nothing is thrown away: its events wait in the broker."} ${!isHeldBack(of) ? ""
-        : wait > 0 ? `It is tried again in ${duration(wait)}.` : "It is being tried again."} ${of.lastSuccess ? html`<span>Last success <${Time} at=${of.lastSuccess} />.</span>` : ""}</p>
+        : wait > 0 ? `It is tried again in ${duration(wait)}.` : of.backlog > 0 ? "It is being tried again." : "It is tried again with the next event."} ${of.lastSuccess ? html`<span>Last success <${Time} at=${of.lastSuccess} />.</span>` : ""}</p>
       ${isRefusedAccess(of) && html`<p class="muted">Once its operators let our token in again, probe it. If it is our setting that has to
         change, change it and restart the processes that deliver: they read it when they start.</p>`}
-      ${(isTrying || action.answer?.outcome) && html`<p class="tried"><b>${isTrying ? "Being tried …" : "Tried:"}</b> ${isTrying ? "" : `${action.answer.outcome}.`}</p>`}
+      ${tried.isUnderWay && html`<p><b>Being tried …</b></p>`}
+      ${tried.outcome && html`<p class="tried"><b>Tried at <${Time} at=${tried.at} />:</b> ${tried.outcome}.</p>`}
     </div>
     <div class="buttons">
       ${of.state === "paused" ? button("Resume", () => action.run(() => change("resume"))) : null}

@@ -73,7 +73,7 @@ function Conservation({ of, at }) {
     { name: "Rejected", value: of.rejected, tone: of.rejected > 0 ? "warn" : "", isApart: true,
       hint: "payloads, or parts of them, that cannot be read" },
   ].filter((each) => !each.isHidden);
-  const isAdded = ["delivered", "filtered", "dead", "waiting"].every((name) => typeof of[name] === "number");
+  const isAdded = of.holds === true && ["delivered", "filtered", "dead", "waiting"].every((name) => typeof of[name] === "number");
   const underWay = of.routed + (of.earlier ?? 0) - of.delivered - of.filtered - of.dead - of.waiting - (of.gone ?? 0) - (of.unaccounted ?? 0);
   return html`<section class="card conservation tone-edge-${tone}" aria-labelledby="conservation">
     <div class="section-head">
