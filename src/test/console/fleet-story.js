@@ -25,7 +25,7 @@ try {
   console.log(`found in ${Math.round((Date.now() - begin) / 1000)} s: mend it`);
   await createInterface({ input: process.stdin }).question("");
   await page.press("Enter");
-  await page.until("what came of it", () => document.querySelector(".tried")?.innerText.includes(": delivered in "));
+  await page.until("what came of it", () => document.querySelector(".tried")?.innerText.includes(": delivered"));
   await page.until("deliveries", () => document.querySelector(".banner .big").innerText.startsWith("Dead letters"));
   await page.tabTo(/^Try ten: /);
   await page.press("Enter");
