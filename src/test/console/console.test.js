@@ -125,6 +125,15 @@ describe("the console", { concurrency: 1 }, () => {
     await page.untilText("started, version 0.2.0, prospector prospector-5c6b-v4j6n");
   });
 
+  it("leads from what was rejected to why", async () => {
+    await open({ distort: (json) => (json.conservation ? { ...json, verdict: { headline: "1 thing needs attention", findings: [{ kind: "rejecting",
+      tone: "warn", destination: null, process: null, text: "37 payloads were rejected within 5 minutes, 2 % of what came in." }] } } : json) });
+    await page.untilText("37 payloads were rejected");
+    await page.tabTo("Why");
+    await page.press("Enter");
+    await page.until("the screen", () => document.activeElement.tagName === "H1" && document.activeElement.innerText === "Input");
+  });
+
   it("names sources that nothing has come in by in one line", async () => {
     await open({ distort: (json) => (json.conservation ? { ...json, sources: [...json.sources,
       { name: "otlp", accepted: 0, rejected: 0, events: 0, perSecond: 0, answers: {}, clients: [], lastSeen: null },
@@ -135,7 +144,7 @@ describe("the console", { concurrency: 1 }, () => {
   it("says by how much the sides of the sum differ while events are under way", async () => {
     await open({ distort: (json) => (json.conservation ? { ...json, conservation: { ...json.conservation,
       routed: json.conservation.routed + 7 } } : json) });
-    await page.untilText("The sides differ by 7: counts are read one after the other while events are under way.");
+    await page.untilText("The sides differ by 7, as counts are read one after the other while events are under way.");
   });
 
   it("keeps a dialog open, and says why, if the call is refused", async () => {

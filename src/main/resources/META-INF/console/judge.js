@@ -8,6 +8,12 @@ const CONDITIONS = {
   late: { word: "Late", tone: "warn", shape: "clock" },
   dying: { word: "Dead letters", tone: "warn", shape: "triangle" },
 };
+/** What a state is, for those who do not know the word. */
+export const MEANINGS = {
+  "backing off": "the destination fails for a while: Anivia waits, longer each time, and tries again by itself",
+  suspended: "the destination refuses for good, as for a wrong token: Anivia has stopped delivering, and tries again by itself now and then",
+  paused: "an operator has paused it: it stays so until one resumes it",
+};
 const SHAPES = { bad: "octagon", warn: "triangle", held: "bars" };
 
 const STATES = {

@@ -48,7 +48,7 @@ function Headline({ fleet }) {
 
 function Trouble({ of }) {
   return of.destination ? html`<span><a href=${linkTo("destination", of.destination)}>${of.destination}</a> ${of.text}</span>`
-    : html`<span>${of.text}</span>`;
+    : html`<span>${of.text}${of.kind === "rejecting" && html` <a href=${linkTo("input")}>Why</a>`}</span>`;
 }
 
 /** The equation of everything that came in. */
@@ -73,7 +73,7 @@ function Conservation({ of, at }) {
     { name: "Rejected", value: of.rejected, tone: of.rejected > 0 ? "warn" : "", isApart: true,
       hint: "payloads, or parts of them, that cannot be read" },
   ].filter((each) => !each.isHidden);
-  const isAdded = of.holds === true && ["delivered", "filtered", "dead", "waiting"].every((name) => typeof of[name] === "number");
+  const isAdded = ["delivered", "filtered", "dead", "waiting"].every((name) => typeof of[name] === "number");
   const underWay = of.routed + (of.earlier ?? 0) - of.delivered - of.filtered - of.dead - of.waiting - (of.gone ?? 0) - (of.unaccounted ?? 0);
   return html`<section class="card conservation tone-edge-${tone}" aria-labelledby="conservation">
     <div class="section-head">
@@ -86,8 +86,9 @@ function Conservation({ of, at }) {
         ${each.sign && html`<i aria-hidden="true">${each.sign}</i>`}
         <${Figure} name=${each.name} tone=${each.tone} hint=${each.hint}>${count(each.value)}<//></div>`)}
     </dl>
-    ${isAdded && underWay !== 0 && html`<p class="muted foot">The sides differ by ${count(Math.abs(underWay))}: counts are read one after the other
-      while events are under way.</p>`}
+    ${of.holds === true && html`<p class="muted foot">Nothing of it is lost: what waits is delivered later; dead letters and rejected payloads are kept, and can
+      be replayed. ${isAdded && underWay !== 0 ? `The sides differ by ${count(Math.abs(underWay))}, as counts are read one after the other while events
+      are under way.` : ""}</p>`}
   </section>`;
 }
 
@@ -202,8 +203,7 @@ function Journal({ entries }) {
   return html`<div><p class="muted">Of all processes that run; what one remembers ends with it.</p><ol class="journal">${shown.map((each) => html`<li key=${`${each.at}${each.process}${each.text}`}>
       <${Time} at=${each.at} /><span class="kind kind-${["state", "operator", "reload", "broker", "start"].includes(each.kind)
         ? each.kind : "other"}">${each.kind}</span>
-      <span>${each.destination && html`<a href=${linkTo("destination", each.destination)}>${each.destination}</a>`} ${each.text} ${each.by ? html`<span class="muted">by ${each.by}</span>`
-        : each.kind === "start" ? html`<span class="muted">${each.process}</span>` : ""}</span></li>`)}</ol>
+      <span>${each.destination && html`<a href=${linkTo("destination", each.destination)}>${each.destination}</a>`} ${each.text} <span class="muted">${each.by ? `by ${each.by}` : each.process}</span></span></li>`)}</ol>
     ${entries.length > JOURNAL_SHOWN && html`<button type="button" class="button quiet" onClick=${() => setWhole(!isWhole)}
       aria-expanded=${isWhole ? "true" : "false"}>${isWhole ? "Show fewer" : `Show all ${entries.length}`}</button>`}</div>`;
 }

@@ -213,7 +213,7 @@ final class FleetVerdict {
         if (!(destination.getValue("backlog") instanceof Number backlog)) {
             return " How many events wait is not known.";
         }
-        return backlog.longValue() <= 0 ? " Nothing waits for it."
+        return backlog.longValue() <= 0 ? " No event waits for it."
                 : ' ' + counted(backlog.longValue(), "event") + (backlog.longValue() == 1 ? " waits" : " wait")
                         + ", the oldest for " + duration(oldest) + '.';
     }
@@ -276,7 +276,7 @@ final class FleetVerdict {
         long all = rejected + number(overview.getValue("acceptedLately"));
         return rejected == 0 || rejected * 100 < REJECTED_PER_CENT * all ? Stream.empty()
                 : Stream.of(new Finding(FindingKind.REJECTING, String.format(Locale.ROOT, "%s %s rejected%s, %d %% of what"
-                        + " came in: why is on the console's screen Input, and in /admin/fleet/input.", counted(rejected, "payload"),
+                        + " came in.", counted(rejected, "payload"),
                         rejected == 1 ? "was" : "were", WITHIN, Math.round(100.0 * rejected / all))));
     }
 

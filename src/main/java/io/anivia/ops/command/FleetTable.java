@@ -84,7 +84,8 @@ final class FleetTable {
                 .append('\n');
         List<Map<?, ?>> findings = objects(verdict.get("findings"));
         findings.stream().limit(MAX_FINDINGS).forEach(each -> text.append("- ").append(cut(
-                (each.get("destination") == null ? "" : each.get("destination") + " ") + each.get("text"),
+                (each.get("destination") == null ? "" : each.get("destination") + " ") + each.get("text")
+                        + ("rejecting".equals(each.get("kind")) ? " Why: GET /admin/fleet/input" : ""),
                 MAX_FINDING_CHARACTERS)).append('\n'));
         return findings.size() <= MAX_FINDINGS ? text.toString()
                 : text.append("- and ").append(findings.size() - MAX_FINDINGS).append(" more\n").toString();

@@ -72,10 +72,10 @@ class FleetVerdictTest {
                         "has been suspended for 12 min: HTTP 403 Forbidden, invalid token. 18,204 events wait, the oldest"
                                 + " for 11 min."),
                 arguments("refused", "bad", books(sound("d").put("refusing", "it is full")),
-                        "is refused by the broker: it is full. Nothing waits for it."),
+                        "is refused by the broker: it is full. No event waits for it."),
                 arguments("backing-off", "warn", books(sound("d").put("state", "backing off")
                         .put("reason", "ConnectException: Connection refused").put("diedLately", 3).put("dead", 9)),
-                        "has been backing off for 12 min: connection refused. Nothing waits for it. 3 new dead letters"
+                        "has been backing off for 12 min: connection refused. No event waits for it. 3 new dead letters"
                                 + " within 5 minutes."),
                 arguments("hanging", "warn", books(sound("d").put("underWaySeconds", 16).put("inHand", 1)
                         .put("oldestSeconds", 17)), "hangs: a delivery has been under way for 16 s without an answer."
@@ -84,7 +84,7 @@ class FleetVerdictTest {
                         "is late. How many events wait is not known."),
                 arguments("dying", "warn", books(sound("d").put("diedLately", 12).put("dead", 1)
                         .put("lastFailure", new JsonObject().put("at", "").put("words", "HTTP 422 Unprocessable Content"))),
-                        "has 1 new dead letter within 5 minutes, the last failure: HTTP 422 Unprocessable Content. Nothing waits for it."),
+                        "has 1 new dead letter within 5 minutes, the last failure: HTTP 422 Unprocessable Content. No event waits for it."),
                 arguments("spool-filling", "bad", books().put("spool", new JsonObject().put("bytes", 81).put("maxBytes",
                         100)), "The spool is filling: 81 % of its bound."),
                 arguments("not-ready", "warn", books().put("ready", false).put("problem", "no routes"),
@@ -92,10 +92,10 @@ class FleetVerdictTest {
                 arguments("other-routes", "warn", books().put("routesDiffer", "web is new"),
                         "The process p0 has other route files than the rest: web is new."),
                 arguments("rejecting", "warn", books().put("rejectedLately", 1).put("acceptedLately", 99),
-                        "1 payload was rejected within 5 minutes, 1 % of what came in: why is on the console's screen Input, and in /admin/fleet/input."),
+                        "1 payload was rejected within 5 minutes, 1 % of what came in."),
                 arguments("paused", "held", books(sound("d").put("state", "paused").put("paused", pause)
                         .put("oldestSeconds", 9000).put("underWaySeconds", 99)),
-                        "has been paused for 2 min: moving, by mara. Nothing waits for it."));
+                        "has been paused for 2 min: moving, by mara. No event waits for it."));
     }
 
     @ParameterizedTest
@@ -142,7 +142,7 @@ class FleetVerdictTest {
         JsonObject suspended = sound("d").put("state", "suspended").put("reason", "50 deliveries in a row were refused for"
                 + " their events' sake, so that the route or the destination must be wrong: HTTP 400 Bad Request");
         assertThat(members(verdict(books(sound("d")), books(suspended)), "text")).containsExactly("has been suspended for"
-                + " 12 min in 1 of 2 processes: 50 refusals in a row: HTTP 400 Bad Request. Nothing waits for it.");
+                + " 12 min in 1 of 2 processes: 50 refusals in a row: HTTP 400 Bad Request. No event waits for it.");
     }
 
     @Test

@@ -17,7 +17,8 @@ class FleetTableTest {
                  "conservation":{"accepted":10,"routed":20,"delivered":17,"filtered":0,"dead":1,"waiting":2,
                   "unaccounted":0,"holds":false,"note":"a process went"},
                  "verdict":{"headline":"2 things need attention","findings":[
-                  {"destination":"splunk","text":"is suspended: HTTP 403."},{"text":"The process b does not\\u0007 answer."}]},
+                  {"destination":"splunk","text":"is suspended: HTTP 403."},{"text":"The process b does not\\u0007 answer."},
+                  {"kind":"rejecting","text":"2 payloads were rejected."}]},
                  "destinations":[
                   {"name":"splunk","state":"suspended","reason":"HTTP 403 Forbidden","oldestSeconds":4000,"backlog":1234,
                    "dead":0,"inPerSecond":12.25,"outPerSecond":0.0,"emptyInSeconds":null},
@@ -28,6 +29,7 @@ class FleetTableTest {
                 2 things need attention
                 - splunk is suspended: HTTP 403.
                 - The process b does not\\u0007 answer.
+                - 2 payloads were rejected. Why: GET /admin/fleet/input
 
                 DESTINATION   STATE      OLDEST  BACKLOG  IN/S  OUT/S  EMPTY IN  DEAD
                 splunk        suspended  66 min     1234  12.3    0.0         -     0  HTTP 403 Forbidden
