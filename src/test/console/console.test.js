@@ -297,7 +297,7 @@ describe("the console", { concurrency: 1 }, () => {
     await open({ fleet: new Fleet({ troubles: [] }) });
     await page.untilText("All is well, but for 3 dead letters");
     Object.assign(fake.fleet.find("fraud"), { condition: "hanging", underWaySeconds: 40, backlog: 4, oldestSeconds: 70 });
-    Object.assign(fake.fleet.find("push"), { condition: "dying", diedLately: 12, cause: "HTTP 422 Unprocessable Content" });
+    Object.assign(fake.fleet.find("push"), { condition: "dying", diedLately: 12, dead: 12, cause: "HTTP 422 Unprocessable Content" });
     Object.assign(fake.fleet.find("crm"), { state: "suspended", cause: "certificate expired", states: { delivering: 1, suspended: 1 } });
     await page.untilText("3 destinations need attention");
     await page.untilText("fraud hangs: a delivery has been under way for 40 s without an answer.");

@@ -3,7 +3,7 @@
 import { html, useState } from "./preact.js";
 import { post, usePolled } from "./server.js";
 import { count, counted, duration, rate, secondsBetween } from "./format.js";
-import { ageTone, causeOf, isHeldBack, isRefusedAccess, sinceOf, stateOf, whereOf } from "./judge.js";
+import { ageTone, causeOf, isHeldBack, isInTrouble, isRefusedAccess, sinceOf, stateOf, whereOf } from "./judge.js";
 import { announce, Button, Figure, Fresh, missing, Problems, Section, Shape, Since, State, Table, Time, Unreached, useAction }
   from "./parts.js";
 import { Confirm } from "./dialog.js";
@@ -31,7 +31,7 @@ export function Destination({ name, session }) {
       <${Hour} minutes=${data.minutes ?? []} />
       <${Section} title="Last exchanges" aside=${html`<${Button} onClick=${() => setValues(!values)} why=${noValues}
           aria-pressed=${values ? "true" : "false"}>${values ? "Hide values" : "Show values"}<//>`}>
-        <${Exchanges} of=${data.exchanges ?? []} showsValues=${values} /><//>
+        <${Exchanges} of=${data.exchanges ?? []} isHiding=${!values} why=${noValues} /><//>
       <${Section} title="Dead letters" id=${LETTERS}><${Letters} path=${`admin/destinations/${encodeURIComponent(name)}/dead`} queue=${`anivia.dead.${name}`}
         destination=${name} dead=${data.dead} session=${session} values=${values} /><//>
       <${Section} title="Tap"><${Tap} session=${session} points=${POINTS} chosen=${["delivered", "failed"]} fixed=${{ destination: name }} /><//>
@@ -71,8 +71,9 @@ function Banner({ of, path, session, refresh }) {
         ${whereOf(of) && html`<span class="muted"> ${whereOf(of)} processes</span>`}</p>
       <${Cause} of=${of} />
       <p class="muted">${of.state === "paused" ? "It stays paused until it is resumed, over restarts and for new processes, and its events are kept."
-        : word === "Delivering" || of.condition === "dying" ? "" : "Nothing is thrown away: its events wait in the broker."} ${!isHeldBack(of) ? ""
-        : wait > 0 ? `It is tried again in ${duration(wait)}.` : of.backlog > 0 ? "It is being tried again." : "It is tried again with the next event."} ${of.lastSuccess ? html`<span>Last success <${Time} at=${of.lastSuccess} />.</span>` : ""}</p>
+        : of.condition === "dying" ? "Dead letters are kept. Once the cause is mended, try ten of a reason, then replay all."
+        : word === "Delivering" ? "" : "Nothing is thrown away: its events wait in the broker."} ${!isHeldBack(of) ? ""
+        : wait > 0 ? `It is tried again in ${duration(wait)}, and goes on once that succeeds.` : of.backlog > 0 ? "It is being tried again." : "It is tried again with the next event."} ${of.lastSuccess ? html`<span>Last success <${Time} at=${of.lastSuccess} />.</span>` : ""}</p>
       ${isRefusedAccess(of) && html`<p class="muted">Once its operators let our token in again, probe it. If it is our setting that has to
         change, change it and restart the processes that deliver: they read it when they start.</p>`}
       ${tried.isUnderWay && html`<p><b>Being tried …</b></p>`}
@@ -116,7 +117,7 @@ function Figures({ of }) {
     <${Figure} name="Waiting">${count(of.backlog)}<//>
     <${Figure} name="In/s">${rate(of.inPerSecond)}<//>
     <${Figure} name="Out/s">${rate(of.outPerSecond)}<//>
-    <${Figure} name="Empty in" hint="at the rates of now">${of.backlog > 0 ? typeof of.emptyInSeconds === "number" ? duration(of.emptyInSeconds) : "not now" : "now"}<//>
+    <${Figure} name="Empty in" hint="at the rates of now">${of.backlog > 0 ? isInTrouble(of) && typeof of.emptyInSeconds !== "number" ? "not now" : duration(of.emptyInSeconds) : "now"}<//>
     <${Figure} name="Dead" tone=${of.dead > 0 ? "bad" : ""}>${count(of.dead)}<//>
     <${Figure} name="Delivered">${count(of.delivered)}<//>
     <${Figure} name="Filtered" hint="events that it does not want">${count(of.filtered)}<//>

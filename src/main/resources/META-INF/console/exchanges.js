@@ -6,15 +6,21 @@ import { Shape, Time } from "./parts.js";
 
 const HIDDEN = "…";
 
-/** The newest failed one is open at first; later ones do not close what is being read. */
-export function Exchanges({ of, showsValues }) {
+/**
+ * The newest failed one is open at first; later ones do not close what is being read.
+ *
+ * @param isHiding whether values are left out
+ * @param why they cannot be shown; undefined if they can
+ */
+export function Exchanges({ of, isHiding, why }) {
   const [opened, setOpened] = useState({});
   if (of.length === 0) {
     return html`<p class="empty">None yet: each process keeps the last good one and the last five that failed.</p>`;
   }
   const firstFailed = of.find((each) => !each.ok) ?? of[0];
-  const isHiding = !showsValues && of.some((each) => text(each.answer?.body).includes(HIDDEN));
-  return html`<div>${isHiding && html`<p class="muted foot">${HIDDEN} is what may quote an event: <i>Show values</i> shows it, with a token of the role values.</p>`}
+  const isAnyHidden = isHiding && of.some((each) => text(each.answer?.body).includes(HIDDEN));
+  return html`<div>${isAnyHidden && html`<p class="muted foot">${HIDDEN} stands for words that may quote an event. <i>Show values</i> shows them${why
+    ? ", to a token with the role values" : ""}.</p>`}
   <div class="exchanges">${of.map((each) => {
     const key = `${each.at} ${each.process}`;
     const isOpen = opened[key] ?? each === firstFailed;

@@ -79,7 +79,7 @@ export function causeOf(destination) {
     return `no answer for ${duration(destination.underWaySeconds)}`;
   }
   if (destination.state === "delivering") {
-    return destination.condition === "dying" ? `${count(destination.diedLately)} within 5 minutes${destination.cause ? `, the last failure: ${destination.cause}` : ""}` : "";
+    return destination.condition === "dying" ? `${count(Math.min(destination.diedLately, destination.dead ?? Infinity))} within 5 minutes${destination.cause ? `, the last failure: ${destination.cause}` : ""}` : "";
   }
   return destination.reason ?? destination.lastFailure?.words ?? "";
 }
