@@ -70,10 +70,7 @@ function Banner({ of, path, session, refresh }) {
         ${sinceOf(of) && html`<span class="muted"> for <${Since} at=${sinceOf(of)} now=${now} /></span>`}
         ${whereOf(of) && html`<span class="muted"> ${whereOf(of)} processes</span>`}</p>
       <${Cause} of=${of} />
-      <p class="muted">${of.state === "paused" ? "It stays paused until it is resumed, over restarts and for new processes, and its events are kept."
-        : of.condition === "dying" ? "Dead letters are kept. Once the cause is mended, try ten of a reason, then replay all."
-        : word === "Delivering" ? "" : "Nothing is thrown away: its events wait in the broker."} ${!isHeldBack(of) ? ""
-        : wait > 0 ? `It is tried again in ${duration(wait)}, and goes on once that succeeds.` : of.backlog > 0 ? "It is being tried again." : "It is tried again with the next event."} ${of.lastSuccess ? html`<span>Last success <${Time} at=${of.lastSuccess} />.</span>` : ""}</p>
+      <p class="muted">${keptOf(of)} ${isHeldBack(of) && retryOf(of, wait)} ${of.lastSuccess ? html`<span>Last success <${Time} at=${of.lastSuccess} />.</span>` : ""}</p>
       ${isRefusedAccess(of) && html`<p class="muted">Once its operators let our token in again, probe it. If it is our setting that has to
         change, change it and restart the processes that deliver: they read it when they start.</p>`}
       ${tried.isUnderWay && html`<p><b>Being tried …</b></p>`}
@@ -96,6 +93,25 @@ function Banner({ of, path, session, refresh }) {
   </section>`;
 }
 
+/** What becomes of the events that it does not get now; empty if it gets all. */
+function keptOf(of) {
+  if (of.state === "paused") {
+    return "It stays paused until it is resumed, over restarts and for new processes, and its events are kept.";
+  }
+  if (of.condition === "dying") {
+    return "Dead letters are kept. Once the cause is mended, try ten of a reason, then replay all.";
+  }
+  return stateOf(of).word === "Delivering" ? "" : "Nothing is thrown away: its events wait in the broker.";
+}
+
+/** When one that is held back is tried again. */
+function retryOf(of, wait) {
+  if (wait > 0) {
+    return `It is tried again in ${duration(wait)}, and goes on once that succeeds.`;
+  }
+  return of.backlog > 0 ? "It is being tried again." : "It is tried again with the next event.";
+}
+
 /** An address with a fragment would be another screen's. */
 function goToLetters() {
   const heading = document.getElementById(LETTERS);
@@ -111,13 +127,20 @@ function Cause({ of }) {
   return of.lastFailure ? html`<p class="muted">Last failure <${Time} at=${of.lastFailure.at} />: ${of.lastFailure.words}</p>` : null;
 }
 
+function emptyIn(of) {
+  if (!(of.backlog > 0)) {
+    return "now";
+  }
+  return isInTrouble(of) && typeof of.emptyInSeconds !== "number" ? "not now" : duration(of.emptyInSeconds);
+}
+
 function Figures({ of }) {
   return html`<dl class="figures">
     <${Figure} name="Oldest" tone=${ageTone(of)}>${of.backlog > 0 ? duration(of.oldestSeconds) : "none"}<//>
     <${Figure} name="Waiting">${count(of.backlog)}<//>
     <${Figure} name="In/s">${rate(of.inPerSecond)}<//>
     <${Figure} name="Out/s">${rate(of.outPerSecond)}<//>
-    <${Figure} name="Empty in" hint="at the rates of now">${of.backlog > 0 ? isInTrouble(of) && typeof of.emptyInSeconds !== "number" ? "not now" : duration(of.emptyInSeconds) : "now"}<//>
+    <${Figure} name="Empty in" hint="at the rates of now">${emptyIn(of)}<//>
     <${Figure} name="Dead" tone=${of.dead > 0 ? "bad" : ""}>${count(of.dead)}<//>
     <${Figure} name="Delivered">${count(of.delivered)}<//>
     <${Figure} name="Filtered" hint="events that it does not want">${count(of.filtered)}<//>

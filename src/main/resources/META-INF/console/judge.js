@@ -8,19 +8,17 @@ const CONDITIONS = {
   late: { word: "Late", tone: "warn", shape: "clock" },
   dying: { word: "Dead letters", tone: "warn", shape: "triangle" },
 };
-/** What a state is, for those who do not know the word. */
-export const MEANINGS = {
-  "backing off": "the destination fails for a while: Anivia waits, longer each time, and tries again by itself",
-  suspended: "the destination refuses for good, as for a wrong token: Anivia has stopped delivering, and tries again by itself now and then",
-  paused: "an operator has paused it: it stays so until one resumes it",
-};
 const SHAPES = { bad: "octagon", warn: "triangle", held: "bars" };
 
+/** With what a state is, for those who do not know the word. */
 const STATES = {
   delivering: { word: "Delivering", tone: "good", shape: "circle" },
-  "backing off": { word: "Backing off", tone: "warn", shape: "triangle" },
-  suspended: { word: "Suspended", tone: "bad", shape: "octagon" },
-  paused: { word: "Paused", tone: "held", shape: "bars" },
+  "backing off": { word: "Backing off", tone: "warn", shape: "triangle",
+    meaning: "the destination fails for a while: Anivia waits, longer each time, and tries again by itself" },
+  suspended: { word: "Suspended", tone: "bad", shape: "octagon",
+    meaning: "the destination refuses for good, as for a wrong token: Anivia has stopped delivering, and tries again by itself now and then" },
+  paused: { word: "Paused", tone: "held", shape: "bars",
+    meaning: "an operator has paused it: it stays so until one resumes it" },
 };
 
 /** The overview with all lists that it should have: an earlier version in the fleet may leave some out. */
@@ -28,7 +26,7 @@ export function complete(fleet) {
   return fleet && { ...fleet, ...Object.fromEntries(["processes", "destinations", "sources", "journal"].map((name) => [name, fleet[name] ?? []])) };
 }
 
-/** Word, colour and shape of a destination's state, or of what is wrong with it while it delivers. */
+/** Word, colour, shape and meaning of a destination's state, or of what is wrong with it while it delivers. */
 export function stateOf(destination) {
   return destination.state === "delivering" && CONDITIONS[destination.condition]
     || (STATES[destination.state] ?? { word: String(destination.state ?? "Unknown"), tone: "plain", shape: "ring" });

@@ -5,7 +5,7 @@
 
 import { html, useEffect, useState } from "./preact.js";
 import { clock, duration, secondsBetween, UNKNOWN } from "./format.js";
-import { MEANINGS, stateOf } from "./judge.js";
+import { stateOf } from "./judge.js";
 
 const SHAPES = {
   circle: html`<circle cx="8" cy="8" r="6" />`,
@@ -22,8 +22,8 @@ export function Shape({ kind, tone }) {
 }
 
 export function State({ of }) {
-  const { word, tone, shape } = stateOf(of);
-  return html`<span class="state tone-${tone}" title=${MEANINGS[of.state]}><${Shape} kind=${shape} tone=${tone} />${word}</span>`;
+  const { word, tone, shape, meaning } = stateOf(of);
+  return html`<span class="state tone-${tone}" title=${meaning}><${Shape} kind=${shape} tone=${tone} />${word}</span>`;
 }
 
 export function Time({ at }) {

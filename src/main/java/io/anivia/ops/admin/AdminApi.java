@@ -109,7 +109,8 @@ class AdminApi {
 
     private void authenticate(RoutingContext request) {
         try {
-            request.put(CALLER, authFilter.check(request.request().method(), called(request), request.request().headers(), request.queryParams()));
+            request.put(CALLER, authFilter.check(request.request().method(), called(request),
+                    request.request().headers(), request.queryParams()));
         } catch (HttpProblem e) {
             if (e.status() == 401) {
                 request.response().putHeader("WWW-Authenticate", "Bearer realm=\"anivia\"");

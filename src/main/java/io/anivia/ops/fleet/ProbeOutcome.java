@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.anivia.destination.BriefCause;
 import io.vertx.core.json.JsonArray;
@@ -39,7 +39,6 @@ record ProbeOutcome(Map<String, ProbeResult> results) {
         }
     }
 
-    private static final Set<String> HELD_BACK = Set.of("suspended", "backing off");
     private static final String DESTINATION = "destination";
     private static final String LAST_SUCCESS = "lastSuccess";
     private static final String LAST_FAILURE = "lastFailure";
@@ -47,7 +46,7 @@ record ProbeOutcome(Map<String, ProbeResult> results) {
     /** The destination as each of these processes sees it, of those that hold it back, by process. */
     static Map<String, JsonObject> heldBack(FleetAnswers answers) {
         Map<String, JsonObject> seen = seen(answers);
-        seen.values().removeIf(each -> !isHeldBack(each));
+        seen.values().removeIf(each -> !SeenStates.isHeldBack(each));
         return seen;
     }
 
@@ -78,7 +77,7 @@ record ProbeOutcome(Map<String, ProbeResult> results) {
         if (now == null) {
             return new ProbeResult(ResultKind.OPEN, "the process does not answer");
         }
-        boolean isHeldBack = isHeldBack(now);
+        boolean isHeldBack = SeenStates.isHeldBack(now);
         if (!isHeldBack && !Objects.equals(now.getValue(LAST_SUCCESS), before.getValue(LAST_SUCCESS))) {
             return new ProbeResult(ResultKind.DELIVERED, null);
         }
@@ -88,10 +87,6 @@ record ProbeOutcome(Map<String, ProbeResult> results) {
         }
         return new ProbeResult(ResultKind.OPEN, FleetJson.number(now.getValue("inHand")) > 0
                 ? "there is no answer yet" : "it has no event to try");
-    }
-
-    private static boolean isHeldBack(JsonObject destination) {
-        return HELD_BACK.contains(String.valueOf(destination.getValue("state")));
     }
 
     /** Whether nothing is to be waited for. */
@@ -104,7 +99,7 @@ record ProbeOutcome(Map<String, ProbeResult> results) {
         if (results.isEmpty()) {
             return "no process held it back";
         }
-        return List.of(ResultKind.values()).stream().map(this::inWords).filter(words -> !words.isEmpty())
+        return Stream.of(ResultKind.values()).map(this::inWords).filter(words -> !words.isEmpty())
                 .collect(Collectors.joining("; "));
     }
 

@@ -33,6 +33,11 @@ public final class SeenStates {
         return new JsonObject(states);
     }
 
+    /** Whether it waits to be tried again. */
+    static boolean isHeldBack(JsonObject destination) {
+        return rank(destination) < STATES.indexOf(PAUSED);
+    }
+
     static boolean isPaused(JsonObject destination) {
         return PAUSED.equals(destination.getValue(STATE));
     }
